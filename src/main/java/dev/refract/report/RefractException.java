@@ -1,0 +1,54 @@
+package dev.refract.report;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The one exception that Refract throws for what can go wrong outside the program: files, databases, scripts.
+ * Its message is safe to show and to store: it never holds a secret.
+ */
+public class RefractException extends RuntimeException {
+
+    private final transient Code code;
+    private final String what;
+    private final String next;
+
+    /**
+     * @param code Prisma's code, or null where Prisma has none
+     * @param what what happened; one sentence or several lines
+     * @param next what to do about it, with the exact command where there is one
+     * @param cause what lies behind it, or null
+     */
+    public RefractException(Code code, String what, String next, Throwable cause) {
+        super(null, cause);
+        this.code = code;
+        this.what = Objects.requireNonNull(what);
+        this.next = Objects.requireNonNull(next);
+    }
+
+    /** As the other constructor, without a cause. */
+    public RefractException(Code code, String what, String next) {
+        this(code, what, next, null);
+    }
+
+    /** Prisma's code; empty where Prisma has none. */
+    public Optional<Code> code() {
+        return Optional.ofNullable(code);
+    }
+
+    /** What happened. */
+    public String what() {
+        return what;
+    }
+
+    /** What to do about it. */
+    public String next() {
+        return next;
+    }
+
+    /** The code, what happened, and what to do about it, in paragraphs. */
+    @Override
+    public String getMessage() {
+        return (code == null ? "" : code + "\n\n") + what + "\n\n" + next;
+    }
+}
