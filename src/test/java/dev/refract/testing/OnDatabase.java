@@ -1,0 +1,21 @@
+package dev.refract.testing;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * What {@link OnPostgres} and its siblings have in common. A method may carry several of them: it runs once for each, with an empty
+ * {@link TestDatabase} of its own as a parameter, which is dropped afterwards. Where a server can't be had, the test is skipped,
+ * or fails with {@code -Dtest.servers=all}.
+ */
+@Target(ElementType.ANNOTATION_TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(DatabaseInvocations.class)
+@interface OnDatabase {
+
+    /** The kinds of database to run on. */
+    Kind[] value();
+}
