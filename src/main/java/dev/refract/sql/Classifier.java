@@ -1,0 +1,440 @@
+package dev.refract.sql;
+
+import java.util.Optional;
+
+/** Says what one statement does, from its tokens, reading no more of them than it takes. */
+final class Classifier {
+    private final Dialect dialect;
+    private final Lexer tokens;
+    private final int code;
+    private final int end;
+    private final boolean escapes;
+    private Optional<TableName> table = Optional.empty();
+    private boolean outside;
+
+    Classifier(Dialect dialect, String text, int code, int end, boolean escapes) {
+        this.dialect = dialect;
+        this.tokens = new Lexer(dialect, text, code, end, escapes);
+        this.code = code;
+        this.end = end;
+        this.escapes = escapes;
+    }
+
+    Statement statement(int number, int start) {
+        tokens.next();
+        Statement.Kind kind = kind();
+        return new Statement(number, start, code, end, kind, table, outside, escapes);
+    }
+
+    private Statement.Kind kind() {
+        if (tokens.is('\\')) {
+            return Statement.Kind.PSQL_COMMAND;
+        }
+        Statement.Kind common = common();
+        if (common != Statement.Kind.OTHER) {
+            return common;
+        }
+        return switch (dialect) {
+            case POSTGRESQL -> postgres();
+            case MYSQL -> mysql();
+            case SQLITE -> sqlite();
+        };
+    }
+
+    private Statement.Kind common() {
+        if (tokens.isAny("INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE")) {
+            return Statement.Kind.DML;
+        }
+        if (tokens.isAny("SELECT", "WITH", "VALUES", "TABLE", "SHOW") || tokens.is('(')) {
+            return Statement.Kind.QUERY;
+        }
+        if (tokens.skip("CREATE")) {
+            return create();
+        }
+        if (tokens.skip("ALTER")) {
+            return alter();
+        }
+        if (tokens.skip("DROP")) {
+            return drop();
+        }
+        if (tokens.skip("TRUNCATE")) {
+            tokens.skip("TABLE");
+            return of(Statement.Kind.TRUNCATE);
+        }
+        if (tokens.skip("ROLLBACK")) {
+            return rollback();
+        }
+        return tokens.is("SET") ? Statement.Kind.SET : tokens.is("CALL") ? Statement.Kind.CALL : Statement.Kind.OTHER;
+    }
+
+    /** {@code ROLLBACK [WORK | TRANSACTION] TO} a savepoint leaves the transaction open. */
+    private Statement.Kind rollback() {
+        if (tokens.is("PREPARED")) {
+            return outside();
+        }
+        if (!tokens.skip("WORK")) {
+            tokens.skip("TRANSACTION");
+        }
+        return tokens.is("TO") ? Statement.Kind.OTHER : Statement.Kind.ROLLBACK;
+    }
+
+    private Statement.Kind create() {
+        tokens.skip("OR", "REPLACE");
+        while (tokens.isAny("UNIQUE", "FULLTEXT", "SPATIAL", "VECTOR", "TEMPORARY", "TEMP", "UNLOGGED", "GLOBAL", "LOCAL",
+                "FOREIGN", "VIRTUAL")) {
+            tokens.next();
+        }
+        if (tokens.skip("TABLE")) {
+            return of(Statement.Kind.CREATE_TABLE);
+        }
+        if (tokens.skip("INDEX")) {
+            return createIndex();
+        }
+        if (dialect == Dialect.POSTGRESQL) {
+            if (tokens.isAny("DATABASE", "TABLESPACE")) {
+                return outside();
+            }
+            if (tokens.skip("SUBSCRIPTION")) {
+                outside = createsSlot();
+            }
+        }
+        return Statement.Kind.OTHER;
+    }
+
+    private Statement.Kind createIndex() {
+        outside = dialect == Dialect.POSTGRESQL && tokens.skip("CONCURRENTLY");
+        int parentheses = 0;
+        while (!(tokens.is("ON") && parentheses == 0)) {
+            parentheses += tokens.is('(') ? 1 : tokens.is(')') ? -1 : 0;
+            if (!tokens.next()) {
+                return Statement.Kind.CREATE_INDEX;
+            }
+        }
+        tokens.next();
+        return of(Statement.Kind.CREATE_INDEX);
+    }
+
+    /** A subscription makes a replication slot unless {@code create_slot} or {@code connect} is false. */
+    private boolean createsSlot() {
+        while (!tokens.is("WITH")) {
+            if (!tokens.next()) {
+                return true;
+            }
+        }
+        return !isOff("create_slot", "connect");
+    }
+
+    /** Whether one of the options in parentheses that follow has a value that means no. */
+    private boolean isOff(String... options) {
+        while (tokens.next()) {
+            if (tokens.isName() && java.util.List.of(options).contains(tokens.name())) {
+                tokens.next();
+                if (tokens.is('=')) {
+                    tokens.next();
+                }
+                String value = tokens.kind() == Token.Kind.STRING ? tokens.value() : tokens.text();
+                if (LexicalSetting.isOff(value)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private Statement.Kind alter() {
+        while (tokens.isAny("ONLINE", "OFFLINE", "IGNORE", "FOREIGN")) {
+            tokens.next();
+        }
+        if (tokens.skip("TABLE")) {
+            Statement.Kind kind = of(Statement.Kind.ALTER_TABLE);
+            outside = dialect == Dialect.POSTGRESQL && detachesConcurrently();
+            return kind;
+        }
+        if (dialect != Dialect.POSTGRESQL) {
+            return Statement.Kind.OTHER;
+        }
+        if (tokens.is("SYSTEM")) {
+            return outside();
+        }
+        if (tokens.skip("DATABASE")) {
+            tokens.next();
+            outside = find("TABLESPACE");
+        } else if (tokens.skip("SUBSCRIPTION")) {
+            tokens.next();
+            outside = altersSlot();
+        } else if (tokens.skip("TYPE")) {
+            return find("ADD") && tokens.skip("ADD", "VALUE") ? Statement.Kind.ADD_ENUM_VALUE : Statement.Kind.OTHER;
+        }
+        return Statement.Kind.OTHER;
+    }
+
+    private boolean detachesConcurrently() {
+        return tokens.skip("DETACH", "PARTITION") && find("CONCURRENTLY");
+    }
+
+    private boolean altersSlot() {
+        if (tokens.is("REFRESH")) {
+            return true;
+        }
+        if (!tokens.isAny("SET", "ADD", "DROP")) {
+            return false;
+        }
+        tokens.next();
+        if (tokens.is("PUBLICATION")) {
+            return !find("WITH") || !isOff("refresh");
+        }
+        while (tokens.next()) {
+            if (tokens.isName() && (tokens.name().equals("failover") || tokens.name().equals("two_phase"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Statement.Kind drop() {
+        if (!tokens.skip("TEMPORARY")) {
+            tokens.skip("FOREIGN");
+        }
+        if (tokens.skip("TABLE")) {
+            return of(Statement.Kind.DROP_TABLE);
+        }
+        if (tokens.skip("INDEX")) {
+            return dropIndex();
+        }
+        if (dialect == Dialect.POSTGRESQL && tokens.isAny("DATABASE", "TABLESPACE", "SUBSCRIPTION")) {
+            return outside();
+        }
+        return Statement.Kind.OTHER;
+    }
+
+    private Statement.Kind dropIndex() {
+        if (dialect == Dialect.POSTGRESQL) {
+            outside = tokens.is("CONCURRENTLY");
+        } else if (dialect == Dialect.MYSQL && find("ON")) {
+            tokens.next();
+            return of(Statement.Kind.DROP_INDEX);
+        }
+        return Statement.Kind.DROP_INDEX;
+    }
+
+    private Statement.Kind postgres() {
+        if (tokens.is("BEGIN")) {
+            return Statement.Kind.BEGIN;
+        }
+        if (tokens.skip("START")) {
+            return tokens.is("TRANSACTION") ? Statement.Kind.BEGIN : Statement.Kind.OTHER;
+        }
+        if (tokens.skip("COMMIT")) {
+            return tokens.is("PREPARED") ? outside() : Statement.Kind.COMMIT;
+        }
+        if (tokens.is("END")) {
+            return Statement.Kind.COMMIT;
+        }
+        if (tokens.is("ABORT")) {
+            return Statement.Kind.ROLLBACK;
+        }
+        if (tokens.skip("PREPARE")) {
+            return tokens.is("TRANSACTION") ? Statement.Kind.COMMIT : Statement.Kind.OTHER;
+        }
+        if (tokens.skip("COPY")) {
+            return copiesFromClient() ? Statement.Kind.COPY_FROM_STDIN : Statement.Kind.OTHER;
+        }
+        if (tokens.is("RESET")) {
+            return Statement.Kind.SET;
+        }
+        if (tokens.skip("LOCK")) {
+            tokens.skip("TABLE");
+            return of(Statement.Kind.LOCK_TABLES);
+        }
+        outside = standsOutside();
+        return Statement.Kind.OTHER;
+    }
+
+    private boolean standsOutside() {
+        if (tokens.is("VACUUM")) {
+            return true;
+        }
+        if (tokens.skip("CLUSTER")) {
+            tokens.skip("VERBOSE");
+            skipParentheses();
+            return !tokens.isName();
+        }
+        if (tokens.skip("DISCARD")) {
+            return tokens.is("ALL");
+        }
+        if (tokens.skip("DO")) {
+            return find(Token.Kind.STRING) && endsTransaction(tokens.value());
+        }
+        return tokens.skip("REINDEX") && reindexesOutside();
+    }
+
+    /** {@code REINDEX [(options)] {INDEX | TABLE | SCHEMA | DATABASE | SYSTEM} [CONCURRENTLY] …} */
+    private boolean reindexesOutside() {
+        boolean concurrently = false;
+        if (tokens.is('(')) {
+            while (tokens.next() && !tokens.is(')')) {
+                if (tokens.is("CONCURRENTLY")) {
+                    tokens.next();
+                    concurrently = tokens.is(')') || tokens.is(',')
+                            || !LexicalSetting.isOff(tokens.kind() == Token.Kind.STRING ? tokens.value() : tokens.text());
+                    if (tokens.is(')')) {
+                        break;
+                    }
+                }
+            }
+            tokens.next();
+        }
+        if (concurrently || tokens.isAny("SCHEMA", "DATABASE", "SYSTEM")) {
+            return true;
+        }
+        tokens.next();
+        return tokens.is("CONCURRENTLY");
+    }
+
+    /** Whether a block of PL/pgSQL has a COMMIT or ROLLBACK, which it may have only outside a transaction. */
+    private static boolean endsTransaction(String code) {
+        Lexer body = new Lexer(Dialect.POSTGRESQL, code);
+        boolean begins = true;
+        while (body.next()) {
+            if (begins && body.isAny("COMMIT", "ROLLBACK")) {
+                return true;
+            }
+            begins = body.is(';') || body.isAny("BEGIN", "THEN", "ELSE", "LOOP");
+        }
+        return false;
+    }
+
+    private boolean copiesFromClient() {
+        int parentheses = 0;
+        do {
+            parentheses += tokens.is('(') ? 1 : tokens.is(')') ? -1 : 0;
+            if (parentheses == 0 && tokens.is("FROM")) {
+                tokens.next();
+                return tokens.is("STDIN");
+            }
+        } while (tokens.next());
+        return false;
+    }
+
+    private Statement.Kind mysql() {
+        if (tokens.is("DELIMITER")) {
+            return Statement.Kind.DELIMITER;
+        }
+        if (tokens.skip("BEGIN")) {
+            return tokens.is("NOT") ? Statement.Kind.OTHER : Statement.Kind.BEGIN;
+        }
+        if (tokens.skip("START")) {
+            return tokens.is("TRANSACTION") ? Statement.Kind.BEGIN : Statement.Kind.OTHER;
+        }
+        if (tokens.is("COMMIT")) {
+            return Statement.Kind.COMMIT;
+        }
+        if (tokens.is("USE")) {
+            return Statement.Kind.USE;
+        }
+        if (tokens.skip("RENAME")) {
+            return tokens.skip("TABLE") || tokens.skip("TABLES") ? of(Statement.Kind.RENAME_TABLE) : Statement.Kind.OTHER;
+        }
+        if (tokens.skip("LOCK")) {
+            return tokens.skip("TABLE") || tokens.skip("TABLES") ? of(Statement.Kind.LOCK_TABLES) : Statement.Kind.OTHER;
+        }
+        if (tokens.skip("UNLOCK")) {
+            return Statement.Kind.UNLOCK_TABLES;
+        }
+        return tokens.is("LOAD") ? Statement.Kind.DML : Statement.Kind.OTHER;
+    }
+
+    private Statement.Kind sqlite() {
+        if (tokens.is("BEGIN")) {
+            return Statement.Kind.BEGIN;
+        }
+        if (tokens.isAny("COMMIT", "END")) {
+            return Statement.Kind.COMMIT;
+        }
+        if (tokens.skip("PRAGMA")) {
+            return pragma();
+        }
+        outside = tokens.isAny("VACUUM", "ATTACH", "DETACH");
+        return Statement.Kind.OTHER;
+    }
+
+    private Statement.Kind pragma() {
+        TableName pragma = name().orElse(new TableName(Optional.empty(), ""));
+        return switch (pragma.name().toLowerCase(java.util.Locale.ROOT)) {
+            case "foreign_keys" -> {
+                outside = true;
+                yield Statement.Kind.FOREIGN_KEYS_PRAGMA;
+            }
+            case "defer_foreign_keys" -> Statement.Kind.FOREIGN_KEYS_PRAGMA;
+            case "journal_mode", "synchronous" -> {
+                outside = true;
+                yield Statement.Kind.PRAGMA;
+            }
+            default -> Statement.Kind.PRAGMA;
+        };
+    }
+
+    // --- steps
+
+    private Statement.Kind outside() {
+        outside = true;
+        return Statement.Kind.OTHER;
+    }
+
+    /** The kind, with the table whose name comes next. */
+    private Statement.Kind of(Statement.Kind kind) {
+        if (tokens.skip("IF")) {
+            tokens.skip("NOT");
+            tokens.skip("EXISTS");
+        }
+        if (dialect == Dialect.POSTGRESQL) {
+            tokens.skip("ONLY");
+        }
+        table = name();
+        return kind;
+    }
+
+    private Optional<TableName> name() {
+        if (!tokens.isName()) {
+            return Optional.empty();
+        }
+        Optional<String> schema = Optional.empty();
+        String name = tokens.name();
+        tokens.next();
+        while (tokens.is('.')) {
+            tokens.next();
+            schema = Optional.of(name);
+            name = tokens.isName() ? tokens.name() : tokens.text();
+            tokens.next();
+        }
+        return Optional.of(new TableName(schema, name));
+    }
+
+    private void skipParentheses() {
+        if (tokens.is('(')) {
+            while (!tokens.is(')') && tokens.next()) {
+                // to the closing one
+            }
+            tokens.next();
+        }
+    }
+
+    /** Moves to the keyword, from the current token on. */
+    private boolean find(String keyword) {
+        while (!tokens.is(keyword)) {
+            if (!tokens.next()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean find(Token.Kind kind) {
+        while (tokens.kind() != kind) {
+            if (!tokens.next()) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.refract.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The values that a PostgreSQL script adds to enums, and who uses them. */
+final class EnumValues {
+    private final Script script;
+    private final List<String> added = new ArrayList<>();
+
+    EnumValues(Script script) {
+        this.script = script;
+    }
+
+    Optional<Statement> firstUse() {
+        for (Statement statement : script.statements()) {
+            if (statement.kind() == Statement.Kind.ADD_ENUM_VALUE) {
+                added.add(newValue(script.tokens(statement)));
+            } else if (!added.isEmpty() && uses(script.tokens(statement))) {
+                return Optional.of(statement);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String newValue(Lexer tokens) {
+        while (tokens.next()) {
+            if (tokens.kind() == Token.Kind.STRING) {
+                return tokens.value();
+            }
+        }
+        return "";
+    }
+
+    private boolean uses(Lexer tokens) {
+        while (tokens.next()) {
+            if (tokens.kind() == Token.Kind.STRING && isUse(tokens.value(), tokens.isDollarQuoted())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A literal of the value itself, an array literal with it among others, or a body of code that has either. */
+    private boolean isUse(String literal, boolean code) {
+        if (code) {
+            return uses(new Lexer(Dialect.POSTGRESQL, literal));
+        }
+        return added.stream().anyMatch(value ->
+                literal.equals(value) || literal.startsWith("{") && literal.endsWith("}") && literal.contains(value));
+    }
+}

@@ -1,0 +1,114 @@
+package dev.refract.sql;
+
+import java.util.AbstractList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.RandomAccess;
+import java.util.function.Predicate;
+
+/**
+ * The text of a script and where its statements are, cut as the database's own client cuts it.
+ *
+ * <p>What is sent to the database for a statement is {@link #sql(Statement)}; {@link #pieces()} cover the whole text.
+ *
+ * @param unterminated what the text ends inside of, where it does
+ */
+public record Script(Dialect dialect, String text, List<Statement> statements, Optional<Unterminated> unterminated) {
+    public Script {
+        statements = List.copyOf(statements);
+    }
+
+    /** Cuts a text; never fails, whatever the text. Takes time linear in its length. */
+    public static Script parse(Dialect dialect, String text) {
+        return new Splitter(dialect, text).split();
+    }
+
+    /** Whether there is anything to run: more than space, comments and lone semicolons. */
+    public boolean hasStatements() {
+        return !statements.isEmpty();
+    }
+
+    /** The statement's text from its first token to its semicolon, that included; a byte order mark never is. */
+    public String sql(Statement statement) {
+        return text.substring(statement.code(), statement.end());
+    }
+
+    /**
+     * The text in one piece a statement, with what stands before it; what follows the last one belongs to the last
+     * piece. Joined they are the text. A text without statements is one piece. Each piece is copied when asked for.
+     */
+    public List<String> pieces() {
+        return new Pieces(text, statements);
+    }
+
+    /** The tokens of a statement. */
+    public Lexer tokens(Statement statement) {
+        return new Lexer(dialect, text, statement.code(), statement.end(), statement.escapes());
+    }
+
+    /** The place of an offset in the text, from 0 to its length. */
+    public Place place(int offset) {
+        return Place.of(text, offset);
+    }
+
+    /** The first statement of any of these kinds. */
+    public Optional<Statement> first(Statement.Kind... kinds) {
+        List<Statement.Kind> wanted = Arrays.asList(kinds);
+        return first(statement -> wanted.contains(statement.kind()));
+    }
+
+    /** The first statement that the condition holds for. */
+    public Optional<Statement> first(Predicate<Statement> condition) {
+        return statements.stream().filter(condition).findFirst();
+    }
+
+    /** Whether the script begins or ends transactions itself. */
+    public boolean hasOwnTransaction() {
+        return first(Statement::controlsTransaction).isPresent();
+    }
+
+    /** The first statement that can't be in a transaction, or not to any effect. */
+    public Optional<Statement> firstOutsideTransaction() {
+        return first(Statement::outsideTransaction);
+    }
+
+    /** The statement that an offset of the text belongs to: the one it is in, or else the one that follows. */
+    public Optional<Statement> statementAt(int offset) {
+        return first(statement -> offset < statement.end());
+    }
+
+    /**
+     * The first statement that uses, as a literal, a value which an {@code ALTER TYPE … ADD VALUE} before it adds
+     * (PostgreSQL refuses that in one transaction: 55P04). Errs on the side of finding one: it does not know whether
+     * the literal is of that type.
+     */
+    public Optional<Statement> usesNewEnumValue() {
+        return new EnumValues(this).firstUse();
+    }
+
+    private static final class Pieces extends AbstractList<String> implements RandomAccess {
+        private final String text;
+        private final List<Statement> statements;
+
+        Pieces(String text, List<Statement> statements) {
+            this.text = text;
+            this.statements = statements;
+        }
+
+        @Override
+        public String get(int index) {
+            int last = size() - 1;
+            if (index < 0 || index > last) {
+                throw new IndexOutOfBoundsException(index);
+            }
+            int start = index == 0 ? 0 : statements.get(index).start();
+            return text.substring(start, index == last ? text.length() : statements.get(index + 1).start());
+        }
+
+        @Override
+        public int size() {
+            return Math.max(1, statements.size());
+        }
+    }
+}
