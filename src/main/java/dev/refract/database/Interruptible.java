@@ -1,0 +1,88 @@
+package dev.refract.database;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Lets an interrupt of the calling thread reach a statement: a JDBC call does not notice an interrupt, so it runs on a thread of its own while
+ * the caller waits for it or for an interrupt.
+ */
+final class Interruptible {
+
+    /** How long a cancelled statement may take to come back before the connection is given up. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    /** A piece of work with a connection. */
+    interface Work<T> {
+        T run() throws SQLException;
+    }
+
+    /** The work was cancelled because the calling thread was interrupted. */
+    static final class Cancelled extends SQLException {
+        Cancelled(SQLException cause) {
+            super("interrupted", "57014", cause);
+        }
+    }
+
+    private Interruptible() {
+    }
+
+    /**
+     * Runs the work to its end.
+     *
+     * @param cancel cancels the work on the server; called at most once, on the calling thread
+     * @throws Cancelled where the calling thread was interrupted; its interrupt flag is then clear
+     */
+    static <T> T run(Work<T> work, Work<?> cancel) throws SQLException {
+        FutureTask<T> task = new FutureTask<>(work::run);
+        Thread thread = new Thread(task, "refract-sql");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return task.get();
+        } catch (InterruptedException e) {
+            return afterInterrupt(task, cancel);
+        } catch (ExecutionException e) {
+            throw unwrap(e);
+        }
+    }
+
+    private static <T> T afterInterrupt(FutureTask<T> task, Work<?> cancel) throws SQLException {
+        SQLException failure = null;
+        try {
+            cancel.run();
+        } catch (SQLException e) {
+            failure = e;
+        }
+        long deadline = System.nanoTime() + GRACE.toNanos();
+        while (true) {
+            try {
+                task.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                throw new Cancelled(null);
+            } catch (InterruptedException again) {
+                // Already cancelling: a second interrupt changes nothing.
+            } catch (ExecutionException e) {
+                throw new Cancelled(unwrap(e));
+            } catch (TimeoutException e) {
+                throw new Cancelled(failure);
+            }
+        }
+    }
+
+    private static SQLException unwrap(ExecutionException e) {
+        if (e.getCause() instanceof SQLException sql) {
+            return sql;
+        }
+        if (e.getCause() instanceof RuntimeException runtime) {
+            throw runtime;
+        }
+        if (e.getCause() instanceof Error error) {
+            throw error;
+        }
+        return new SQLException(e.getCause());
+    }
+}

@@ -1,0 +1,389 @@
+package dev.refract.database;
+
+import com.mysql.cj.jdbc.JdbcConnection;
+import dev.refract.report.Code;
+import dev.refract.report.Event;
+import dev.refract.report.Listener;
+import dev.refract.report.RefractException;
+import dev.refract.sql.Dialect;
+import dev.refract.sql.Script;
+import dev.refract.sql.Statement.Kind;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** MySQL, 8.0 and later, and MariaDB, 10.6 and later. */
+final class Mysql implements Database {
+
+    private static final String LOCK = "'prisma_migrate'";
+    private static final Set<String> SYSTEM = Set.of("mysql", "information_schema", "performance_schema", "sys");
+    /** Statements that leave nothing behind in their session. */
+    private static final Set<Kind> STATELESS = EnumSet.of(Kind.ALTER_TABLE, Kind.CREATE_TABLE, Kind.DROP_TABLE, Kind.RENAME_TABLE, Kind.TRUNCATE,
+            Kind.CREATE_INDEX, Kind.DROP_INDEX, Kind.DML);
+    private static final Pattern AT_LINE = Pattern.compile("at line (\\d+)$");
+    private static final Pattern NEAR = Pattern.compile("near '(.*)' at line \\d+$", Pattern.DOTALL);
+
+    private final ConnectionSource source;
+    private final Connection connection;
+    private final String schema;
+    private final String description;
+
+    private Mysql(ConnectionSource source, Connection connection) throws SQLException {
+        this.source = source;
+        this.connection = connection;
+        String product = connection.getMetaData().getDatabaseProductVersion().contains("MariaDB") ? "MariaDB" : "MySQL";
+        schema = source.url().isPresent() ? source.url().get().database() : connection.getCatalog();
+        description = product + " database \"" + schema + "\"" + source.url().map(url -> " at " + url.place()).orElse("");
+    }
+
+    static Mysql open(ConnectionSource source, Missing missing, Listener listener) {
+        Connection connection = connect(source, missing, listener);
+        try {
+            return new Mysql(source, connection);
+        } catch (SQLException e) {
+            closeQuietly(connection);
+            throw explain(source, e);
+        }
+    }
+
+    private static Connection connect(ConnectionSource source, Missing missing, Listener listener) {
+        source.url().filter(url -> SYSTEM.contains(url.database().toLowerCase(java.util.Locale.ROOT))).ifPresent(url -> {
+            throw new RefractException(Code.P3004, "\"" + url.database() + "\" is one of the server's own databases.", "Name the application's database in the connection URL.");
+        });
+        try {
+            return source.connect();
+        } catch (SQLException e) {
+            if (missing == Missing.FAIL || e.getErrorCode() != 1049 || source.url().isEmpty()) {
+                throw explain(source, e);
+            }
+        }
+        createDatabase(source.url().get(), listener);
+        try {
+            return source.connect();
+        } catch (SQLException e) {
+            throw explain(source, e);
+        }
+    }
+
+    private static void createDatabase(DatabaseUrl url, Listener listener) {
+        try (Connection connection = Jdbc.connect(url.withDatabase("")); Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE IF NOT EXISTS " + Dialect.MYSQL.quote(url.database()) + " CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci");
+            listener.on(new Event.Created("database \"" + url.database() + "\""));
+        } catch (SQLException e) {
+            throw new RefractException(Code.P3000, "Could not create the database \"" + url.database() + "\" at " + url.place() + ": " + e.getMessage(),
+                    "Create it by hand (CREATE DATABASE " + Dialect.MYSQL.quote(url.database()) + " CHARACTER SET utf8mb4), or grant the user CREATE.", e);
+        }
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.MYSQL;
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public String schema() {
+        return schema;
+    }
+
+    @Override
+    public Connection connection() {
+        return connection;
+    }
+
+    @Override
+    public ConnectionSource source() {
+        return source;
+    }
+
+    @Override
+    public Contents contents() {
+        List<String> tables = query("SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'BASE TABLE' ORDER BY 1",
+                row -> row.getString(1));
+        return new Contents(tables.contains("_prisma_migrations"), tables.stream().filter(t -> !t.equals("_prisma_migrations")).toList());
+    }
+
+    @Override
+    public void createSchema(Listener listener) {
+        // a MySQL schema is its database
+    }
+
+    @Override
+    public ColumnTypes columnTypes() {
+        return new ColumnTypes("VARCHAR(36)", "VARCHAR(64)", "VARCHAR(255)", "TEXT", "DATETIME(3)", "CURRENT_TIMESTAMP(3)", "INTEGER UNSIGNED",
+                " DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci");
+    }
+
+    @Override
+    public String now() {
+        return "UTC_TIMESTAMP(3)";
+    }
+
+    @Override
+    public Instant time(ResultSet row, String column) throws SQLException {
+        LocalDateTime time = row.getObject(column, LocalDateTime.class);
+        return time == null ? null : time.toInstant(ZoneOffset.UTC);
+    }
+
+    @Override
+    public void lock(Duration wait, Listener listener) {
+        if (tryLock(Duration.ZERO)) {
+            return;
+        }
+        listener.on(new Event.LockWaiting(holder(), wait));
+        if (!tryLock(wait)) {
+            throw Lock.held(holder(), wait);
+        }
+    }
+
+    private boolean tryLock(Duration wait) {
+        try (Statement statement = connection.createStatement()) {
+            return Interruptible.run(() -> {
+                try (ResultSet row = statement.executeQuery("SELECT GET_LOCK(" + LOCK + ", " + wait.toSeconds() + ")")) {
+                    row.next();
+                    return row.getInt(1) == 1;
+                }
+            }, () -> cancel(statement));
+        } catch (SQLException e) {
+            throw e instanceof Interruptible.Cancelled ? Lock.interrupted() : explain(e);
+        }
+    }
+
+    private static Object cancel(Statement statement) throws SQLException {
+        statement.cancel();
+        return null;
+    }
+
+    private Optional<String> holder() {
+        Optional<Long> id = queryOne("SELECT IS_USED_LOCK(" + LOCK + ")", row -> row.getObject(1) == null ? null : row.getLong(1));
+        return id.flatMap(process -> queryOne("SELECT p.ID, p.USER, p.HOST, p.TIME, (SELECT a.ATTR_VALUE FROM performance_schema.session_connect_attrs a"
+                        + " WHERE a.PROCESSLIST_ID = p.ID AND a.ATTR_NAME = 'program_name') AS PROGRAM, UTC_TIMESTAMP() AS NOW"
+                        + " FROM information_schema.PROCESSLIST p WHERE p.ID = " + process,
+                row -> Lock.holder("connection " + row.getLong("ID"), row.getString("USER"), row.getString("PROGRAM"), row.getString("HOST"), null)
+                        + ", in its present state since " + time(row, "NOW").minusSeconds(row.getLong("TIME"))));
+    }
+
+    @Override
+    public void unlock() {
+        if (holdsLock()) {
+            query("SELECT RELEASE_LOCK(" + LOCK + ")", row -> row.getInt(1));
+        }
+    }
+
+    @Override
+    public boolean holdsLock() {
+        return queryOne("SELECT IS_USED_LOCK(" + LOCK + ") = CONNECTION_ID()", row -> row.getBoolean(1)).orElse(false);
+    }
+
+    static Execution execution(Script script, TransactionMode mode) {
+        if (mode == TransactionMode.SCRIPT) {
+            throw new RefractException(null, "MySQL commits each DDL statement by itself, so a script can't be forced into one transaction.", "Leave out --transaction=script.");
+        }
+        return Execution.stepwise(script, "MySQL commits each DDL statement by itself");
+    }
+
+    @Override
+    public ScriptSession session(Script script, Listener listener, String migration) {
+        try {
+            boolean stateless = script.statements().stream().allMatch(s -> STATELESS.contains(s.kind()));
+            return new Session(script, stateless ? connection : source.connect(), listener, migration);
+        } catch (SQLException e) {
+            throw explain(e);
+        }
+    }
+
+    @Override
+    public void runAtomically(String before, Script script, String after, Listener listener, String migration) {
+        throw new IllegalStateException("no execution on MySQL is atomic");
+    }
+
+    /**
+     * A script that may leave something behind (variables, temporary tables, another current database, locks) has a connection of its own:
+     * COM_RESET_CONNECTION would clean up as well, but gives up the migration lock.
+     */
+    private final class Session implements ScriptSession {
+        private final Script script;
+        private final Connection work;
+        private final Listener listener;
+        private final String migration;
+
+        Session(Script script, Connection work, Listener listener, String migration) {
+            this.script = script;
+            this.work = work;
+            this.listener = listener;
+            this.migration = migration;
+        }
+
+        @Override
+        public void run(Execution.Step step) throws ScriptException {
+            for (int number = step.first(); number <= step.last(); number++) {
+                run(script.statements().get(number - 1));
+            }
+        }
+
+        private void run(dev.refract.sql.Statement part) throws ScriptException {
+            try (Statement statement = work.createStatement()) {
+                statement.setEscapeProcessing(false);
+                statement.setFetchSize(Integer.MIN_VALUE); // rows, should there be any, are not kept
+                Interruptible.run(() -> execute(statement, text(part, script)), () -> cancel(statement));
+            } catch (SQLException e) {
+                throw failure(e, script, part);
+            }
+        }
+
+        private Object execute(Statement statement, String sql) throws SQLException {
+            boolean rows = statement.execute(sql);
+            while (rows || statement.getUpdateCount() != -1) {
+                if (rows) {
+                    try (ResultSet result = statement.getResultSet()) {
+                        while (result.next()) {
+                            // read to the end: an error may come with a later row
+                        }
+                    }
+                }
+                rows = statement.getMoreResults();
+            }
+            for (SQLWarning warning = statement.getWarnings(); warning != null; warning = warning.getNextWarning()) {
+                listener.on(new Event.ServerMessage(migration, "WARNING", warning.getErrorCode() + ": " + warning.getMessage()));
+            }
+            return null;
+        }
+
+        @Override
+        public void end() throws ScriptException {
+            try {
+                if (work != connection && work.unwrap(JdbcConnection.class) instanceof com.mysql.cj.jdbc.ConnectionImpl driver
+                        && driver.getSession().getServerSession().inTransactionOnServer()) {
+                    throw new ScriptException(new ScriptException.Failure("", "the script begins a transaction (or sets autocommit = 0) and does not commit", Optional.empty(),
+                            Optional.of("Add COMMIT at its end. What it did in that transaction is rolled back."), OptionalInt.empty(), OptionalInt.empty(), false, false), null);
+                }
+            } catch (SQLException e) {
+                throw explain(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            if (work != connection) {
+                closeQuietly(work);
+            }
+        }
+    }
+
+    /** A statement without its semicolon: the server takes one, but counts an empty statement after it. */
+    private static String text(dev.refract.sql.Statement part, Script script) {
+        String sql = script.sql(part);
+        return sql.endsWith(";") ? sql.substring(0, sql.length() - 1) : sql;
+    }
+
+    private static ScriptException failure(SQLException e, Script script, dev.refract.sql.Statement part) {
+        boolean cancelled = e instanceof Interruptible.Cancelled;
+        SQLException error = cancelled && e.getCause() instanceof SQLException cause ? cause : e;
+        return new ScriptException(new ScriptException.Failure(String.valueOf(error.getErrorCode()), String.valueOf(error.getMessage()), Optional.empty(), Optional.empty(),
+                OptionalInt.of(part.number()), OptionalInt.of(offset(error, script, part)), cancelled, isLost(error)), error);
+    }
+
+    /** MySQL gives a line and the text that follows the mistake, both within the statement, or a name in quotes. */
+    private static int offset(SQLException e, Script script, dev.refract.sql.Statement part) {
+        String message = String.valueOf(e.getMessage());
+        Matcher line = AT_LINE.matcher(message);
+        if (!line.find()) {
+            return Offsets.ofQuotedName(message, script, part);
+        }
+        int start = Offsets.ofLine(script.text(), part.code(), Integer.parseInt(line.group(1)));
+        Matcher near = NEAR.matcher(message);
+        int found = near.find() && !near.group(1).isEmpty() ? script.text().indexOf(near.group(1), start) : -1;
+        return found >= 0 && found < part.end() ? found : near.hitEnd() && near.reset().find() && near.group(1).isEmpty() ? part.end() : start;
+    }
+
+    private static boolean isLost(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return state.startsWith("08") || e.getErrorCode() == 1053 || e.getErrorCode() == 1927;
+    }
+
+    @Override
+    public void empty() {
+        update("DROP DATABASE " + dialect().quote(schema));
+        update("CREATE DATABASE " + dialect().quote(schema) + " CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci");
+        update("USE " + dialect().quote(schema));
+    }
+
+    @Override
+    public RefractException explain(SQLException e) {
+        return explain(source, e);
+    }
+
+    private static RefractException explain(ConnectionSource source, SQLException e) {
+        String place = source.url().map(DatabaseUrl::place).orElse("the DataSource's server");
+        String database = source.url().map(DatabaseUrl::database).orElse("");
+        String user = source.url().map(DatabaseUrl::user).orElse("");
+        String text = String.valueOf(e.getMessage());
+        return switch (e.getErrorCode()) {
+            case 1045, 1698, 1251 -> new RefractException(Code.P1000, "Authentication failed at " + place + " for the user \"" + user + "\".", "Check the user and password in the connection URL.", e);
+            case 1049 -> new RefractException(Code.P1003, "The database \"" + database + "\" does not exist at " + place + ".", "Create it, or run: refract migrate deploy", e);
+            case 1044, 1142, 1227, 1370 -> new RefractException(Code.P1010, "Access denied in the database \"" + database + "\" for the user \"" + user + "\": " + text, "Grant the user what it needs.", e);
+            case 3159 -> new RefractException(Code.P1011, "The server at " + place + " demands TLS: " + text, "Add sslaccept=accept_invalid_certs or sslcert=… to the connection URL.", e);
+            case 1040, 1203 -> new RefractException(Code.P1001, "The server at " + place + " accepts no connections now: " + text, "Wait until it is ready, and run the command again.", e);
+            default -> byState(place, text, e);
+        };
+    }
+
+    private static RefractException byState(String place, String text, SQLException e) {
+        if (!String.valueOf(e.getSQLState()).startsWith("08")) {
+            return new RefractException(null, "The server at " + place + " answered " + e.getErrorCode() + ": " + text, "Mend that, and run the command again.", e);
+        }
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (t instanceof javax.net.ssl.SSLException || t instanceof java.security.GeneralSecurityException) {
+                return new RefractException(Code.P1011, "TLS with " + place + " failed: " + t.getMessage(), "Check sslcert, sslidentity and sslaccept in the connection URL.", e);
+            }
+            if (t instanceof java.net.SocketTimeoutException) {
+                return new RefractException(Code.P1002, "The server at " + place + " did not answer in time.",
+                        "Check that it is up and reachable, or raise connect_timeout in the connection URL (seconds, 0 for none).", e);
+            }
+            if (t instanceof java.net.ConnectException || t instanceof java.net.UnknownHostException || t instanceof java.net.NoRouteToHostException) {
+                return new RefractException(Code.P1001, "Can't reach the database server at " + place + ".",
+                        "Check that it runs there, that its port is open from here, and the host and port in the connection URL.", e);
+            }
+        }
+        return "08001".equals(e.getSQLState())
+                ? new RefractException(Code.P1001, "Can't reach the database server at " + place + ".", "Check that it runs there, and the host and port in the connection URL.", e)
+                : new RefractException(Code.P1017, "The server at " + place + " closed the connection.", "Check the server's log, then run the command again.", e);
+    }
+
+    private static void closeQuietly(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // nothing is lost with it
+        }
+    }
+
+    @Override
+    public void close() {
+        if (source.url().isEmpty()) {
+            try {
+                unlock();
+            } catch (RefractException e) {
+                // the connection is broken: its pool will notice
+            }
+        }
+        closeQuietly(connection);
+    }
+}

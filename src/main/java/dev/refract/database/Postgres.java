@@ -1,0 +1,608 @@
+package dev.refract.database;
+
+import dev.refract.report.Code;
+import dev.refract.report.Event;
+import dev.refract.report.Listener;
+import dev.refract.report.RefractException;
+import dev.refract.sql.Dialect;
+import dev.refract.sql.Script;
+import dev.refract.sql.Statement.Kind;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.Field;
+import org.postgresql.core.NativeQuery;
+import org.postgresql.core.Query;
+import org.postgresql.core.QueryExecutor;
+import org.postgresql.core.ResultCursor;
+import org.postgresql.core.ResultHandlerBase;
+import org.postgresql.core.SqlCommand;
+import org.postgresql.core.TransactionState;
+import org.postgresql.core.Tuple;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** PostgreSQL, 13 and later. */
+final class Postgres implements Database {
+
+    /** The advisory lock that Prisma's engine takes. */
+    private static final long LOCK = 72707369L;
+    private static final Set<String> SYSTEM = Set.of("template0", "template1");
+    /** PostGIS's own tables, which Prisma does not count either. */
+    private static final Set<String> EXTENSION_TABLES = Set.of("spatial_ref_sys", "geometry_columns");
+    /** Statements are sent together up to this many characters, so that a script of any size needs little memory beside its text. */
+    private static final int CHUNK = 1 << 20;
+    private static final int SIMPLE = QueryExecutor.QUERY_ONESHOT | QueryExecutor.QUERY_EXECUTE_AS_SIMPLE | QueryExecutor.QUERY_SUPPRESS_BEGIN | QueryExecutor.QUERY_NO_RESULTS;
+
+    private final ConnectionSource source;
+    private final Connection connection;
+    private final BaseConnection driver;
+    private final String schema;
+    private final String searchPath;
+    private final String description;
+    private boolean locked;
+
+    private Postgres(ConnectionSource source, Connection connection) throws SQLException {
+        this.source = source;
+        this.connection = connection;
+        this.driver = connection.unwrap(BaseConnection.class);
+        if (source.url().isPresent()) {
+            DatabaseUrl url = source.url().get();
+            schema = url.schema();
+            searchPath = Dialect.POSTGRESQL.quote(schema);
+            description = "PostgreSQL database \"" + url.database() + "\", schema \"" + schema + "\" at " + url.place();
+            simple("SET search_path TO " + searchPath, new Results(Listener.SILENT, ""));
+        } else {
+            String[] facts = facts();
+            schema = facts[0] == null ? "public" : facts[0];
+            searchPath = facts[1];
+            description = "PostgreSQL database \"" + facts[2] + "\", schema \"" + schema + "\"";
+        }
+    }
+
+    static Postgres open(ConnectionSource source, Missing missing, Listener listener) {
+        Connection connection = connect(source, missing, listener);
+        try {
+            return new Postgres(source, connection);
+        } catch (SQLException e) {
+            closeQuietly(connection);
+            throw explain(source, e);
+        }
+    }
+
+    private static Connection connect(ConnectionSource source, Missing missing, Listener listener) {
+        source.url().filter(url -> SYSTEM.contains(url.database())).ifPresent(url -> {
+            throw new RefractException(Code.P3004, "\"" + url.database() + "\" is one of PostgreSQL's own databases.", "Name the application's database in the connection URL.");
+        });
+        try {
+            return source.connect();
+        } catch (SQLException e) {
+            if (missing == Missing.FAIL || !"3D000".equals(e.getSQLState()) || source.url().isEmpty()) {
+                throw explain(source, e);
+            }
+        }
+        createDatabase(source.url().get(), listener);
+        try {
+            return source.connect();
+        } catch (SQLException e) {
+            throw explain(source, e);
+        }
+    }
+
+    private static void createDatabase(DatabaseUrl url, Listener listener) {
+        SQLException first = null;
+        for (String maintenance : List.of("postgres", "template1")) {
+            try (Connection connection = Jdbc.connect(url.withDatabase(maintenance)); Statement statement = connection.createStatement()) {
+                statement.execute("CREATE DATABASE " + Dialect.POSTGRESQL.quote(url.database()));
+                listener.on(new Event.Created("database \"" + url.database() + "\""));
+                return;
+            } catch (SQLException e) {
+                if ("42P04".equals(e.getSQLState()) || "23505".equals(e.getSQLState())) {
+                    return; // another process was first
+                }
+                first = first == null ? e : first;
+                if (!"3D000".equals(e.getSQLState())) {
+                    break;
+                }
+            }
+        }
+        throw new RefractException(Code.P3000, "Could not create the database \"" + url.database() + "\" at " + url.place() + ": " + first.getMessage(),
+                "Create it by hand (CREATE DATABASE " + Dialect.POSTGRESQL.quote(url.database()) + "), or let the user create databases.", first);
+    }
+
+    private String[] facts() throws SQLException {
+        try (Statement statement = connection.createStatement();
+             ResultSet row = statement.executeQuery("SELECT current_schema(), current_setting('search_path'), current_database()")) {
+            row.next();
+            return new String[] {row.getString(1), row.getString(2), row.getString(3)};
+        }
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.POSTGRESQL;
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public String schema() {
+        return schema;
+    }
+
+    @Override
+    public Connection connection() {
+        return connection;
+    }
+
+    @Override
+    public ConnectionSource source() {
+        return source;
+    }
+
+    @Override
+    public Contents contents() {
+        List<String> tables = query("SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                + " WHERE n.nspname = " + dialect().literal(schema) + " AND c.relkind IN ('r', 'p') ORDER BY 1", row -> row.getString(1));
+        return new Contents(tables.contains("_prisma_migrations"),
+                tables.stream().filter(t -> !t.equals("_prisma_migrations") && !EXTENSION_TABLES.contains(t.toLowerCase(java.util.Locale.ROOT))).toList());
+    }
+
+    @Override
+    public void createSchema(Listener listener) {
+        boolean there = queryOne("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = " + dialect().literal(schema), row -> true).isPresent();
+        if (!there) {
+            update("CREATE SCHEMA IF NOT EXISTS " + dialect().quote(schema));
+            listener.on(new Event.Created("schema \"" + schema + "\""));
+        }
+    }
+
+    @Override
+    public ColumnTypes columnTypes() {
+        return new ColumnTypes("VARCHAR(36)", "VARCHAR(64)", "VARCHAR(255)", "TEXT", "TIMESTAMPTZ", "now()", "INTEGER", "");
+    }
+
+    @Override
+    public String now() {
+        return "date_trunc('milliseconds', clock_timestamp())";
+    }
+
+    @Override
+    public Instant time(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    @Override
+    public void lock(Duration wait, Listener listener) {
+        if (tryLock()) {
+            return;
+        }
+        listener.on(new Event.LockWaiting(holder(), wait));
+        boolean taken;
+        try {
+            // lock_timeout 0 would wait for ever
+            simple("SET lock_timeout = " + Math.max(1, wait.toMillis()), new Results(Listener.SILENT, ""));
+            taken = Interruptible.run(() -> {
+                simple("SELECT pg_advisory_lock(" + LOCK + ")", new Results(Listener.SILENT, ""));
+                return true;
+            }, this::cancel);
+            simple("RESET lock_timeout", new Results(Listener.SILENT, ""));
+        } catch (SQLException e) {
+            throw lockFailure(e, wait);
+        }
+        locked = taken;
+    }
+
+    private boolean tryLock() {
+        locked = queryOne("SELECT pg_try_advisory_lock(" + LOCK + ")", row -> row.getBoolean(1)).orElse(false);
+        return locked;
+    }
+
+    private RefractException lockFailure(SQLException e, Duration wait) {
+        if (e instanceof Interruptible.Cancelled) {
+            return Lock.interrupted();
+        }
+        return "55P03".equals(e.getSQLState()) ? Lock.held(holder(), wait) : explain(e);
+    }
+
+    private Optional<String> holder() {
+        return queryOne("SELECT a.pid, a.usename, a.application_name, coalesce(host(a.client_addr), 'a local socket') AS client, a.backend_start"
+                + " FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid"
+                + " WHERE l.locktype = 'advisory' AND l.classid = 0 AND l.objid = " + LOCK + " AND l.objsubid = 1 AND l.granted"
+                + " AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())",
+                row -> Lock.holder("server process " + row.getInt("pid"), row.getString("usename"), row.getString("application_name"),
+                        row.getString("client"), time(row, "backend_start")));
+    }
+
+    @Override
+    public void unlock() {
+        if (locked) {
+            locked = false;
+            query("SELECT pg_advisory_unlock(" + LOCK + ")", row -> row.getBoolean(1));
+        }
+    }
+
+    @Override
+    public boolean holdsLock() {
+        return locked && queryOne("SELECT 1 FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND classid = 0 AND objid = " + LOCK
+                + " AND objsubid = 1 AND granted AND pid = pg_backend_pid()", row -> true).isPresent();
+    }
+
+    static Execution execution(Script script, TransactionMode mode) {
+        if (mode == TransactionMode.STATEMENT) {
+            return stepwise(script, "--transaction=statement");
+        }
+        if (script.hasOwnTransaction()) {
+            dev.refract.sql.Statement own = script.first(dev.refract.sql.Statement::controlsTransaction).orElseThrow();
+            if (mode == TransactionMode.SCRIPT) {
+                throw new RefractException(null, "The script begins or ends transactions itself (statement " + own.number() + "), so it can't be forced into one.",
+                        "Leave out --transaction=script, or the script's own BEGIN and COMMIT.");
+            }
+            return grouped(script, "it has its own transaction");
+        }
+        if (mode == TransactionMode.SCRIPT) {
+            return Execution.atomic(script, "--transaction=script");
+        }
+        return script.firstOutsideTransaction().map(s -> stepwise(script, "statement " + s.number() + " can't be in a transaction"))
+                .or(() -> script.usesNewEnumValue().map(s -> stepwise(script, "statement " + s.number() + " uses an enum value that the script adds")))
+                .orElseGet(() -> Execution.atomic(script, "one transaction"));
+    }
+
+    /** Each statement by itself, but for those between a BEGIN and its COMMIT, which are one step. */
+    private static Execution stepwise(Script script, String reason) {
+        return cut(script, reason, false);
+    }
+
+    /** What stands between a BEGIN and its COMMIT is one step; what stands outside, up to the next BEGIN, is another. */
+    private static Execution grouped(Script script, String reason) {
+        return cut(script, reason, script.firstOutsideTransaction().isEmpty());
+    }
+
+    private static Execution cut(Script script, String reason, boolean implicit) {
+        List<Execution.Step> steps = new ArrayList<>();
+        int first = 1;
+        boolean open = false;
+        for (dev.refract.sql.Statement s : script.statements()) {
+            if (s.kind() == Kind.BEGIN && !open) {
+                if (first < s.number()) {
+                    steps.add(new Execution.Step(first, s.number() - 1));
+                }
+                first = s.number();
+                open = true;
+            } else if ((s.kind() == Kind.COMMIT || s.kind() == Kind.ROLLBACK) || (!open && !implicit)) {
+                steps.add(new Execution.Step(first, s.number()));
+                first = s.number() + 1;
+                open = false;
+            }
+        }
+        if (first <= script.statements().size()) {
+            steps.add(new Execution.Step(first, script.statements().size()));
+        }
+        return new Execution(false, steps, reason);
+    }
+
+    @Override
+    public ScriptSession session(Script script, Listener listener, String migration) {
+        return new Session(script, listener, migration);
+    }
+
+    @Override
+    public void runAtomically(String before, Script script, String after, Listener listener, String migration) throws ScriptException {
+        Outgoing batch = new Outgoing(script, "BEGIN;" + before + ";", before.isEmpty() ? 1 : 2);
+        Results results = new Results(listener, migration);
+        try {
+            Interruptible.run(() -> {
+                for (dev.refract.sql.Statement statement : script.statements()) {
+                    if (batch.isFull()) {
+                        simple(batch.text(), results);
+                        batch.restart();
+                    }
+                    batch.add(statement);
+                }
+                batch.end(reset() + after + ";COMMIT");
+                simple(batch.text(), results);
+                return null;
+            }, this::cancel);
+        } catch (SQLException e) {
+            rollback();
+            throw failure(e, script, batch, results);
+        }
+    }
+
+    /** Statements on their way to the server in one round trip, and which of the script they are. */
+    private static final class Outgoing {
+        private final Script script;
+        private final StringBuilder text = new StringBuilder();
+        private int prefixStatements;
+        private int prefixLength;
+        private int from = -1;
+        private int firstNumber = 1;
+        private int lastNumber;
+
+        Outgoing(Script script, String prefix, int prefixStatements) {
+            this.script = script;
+            this.prefixStatements = prefixStatements;
+            text.append(prefix);
+            prefixLength = text.length();
+        }
+
+        boolean isFull() {
+            return text.length() > CHUNK;
+        }
+
+        void add(dev.refract.sql.Statement statement) {
+            if (from < 0) {
+                from = statement.code();
+                firstNumber = statement.number();
+                text.append(script.text(), from, statement.end());
+            } else {
+                text.append(script.text(), statement.start(), statement.end());
+            }
+            lastNumber = statement.number();
+        }
+
+        void end(String suffix) {
+            if (from >= 0) {
+                text.append("\n;");
+            }
+            text.append(suffix);
+        }
+
+        void restart() {
+            text.setLength(0);
+            prefixStatements = 0;
+            prefixLength = 0;
+            from = -1;
+        }
+
+        String text() {
+            return text.toString();
+        }
+
+        /** The script's statement that failed when so many had succeeded. */
+        OptionalInt statementAfter(int completed) {
+            int number = firstNumber + completed - prefixStatements;
+            return from >= 0 && completed >= prefixStatements && number <= lastNumber ? OptionalInt.of(number) : OptionalInt.empty();
+        }
+
+        /** The offset in the script of a position that the server gave, which counts code points from 1; empty outside the script. */
+        OptionalInt offset(int position) {
+            if (position < 1 || from < 0) {
+                return OptionalInt.empty();
+            }
+            int offset = text.offsetByCodePoints(0, Math.min(position - 1, text.codePointCount(0, text.length())));
+            int inScript = from + offset - prefixLength;
+            return inScript >= from && inScript <= script.text().length() ? OptionalInt.of(inScript) : OptionalInt.empty();
+        }
+    }
+
+    private final class Session implements ScriptSession {
+        private final Script script;
+        private final Results results;
+
+        Session(Script script, Listener listener, String migration) {
+            this.script = script;
+            this.results = new Results(listener, migration);
+        }
+
+        @Override
+        public void run(Execution.Step step) throws ScriptException {
+            Outgoing batch = new Outgoing(script, "", 0);
+            script.statements().subList(step.first() - 1, step.last()).forEach(batch::add);
+            try {
+                Interruptible.run(() -> {
+                    simple(batch.text(), results);
+                    return null;
+                }, Postgres.this::cancel);
+            } catch (SQLException e) {
+                rollback();
+                throw failure(e, script, batch, results);
+            }
+        }
+
+        @Override
+        public void end() throws ScriptException {
+            if (driver.getQueryExecutor().getTransactionState() != TransactionState.IDLE) {
+                rollback();
+                throw new ScriptException(new ScriptException.Failure("25001", "the script begins a transaction and does not end it", Optional.empty(),
+                        Optional.of("Add COMMIT at its end. What it did in that transaction was rolled back."), OptionalInt.empty(), OptionalInt.empty(), false, false), null);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                simple(reset(), new Results(Listener.SILENT, ""));
+            } catch (SQLException e) {
+                // the connection is gone, and its session with it
+            }
+        }
+    }
+
+    /** Brings the session back to how it began; unlike DISCARD ALL, without giving up the advisory lock, and allowed in a transaction. */
+    private String reset() {
+        return "CLOSE ALL;SET SESSION AUTHORIZATION DEFAULT;RESET ROLE;RESET ALL;DEALLOCATE ALL;DISCARD TEMP;DISCARD SEQUENCES;UNLISTEN *;"
+                + "SET search_path TO " + searchPath + ";";
+    }
+
+    private void rollback() {
+        try {
+            if (driver.getQueryExecutor().getTransactionState() != TransactionState.IDLE) {
+                simple("ROLLBACK", new Results(Listener.SILENT, ""));
+            }
+        } catch (SQLException e) {
+            // the connection is gone: the server rolls back by itself
+        }
+    }
+
+    private Object cancel() throws SQLException {
+        driver.cancelQuery();
+        return null;
+    }
+
+    /**
+     * Sends text as one simple-protocol query, as it is: the driver neither parses nor cuts it, which {@link java.sql.Statement} would do.
+     */
+    private void simple(String sql, Results results) throws SQLException {
+        QueryExecutor executor = driver.getQueryExecutor();
+        Query query = executor.wrap(List.of(new NativeQuery(sql, SqlCommand.BLANK)));
+        executor.execute(query, null, results.fresh(), 0, 0, SIMPLE);
+    }
+
+    /** Counts the statements of a query that have succeeded, and passes on what the server says meanwhile. */
+    private static final class Results {
+        private final Listener listener;
+        private final String migration;
+        private int completed;
+
+        Results(Listener listener, String migration) {
+            this.listener = listener;
+            this.migration = migration;
+        }
+
+        ResultHandlerBase fresh() {
+            completed = 0;
+            return new ResultHandlerBase() {
+                @Override
+                public void handleCommandStatus(String status, long updateCount, long insertOid) {
+                    completed++;
+                }
+
+                @Override
+                public void handleResultRows(Query fromQuery, Field[] fields, List<Tuple> tuples, ResultCursor cursor) {
+                    completed++;
+                }
+
+                @Override
+                public void handleWarning(SQLWarning warning) {
+                    listener.on(new Event.ServerMessage(migration, severity(warning), String.valueOf(warning.getMessage())));
+                }
+            };
+        }
+
+        private static String severity(SQLWarning warning) {
+            return warning instanceof org.postgresql.util.PSQLWarning w && w.getServerErrorMessage().getSeverity() != null
+                    ? w.getServerErrorMessage().getSeverity() : "NOTICE";
+        }
+    }
+
+    private ScriptException failure(SQLException e, Script script, Outgoing batch, Results results) {
+        boolean cancelled = e instanceof Interruptible.Cancelled;
+        SQLException error = cancelled && e.getCause() instanceof SQLException cause ? cause : e;
+        ServerErrorMessage server = error instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
+        OptionalInt statement = batch.statementAfter(results.completed);
+        OptionalInt offset = server == null ? OptionalInt.empty() : batch.offset(server.getPosition());
+        if (offset.isPresent()) {
+            // an error that the parser finds comes before anything runs, so the position knows better than the count
+            statement = script.statementAt(offset.getAsInt()).map(s -> OptionalInt.of(s.number())).orElse(statement);
+        }
+        String message = server == null ? String.valueOf(error.getMessage()) : server.getMessage();
+        Optional<String> detail = server == null ? Optional.empty() : Optional.ofNullable(join(server.getDetail(), server.getWhere()));
+        return new ScriptException(new ScriptException.Failure(String.valueOf(error.getSQLState()), message, detail,
+                server == null ? Optional.empty() : Optional.ofNullable(server.getHint()), statement, offset, cancelled, isLost(error)), error);
+    }
+
+    private static String join(String detail, String where) {
+        if (detail == null || where == null) {
+            return detail == null ? where : detail;
+        }
+        return detail + "\n" + where;
+    }
+
+    private static boolean isLost(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return state.startsWith("08") || state.startsWith("57P");
+    }
+
+    @Override
+    public void empty() {
+        update("DROP SCHEMA IF EXISTS " + dialect().quote(schema) + " CASCADE");
+        update("CREATE SCHEMA " + dialect().quote(schema));
+    }
+
+    @Override
+    public RefractException explain(SQLException e) {
+        return explain(source, e);
+    }
+
+    private static RefractException explain(ConnectionSource source, SQLException e) {
+        String place = source.url().map(DatabaseUrl::place).orElse("the DataSource's server");
+        String database = source.url().map(DatabaseUrl::database).orElse("");
+        String user = source.url().map(DatabaseUrl::user).orElse("");
+        String state = String.valueOf(e.getSQLState());
+        String text = String.valueOf(e.getMessage());
+        return switch (state) {
+            case "28P01", "28000" -> text.contains("SSL") || text.contains("pg_hba") && text.contains("encryption")
+                    ? new RefractException(Code.P1011, "The server at " + place + " refused the connection: " + text, "Check sslmode, sslcert and sslidentity in the connection URL.", e)
+                    : new RefractException(Code.P1000, "Authentication failed at " + place + " for the user \"" + user + "\".", "Check the user and password in the connection URL.", e);
+            case "3D000" -> new RefractException(Code.P1003, "The database \"" + database + "\" does not exist at " + place + ".", "Create it, or run: refract migrate deploy", e);
+            case "42501" -> new RefractException(Code.P1010, "Access denied in the database \"" + database + "\" for the user \"" + user + "\": " + text, "Grant the user what it needs.", e);
+            case "57P03", "53300" -> new RefractException(Code.P1001, "The server at " + place + " accepts no connections now: " + text, "Wait until it is ready, and run the command again.", e);
+            case "08001", "08004" -> unreached(place, text, e);
+            case "08000" -> new RefractException(Code.P1011, "TLS with " + place + " failed: " + text, "Check sslmode, sslcert, sslidentity and sslaccept in the connection URL.", e);
+            case "08003", "08006", "08P01", "57P01", "57P02" -> isTls(e)
+                    ? new RefractException(Code.P1011, "TLS with " + place + " failed: " + text, "Check sslmode, sslcert, sslidentity and sslaccept in the connection URL.", e)
+                    : new RefractException(Code.P1017, "The server at " + place + " closed the connection: " + text, "Check the server's log, then run the command again.", e);
+            default -> new RefractException(null, "PostgreSQL at " + place + " answered " + state + ": " + text, "Mend that, and run the command again.", e);
+        };
+    }
+
+    private static RefractException unreached(String place, String text, SQLException e) {
+        if (isTls(e)) {
+            return new RefractException(Code.P1011, "TLS with " + place + " failed: " + text, "Check sslmode, sslcert, sslidentity and sslaccept in the connection URL.", e);
+        }
+        boolean slow = hasCause(e, java.net.SocketTimeoutException.class);
+        return slow ? new RefractException(Code.P1002, "The server at " + place + " did not answer in time.", "Check that it is up and reachable, or raise connect_timeout in the connection URL (seconds, 0 for none).", e)
+                : new RefractException(Code.P1001, "Can't reach the database server at " + place + ".", "Check that it runs there, that its port is open from here, and the host and port in the connection URL.", e);
+    }
+
+    private static boolean isTls(Throwable e) {
+        return hasCause(e, javax.net.ssl.SSLException.class) || hasCause(e, java.security.GeneralSecurityException.class)
+                || String.valueOf(e.getMessage()).contains("SSL");
+    }
+
+    private static boolean hasCause(Throwable e, Class<?> type) {
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (type.isInstance(t)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void closeQuietly(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // nothing is lost with it
+        }
+    }
+
+    @Override
+    public void close() {
+        if (source.url().isEmpty()) {
+            try {
+                unlock();
+                simple(reset(), new Results(Listener.SILENT, ""));
+            } catch (SQLException | RefractException e) {
+                // the connection is broken: its pool will notice
+            }
+        }
+        closeQuietly(connection);
+    }
+}

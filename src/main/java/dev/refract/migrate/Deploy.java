@@ -1,0 +1,166 @@
+package dev.refract.migrate;
+
+import dev.refract.database.ConnectionSource;
+import dev.refract.database.Database;
+import dev.refract.history.History;
+import dev.refract.history.Migration;
+import dev.refract.ledger.Ledger;
+import dev.refract.ledger.LedgerRow;
+import dev.refract.report.Code;
+import dev.refract.report.Event;
+import dev.refract.report.InterruptedRefractException;
+import dev.refract.report.RefractException;
+import dev.refract.sql.Dialect;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Applies what is pending. */
+public final class Deploy {
+
+    private final Target target;
+    private final DeployOptions options;
+
+    private Deploy(Target target, DeployOptions options) {
+        this.target = target;
+        this.options = options;
+    }
+
+    /**
+     * Applies pending migrations, oldest first, under the lock. The first failure stops.
+     *
+     * @throws RefractException with the codes of Prisma's {@code migrate deploy}
+     */
+    public static DeployResult run(Target target, DeployOptions options) {
+        Deploy deploy = new Deploy(target, options);
+        deploy.requireKnown(options);
+        return options.dryRun() ? deploy.rehearsed() : target.locked(Database.Missing.CREATE, deploy::applied);
+    }
+
+    private void requireKnown(DeployOptions options) {
+        options.to().filter(name -> target.history().find(name).isEmpty()).ifPresent(name -> {
+            throw new RefractException(Code.P3017, "There is no migration `" + name + "` in " + target.history().location() + ".", "Give the full name of its folder: --to NAME");
+        });
+    }
+
+    private DeployResult applied(Database database) {
+        database.createSchema(target.listener());
+        Ledger ledger = new Ledger(database);
+        List<LedgerRow> rows = rowsOrNewLedger(database, ledger);
+        requireNoneFailed(rows);
+        Plan plan = plan(database.dialect(), rows);
+        List<String> applied = new ArrayList<>();
+        Runner runner = new Runner(database, target.listener());
+        for (Plan.Step step : plan.steps()) {
+            requireNotInterrupted(step);
+            apply(step, applied.size() + 1, plan.steps().size(), database, ledger, runner);
+            applied.add(step.migration().name());
+        }
+        return new DeployResult(database.description(), target.history().migrations().size(), plan, applied);
+    }
+
+    private void apply(Plan.Step step, int index, int total, Database database, Ledger ledger, Runner runner) {
+        Plan.Loaded loaded = step.load(database.dialect());
+        Bookkeeping bookkeeping = new Bookkeeping.Applying(ledger, Ledger.newId(), step.migration().name(), loaded.checksum());
+        Duration duration = runner.run(step, index, total, loaded.script(), bookkeeping);
+        target.listener().on(new Event.MigrationApplied(step.migration().name(), duration));
+    }
+
+    private static void requireNotInterrupted(Plan.Step step) {
+        if (Thread.interrupted()) {
+            throw new InterruptedRefractException("Interrupted before the migration `" + step.migration().name() + "`.", "What was applied before it stays. Run the command again to go on.");
+        }
+    }
+
+    /** The plan without changing anything: a database that is missing is one where all is pending. */
+    private DeployResult rehearsed() {
+        try {
+            return target.connected(Database.Missing.FAIL, database -> {
+                Ledger ledger = new Ledger(database);
+                Database.Contents contents = database.contents();
+                requireManageable(database, contents);
+                List<LedgerRow> rows = contents.ledger() ? ledger.rows() : List.of();
+                requireNoneFailed(rows);
+                return rehearsed(database.description(), database.dialect(), rows);
+            });
+        } catch (RefractException e) {
+            if (e.code().filter(Code.P1003::equals).isEmpty() || target.source() instanceof ConnectionSource.OfDataSource) {
+                throw e;
+            }
+            target.listener().on(new Event.Warning(e.what() + " A deploy would create it."));
+            Dialect dialect = target.source().url().orElseThrow().dialect();
+            return rehearsed("a new database", dialect, List.of());
+        }
+    }
+
+    private DeployResult rehearsed(String database, Dialect dialect, List<LedgerRow> rows) {
+        return new DeployResult(database, target.history().migrations().size(), plan(dialect, rows), List.of());
+    }
+
+    private List<LedgerRow> rowsOrNewLedger(Database database, Ledger ledger) {
+        Database.Contents contents = database.contents();
+        if (contents.ledger()) {
+            return ledger.rows();
+        }
+        requireManageable(database, contents);
+        ledger.create();
+        return List.of();
+    }
+
+    private void requireManageable(Database database, Database.Contents contents) {
+        if (contents.ledger() || contents.tables().isEmpty()) {
+            return;
+        }
+        List<String> tables = contents.tables();
+        String some = String.join(", ", tables.subList(0, Math.min(5, tables.size()))) + (tables.size() > 5 ? ", …" : "");
+        throw new RefractException(Code.P3005, "The schema \"" + database.schema() + "\" is not empty: it has " + (tables.size() == 1 ? "1 table" : tables.size() + " tables")
+                + " (" + some + "), and no migrations are recorded in it.", baseline(target.history()));
+    }
+
+    private static String baseline(History history) {
+        StringBuilder next = new StringBuilder("If the database already has what the first migrations do, record them as applied (baselining), then deploy:\n");
+        List<Migration> migrations = history.migrations();
+        String first = migrations.isEmpty() ? "NAME" : Advice.quote(migrations.get(0).name());
+        next.append("    refract migrate resolve --applied ").append(first);
+        if (migrations.size() > 1) {
+            next.append("      (and so on, for each that the database already has)");
+        }
+        return next.append("\n    refract migrate deploy\nIf it should be empty, check the connection URL.").toString();
+    }
+
+    static void requireNoneFailed(List<LedgerRow> rows) {
+        List<LedgerRow> failed = rows.stream().filter(LedgerRow::failed).toList();
+        if (failed.isEmpty()) {
+            return;
+        }
+        StringBuilder what = new StringBuilder("The ledger has failed migrations; nothing new is applied before they are resolved.");
+        StringBuilder next = new StringBuilder("For each, undo what it did and mark it as rolled back, or finish what it began and mark it as applied:");
+        for (LedgerRow row : failed) {
+            what.append("\n\nThe `").append(row.migration()).append("` migration started at ").append(row.startedAt()).append(" failed");
+            row.logs().filter(logs -> !logs.isBlank()).ifPresentOrElse(logs -> what.append(":\n").append(logs.strip()),
+                    () -> what.append(" and recorded no reason: the process that ran it was ended, or runs still."));
+            next.append("\n    refract migrate resolve --rolled-back ").append(Advice.quote(row.migration()))
+                    .append("\n    refract migrate resolve --applied ").append(Advice.quote(row.migration()));
+        }
+        throw new RefractException(Code.P3009, what.toString(), next + "\nThen: refract migrate deploy");
+    }
+
+    private Plan plan(Dialect dialect, List<LedgerRow> rows) {
+        Set<String> known = rows.stream().filter(row -> !row.rolledBack()).map(LedgerRow::migration).collect(Collectors.toSet());
+        List<Migration> pending = upTo(target.history()).stream().filter(m -> !known.contains(m.name())).toList();
+        target.listener().on(new Event.MigrationsFound(target.history().migrations().size(), target.history().location()));
+        Plan plan = Plan.of(pending, Migration.UP, dialect, options.transaction());
+        target.listener().on(new Event.Planned(plan.names()));
+        return plan;
+    }
+
+    private List<Migration> upTo(History history) {
+        if (options.to().isEmpty()) {
+            return history.migrations();
+        }
+        int last = history.migrations().indexOf(history.find(options.to().get()).orElseThrow());
+        return history.migrations().subList(0, last + 1);
+    }
+}

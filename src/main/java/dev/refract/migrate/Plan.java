@@ -1,0 +1,112 @@
+package dev.refract.migrate;
+
+import dev.refract.database.Database;
+import dev.refract.database.Execution;
+import dev.refract.database.TransactionMode;
+import dev.refract.history.Checksum;
+import dev.refract.history.Migration;
+import dev.refract.report.Code;
+import dev.refract.report.RefractException;
+import dev.refract.sql.Dialect;
+import dev.refract.sql.Script;
+import dev.refract.sql.Statement;
+import dev.refract.sql.Statement.Kind;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What would run, how, and why. Making it has read and checked every script in it. */
+public record Plan(List<Step> steps) {
+
+    /** Scripts up to this size stay in memory between being checked and being run; a larger one is read again. */
+    private static final int KEEP = 64 * 1024;
+
+    /**
+     * One migration of the plan.
+     *
+     * @param migration which
+     * @param file the script that runs: {@code migration.sql} or {@code down.sql}
+     * @param execution how its script runs
+     * @param statements how many statements the script has
+     */
+    public record Step(Migration migration, String file, Execution execution, int statements, Loaded kept) {
+
+        /** The script, from memory or read again. */
+        Loaded load(Dialect dialect) {
+            return kept != null ? kept : Plan.load(migration, file, dialect);
+        }
+    }
+
+    /** A script as it was read. */
+    record Loaded(Script script, String checksum) {
+    }
+
+    public Plan {
+        steps = List.copyOf(steps);
+    }
+
+    /** The names of the migrations, in order. */
+    public List<String> names() {
+        return steps.stream().map(step -> step.migration().name()).toList();
+    }
+
+    /**
+     * Reads and checks the scripts.
+     *
+     * @param file {@code migration.sql} or {@code down.sql}
+     * @throws RefractException for the first script that is missing, not UTF-8, or can't be run by any database
+     */
+    static Plan of(List<Migration> migrations, String file, Dialect dialect, TransactionMode mode) {
+        requireFiles(migrations, file);
+        List<Step> steps = new ArrayList<>();
+        for (Migration migration : migrations) {
+            Loaded loaded = load(migration, file, dialect);
+            Script script = loaded.script();
+            requireRunnable(migration.path(file), script);
+            steps.add(new Step(migration, file, execution(migration.path(file), script, mode), script.statements().size(), script.text().length() <= KEEP ? loaded : null));
+        }
+        return new Plan(steps);
+    }
+
+    private static void requireFiles(List<Migration> migrations, String file) {
+        List<String> missing = migrations.stream().filter(m -> !m.has(file)).map(m -> m.path(file)).toList();
+        if (!missing.isEmpty()) {
+            throw new RefractException(Code.P3015, "Could not find the migration file at " + String.join("\nand at ", missing) + ".",
+                    "Put the file back, or remove its folder. Nothing was run.");
+        }
+    }
+
+    private static Loaded load(Migration migration, String file, Dialect dialect) {
+        byte[] bytes = migration.read(file).orElseThrow(() -> new RefractException(Code.P3015, "Could not find the migration file at " + migration.path(file) + ".", "Put the file back."));
+        return new Loaded(Script.parse(dialect, migration.text(file, bytes)), Checksum.of(bytes));
+    }
+
+    private static Execution execution(String path, Script script, TransactionMode mode) {
+        try {
+            return Database.execution(script, mode);
+        } catch (RefractException e) {
+            throw new RefractException(null, path + ": " + e.what(), e.next(), e);
+        }
+    }
+
+    /** Refuses what no server understands, before anything runs. */
+    static void requireRunnable(String path, Script script) {
+        script.first(Kind.COPY_FROM_STDIN).ifPresent(s -> {
+            throw refusal(path, script, s, "COPY … FROM stdin reads its data from psql, not from the script's SQL",
+                    "Turn the data into INSERT statements (pg_dump --inserts writes them), or use COPY … FROM a file on the server.");
+        });
+        script.first(Kind.PSQL_COMMAND).ifPresent(s -> {
+            throw refusal(path, script, s, "a line that begins with a backslash is a command of psql, not SQL", "Remove the line, or write what it does in SQL.");
+        });
+        script.first(Kind.DELIMITER).ifPresent(s -> {
+            throw refusal(path, script, s, "DELIMITER is a command of the mysql client, not SQL",
+                    "Remove it: a BEGIN … END body is sent whole, and its end is found without it. Prisma fails on DELIMITER as well.");
+        });
+        script.unterminated().filter(u -> script.dialect() != Dialect.SQLITE || !u.what().contains("comment")).ifPresent(u -> {
+            throw new RefractException(null, path + " ends inside " + u.what() + " that begins at line " + script.place(u.offset()).line() + ".", "Close it. Nothing was run.");
+        });
+    }
+
+    private static RefractException refusal(String path, Script script, Statement statement, String why, String next) {
+        return new RefractException(null, path + ":" + script.place(statement.code()).line() + ": " + why + ".", next + " Nothing was run.");
+    }
+}

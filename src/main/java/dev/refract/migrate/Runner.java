@@ -1,0 +1,145 @@
+package dev.refract.migrate;
+
+import dev.refract.database.Database;
+import dev.refract.database.Execution;
+import dev.refract.database.ScriptException;
+import dev.refract.database.ScriptException.Failure;
+import dev.refract.database.ScriptSession;
+import dev.refract.report.Code;
+import dev.refract.report.Event;
+import dev.refract.report.InterruptedRefractException;
+import dev.refract.report.Listener;
+import dev.refract.report.RefractException;
+import dev.refract.sql.Script;
+import java.time.Duration;
+
+/**
+ * Runs one script with its bookkeeping. Where the script is one transaction, the bookkeeping is in it: a crash leaves both or neither. Where it
+ * is not, the ledger says beforehand what is about to run.
+ */
+final class Runner {
+
+    private final Database database;
+    private final Listener listener;
+
+    Runner(Database database, Listener listener) {
+        this.database = database;
+        this.listener = listener;
+    }
+
+    /**
+     * Runs a plan's step.
+     *
+     * @param index which of the plan's steps, from 1
+     * @return how long it took
+     * @throws RefractException P3018 where the script fails; the failure has been recorded
+     */
+    Duration run(Plan.Step step, int index, int total, Script script, Bookkeeping bookkeeping) {
+        String name = step.migration().name();
+        listener.on(new Event.MigrationStarted(name, index, total, step.statements()));
+        long start = System.nanoTime();
+        if (step.execution().atomic()) {
+            runAtomically(step, script, bookkeeping);
+        } else {
+            runStepwise(step, script, bookkeeping);
+        }
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private void runAtomically(Plan.Step step, Script script, Bookkeeping bookkeeping) {
+        String name = step.migration().name();
+        int statements = script.statements().size();
+        long start = announce(name, new Execution.Step(Math.min(1, statements), statements));
+        try {
+            database.runAtomically(bookkeeping.before().orElse(""), script, bookkeeping.after(), listener, name);
+        } catch (ScriptException e) {
+            throw atomicFailure(step, script, e.failure(), bookkeeping, e);
+        }
+        listener.on(new Event.StatementRun(name, Math.min(1, statements), statements, Duration.ofNanos(System.nanoTime() - start)));
+    }
+
+    private RefractException atomicFailure(Plan.Step step, Script script, Failure failure, Bookkeeping bookkeeping, Throwable cause) {
+        String name = step.migration().name();
+        if (failure.cancelled()) {
+            return new InterruptedRefractException("Interrupted during the migration `" + name + "`.", "Its transaction was rolled back: nothing of it is applied. Run the command again when you are ready.");
+        }
+        if (failure.connectionLost()) {
+            return new RefractException(Code.P1017, "The connection was lost during the migration `" + name + "`: " + failure.message(),
+                    "The migration and its record commit together, so it is applied wholly or not at all. Check the server's log, then run the command again.", cause);
+        }
+        RefractException error = scriptFailure(step, script, failure, cause, "Its transaction was rolled back: nothing of it is applied.");
+        bookkeeping.failedCleanly(error.what());
+        listener.on(new Event.MigrationFailed(name, error.what()));
+        return error;
+    }
+
+    private void runStepwise(Plan.Step step, Script script, Bookkeeping bookkeeping) {
+        String name = step.migration().name();
+        boolean begun = false;
+        try (ScriptSession session = database.session(script, listener, name)) {
+            bookkeeping.begin(step.execution().steps().isEmpty() ? "" : note(step, script, step.execution().steps().get(0)));
+            for (Execution.Step part : step.execution().steps()) {
+                if (begun) {
+                    bookkeeping.note(note(step, script, part));
+                }
+                begun = true;
+                long start = announce(name, part);
+                session.run(part);
+                listener.on(new Event.StatementRun(name, part.first(), part.last(), Duration.ofNanos(System.nanoTime() - start)));
+            }
+            session.end();
+        } catch (ScriptException e) {
+            throw stepwiseFailure(step, script, e.failure(), bookkeeping, e);
+        }
+        bookkeeping.end();
+    }
+
+    private long announce(String migration, Execution.Step part) {
+        if (part.last() > 0) {
+            listener.on(new Event.StatementStarted(migration, part.first(), part.last()));
+        }
+        return System.nanoTime();
+    }
+
+    private RefractException stepwiseFailure(Plan.Step step, Script script, Failure failure, Bookkeeping bookkeeping, Throwable cause) {
+        String name = step.migration().name();
+        String applied = applied(failure);
+        if (failure.connectionLost()) {
+            return new RefractException(Code.P1017, "The connection was lost during the migration `" + name + "`, while statement "
+                    + failure.statement().orElse(0) + " of " + step.statements() + " ran: " + failure.message(),
+                    applied + " The ledger shows the migration as failed. " + Advice.afterHalfWay(name), cause);
+        }
+        RefractException error = scriptFailure(step, script, failure, cause, applied);
+        if (failure.cancelled()) {
+            String text = "Interrupted during the migration `" + name + "`.\n\n" + error.what();
+            bookkeeping.failedHalfWay(text);
+            listener.on(new Event.MigrationFailed(name, text));
+            return new InterruptedRefractException(text, Advice.afterHalfWay(name));
+        }
+        bookkeeping.failedHalfWay(error.what());
+        listener.on(new Event.MigrationFailed(name, error.what()));
+        return error;
+    }
+
+    private static String applied(Failure failure) {
+        if (failure.statement().isEmpty()) {
+            return "Its statements ran, but not all of what they did was committed.";
+        }
+        int number = failure.statement().getAsInt();
+        return number == 1 ? "It was the first statement: nothing before it has run." : number == 2
+                ? "Statement 1 has run and stays applied." : "Statements 1 to " + (number - 1) + " have run and stay applied.";
+    }
+
+    private RefractException scriptFailure(Plan.Step step, Script script, Failure failure, Throwable cause, String outcome) {
+        String name = step.migration().name();
+        return new RefractException(Code.P3018, "A migration failed to apply.\n\nMigration name: " + name + "\n\n"
+                + ScriptFailure.text(step.migration().path(step.file()), script, failure) + "\n\n" + outcome, Advice.afterFailure(name), cause);
+    }
+
+    /** What the logs say while a step runs; a crash leaves it there. */
+    private static String note(Plan.Step step, Script script, Execution.Step part) {
+        int line = script.place(script.statements().get(part.first() - 1).code()).line();
+        return (part.first() == part.last() ? "Statement " + part.first() : "Statements " + part.first() + " to " + part.last()) + " of " + step.statements()
+                + " was running (" + step.migration().path(step.file()) + ":" + line + "); the process that ran it ended before it recorded an outcome.";
+    }
+}

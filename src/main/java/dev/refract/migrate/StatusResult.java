@@ -1,0 +1,60 @@
+package dev.refract.migrate;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a database stands.
+ *
+ * @param database what it is, without a secret
+ * @param ledger whether the database has a ledger at all
+ * @param migrations every migration on disk, in order, then those that only the ledger knows
+ */
+public record StatusResult(String database, boolean ledger, List<Entry> migrations) {
+
+    /** What has become of a migration. */
+    public enum State {
+        APPLIED, PENDING, FAILED,
+        /** Rolled back, so that the next deploy applies it again. */
+        ROLLED_BACK
+    }
+
+    /**
+     * One migration.
+     *
+     * @param onDisk false for one that only the ledger knows
+     * @param checksum of its script on disk; empty where that is missing
+     * @param recorded the checksum in the ledger; empty where the ledger does not know it
+     * @param edited whether the script changed since it was applied
+     * @param down whether a down.sql exists
+     * @param logs what the ledger has of a failure or a roll-back; empty where it has nothing
+     */
+    public record Entry(String name, State state, boolean onDisk, Optional<Instant> startedAt, Optional<Instant> finishedAt, Optional<Instant> rolledBackAt,
+                        Optional<String> checksum, Optional<String> recorded, boolean edited, boolean down, Optional<String> logs) {
+    }
+
+    public StatusResult {
+        migrations = List.copyOf(migrations);
+    }
+
+    /** The names of those in one state, in order. */
+    public List<String> names(State state) {
+        return migrations.stream().filter(m -> m.onDisk() && m.state() == state).map(Entry::name).toList();
+    }
+
+    /** The names of those that only the ledger knows. */
+    public List<String> unknown() {
+        return migrations.stream().filter(m -> !m.onDisk()).map(Entry::name).toList();
+    }
+
+    /** The names of those whose script changed since they were applied. */
+    public List<String> edited() {
+        return migrations.stream().filter(Entry::edited).map(Entry::name).toList();
+    }
+
+    /** Whether there is nothing to do: a ledger, nothing pending, nothing failed. */
+    public boolean upToDate() {
+        return ledger && migrations.stream().noneMatch(m -> m.state() == State.FAILED || m.onDisk() && m.state() != State.APPLIED);
+    }
+}

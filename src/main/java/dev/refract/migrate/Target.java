@@ -1,0 +1,62 @@
+package dev.refract.migrate;
+
+import dev.refract.database.ConnectionSource;
+import dev.refract.database.Database;
+import dev.refract.history.History;
+import dev.refract.report.Event;
+import dev.refract.report.Listener;
+import dev.refract.sql.Dialect;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a verb works on.
+ *
+ * @param source where connections come from
+ * @param history the migrations
+ * @param provider the datasource block's; empty without a schema file, and then the database's own counts
+ * @param lockWait how long to wait for the migration lock; empty to take none
+ * @param listener hears what happens
+ */
+public record Target(ConnectionSource source, History history, Optional<Dialect> provider, Optional<Duration> lockWait, Listener listener) {
+
+    /** What is done with an open database. */
+    interface Work<T> {
+        T on(Database database);
+    }
+
+    /** Connects, takes the lock, works, and gives both back whatever happens. */
+    <T> T locked(Database.Missing missing, Work<T> work) {
+        return connected(missing, database -> {
+            lockWait.ifPresent(wait -> database.lock(wait, listener));
+            try {
+                return work.on(database);
+            } finally {
+                unlockQuietly(database);
+            }
+        });
+    }
+
+    /** Connects, works, and disconnects. */
+    <T> T connected(Database.Missing missing, Work<T> work) {
+        requireProvider();
+        try (Database database = Database.open(source, missing, listener)) {
+            listener.on(new Event.Connected(database.description()));
+            history.requireProvider(database.dialect());
+            return work.on(database);
+        }
+    }
+
+    /** P3019, before anything is connected to where that is possible. */
+    void requireProvider() {
+        provider.or(() -> source.url().map(url -> url.dialect())).ifPresent(history::requireProvider);
+    }
+
+    private static void unlockQuietly(Database database) {
+        try {
+            database.unlock();
+        } catch (RuntimeException e) {
+            // the connection is gone, and its lock with it; what matters has been said already
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.refract.report;
+
+/**
+ * The command was interrupted: what ran was cancelled on the server, and rolled back or recorded. The thread's interrupt flag is set
+ * again when this reaches the caller.
+ */
+public class InterruptedRefractException extends RefractException {
+
+    /** As {@link RefractException}, without a code. */
+    public InterruptedRefractException(String what, String next) {
+        super(null, what, next);
+    }
+}
