@@ -23,6 +23,7 @@ import dev.refract.sql.Dialect;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -104,7 +105,7 @@ public final class Refract {
      * @return the number of its statements
      */
     public int execute(String name, String script) {
-        return interruptible(() -> Execute.run(target(), name, script));
+        return interruptible(() -> Execute.run(target(new History("", List.of(), Optional.empty())), name, script));
     }
 
     /**
@@ -142,11 +143,15 @@ public final class Refract {
     }
 
     private Target target() {
+        return target(history());
+    }
+
+    private Target target(History history) {
         ConnectionSource source = settings.dataSource != null ? new ConnectionSource.OfDataSource(settings.dataSource) : new ConnectionSource.OfUrl(project.url());
         if (project != null) {
             project.warnings().forEach(warning -> settings.listener.on(new Event.Warning(warning)));
         }
-        return new Target(source, history(), provider(), lockWait(), settings.listener);
+        return new Target(source, history, provider(), lockWait(), settings.listener);
     }
 
     private History history() {
