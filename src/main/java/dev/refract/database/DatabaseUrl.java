@@ -411,6 +411,16 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
         };
     }
 
+    /** Whether every connection must be encrypted. */
+    public boolean requiresTls() {
+        return encryption() == Encryption.REQUIRED;
+    }
+
+    /** Whether the server must show a certificate that a trusted authority signed for its host. */
+    public boolean verifiesHost() {
+        return verification() == Verification.HOST;
+    }
+
     /** Nothing is checked unless {@code sslaccept=strict}, as in Prisma, or one of libpq's verifying modes asks for it. */
     Verification verification() {
         if (dialect == Dialect.POSTGRESQL && sslmode().equals("verify-full")) {
@@ -429,17 +439,17 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
     }
 
     /** The certificates of the authorities to trust, a PEM or DER file; empty: those that Java trusts. */
-    Optional<Path> authority() {
+    public Optional<Path> authority() {
         return parameter("sslcert").map(base::resolve);
     }
 
     /** A PKCS12 file with the key and certificate to show to the server. */
-    Optional<Path> identity() {
+    public Optional<Path> identity() {
         return parameter("sslidentity").map(base::resolve);
     }
 
     /** What opens {@link #identity()}; empty where the URL has none. */
-    String identityPassword() {
+    public String identityPassword() {
         return parameters.getOrDefault("sslpassword", "");
     }
 
