@@ -55,7 +55,9 @@ final class Runner {
         } catch (ScriptException e) {
             throw atomicFailure(step, script, e.failure(), bookkeeping, e);
         }
-        listener.on(new Event.StatementRun(name, Math.min(1, statements), statements, Duration.ofNanos(System.nanoTime() - start)));
+        if (statements > 0) {
+            listener.on(new Event.StatementRun(name, 1, statements, Duration.ofNanos(System.nanoTime() - start)));
+        }
     }
 
     private RefractException atomicFailure(Plan.Step step, Script script, Failure failure, Bookkeeping bookkeeping, Throwable cause) {
@@ -109,13 +111,13 @@ final class Runner {
                     + failure.statement().orElse(0) + " of " + step.statements() + " ran: " + failure.message(),
                     applied + " The ledger shows the migration as failed. " + Advice.afterHalfWay(name), cause);
         }
-        RefractException error = scriptFailure(step, script, failure, cause, applied);
         if (failure.cancelled()) {
-            String text = "Interrupted during the migration `" + name + "`.\n\n" + error.what();
+            String text = "Interrupted during the migration `" + name + "`.\n\n" + ScriptFailure.place(step.migration().path(step.file()), script, failure).stripTrailing() + "\n\n" + applied;
             bookkeeping.failedHalfWay(text);
             listener.on(new Event.MigrationFailed(name, text));
             return new InterruptedRefractException(text, Advice.afterHalfWay(name));
         }
+        RefractException error = scriptFailure(step, script, failure, cause, applied);
         bookkeeping.failedHalfWay(error.what());
         listener.on(new Event.MigrationFailed(name, error.what()));
         return error;
