@@ -93,6 +93,7 @@ final class ServerSource {
             withExposedPorts(kind.port());
             withEnv(kind == Kind.POSTGRES ? "POSTGRES_PASSWORD" : kind.name() + "_ROOT_PASSWORD", PASSWORD);
             withCommand(command(kind));
+            withLabel("dev.refract.test-run", System.getenv().getOrDefault("TEST_RUN", "")); // .ci/run removes what is left of its own
             waitingFor(new Connecting().withStartupTimeout(Duration.ofMinutes(2)));
         }
 
@@ -131,7 +132,7 @@ final class ServerSource {
 
     // ---- embedded
 
-    private static Optional<Server> embedded(Kind kind) throws Exception {
+    static Optional<Server> embedded(Kind kind) throws Exception {
         return switch (kind) {
             case POSTGRES -> Optional.of(embeddedPostgres());
             case MARIADB -> Optional.of(embeddedMariadb());
@@ -170,11 +171,15 @@ final class ServerSource {
     }
 
     private static Server embeddedMariadb() throws IOException {
-        Path users = Files.createTempFile("refract-test-users", ".sql");
-        users.toFile().deleteOnExit();
+        Path folder = Files.createTempDirectory("refract-test-mariadb"); // another run's server must not lose its binaries to this one's end
+        Path users = folder.resolve("users.sql");
         Files.writeString(users, "ALTER USER root@localhost IDENTIFIED BY '" + PASSWORD + "';\n"); // a socket's root without it
         DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder()
                 .setPort(0)
+                .setBaseDir(folder.resolve("base").toFile())
+                .setLibDir(folder.resolve("libs").toFile())
+                .setDataDir(folder.resolve("data").toFile())
+                .setTmpDir(folder.resolve("tmp").toString())
                 .setSecurityDisabled(false) // it would come up without users otherwise
                 .addArg("--init-file=" + users)
                 .addArg("--innodb-flush-log-at-trx-commit=0")
@@ -186,6 +191,7 @@ final class ServerSource {
         Runnable stop = () -> {
             try {
                 database.stop();
+                Folders.delete(folder);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
