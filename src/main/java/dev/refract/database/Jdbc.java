@@ -25,8 +25,7 @@ public final class Jdbc {
     /**
      * A new connection in autocommit mode. The caller closes it.
      *
-     * <p>On PostgreSQL the search path and the time zone are the server's for this role and database: not the URL's schema, not the JVM's zone.
-     * On SQLite foreign keys are checked, as in Prisma's engine.
+     * <p>On PostgreSQL the search path is the server's, not the URL's schema. On SQLite foreign keys are checked, as Prisma's engine does.
      *
      * @throws SQLException of the driver; its message holds no password
      */
@@ -63,8 +62,10 @@ public final class Jdbc {
             properties.setProperty("assumeMinServerVersion", "13");
         }
         postgresTls(url, properties);
-        properties.setProperty("socketFactory", PostgresSockets.class.getName());
-        properties.setProperty("socketFactoryArg", url.socket().map(Path::toString).orElse(""));
+        url.socket().ifPresent(socket -> {
+            properties.setProperty("socketFactory", "org.newsclub.net.unix.AFUNIXSocketFactory$FactoryArg");
+            properties.setProperty("socketFactoryArg", socket.toString());
+        });
         String host = url.socket().isPresent() ? "localhost" : bracketed(url.host());
         Connection connection = new org.postgresql.Driver()
                 .connect("jdbc:postgresql://" + host + ":" + url.port() + "/" + encoded(url.database()), properties);
@@ -165,9 +166,6 @@ public final class Jdbc {
     }
 
     private static Connection withTimeout(Connection connection, Duration timeout) throws SQLException {
-        if (connection == null) {
-            throw new SQLException("The driver did not take the URL.", "08001");
-        }
         connection.setNetworkTimeout(Runnable::run, (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE));
         return connection;
     }

@@ -24,8 +24,7 @@ public final class ScriptException extends Exception {
                           OptionalInt offset, boolean cancelled, boolean connectionLost) {
     }
 
-    /** {@code cause} may be null. */
-    public ScriptException(Failure failure, Throwable cause) {
+    ScriptException(Failure failure, Throwable cause) {
         super(failure.message(), cause);
         this.failure = failure;
     }

@@ -29,7 +29,7 @@ final class ScriptFailure {
     }
 
     /** Where it failed: the file with line, column and statement, and the lines around. */
-    static String place(String path, Script script, Failure failure) {
+    private static String place(String path, Script script, Failure failure) {
         if (failure.statement().isEmpty() && failure.offset().isEmpty()) {
             return "In " + path;
         }

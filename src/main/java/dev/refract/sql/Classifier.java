@@ -1,5 +1,7 @@
 package dev.refract.sql;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Says what one statement does, from its tokens, reading no more of them than it takes. */
@@ -127,7 +129,7 @@ final class Classifier {
     /** Whether one of the options in parentheses that follow has a value that means no. */
     private boolean isOff(String... options) {
         while (tokens.next()) {
-            if (tokens.isName() && java.util.List.of(options).contains(tokens.name())) {
+            if (tokens.isName() && List.of(options).contains(tokens.name())) {
                 tokens.next();
                 if (tokens.is('=')) {
                     tokens.next();
@@ -158,12 +160,13 @@ final class Classifier {
         }
         if (tokens.skip("DATABASE")) {
             tokens.next();
-            outside = find("TABLESPACE");
+            outside = tokens.skip("SET") ? tokens.is("TABLESPACE") : find("TABLESPACE");
         } else if (tokens.skip("SUBSCRIPTION")) {
             tokens.next();
             outside = altersSlot();
         } else if (tokens.skip("TYPE")) {
-            return find("ADD") && tokens.skip("ADD", "VALUE") ? Statement.Kind.ADD_ENUM_VALUE : Statement.Kind.OTHER;
+            name();
+            return tokens.skip("ADD", "VALUE") ? Statement.Kind.ADD_ENUM_VALUE : Statement.Kind.OTHER;
         }
         return Statement.Kind.OTHER;
     }
@@ -354,19 +357,19 @@ final class Classifier {
         if (tokens.skip("PRAGMA")) {
             return pragma();
         }
-        outside = tokens.isAny("VACUUM", "ATTACH", "DETACH");
+        outside = tokens.isAny("VACUUM", "DETACH"); // ATTACH may be in one (seen with 3.40 and 3.54)
         return Statement.Kind.OTHER;
     }
 
     private Statement.Kind pragma() {
         TableName pragma = name().orElse(new TableName(Optional.empty(), ""));
-        return switch (pragma.name().toLowerCase(java.util.Locale.ROOT)) {
+        return switch (pragma.name().toLowerCase(Locale.ROOT)) {
             case "foreign_keys" -> {
                 outside = true;
                 yield Statement.Kind.FOREIGN_KEYS_PRAGMA;
             }
             case "defer_foreign_keys" -> Statement.Kind.FOREIGN_KEYS_PRAGMA;
-            case "journal_mode", "synchronous" -> {
+            case "journal_mode", "synchronous", "wal_checkpoint" -> {
                 outside = true;
                 yield Statement.Kind.PRAGMA;
             }

@@ -42,12 +42,12 @@ final class EnumValues {
         return false;
     }
 
-    /** A literal of the value itself, an array literal with it among others, or a body of code that has either. */
+    /** A literal of the value itself, one of an array or a row that has it, or a body of code with such a literal. */
     private boolean isUse(String literal, boolean code) {
         if (code) {
             return uses(new Lexer(Dialect.POSTGRESQL, literal));
         }
         return added.stream().anyMatch(value ->
-                literal.equals(value) || literal.startsWith("{") && literal.endsWith("}") && literal.contains(value));
+                literal.equals(value) || literal.matches("(?s)[{(].*[})]") && literal.contains(value));
     }
 }

@@ -393,19 +393,27 @@ public final class Lexer {
     }
 
     private Token.Kind readNumber() {
-        boolean digits = true;
-        while (pos < limit) {
-            char c = text.charAt(pos);
-            if (!isDigit(c) && c != '.' && c != '_' && !isLetter(c)
-                    && !(dialect == Dialect.MYSQL && isWordPart(c))) {
-                break;
-            }
-            digits &= isDigit(c) || c == '.' || c == '_';
-            pos++;
+        if (dialect == Dialect.MYSQL && isNameThatBeginsWithDigit()) {
+            skipWord();
+            return Token.Kind.WORD;
         }
-        // MySQL: a name may begin with a digit, such as 2fa
-        boolean name = !digits && dialect == Dialect.MYSQL && text.substring(start, pos).matches("\\d+[^.\\dxbeXBE][^.]*");
-        return name ? Token.Kind.WORD : Token.Kind.NUMBER;
+        do {
+            pos++;
+        } while (pos < limit && (isDigit(text.charAt(pos)) || isLetter(text.charAt(pos))
+                || text.charAt(pos) == '.' || text.charAt(pos) == '_'));
+        return Token.Kind.NUMBER;
+    }
+
+    /** MySQL: {@code 2fa} is a name; {@code 0x2f}, {@code 0b1} and {@code 2e5} are numbers. */
+    private boolean isNameThatBeginsWithDigit() {
+        int i = pos;
+        while (isDigit(at(i))) {
+            i++;
+        }
+        char c = at(i);
+        boolean based = i == pos + 1 && text.charAt(pos) == '0' && (c == 'x' || c == 'b');
+        boolean exponent = (c | 0x20) == 'e' && (isDigit(at(i + 1)) || at(i + 1) == '+' || at(i + 1) == '-');
+        return isWordPart(c) && !based && !exponent;
     }
 
     private Token.Kind readString(boolean backslash) {
@@ -481,9 +489,7 @@ public final class Lexer {
             }
             return Token.Kind.PARAMETER;
         }
-        int tag = dialect == Dialect.POSTGRESQL || afterAs && dialect == Dialect.MYSQL ? dollarTag() : 0;
-        if (tag > 0) {
-            readDollarQuoted(tag);
+        if (dialect != Dialect.SQLITE && readDollarQuoted()) {
             return Token.Kind.STRING;
         }
         if (dialect == Dialect.POSTGRESQL) {
@@ -505,14 +511,23 @@ public final class Lexer {
         return i < limit ? i + 1 - pos : 0;
     }
 
-    private void readDollarQuoted(int tag) {
-        int close = text.indexOf(text.substring(pos, pos + tag), pos + tag);
-        if (close < 0 || close + tag > limit) {
-            unterminated(pos, "dollar-quoted string");
-            pos = limit;
-        } else {
-            pos = close + tag;
+    /** MySQL 9 has them for a routine's body, behind AS; to MariaDB and older ones {@code $$} is a name. */
+    private boolean readDollarQuoted() {
+        boolean mysql = dialect == Dialect.MYSQL;
+        int tag = mysql && !afterAs ? 0 : dollarTag();
+        if (tag == 0) {
+            return false;
         }
+        int close = text.indexOf(text.substring(pos, pos + tag), pos + tag);
+        boolean closed = close >= 0 && close + tag <= limit;
+        if (!closed && mysql) {
+            return false;
+        }
+        if (!closed) {
+            unterminated(pos, "dollar-quoted string");
+        }
+        pos = closed ? close + tag : limit;
+        return true;
     }
 
     private void unterminated(int open, String what) {

@@ -42,12 +42,12 @@ final class Splitter {
     }
 
     private boolean isDelimiter() {
-        return code < 0 && dialect == Dialect.MYSQL && lexer.is("DELIMITER");
+        return code < 0 && dialect == Dialect.MYSQL && lexer.executable() < 0 && lexer.is("DELIMITER");
     }
 
     private void open() {
         if (code < 0) {
-            code = lexer.executable() < 0 ? lexer.start() : lexer.executable();
+            code = lexer.executable() < start ? lexer.start() : lexer.executable();
             nesting.reset();
         }
     }
@@ -66,7 +66,7 @@ final class Splitter {
         }
         Statement statement = new Classifier(dialect, text, code, end, lexer.escapes())
                 .statement(statements.size() + 1, start);
-        if (statement.kind() == Statement.Kind.COPY_FROM_STDIN) {
+        if (statement.kind() == Statement.Kind.COPY_FROM_STDIN && lexer.is(';')) {
             statement = withData(statement);
         }
         statements.add(statement);
