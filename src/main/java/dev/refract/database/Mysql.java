@@ -172,12 +172,21 @@ final class Mysql implements Database {
     }
 
     private Optional<String> holder() {
-        Optional<Long> id = queryOne("SELECT IS_USED_LOCK(" + LOCK + ")", row -> row.getObject(1) == null ? null : row.getLong(1));
-        return id.flatMap(process -> queryOne("SELECT p.ID, p.USER, p.HOST, p.TIME, (SELECT a.ATTR_VALUE FROM performance_schema.session_connect_attrs a"
-                        + " WHERE a.PROCESSLIST_ID = p.ID AND a.ATTR_NAME = 'program_name') AS PROGRAM, UTC_TIMESTAMP() AS NOW"
-                        + " FROM information_schema.PROCESSLIST p WHERE p.ID = " + process,
+        Optional<Long> process = queryOne("SELECT IS_USED_LOCK(" + LOCK + ")", row -> row.getLong(1)).filter(id -> id > 0);
+        return process.flatMap(id -> {
+            String program = "(SELECT a.ATTR_VALUE FROM performance_schema.session_connect_attrs a WHERE a.PROCESSLIST_ID = p.ID AND a.ATTR_NAME = 'program_name')";
+            try {
+                return holder(id, program);
+            } catch (RefractException e) {
+                return holder(id, "NULL"); // this user may not read the performance schema
+            }
+        }).or(() -> process.map(id -> "connection " + id));
+    }
+
+    private Optional<String> holder(long process, String program) {
+        return queryOne("SELECT p.ID, p.USER, p.HOST, p.TIME, " + program + " AS PROGRAM, UTC_TIMESTAMP() AS NOW FROM information_schema.PROCESSLIST p WHERE p.ID = " + process,
                 row -> Lock.holder("connection " + row.getLong("ID"), row.getString("USER"), row.getString("PROGRAM"), row.getString("HOST"), null)
-                        + ", in its present state since " + time(row, "NOW").minusSeconds(row.getLong("TIME"))));
+                        + ", in its present state since " + time(row, "NOW").minusSeconds(row.getLong("TIME")));
     }
 
     @Override
