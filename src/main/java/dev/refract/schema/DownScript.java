@@ -1,0 +1,45 @@
+package dev.refract.schema;
+
+import dev.refract.sql.Script;
+
+/** Writes down.sql, the way back from a migration. */
+public final class DownScript {
+
+    /** The first line of every generated file. */
+    public static final String HEADER = "-- This file was generated; read it before you rely on it.";
+
+    /** How a line begins that says what a person must still do. A script that has one is not to be run. */
+    public static final String TODO = "-- refract: TODO ";
+
+    private DownScript() {
+    }
+
+    /**
+     * The script that leads back.
+     *
+     * @param before the schema without the migration
+     * @param after the schema with it, described from the same database, in which it was just applied
+     * @param migration the migration's own script
+     * @return its text, beginning with {@link #HEADER}; it has {@link #hasTodo a TODO} where no statement leads back
+     */
+    public static String write(Schema before, Schema after, Script migration) {
+        Draft draft = new Draft().note(HEADER.substring(3));
+        LostData lost = LostData.of(before, after, migration);
+        Draft way = Undo.of(migration.dialect()).undo(before, after, migration);
+        draft.add(lost.comments());
+        draft.add(way);
+        if (!way.hasStatements() && lost.isEmpty() && way.isEmpty()) {
+            draft.todo("The migration changes nothing that can be seen in the schema. Write the statements that take it back "
+                    + "in place of this line, or SELECT 1; if there is nothing to take back.");
+        } else if (!way.hasStatements() && way.isEmpty()) {
+            draft.todo("The migration changes rows only. Write the statements that take that back in place of this line, "
+                    + "or SELECT 1; if it may stay.");
+        }
+        return draft.text();
+    }
+
+    /** Whether a script has a line that begins with {@link #TODO}. */
+    public static boolean hasTodo(String downSql) {
+        return downSql.lines().anyMatch(line -> line.stripLeading().startsWith(TODO.strip()));
+    }
+}

@@ -1,0 +1,101 @@
+package dev.refract.schema;
+
+import dev.refract.sql.Dialect;
+import dev.refract.sql.Lexer;
+import dev.refract.sql.Script;
+import dev.refract.sql.Statement;
+import dev.refract.sql.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What a migration did to rows, and to what else no description of a schema holds: it stays as it is when the schema goes back.
+ *
+ * @param sentences one for each such statement
+ * @param todos what a person must take back, as far as it is known to need it
+ */
+record LostData(List<String> sentences, List<String> todos) {
+
+    private static final Set<String> UNSEEN = Set.of("GRANT", "REVOKE", "SECURITY", "REASSIGN");
+    private static final Set<String> UNSEEN_OBJECTS = Set.of("ROLE", "USER", "TABLESPACE", "SUBSCRIPTION", "DATABASE", "SYSTEM");
+    private static final int EXCERPT = 90;
+
+    static LostData of(Schema before, Schema after, Script migration) {
+        List<String> sentences = new ArrayList<>();
+        List<String> todos = new ArrayList<>();
+        for (Statement statement : migration.statements()) {
+            if (stays(statement, before, after)) {
+                sentences.add(sentence(statement, migration));
+            } else if (unseen(statement, migration)) {
+                todos.add("Take back what statement " + statement.number() + " did: " + excerpt(statement, migration));
+            }
+        }
+        return new LostData(sentences, todos);
+    }
+
+    /** Rows of a table that the migration made go with it, and those of one that it dropped are lost with that. */
+    private static boolean stays(Statement statement, Schema before, Schema after) {
+        boolean data = switch (statement.kind()) {
+            case DML, TRUNCATE, CALL, COPY_FROM_STDIN -> true;
+            default -> false;
+        };
+        return data && statement.table().map(table -> known(table, before) && known(table, after)).orElse(true);
+    }
+
+    private static boolean known(TableName table, Schema schema) {
+        return schema.all(Kind.TABLE).stream().map(object -> object.name().name())
+                .anyMatch(name -> plain(schema.dialect(), name).equalsIgnoreCase(table.name()));
+    }
+
+    /** The last part of a name that may be qualified and quoted. */
+    private static String plain(Dialect dialect, String name) {
+        return dialect == Dialect.POSTGRESQL ? PostgresNames.text(PostgresNames.last(name)) : name;
+    }
+
+    private static boolean unseen(Statement statement, Script migration) {
+        Lexer lexer = migration.tokens(statement);
+        if (!lexer.next()) {
+            return false;
+        }
+        String verb = lexer.text().toUpperCase(Locale.ROOT);
+        boolean defines = Set.of("CREATE", "ALTER", "DROP").contains(verb) && lexer.next();
+        if (!defines) {
+            return UNSEEN.contains(verb) || verb.equals("DO") && migration.dialect() == Dialect.POSTGRESQL;
+        }
+        String object = lexer.text().toUpperCase(Locale.ROOT);
+        boolean database = object.equals("DATABASE") && migration.dialect() == Dialect.MYSQL;
+        return UNSEEN_OBJECTS.contains(object) && !database
+                || verb.equals("ALTER") && object.equals("DEFAULT") && lexer.next() && lexer.is("PRIVILEGES");
+    }
+
+    private static String sentence(Statement statement, Script migration) {
+        Lexer lexer = migration.tokens(statement);
+        lexer.next();
+        String what = switch (statement.kind()) {
+            case TRUNCATE -> "emptied a table, whose rows do not come back";
+            case CALL -> "called a procedure: what that did to rows is not undone";
+            default -> lexer.is("INSERT") || lexer.is("REPLACE") || lexer.is("LOAD") || lexer.is("COPY")
+                    ? "added rows, which stay"
+                    : lexer.is("DELETE") ? "deleted rows, which do not come back" : "changed rows, whose old values do not come back";
+        };
+        return "Statement " + statement.number() + " of the migration " + what + ": " + excerpt(statement, migration);
+    }
+
+    private static String excerpt(Statement statement, Script migration) {
+        String sql = migration.sql(statement).replaceAll("\\s+", " ").strip();
+        return sql.length() <= EXCERPT ? sql : sql.substring(0, EXCERPT).stripTrailing() + " …";
+    }
+
+    boolean isEmpty() {
+        return sentences.isEmpty() && todos.isEmpty();
+    }
+
+    Draft comments() {
+        Draft draft = new Draft();
+        sentences.forEach(draft::note);
+        todos.forEach(draft::todo);
+        return draft;
+    }
+}

@@ -1,0 +1,119 @@
+package dev.refract.schema;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Alters a column of PostgreSQL back to what it was. */
+record PostgresColumn(PostgresMatch match, PostgresFate fate) {
+
+    /**
+     * The statements, under the names of before the migration.
+     *
+     * @param changed the properties that differ
+     */
+    Draft change(SchemaObject now, SchemaObject old, Set<String> changed) {
+        boolean retyped = fate.retyped().contains(now.name());
+        boolean undefaulted = fate.undefaulted().contains(now.name());
+        Draft draft = new Draft();
+        List<String> actions = new ArrayList<>();
+        if (changed.contains("identity") && now.has("identity")) {
+            actions.add("DROP IDENTITY");
+        }
+        if (changed.contains("generated") && now.has("generated")) {
+            actions.add("DROP EXPRESSION");
+        }
+        boolean newDefault = changed.contains("default") || undefaulted || retyped && old.has("default");
+        if (now.has("default") && !undefaulted && (retyped || changed.contains("default") && !old.has("default"))) {
+            actions.add("DROP DEFAULT");
+        }
+        if (retyped) {
+            type(now, old, actions, draft);
+        }
+        if (newDefault && old.has("default")) {
+            actions.add("SET DEFAULT " + old.get("default"));
+        }
+        if (changed.contains("not null") && old.has("not null")) {
+            draft.note("Fails while a row has NULL in it.");
+            actions.add("SET NOT NULL");
+        } else if (changed.contains("not null")) {
+            actions.add("DROP NOT NULL");
+        }
+        if (changed.contains("identity") && old.has("identity")) {
+            actions.add("ADD " + old.get("identity"));
+        }
+        if (changed.contains("storage") || changed.contains("compression") || changed.contains("statistics")) {
+            storage(old, changed, actions);
+        }
+        alter(old, actions, draft);
+        if (changed.contains("identity") && old.has("identity")) {
+            continueNumbers(old, draft);
+        }
+        if (changed.contains("options")) {
+            options(now, old, draft);
+        }
+        return draft;
+    }
+
+    private static void alter(SchemaObject column, List<String> actions, Draft draft) {
+        if (actions.isEmpty()) {
+            return;
+        }
+        String alter = "ALTER COLUMN " + column.name().name() + " ";
+        String separator = actions.size() == 1 ? " " : "\n    ";
+        List<String> clauses = actions.stream().map(action -> alter + action).toList();
+        draft.sql("ALTER TABLE " + column.name().table() + separator + String.join("," + separator, clauses));
+    }
+
+    private void type(SchemaObject now, SchemaObject old, List<String> actions, Draft draft) {
+        String from = now.get("type");
+        String to = old.get("type");
+        boolean near = PostgresFate.family(from).equals(PostgresFate.family(to)) && !usesRebuilt(now);
+        if (!near) {
+            draft.note("Fails where a value can't be read as " + to + ".");
+        } else if (!from.equals(to)) {
+            draft.note("Fails where a value does not fit " + to + "; digits that it has no place for are lost.");
+        }
+        String throughText = to.endsWith("[]") ? "::text[]::" : "::text::";
+        String using = near ? "" : " USING " + old.name().name() + throughText + to;
+        actions.add("SET DATA TYPE " + to + (old.has("collation") ? " COLLATE " + old.get("collation") : "") + using);
+    }
+
+    private boolean usesRebuilt(SchemaObject now) {
+        return now.needs().stream().anyMatch(fate.rebuilt()::contains);
+    }
+
+    private static void storage(SchemaObject old, Set<String> changed, List<String> actions) {
+        if (changed.contains("storage")) {
+            actions.add("SET STORAGE " + (old.has("storage") ? old.get("storage") : "DEFAULT"));
+        }
+        if (changed.contains("compression")) {
+            actions.add("SET COMPRESSION " + (old.has("compression") ? old.get("compression") : "default"));
+        }
+        if (changed.contains("statistics")) {
+            actions.add("SET STATISTICS " + (old.has("statistics") ? old.get("statistics") : "-1"));
+        }
+    }
+
+    private static void options(SchemaObject now, SchemaObject old, Draft draft) {
+        String alter = "ALTER TABLE " + old.name().table() + " ALTER COLUMN " + old.name().name() + " ";
+        if (now.has("options")) {
+            draft.sql(alter + "RESET (" + now.get("options").replaceAll("=[^,]*", "") + ")");
+        }
+        if (old.has("options")) {
+            draft.sql(alter + "SET (" + old.get("options") + ")");
+        }
+    }
+
+    /** Otherwise the next row would get a number that there is. */
+    private static void continueNumbers(SchemaObject column, Draft draft) {
+        String table = column.name().table();
+        String name = column.name().name();
+        draft.sql("SELECT setval(pg_get_serial_sequence(" + literal(table) + ", " + literal(PostgresNames.text(name))
+                + "), max(" + name + ")) FROM " + table);
+    }
+
+    private static String literal(String text) {
+        return dev.refract.sql.Dialect.POSTGRESQL.literal(text).strip();
+    }
+}
