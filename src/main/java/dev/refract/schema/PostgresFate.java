@@ -24,7 +24,7 @@ record PostgresFate(PostgresMatch match, Set<ObjectName> doomed, Set<ObjectName>
     private static final Set<Kind> REPLACED = Set.of(Kind.PRIMARY_KEY, Kind.UNIQUE, Kind.CHECK, Kind.EXCLUSION, Kind.FOREIGN_KEY,
             Kind.INDEX, Kind.STATISTICS, Kind.VIEW, Kind.MATERIALIZED_VIEW, Kind.RULE, Kind.TRIGGER, Kind.POLICY, Kind.AGGREGATE,
             Kind.EVENT_TRIGGER);
-    private static final Set<Kind> TYPES = Set.of(Kind.ENUM, Kind.DOMAIN, Kind.COMPOSITE_TYPE, Kind.RANGE_TYPE);
+    static final Set<Kind> TYPES = Set.of(Kind.ENUM, Kind.DOMAIN, Kind.COMPOSITE_TYPE, Kind.RANGE_TYPE);
 
     /** They stay while what they need changes its shape: what they need of it does not change. */
     private static final Set<Kind> PROVIDERS = Set.of(Kind.SCHEMA, Kind.EXTENSION, Kind.SEQUENCE, Kind.TABLE, Kind.OTHER);

@@ -73,10 +73,15 @@ record PostgresFill(Schema before) {
 
     private static Optional<String> distinctValue(SchemaObject column) {
         return switch (PostgresFate.family(column.get("type"))) {
-            case "text" -> Optional.of("gen_random_uuid()::text");
+            case "text" -> Optional.of(cut("gen_random_uuid()::text", column.get("type")));
             case "uuid" -> Optional.of("gen_random_uuid()");
             default -> Optional.empty();
         };
+    }
+
+    private static String cut(String text, String type) {
+        Matcher length = Pattern.compile("\\((\\d+)\\)").matcher(type);
+        return length.find() && Integer.parseInt(length.group(1)) < 36 ? "left(" + text + ", " + length.group(1) + ")" : text;
     }
 
     private Optional<String> value(SchemaObject column) {

@@ -192,7 +192,7 @@ final class PostgresIntrospection implements Introspection {
                    case to_jsonb(a) ->> 'attcompression' when 'p' then 'pglz' when 'l' then 'lz4' end as compression,
                    case when coalesce(a.attstattarget, -1) >= 0 then a.attstattarget::text end as statistics,
                    (select string_agg(o, ', ' order by o) from unnest(a.attoptions) o) as options,
-                   case when not a.attislocal then 'yes' end as inherited,
+                   case when a.attinhcount > 0 then 'yes' end as inherited,
                    col_description(c.oid, a.attnum) as comment
             from pg_attribute a
             join pg_class c on c.oid = a.attrelid

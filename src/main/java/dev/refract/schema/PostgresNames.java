@@ -33,6 +33,11 @@ final class PostgresNames {
         return identifier.startsWith("\"") ? identifier.substring(1, identifier.length() - 1).replace("\"\"", "\"") : identifier;
     }
 
+    /** An identifier of our own making, quoted only where it must be. */
+    static String quote(String text) {
+        return text.matches("[a-z_][a-z0-9_]*") ? text : dev.refract.sql.Dialect.POSTGRESQL.quote(text);
+    }
+
     /**
      * A definition with its names replaced.
      *

@@ -35,7 +35,6 @@ final class PostgresPlan {
     private final Schema after;
     private final Steps steps = new Steps();
     private final Map<ObjectName, Steps.Step> drops = new TreeMap<>();
-    private final Map<ObjectName, Steps.Step> renames = new TreeMap<>();
     /** By names of before: what gives an object the shape that it had. */
     private final Map<ObjectName, Steps.Step> makes = new TreeMap<>();
     /** Sequences that come back as part of a SERIAL column. */
@@ -74,8 +73,20 @@ final class PostgresPlan {
         } else if (gone && now.kind() == Kind.COLUMN && !now.has("generated")) {
             step.draft.note("Drops the column with all its values.");
         }
-        step.draft.sql(PostgresSyntax.drop(now));
+        step.draft.sql(PostgresSyntax.drop(gone && phase == DROP_LATE ? aside(now) : now));
         drops.put(now.name(), step);
+    }
+
+    /** A type whose name something of another kind has is renamed first, and dropped under that other name. */
+    private SchemaObject aside(SchemaObject now) {
+        String name = now.name().name();
+        if (!PostgresFate.TYPES.contains(now.kind())
+                || PostgresFate.TYPES.stream().noneMatch(kind -> before.objects().containsKey(ObjectName.of(kind, name)))) {
+            return now;
+        }
+        String other = quoted(Names.distinct(PostgresNames.text(PostgresNames.last(name)) + "_after", after));
+        steps.add(RENAME, now.kind().ordinal(), now.name()).draft.sql("ALTER TYPE " + name + " RENAME TO " + other);
+        return new SchemaObject(ObjectName.of(now.kind(), PostgresNames.qualifier(name) + other), now.properties(), "", 0, now.needs());
     }
 
     /** Nothing is dropped before what needs it; and of tables that refer to each other the foreign keys go first. */
@@ -87,7 +98,7 @@ final class PostgresPlan {
                 Steps.Step other = object == null ? null : dropOf(object);
                 if (own != null && other != null && own != other && !(now.kind() == Kind.FOREIGN_KEY && isCircular(now, object))) {
                     other.after(own);
-                } else if (own == null && other != null) {
+                } else if (own == null && other != null && !match.toBefore().containsKey(needed)) {
                     match.old(now).map(old -> makes.get(old.name())).ifPresent(other::after);
                 }
             }
@@ -163,24 +174,24 @@ final class PostgresPlan {
         SchemaObject named = new SchemaObject(new ObjectName(now.kind(), old.name().table(), now.name().name()), now.properties(),
                 now.identity(), now.position(), now.needs());
         String newName = PostgresNames.last(old.name().name());
+        int phase = now.name().table().isEmpty() ? RENAME : RENAME + 3;
         boolean taken = after.objects().values().stream().anyMatch(other -> other != now && !fate.doomed().contains(other.name())
                 && other.name().table().equals(now.name().table()) && sharesNames(other.kind(), now.kind())
                 && other.name().name().equals(PostgresNames.qualifier(now.name().name()) + newName));
         if (!taken) {
-            Steps.Step step = steps.add(RENAME + 1, now.kind().ordinal(), old.name());
+            Steps.Step step = steps.add(phase + 1, now.kind().ordinal(), old.name());
             step.draft.sql(PostgresSyntax.rename(named, newName));
-            renames.put(now.name(), step);
             return;
         }
         String waiting = Names.distinct(PostgresNames.text(newName) + "_before", after);
-        steps.add(RENAME, now.kind().ordinal(), old.name()).draft.sql(PostgresSyntax.rename(named, quoted(waiting)));
+        steps.add(phase, now.kind().ordinal(), old.name()).draft.sql(PostgresSyntax.rename(named, quoted(waiting)));
         SchemaObject between = new SchemaObject(new ObjectName(now.kind(), old.name().table(),
                 PostgresNames.qualifier(now.name().name()) + quoted(waiting)), now.properties(), "", 0, Set.of());
-        steps.add(RENAME + 2, now.kind().ordinal(), old.name()).draft.sql(PostgresSyntax.rename(between, newName));
+        steps.add(phase + 2, now.kind().ordinal(), old.name()).draft.sql(PostgresSyntax.rename(between, newName));
     }
 
     private static String quoted(String name) {
-        return dev.refract.sql.Dialect.POSTGRESQL.quote(name);
+        return PostgresNames.quote(name);
     }
 
     private static boolean sharesNames(Kind one, Kind other) {
@@ -300,7 +311,7 @@ final class PostgresPlan {
             return;
         }
         String name = old.name().name();
-        String aside = PostgresNames.last(Names.distinct(PostgresNames.text(PostgresNames.last(name)) + "_after", after));
+        String aside = quoted(Names.distinct(PostgresNames.text(PostgresNames.last(name)) + "_after", after));
         if (now.kind() == Kind.ENUM) {
             List<String> gone = new ArrayList<>(PostgresMatch.literals(now.get("values")));
             gone.removeAll(PostgresMatch.literals(old.get("values")));
@@ -310,11 +321,11 @@ final class PostgresPlan {
             match.renamedValues(now).forEach((from, to) ->
                     draft.sql("ALTER TYPE " + name + " RENAME VALUE " + from + " TO " + to));
         }
-        draft.sql("ALTER TYPE " + name + " RENAME TO " + quoted(aside));
+        draft.sql("ALTER TYPE " + name + " RENAME TO " + aside);
         SchemaObject plain = new SchemaObject(old.name(), old.properties(), "", 0, Set.of());
         PostgresSyntax.create(plain).forEach(draft::sql);
         Steps.Step last = steps.add(DROP_LATE, -now.kind().ordinal(), now.name());
-        last.draft.sql("DROP TYPE " + PostgresNames.qualifier(name) + quoted(aside));
+        last.draft.sql("DROP TYPE " + PostgresNames.qualifier(name) + aside);
         drops.put(now.name(), last);
     }
 
@@ -404,6 +415,7 @@ final class PostgresPlan {
 
     private Steps.Step make(SchemaObject old, int phase) {
         Steps.Step step = steps.add(phase, old.kind().ordinal(), old.name());
+        match.now(old).map(this::dropOf).ifPresent(step::after);
         makes.put(old.name(), step);
         return step;
     }

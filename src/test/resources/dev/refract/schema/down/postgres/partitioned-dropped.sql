@@ -1,0 +1,29 @@
+-- before
+CREATE TABLE m (at date NOT NULL, v integer, PRIMARY KEY (at)) PARTITION BY RANGE (at);
+CREATE INDEX m_v ON m (v);
+CREATE TABLE m_2024 PARTITION OF m FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE m_rest PARTITION OF m DEFAULT;
+ALTER TABLE m_rest ADD CONSTRAINT small CHECK (v < 10);
+
+-- up
+DROP TABLE m;
+
+-- down
+-- This file was generated; read it before you rely on it.
+
+-- The table comes back empty.
+CREATE TABLE m (
+    at date NOT NULL,
+    v integer,
+    CONSTRAINT m_pkey PRIMARY KEY (at)
+) PARTITION BY RANGE (at);
+
+-- The table comes back empty.
+CREATE TABLE m_2024 PARTITION OF m FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+
+-- The table comes back empty.
+CREATE TABLE m_rest PARTITION OF m (
+    CONSTRAINT small CHECK ((v < 10))
+) DEFAULT;
+
+CREATE INDEX m_v ON m USING btree (v);

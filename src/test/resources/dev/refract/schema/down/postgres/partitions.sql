@@ -1,0 +1,37 @@
+-- before
+CREATE TABLE m (at date NOT NULL, v integer, PRIMARY KEY (at)) PARTITION BY RANGE (at);
+CREATE INDEX m_v ON m (v);
+CREATE TABLE m_2024 PARTITION OF m FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE m_2025 PARTITION OF m FOR VALUES FROM ('2025-01-01') TO ('2026-01-01') PARTITION BY LIST (at);
+
+-- up
+ALTER TABLE m DETACH PARTITION m_2024;
+DROP TABLE m_2025;
+CREATE TABLE m_2026 PARTITION OF m FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+CREATE TABLE h (id integer PRIMARY KEY, x text) PARTITION BY HASH (id);
+CREATE TABLE h0 PARTITION OF h FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE h1 PARTITION OF h FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+CREATE INDEX h_x ON h (x);
+
+-- down
+-- This file was generated; read it before you rely on it.
+
+DROP INDEX m_2024_v_idx;
+ALTER TABLE m_2024 DROP CONSTRAINT m_2024_pkey;
+
+-- Drops the table with all its rows.
+DROP TABLE h0;
+
+-- Drops the table with all its rows.
+DROP TABLE h1;
+
+-- Drops the table with all its rows.
+DROP TABLE h;
+
+-- Drops the table with all its rows.
+DROP TABLE m_2026;
+
+ALTER TABLE m ATTACH PARTITION m_2024 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+
+-- The table comes back empty.
+CREATE TABLE m_2025 PARTITION OF m FOR VALUES FROM ('2025-01-01') TO ('2026-01-01') PARTITION BY LIST (at);

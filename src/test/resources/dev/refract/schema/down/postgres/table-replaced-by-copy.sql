@@ -1,0 +1,24 @@
+-- before
+CREATE TABLE t (id integer PRIMARY KEY, a text);
+INSERT INTO t VALUES (1, 'a');
+
+-- up
+CREATE TABLE t_new (id bigint CONSTRAINT t_new_pkey PRIMARY KEY, a varchar(100), b integer);
+INSERT INTO t_new SELECT id, a FROM t;
+DROP TABLE t;
+ALTER TABLE t_new RENAME TO t;
+ALTER TABLE t RENAME CONSTRAINT t_new_pkey TO t_pkey;
+
+-- down
+-- This file was generated; read it before you rely on it.
+
+-- Statement 2 of the migration added rows, which stay: INSERT INTO t_new SELECT id, a FROM t;
+
+-- Drops the column with all its values.
+ALTER TABLE t DROP COLUMN b;
+
+-- Fails where a value does not fit text; digits that it has no place for are lost.
+ALTER TABLE t ALTER COLUMN a SET DATA TYPE text;
+
+-- Fails where a value does not fit integer; digits that it has no place for are lost.
+ALTER TABLE t ALTER COLUMN id SET DATA TYPE integer;

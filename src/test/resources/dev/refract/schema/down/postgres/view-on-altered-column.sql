@@ -1,0 +1,21 @@
+-- before
+CREATE TABLE t (id integer PRIMARY KEY, a integer);
+CREATE VIEW v AS SELECT id, a FROM t;
+
+-- up
+DROP VIEW v;
+ALTER TABLE t ALTER a TYPE bigint;
+CREATE VIEW v AS SELECT id, a FROM t;
+
+-- down
+-- This file was generated; read it before you rely on it.
+
+DROP VIEW v;
+
+-- Fails where a value does not fit integer; digits that it has no place for are lost.
+ALTER TABLE t ALTER COLUMN a SET DATA TYPE integer;
+
+CREATE VIEW v AS
+SELECT id,
+    a
+   FROM t;
