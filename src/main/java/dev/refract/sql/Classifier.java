@@ -32,41 +32,41 @@ final class Classifier {
         if (tokens.is('\\')) {
             return Statement.Kind.PSQL_COMMAND;
         }
-        Statement.Kind common = common();
-        if (common != Statement.Kind.OTHER) {
-            return common;
-        }
-        return switch (dialect) {
+        return common().orElseGet(() -> switch (dialect) {
             case POSTGRESQL -> postgres();
             case MYSQL -> mysql();
             case SQLITE -> sqlite();
-        };
+        });
     }
 
-    private Statement.Kind common() {
+    /** Of statements that the dialects share by their first word; empty for the others. */
+    private Optional<Statement.Kind> common() {
         if (tokens.isAny("INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE")) {
-            return Statement.Kind.DML;
+            return Optional.of(Statement.Kind.DML);
         }
         if (tokens.isAny("SELECT", "WITH", "VALUES", "TABLE", "SHOW") || tokens.is('(')) {
-            return Statement.Kind.QUERY;
+            return Optional.of(Statement.Kind.QUERY);
+        }
+        if (tokens.is("SET")) {
+            return Optional.of(Statement.Kind.SET);
+        }
+        if (tokens.is("CALL")) {
+            return Optional.of(Statement.Kind.CALL);
         }
         if (tokens.skip("CREATE")) {
-            return create();
+            return Optional.of(create());
         }
         if (tokens.skip("ALTER")) {
-            return alter();
+            return Optional.of(alter());
         }
         if (tokens.skip("DROP")) {
-            return drop();
+            return Optional.of(drop());
         }
         if (tokens.skip("TRUNCATE")) {
             tokens.skip("TABLE");
-            return of(Statement.Kind.TRUNCATE);
+            return Optional.of(of(Statement.Kind.TRUNCATE));
         }
-        if (tokens.skip("ROLLBACK")) {
-            return rollback();
-        }
-        return tokens.is("SET") ? Statement.Kind.SET : tokens.is("CALL") ? Statement.Kind.CALL : Statement.Kind.OTHER;
+        return tokens.skip("ROLLBACK") ? Optional.of(rollback()) : Optional.empty();
     }
 
     /** {@code ROLLBACK [WORK | TRANSACTION] TO} a savepoint leaves the transaction open. */

@@ -44,10 +44,7 @@ final class EnumValues {
 
     /** A literal of the value itself, one of an array or a row that has it, or a body of code with such a literal. */
     private boolean isUse(String literal, boolean code) {
-        if (code) {
-            return uses(new Lexer(Dialect.POSTGRESQL, literal));
-        }
-        return added.stream().anyMatch(value ->
+        return code && uses(new Lexer(Dialect.POSTGRESQL, literal)) || added.stream().anyMatch(value ->
                 literal.equals(value) || literal.matches("(?s)[{(].*[})]") && literal.contains(value));
     }
 }
