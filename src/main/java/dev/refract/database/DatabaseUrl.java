@@ -50,6 +50,10 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
             "connect_timeout", "socket_timeout");
     private static final Set<String> OF_SQLITE = Set.of("socket_timeout");
 
+    private static final Set<String> CHANNEL_BINDINGS = Set.of("disable", "prefer", "require");
+    private static final Set<String> SSL_MODES = Set.of("disable", "prefer", "require", "no-verify", "verify-ca", "verify-full");
+    private static final Set<String> SSL_ACCEPTS = Set.of("accept_invalid_certs", "strict");
+
     /** Checks nothing that {@link #parse} has checked; copies the parameters. */
     public DatabaseUrl {
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
@@ -190,7 +194,6 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
                 throw invalid("the parameter `" + name + "` is not a whole number");
             }
         }
-        channelBinding();
         pgbouncer();
     }
 
@@ -343,7 +346,7 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
     }
 
     private static String withoutParentheses(String path) {
-        return path.startsWith("(") && path.endsWith(")") ? path.substring(1, path.length() - 1) : path;
+        return path.replaceAll("[()]", "");
     }
 
     /** How long to wait for the connection to stand; zero is for ever. 5 seconds unless the URL says otherwise. */
@@ -383,11 +386,7 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
     }
 
     String channelBinding() {
-        String mode = parameter("channel_binding").orElse("prefer");
-        if (!Set.of("disable", "prefer", "require").contains(mode)) {
-            throw invalid("the parameter `channel_binding` is none of `disable`, `prefer` and `require`");
-        }
-        return mode;
+        return parameter("channel_binding").filter(CHANNEL_BINDINGS::contains).orElse("prefer");
     }
 
     Optional<String> options() {
@@ -411,13 +410,24 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
         };
     }
 
+    /** Whether every connection must be encrypted. */
+    public boolean requiresTls() {
+        return encryption() == Encryption.REQUIRED;
+    }
+
+    /** Whether the server must show a certificate that a trusted authority signed for its host. */
+    public boolean verifiesHost() {
+        return verification() == Verification.HOST;
+    }
+
     /** Nothing is checked unless {@code sslaccept=strict}, as in Prisma, or one of libpq's verifying modes asks for it. */
     Verification verification() {
         if (dialect == Dialect.POSTGRESQL && sslmode().equals("verify-full")) {
             return Verification.HOST;
         }
-        // A misspelt `strict` must not switch the check off.
-        boolean strict = !parameter("sslaccept").orElse("accept_invalid_certs").equals("accept_invalid_certs");
+        String accept = parameter("sslaccept").orElse("accept_invalid_certs");
+        // Of a value that it does not know, Prisma makes `strict` on PostgreSQL, and not on MySQL.
+        boolean strict = accept.equals("strict") || dialect == Dialect.POSTGRESQL && !SSL_ACCEPTS.contains(accept);
         if (strict) {
             return Verification.HOST;
         }
@@ -429,17 +439,17 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
     }
 
     /** The certificates of the authorities to trust, a PEM or DER file; empty: those that Java trusts. */
-    Optional<Path> authority() {
+    public Optional<Path> authority() {
         return parameter("sslcert").map(base::resolve);
     }
 
     /** A PKCS12 file with the key and certificate to show to the server. */
-    Optional<Path> identity() {
+    public Optional<Path> identity() {
         return parameter("sslidentity").map(base::resolve);
     }
 
     /** What opens {@link #identity()}; empty where the URL has none. */
-    String identityPassword() {
+    public String identityPassword() {
         return parameters.getOrDefault("sslpassword", "");
     }
 
@@ -456,13 +466,19 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
                 warnings.add(notHonoured(name));
             }
         }
-        if (dialect == Dialect.POSTGRESQL && !Set.of("disable", "prefer", "require", "no-verify", "verify-ca", "verify-full").contains(sslmode())) {
-            warnings.add("The URL's parameter `sslmode` has a value that is not known; `prefer` is used.");
+        if (dialect == Dialect.POSTGRESQL) {
+            unknownValue("sslmode", SSL_MODES, "prefer").ifPresent(warnings::add);
+            unknownValue("channel_binding", CHANNEL_BINDINGS, "prefer").ifPresent(warnings::add);
         }
-        if (dialect != Dialect.SQLITE && !Set.of("accept_invalid_certs", "strict").contains(parameter("sslaccept").orElse("strict"))) {
-            warnings.add("The URL's parameter `sslaccept` has a value that is not known; `strict` is used.");
+        if (dialect != Dialect.SQLITE) {
+            unknownValue("sslaccept", SSL_ACCEPTS, dialect == Dialect.POSTGRESQL ? "strict" : "accept_invalid_certs").ifPresent(warnings::add);
         }
         return List.copyOf(warnings);
+    }
+
+    private Optional<String> unknownValue(String name, Set<String> known, String used) {
+        return parameter(name).filter(value -> !known.contains(value)).map(value -> "The URL's parameter `" + name
+                + "` has a value that is not known (known are " + String.join(", ", known.stream().sorted().toList()) + "); `" + used + "` is used.");
     }
 
     private String notHonoured(String name) {

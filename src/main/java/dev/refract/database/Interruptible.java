@@ -16,6 +16,8 @@ final class Interruptible {
     /** How long a cancelled statement may take to come back before the connection is given up. */
     private static final Duration GRACE = Duration.ofSeconds(30);
 
+    private static final Duration CANCEL_AGAIN = Duration.ofMillis(500);
+
     /** A piece of work with a connection. */
     interface Work<T> {
         T run() throws SQLException;
@@ -32,12 +34,15 @@ final class Interruptible {
     }
 
     /**
-     * Runs the work to its end.
+     * Runs the work to its end. Work that ends well although it was to be cancelled counts: the interrupt flag is then set again.
      *
-     * @param cancel cancels the work on the server; called at most once, on the calling thread
+     * @param cancel cancels the work on the server; called again until the work ends, since it may come before the server has begun
      * @throws Cancelled where the calling thread was interrupted; its interrupt flag is then clear
      */
     static <T> T run(Work<T> work, Work<?> cancel) throws SQLException {
+        if (Thread.interrupted()) {
+            throw new Cancelled(null);
+        }
         FutureTask<T> task = new FutureTask<>(work::run);
         Thread thread = new Thread(task, "refract-sql");
         thread.setDaemon(true);
@@ -52,25 +57,27 @@ final class Interruptible {
     }
 
     private static <T> T afterInterrupt(FutureTask<T> task, Work<?> cancel) throws SQLException {
-        SQLException failure = null;
-        try {
-            cancel.run();
-        } catch (SQLException e) {
-            failure = e;
-        }
         long deadline = System.nanoTime() + GRACE.toNanos();
-        while (true) {
+        SQLException failure = null;
+        while (System.nanoTime() < deadline) {
             try {
-                task.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-                throw new Cancelled(null);
+                cancel.run();
+            } catch (SQLException e) {
+                failure = e;
+            }
+            try {
+                T result = task.get(CANCEL_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+                Thread.currentThread().interrupt();
+                return result;
             } catch (InterruptedException again) {
                 // Already cancelling: a second interrupt changes nothing.
             } catch (ExecutionException e) {
                 throw new Cancelled(unwrap(e));
             } catch (TimeoutException e) {
-                throw new Cancelled(failure);
+                // Not cancelled yet: once more.
             }
         }
+        throw new Cancelled(failure);
     }
 
     private static SQLException unwrap(ExecutionException e) {

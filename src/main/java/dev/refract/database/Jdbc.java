@@ -25,7 +25,8 @@ public final class Jdbc {
     /**
      * A new connection in autocommit mode. The caller closes it.
      *
-     * <p>On PostgreSQL the search path is the server's, not the URL's schema. On SQLite foreign keys are checked, as Prisma's engine does.
+     * <p>On PostgreSQL the search path and the time zone are the server's for this role and database: not the URL's schema, not the JVM's zone.
+     * On SQLite foreign keys are checked, as in Prisma's engine.
      *
      * @throws SQLException of the driver; its message holds no password
      */
@@ -62,10 +63,8 @@ public final class Jdbc {
             properties.setProperty("assumeMinServerVersion", "13");
         }
         postgresTls(url, properties);
-        url.socket().ifPresent(socket -> {
-            properties.setProperty("socketFactory", "org.newsclub.net.unix.AFUNIXSocketFactory$FactoryArg");
-            properties.setProperty("socketFactoryArg", socket.toString());
-        });
+        properties.setProperty("socketFactory", PostgresSockets.class.getName());
+        properties.setProperty("socketFactoryArg", url.socket().map(Path::toString).orElse(""));
         String host = url.socket().isPresent() ? "localhost" : bracketed(url.host());
         Connection connection = new org.postgresql.Driver()
                 .connect("jdbc:postgresql://" + host + ":" + url.port() + "/" + encoded(url.database()), properties);
@@ -166,6 +165,9 @@ public final class Jdbc {
     }
 
     private static Connection withTimeout(Connection connection, Duration timeout) throws SQLException {
+        if (connection == null) {
+            throw new SQLException("The driver did not take the URL.", "08001");
+        }
         connection.setNetworkTimeout(Runnable::run, (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE));
         return connection;
     }

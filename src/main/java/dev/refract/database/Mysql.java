@@ -33,6 +33,8 @@ final class Mysql implements Database {
     /** Statements that leave nothing behind in their session. */
     private static final Set<Kind> STATELESS = EnumSet.of(Kind.ALTER_TABLE, Kind.CREATE_TABLE, Kind.DROP_TABLE, Kind.RENAME_TABLE, Kind.TRUNCATE,
             Kind.CREATE_INDEX, Kind.DROP_INDEX, Kind.DML);
+    /** An ALGORITHM or LOCK that a change can't have, that the table can't have any more, or that an old server does not know. */
+    private static final Set<Integer> CANT_THAT_WAY = Set.of(1845, 1846, 4092, 1800, 1801);
     private static final Pattern AT_LINE = Pattern.compile("at line (\\d+)$");
     private static final Pattern NEAR = Pattern.compile("near '(.*)' at line \\d+$", Pattern.DOTALL);
 
@@ -254,6 +256,38 @@ final class Mysql implements Database {
                 Interruptible.run(() -> execute(statement, text(part, script)), () -> cancel(statement));
             } catch (SQLException e) {
                 throw failure(e, script, part);
+            }
+        }
+
+        @Override
+        public boolean attempt(int number, String sql) throws ScriptException {
+            try (Statement statement = work.createStatement()) {
+                statement.setEscapeProcessing(false);
+                Interruptible.run(() -> execute(statement, sql), () -> cancel(statement));
+                return true;
+            } catch (SQLException e) {
+                if (CANT_THAT_WAY.contains(e.getErrorCode())) {
+                    return false;
+                }
+                throw failure(e, script, script.statements().get(number - 1));
+            }
+        }
+
+        @Override
+        public void commitAsDdlDoes() throws ScriptException {
+            try (Statement statement = work.createStatement()) {
+                statement.execute("COMMIT");
+            } catch (SQLException e) {
+                throw failure(e, script, script.statements().get(0));
+            }
+        }
+
+        @Override
+        public void keepAlive() {
+            try (Statement statement = work.createStatement()) {
+                statement.execute("DO 0");
+            } catch (SQLException e) {
+                // the next statement of the script says so
             }
         }
 

@@ -514,7 +514,16 @@ final class Postgres implements Database {
         String message = server == null ? String.valueOf(error.getMessage()) : server.getMessage();
         Optional<String> detail = server == null ? Optional.empty() : Optional.ofNullable(join(server.getDetail(), server.getWhere()));
         return new ScriptException(new ScriptException.Failure(String.valueOf(error.getSQLState()), message, detail,
-                server == null ? Optional.empty() : Optional.ofNullable(server.getHint()), statement, offset, cancelled, isLost(error)), error);
+                hint(server, script, statement), statement, offset, cancelled, isLost(error)), error);
+    }
+
+    private static Optional<String> hint(ServerErrorMessage server, Script script, OptionalInt number) {
+        if (server != null && server.getHint() != null) {
+            return Optional.of(server.getHint());
+        }
+        boolean concurrent = number.isPresent() && script.statements().get(number.getAsInt() - 1).outsideTransaction()
+                && script.statements().get(number.getAsInt() - 1).kind() == Kind.CREATE_INDEX;
+        return concurrent ? Optional.of("A CREATE INDEX CONCURRENTLY that fails may leave an invalid index behind. Drop it before the next try.") : Optional.empty();
     }
 
     private static String join(String detail, String where) {
@@ -553,7 +562,10 @@ final class Postgres implements Database {
             case "3D000" -> new RefractException(Code.P1003, "The database \"" + database + "\" does not exist at " + place + ".", "Create it, or run: refract migrate deploy", e);
             case "42501" -> new RefractException(Code.P1010, "Access denied in the database \"" + database + "\" for the user \"" + user + "\": " + text, "Grant the user what it needs.", e);
             case "57P03", "53300" -> new RefractException(Code.P1001, "The server at " + place + " accepts no connections now: " + text, "Wait until it is ready, and run the command again.", e);
-            case "08001", "08004" -> unreached(place, text, e);
+            case "08004" -> text.contains("password") || text.contains("authentication")
+                    ? new RefractException(Code.P1000, "Authentication failed at " + place + " for the user \"" + user + "\": " + text, "Put the user and password into the connection URL.", e)
+                    : unreached(place, text, e);
+            case "08001" -> unreached(place, text, e);
             case "08000" -> new RefractException(Code.P1011, "TLS with " + place + " failed: " + text, "Check sslmode, sslcert, sslidentity and sslaccept in the connection URL.", e);
             case "08003", "08006", "08P01", "57P01", "57P02" -> isTls(e)
                     ? new RefractException(Code.P1011, "TLS with " + place + " failed: " + text, "Check sslmode, sslcert, sslidentity and sslaccept in the connection URL.", e)

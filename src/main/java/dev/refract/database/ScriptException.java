@@ -24,7 +24,8 @@ public final class ScriptException extends Exception {
                           OptionalInt offset, boolean cancelled, boolean connectionLost) {
     }
 
-    ScriptException(Failure failure, Throwable cause) {
+    /** {@code cause} may be null. */
+    public ScriptException(Failure failure, Throwable cause) {
         super(failure.message(), cause);
         this.failure = failure;
     }

@@ -96,7 +96,7 @@ public final class Tls extends SSLSocketFactory {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             secure.setSSLParameters(parameters);
         }
-        return secure;
+        return PostgresSockets.encrypted(socket, secure);
     }
 
     @Override

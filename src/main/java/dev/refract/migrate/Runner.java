@@ -55,7 +55,9 @@ final class Runner {
         } catch (ScriptException e) {
             throw atomicFailure(step, script, e.failure(), bookkeeping, e);
         }
-        listener.on(new Event.StatementRun(name, Math.min(1, statements), statements, Duration.ofNanos(System.nanoTime() - start)));
+        if (statements > 0) {
+            listener.on(new Event.StatementRun(name, 1, statements, Duration.ofNanos(System.nanoTime() - start)));
+        }
     }
 
     private RefractException atomicFailure(Plan.Step step, Script script, Failure failure, Bookkeeping bookkeeping, Throwable cause) {
@@ -67,7 +69,7 @@ final class Runner {
             return new RefractException(Code.P1017, "The connection was lost during the migration `" + name + "`: " + failure.message(),
                     "The migration and its record commit together, so it is applied wholly or not at all. Check the server's log, then run the command again.", cause);
         }
-        RefractException error = scriptFailure(step, script, failure, cause, "Its transaction was rolled back: nothing of it is applied.");
+        RefractException error = scriptFailure(step, script, failure, cause, "Its transaction was rolled back: nothing of it is applied.", Advice.afterFailure(name));
         bookkeeping.failedCleanly(error.what());
         listener.on(new Event.MigrationFailed(name, error.what()));
         return error;
@@ -109,13 +111,14 @@ final class Runner {
                     + failure.statement().orElse(0) + " of " + step.statements() + " ran: " + failure.message(),
                     applied + " The ledger shows the migration as failed. " + Advice.afterHalfWay(name), cause);
         }
-        RefractException error = scriptFailure(step, script, failure, cause, applied);
         if (failure.cancelled()) {
-            String text = "Interrupted during the migration `" + name + "`.\n\n" + error.what();
+            String text = "Interrupted during the migration `" + name + "`.\n\n" + ScriptFailure.place(step.migration().path(step.file()), script, failure).stripTrailing() + "\n\n" + applied;
             bookkeeping.failedHalfWay(text);
             listener.on(new Event.MigrationFailed(name, text));
             return new InterruptedRefractException(text, Advice.afterHalfWay(name));
         }
+        boolean first = failure.statement().orElse(0) == 1;
+        RefractException error = scriptFailure(step, script, failure, cause, applied, first ? Advice.afterFailure(name) : Advice.afterHalfWay(name));
         bookkeeping.failedHalfWay(error.what());
         listener.on(new Event.MigrationFailed(name, error.what()));
         return error;
@@ -130,10 +133,10 @@ final class Runner {
                 ? "Statement 1 has run and stays applied." : "Statements 1 to " + (number - 1) + " have run and stay applied.";
     }
 
-    private RefractException scriptFailure(Plan.Step step, Script script, Failure failure, Throwable cause, String outcome) {
+    private RefractException scriptFailure(Plan.Step step, Script script, Failure failure, Throwable cause, String outcome, String next) {
         String name = step.migration().name();
         return new RefractException(Code.P3018, "A migration failed to apply.\n\nMigration name: " + name + "\n\n"
-                + ScriptFailure.text(step.migration().path(step.file()), script, failure) + "\n\n" + outcome, Advice.afterFailure(name), cause);
+                + ScriptFailure.text(step.migration().path(step.file()), script, failure) + "\n\n" + outcome, next, cause);
     }
 
     /** What the logs say while a step runs; a crash leaves it there. */

@@ -29,7 +29,7 @@ final class ScriptFailure {
     }
 
     /** Where it failed: the file with line, column and statement, and the lines around. */
-    private static String place(String path, Script script, Failure failure) {
+    static String place(String path, Script script, Failure failure) {
         if (failure.statement().isEmpty() && failure.offset().isEmpty()) {
             return "In " + path;
         }

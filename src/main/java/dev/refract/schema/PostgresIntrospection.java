@@ -361,8 +361,8 @@ final class PostgresIntrospection implements Introspection {
                 .replace("{user schema}", USER_SCHEMA)
                 .replace("{sequence options}", SEQUENCE_OPTIONS)
                 .replace("{no ledger}", "not (c.relname = '" + Schema.LEDGER + "' and n.nspname = current_schema())")
-                .replaceAll("\\{own (\\w+) (\\w+)}", "not exists (select from pg_depend e "
-                        + "where e.classid = '$1'::regclass and e.objid = $2.oid and e.deptype = 'e')");
+                .replaceAll("\\{own (\\w+) (\\w+)}", "not exists (select from pg_depend own "
+                        + "where own.classid = '$1'::regclass and own.objid = $2.oid and own.deptype = 'e')");
     }
 
     @Override

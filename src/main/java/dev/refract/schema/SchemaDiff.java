@@ -138,7 +138,7 @@ public record SchemaDiff(List<Change> changes) {
             text.append("    ").append(sign).append(' ').append(property).append(": ").append(line).append('\n');
         }
         if (lines.isEmpty()) {
-            text.append("    ").append(sign).append(' ').append(property).append('\n');
+            text.append("    ").append(sign).append(' ').append(property).append(": (none)\n");
         }
     }
 }

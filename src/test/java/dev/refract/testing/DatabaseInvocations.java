@@ -2,7 +2,6 @@ package dev.refract.testing;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -45,13 +44,8 @@ final class DatabaseInvocations implements TestTemplateInvocationContextProvider
         }
     }
 
-    /** Makes the database when the test is about to start; the store it lies in drops it when the test is over. */
-    private record FreshDatabase(Kind kind) implements BeforeEachCallback, ParameterResolver {
-
-        @Override
-        public void beforeEach(ExtensionContext context) {
-            database(context);
-        }
+    /** Gives each parameter a database; the store it lies in drops it when the test is over. */
+    private record FreshDatabase(Kind kind) implements ParameterResolver {
 
         @Override
         public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -60,14 +54,10 @@ final class DatabaseInvocations implements TestTemplateInvocationContextProvider
 
         @Override
         public TestDatabase resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            return database(context);
-        }
-
-        private TestDatabase database(ExtensionContext context) {
             Servers servers = context.getRoot().getStore(NAMESPACE)
                     .getOrComputeIfAbsent(Servers.class, key -> new Servers(), Servers.class);
             return context.getStore(NAMESPACE)
-                    .getOrComputeIfAbsent(TestDatabase.class, key -> servers.freshDatabase(kind), TestDatabase.class);
+                    .getOrComputeIfAbsent(parameter.getIndex(), key -> servers.freshDatabase(kind), TestDatabase.class);
         }
     }
 }

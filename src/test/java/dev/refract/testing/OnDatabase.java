@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What {@link OnPostgres} and its siblings have in common. A method may carry several of them: it runs once for each, with an empty
- * {@link TestDatabase} of its own as a parameter, which is dropped afterwards. Where a server can't be had, the test is skipped,
+ * {@link TestDatabase} of its own for each such parameter, which is dropped afterwards. Where a server can't be had, the test is skipped,
  * or fails with {@code -Dtest.servers=all}.
  */
 @Target(ElementType.ANNOTATION_TYPE)

@@ -2,14 +2,17 @@ package dev.refract.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * A program as a test starts it: a real process, with nothing on its standard input.
@@ -20,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  */
 public record Program(List<String> command, Path folder, Map<String, String> environment) {
 
-    private static final long PATIENCE_SECONDS = 180;
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /** The program in a folder, with the environment of the tests. */
     public Program(List<String> command, Path folder) {
@@ -54,24 +57,10 @@ public record Program(List<String> command, Path folder, Map<String, String> env
         try {
             Process process = builder.start();
             process.getOutputStream().close();
-            return new Running(process, reading(process.getInputStream()), reading(process.getErrorStream()));
+            return new Running(process);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static CompletableFuture<String> reading(InputStream stream) {
-        CompletableFuture<String> text = new CompletableFuture<>();
-        Thread reader = new Thread(() -> {
-            try (stream) {
-                text.complete(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
-            } catch (IOException e) {
-                text.completeExceptionally(e);
-            }
-        }, "output of a program");
-        reader.setDaemon(true);
-        reader.start();
-        return text;
     }
 
     /**
@@ -84,16 +73,40 @@ public record Program(List<String> command, Path folder, Map<String, String> env
     public record Outcome(int exit, String out, String err) {}
 
     /** A program that was started. Closing it kills it where it still runs. */
-    public record Running(Process process, CompletableFuture<String> out, CompletableFuture<String> err) implements AutoCloseable {
+    public static final class Running implements AutoCloseable {
+
+        private final Process process;
+        private final Captured out;
+        private final Captured err;
+
+        private Running(Process process) {
+            this.process = process;
+            this.out = new Captured(process.getInputStream());
+            this.err = new Captured(process.getErrorStream());
+        }
+
+        /** The operating system's process id. */
+        public long pid() {
+            return process.pid();
+        }
+
+        /**
+         * Waits until its standard output fulfils a condition, or it has ended.
+         *
+         * @return whether the condition was met
+         */
+        public boolean awaitOut(Predicate<String> condition) {
+            return out.await(condition);
+        }
 
         /** Waits for its end; a program that does not end fails the test. */
         public Outcome await() {
             try {
-                if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                     process.destroyForcibly();
-                    throw new AssertionError("the program did not end; it wrote " + out.join() + err.join());
+                    throw new AssertionError("the program did not end; it wrote " + out.all() + err.all());
                 }
-                return new Outcome(process.exitValue(), out.join(), err.join());
+                return new Outcome(process.exitValue(), out.all(), err.all());
             } catch (InterruptedException e) {
                 process.destroyForcibly();
                 throw new IllegalStateException(e);
@@ -113,6 +126,63 @@ public record Program(List<String> command, Path folder, Map<String, String> env
         @Override
         public void close() {
             process.destroyForcibly();
+        }
+    }
+
+    /** What comes out of a stream, as it comes. */
+    private static final class Captured {
+
+        private final StringBuilder text = new StringBuilder();
+        private boolean ended;
+
+        Captured(InputStream stream) {
+            Thread reader = new Thread(() -> read(stream), "output of a program");
+            reader.setDaemon(true);
+            reader.start();
+        }
+
+        private void read(InputStream stream) {
+            try (Reader reader = new InputStreamReader(stream, StandardCharsets.UTF_8)) {
+                char[] buffer = new char[4096];
+                for (int length = reader.read(buffer); length >= 0; length = reader.read(buffer)) {
+                    add(buffer, length);
+                }
+            } catch (IOException e) {
+                // the process was killed, and its stream closed under the reader
+            } finally {
+                end();
+            }
+        }
+
+        private synchronized void add(char[] buffer, int length) {
+            text.append(buffer, 0, length);
+            notifyAll();
+        }
+
+        private synchronized void end() {
+            ended = true;
+            notifyAll();
+        }
+
+        synchronized boolean await(Predicate<String> condition) {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            try {
+                while (!condition.test(text.toString())) {
+                    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                    if (ended || left <= 0) {
+                        return false;
+                    }
+                    wait(left);
+                }
+                return true;
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        synchronized String all() {
+            await(text -> ended);
+            return text.toString();
         }
     }
 }

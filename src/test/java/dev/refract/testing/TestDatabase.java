@@ -99,15 +99,16 @@ public abstract class TestDatabase implements AutoCloseable {
     }
 
     /**
-     * What Prisma's ledger holds, in the order of its rows, for comparison with another database's: the columns but for id, and
-     * of the times only whether there is one.
+     * What Prisma's ledger holds, by the migrations' names, for comparison with another database's: the columns but for id; of the
+     * times only whether there is one, and of a failed migration's logs too, as everybody words an error differently.
      */
     public String ledger() throws SQLException {
         return query("""
                 SELECT migration_name, checksum, CASE WHEN started_at IS NULL THEN 'not started' ELSE 'started' END,
                        CASE WHEN finished_at IS NULL THEN 'not finished' ELSE 'finished' END,
-                       CASE WHEN rolled_back_at IS NULL THEN 'not rolled back' ELSE 'rolled back' END, applied_steps_count, logs
-                FROM _prisma_migrations ORDER BY started_at, migration_name, applied_steps_count""");
+                       CASE WHEN rolled_back_at IS NULL THEN 'not rolled back' ELSE 'rolled back' END,
+                       applied_steps_count, CASE WHEN logs <> '' THEN 'some logs' ELSE logs END
+                FROM _prisma_migrations ORDER BY 1, 5 DESC, 4, 6""");
     }
 
     /** Drops the database. */

@@ -1,0 +1,313 @@
+package dev.refract;
+
+import dev.refract.database.ConnectionSource;
+import dev.refract.history.History;
+import dev.refract.migrate.Create;
+import dev.refract.migrate.Deploy;
+import dev.refract.migrate.DeployOptions;
+import dev.refract.migrate.DeployResult;
+import dev.refract.migrate.Execute;
+import dev.refract.migrate.Reset;
+import dev.refract.migrate.Resolve;
+import dev.refract.migrate.Status;
+import dev.refract.migrate.StatusResult;
+import dev.refract.migrate.Target;
+import dev.refract.project.Project;
+import dev.refract.project.ProjectOptions;
+import dev.refract.report.Code;
+import dev.refract.report.Event;
+import dev.refract.report.InterruptedRefractException;
+import dev.refract.report.Listener;
+import dev.refract.report.RefractException;
+import dev.refract.sql.Dialect;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+/**
+ * Runs Prisma migrations: the front door of the library. Configure one, then call a method a verb.
+ *
+ * <pre>{@code
+ * Refract refract = Refract.configure()
+ *         .url(System.getenv("DATABASE_URL"))
+ *         .migrations("classpath:prisma/migrations")
+ *         .build();
+ * DeployResult result = refract.deploy();
+ * }</pre>
+ *
+ * <p>Immutable, without static state: several in one JVM don't disturb each other. Every verb opens the connections it needs and closes them. Every
+ * verb throws {@link RefractException}, with Prisma's code where it has one, and {@link InterruptedRefractException} when its thread is interrupted:
+ * the running statement is then cancelled on the server, and the thread's interrupt flag is set again.
+ */
+public final class Refract {
+
+    private static final String CLASS_PATH = "classpath:";
+
+    private final Builder settings;
+    private final Project project;
+
+    private Refract(Builder settings) {
+        this.settings = settings;
+        this.project = settings.needsProject() ? Project.find(settings.projectOptions()) : null;
+    }
+
+    /** Starts a configuration. Without any setting, the Prisma project in the working folder is used, as Prisma's command line would. */
+    public static Builder configure() {
+        return new Builder();
+    }
+
+    /** Applies all pending migrations, as {@code prisma migrate deploy} does. */
+    public DeployResult deploy() {
+        return deploy(DeployOptions.DEFAULT);
+    }
+
+    /** Applies pending migrations. */
+    public DeployResult deploy(DeployOptions options) {
+        return interruptible(() -> Deploy.run(target(), options));
+    }
+
+    /** Compares the migrations with the database. Changes nothing. */
+    public StatusResult status() {
+        return interruptible(() -> Status.run(target()));
+    }
+
+    /** Records a migration as applied without running it. */
+    public void resolveApplied(String migration) {
+        interruptible(() -> {
+            Resolve.applied(target(), migration);
+            return null;
+        });
+    }
+
+    /** Records a failed migration as rolled back, so that the next deploy applies it again. */
+    public void resolveRolledBack(String migration) {
+        interruptible(() -> {
+            Resolve.rolledBack(target(), migration);
+            return null;
+        });
+    }
+
+    /** Drops everything in the schema, all data included, and applies the whole history again. Does not run a seed. */
+    public DeployResult reset() {
+        return interruptible(() -> Reset.run(target()));
+    }
+
+    /**
+     * Runs a script, without bookkeeping.
+     *
+     * @param name what to call it in messages
+     * @return the number of its statements
+     */
+    public int execute(String name, String script) {
+        return interruptible(() -> Execute.run(target(new History("", List.of(), Optional.empty())), name, script));
+    }
+
+    /**
+     * Makes a new, empty migration on disk. Needs no database.
+     *
+     * @param name in any words; the folder gets them in snake case, after a UTC timestamp
+     * @param down whether it gets an empty down.sql as well
+     * @return its folder
+     */
+    public Path create(String name, boolean down) {
+        if (settings.location != null) {
+            throw new RefractException(null, "A migration can't be created on the class path.", "Configure a migrations folder.");
+        }
+        return Create.run(migrationsFolder(), dialect(), name, down, Clock.systemUTC());
+    }
+
+    /** The command that seeds the database after a reset; empty where the project has none. */
+    public Optional<String> seed() {
+        return project == null ? Optional.empty() : project.seed();
+    }
+
+    /** Where the schema was found; empty without one. */
+    public Optional<Path> schema() {
+        return project == null ? Optional.empty() : project.schema();
+    }
+
+    private Dialect dialect() {
+        return project.dialect();
+    }
+
+    /** What the migrations should be written in; a DataSource without a schema file says nothing about it. */
+    private Optional<Dialect> provider() {
+        boolean known = project != null && (settings.dataSource == null || project.schema().isPresent());
+        return known ? Optional.of(project.dialect()) : Optional.empty();
+    }
+
+    private Target target() {
+        return target(history());
+    }
+
+    private Target target(History history) {
+        ConnectionSource source = settings.dataSource != null ? new ConnectionSource.OfDataSource(settings.dataSource) : new ConnectionSource.OfUrl(project.url());
+        if (project != null) {
+            project.warnings().forEach(warning -> settings.listener.on(new Event.Warning(warning)));
+        }
+        return new Target(source, history, provider(), lockWait(), settings.listener);
+    }
+
+    private History history() {
+        if (settings.location == null) {
+            return History.in(migrationsFolder());
+        }
+        return History.onClassPath(settings.location, settings.classLoader);
+    }
+
+    private Path migrationsFolder() {
+        return project == null ? settings.migrations : project.migrations();
+    }
+
+    /** Prisma's variable turns the lock off. */
+    private Optional<Duration> lockWait() {
+        Map<String, String> environment = project == null ? settings.environment : project.environment();
+        String off = environment.getOrDefault("PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK", "");
+        return off.isEmpty() || off.equals("0") ? Optional.of(settings.lockWait) : Optional.empty();
+    }
+
+    private static <T> T interruptible(Supplier<T> verb) {
+        try {
+            return verb.get();
+        } catch (InterruptedRefractException e) {
+            Thread.currentThread().interrupt();
+            throw e;
+        }
+    }
+
+    /** Settings of a {@link Refract}. Each returns this builder. */
+    public static final class Builder {
+
+        private String url;
+        private DataSource dataSource;
+        private Path schema;
+        private Path config;
+        private Path migrations;
+        private String location;
+        private ClassLoader classLoader = Refract.class.getClassLoader();
+        private Path workingFolder = Path.of("").toAbsolutePath();
+        private Map<String, String> environment = System.getenv();
+        private Path envFile;
+        private boolean noEnvFile;
+        private Duration lockWait = Duration.ofSeconds(10);
+        private Listener listener = Listener.SILENT;
+
+        private Builder() {
+        }
+
+        /** The connection URL, in Prisma's form. Wins over the schema's and the configuration file's. */
+        public Builder url(String url) {
+            this.url = url;
+            return this;
+        }
+
+        /**
+         * Where connections come from, instead of a URL. It stays the caller's: connections are given back as they were, and it is not closed. On MySQL a
+         * script that changes its session takes a second connection.
+         */
+        public Builder dataSource(DataSource dataSource) {
+            this.dataSource = Objects.requireNonNull(dataSource);
+            return this;
+        }
+
+        /** The schema file or folder. Default: where Prisma looks for it. */
+        public Builder schema(Path schema) {
+            this.schema = schema;
+            return this;
+        }
+
+        /** Prisma's configuration file. Default: where Prisma looks for it. */
+        public Builder config(Path config) {
+            this.config = config;
+            return this;
+        }
+
+        /** The migrations folder. Default: as the configuration file says, or beside the schema. */
+        public Builder migrations(Path folder) {
+            this.migrations = folder;
+            this.location = null;
+            return this;
+        }
+
+        /** The migrations: a folder's path, or {@code classpath:} and a class-path folder, which may be inside a jar. */
+        public Builder migrations(String location) {
+            if (!location.startsWith(CLASS_PATH)) {
+                return migrations(Path.of(location));
+            }
+            this.location = location.substring(CLASS_PATH.length());
+            this.migrations = null;
+            return this;
+        }
+
+        /** Whose class path {@code classpath:} means. Default: Refract's own. */
+        public Builder classLoader(ClassLoader classLoader) {
+            this.classLoader = Objects.requireNonNull(classLoader);
+            return this;
+        }
+
+        /** The folder that relative paths and the search for the project begin at. Default: the process's. */
+        public Builder workingFolder(Path folder) {
+            this.workingFolder = folder.toAbsolutePath();
+            return this;
+        }
+
+        /** The environment variables. Default: the process's. */
+        public Builder environment(Map<String, String> environment) {
+            this.environment = Map.copyOf(environment);
+            return this;
+        }
+
+        /** The .env file to read instead of those that Prisma would. */
+        public Builder envFile(Path file) {
+            this.envFile = file;
+            return this;
+        }
+
+        /** Reads no .env file. */
+        public Builder noEnvFile() {
+            this.noEnvFile = true;
+            return this;
+        }
+
+        /** How long to wait for the migration lock, in whole seconds. Default: 10 s, as Prisma. */
+        public Builder lockWait(Duration wait) {
+            this.lockWait = Objects.requireNonNull(wait);
+            return this;
+        }
+
+        /** Hears the events of every verb. Default: nobody. */
+        public Builder listener(Listener listener) {
+            this.listener = Objects.requireNonNull(listener);
+            return this;
+        }
+
+        /**
+         * Reads the project's files; connects to nothing.
+         *
+         * @throws RefractException P1012 where they are not valid
+         */
+        public Refract build() {
+            if (url != null && dataSource != null) {
+                throw new RefractException(Code.P1013, "Both a URL and a DataSource are configured.", "Configure one of them.");
+            }
+            return new Refract(this);
+        }
+
+        /** With a DataSource and a place for the migrations there is nothing to look for on disk. */
+        private boolean needsProject() {
+            return dataSource == null || location == null && migrations == null;
+        }
+
+        private ProjectOptions projectOptions() {
+            Path known = location != null && migrations == null ? workingFolder : migrations;
+            return new ProjectOptions(workingFolder, environment, Optional.ofNullable(schema), Optional.ofNullable(config), Optional.ofNullable(known),
+                    Optional.ofNullable(url), Optional.ofNullable(envFile), noEnvFile);
+        }
+    }
+}

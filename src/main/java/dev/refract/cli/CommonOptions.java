@@ -1,0 +1,76 @@
+package dev.refract.cli;
+
+import dev.refract.Refract;
+import java.nio.file.Path;
+import java.util.Map;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options that every command has. */
+final class CommonOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(names = "--schema", paramLabel = "PATH", description = "The schema file or folder. Default: where Prisma looks for it.")
+    private Path schema;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Prisma's configuration file. Default: prisma.config.{js,ts,…}.")
+    private Path config;
+
+    @Option(names = "--migrations", paramLabel = "FOLDER", description = "The migrations folder. Default: as configured, or beside the schema.")
+    private Path migrations;
+
+    @Option(names = "--url", paramLabel = "URL", description = "The connection URL, in Prisma's form. Wins over every file.")
+    private String url;
+
+    @Option(names = "--env-file", paramLabel = "FILE", description = "Read this .env file instead of those that Prisma would.")
+    private Path envFile;
+
+    @Option(names = "--no-env-file", description = "Read no .env file.")
+    private boolean noEnvFile;
+
+    @Option(names = "--json", description = "Print JSON: one object a line, events first, then the result.")
+    private boolean json;
+
+    @Option(names = {"-q", "--quiet"}, description = "Print errors only.")
+    private boolean quiet;
+
+    @Option(names = "--verbose", description = "Print statements' times, what the server says, and stack traces.")
+    private boolean verbose;
+
+    @Option(names = "--no-color", description = "Print without colour; so does the variable NO_COLOR.")
+    private boolean noColor;
+
+    /** A configuration with these options, whose events go to the renderer. */
+    Refract.Builder configure(Renderer renderer) {
+        Refract.Builder builder = Refract.configure().url(url).schema(schema).config(config).envFile(envFile).listener(renderer);
+        if (migrations != null) {
+            builder.migrations(migrations);
+        }
+        return noEnvFile ? builder.noEnvFile() : builder;
+    }
+
+    /** What renders events and results in the form that was asked for. */
+    Renderer renderer() {
+        if (json) {
+            return new JsonRenderer(spec.commandLine().getOut());
+        }
+        return new TextRenderer(spec.commandLine().getOut(), spec.commandLine().getErr(), ansi(), quiet, verbose);
+    }
+
+    boolean json() {
+        return json;
+    }
+
+    boolean verbose() {
+        return verbose;
+    }
+
+    Ansi ansi() {
+        Map<String, String> environment = System.getenv();
+        return noColor || !environment.getOrDefault("NO_COLOR", "").isEmpty() ? Ansi.OFF : Ansi.AUTO;
+    }
+}

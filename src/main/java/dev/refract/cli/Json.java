@@ -1,0 +1,68 @@
+package dev.refract.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Values as JSON: records as objects, durations as milliseconds, moments as ISO text, an empty Optional as null, enums in camel case. */
+final class Json {
+
+    private Json() {
+    }
+
+    static JsonElement of(Object value) {
+        if (value == null || value instanceof Optional<?> optional && optional.isEmpty()) {
+            return JsonNull.INSTANCE;
+        }
+        if (value instanceof Optional<?> optional) {
+            return of(optional.get());
+        }
+        if (value instanceof Boolean bool) {
+            return new JsonPrimitive(bool);
+        }
+        if (value instanceof Number number) {
+            return new JsonPrimitive(number);
+        }
+        if (value instanceof Duration duration) {
+            return new JsonPrimitive(duration.toMillis());
+        }
+        if (value instanceof Enum<?> constant) {
+            return new JsonPrimitive(camelCase(constant.name()));
+        }
+        if (value instanceof Iterable<?> values && !(value instanceof java.nio.file.Path)) {
+            JsonArray array = new JsonArray();
+            values.forEach(element -> array.add(of(element)));
+            return array;
+        }
+        return value instanceof Record record ? object(record) : new JsonPrimitive(value.toString());
+    }
+
+    static JsonObject object(Object value) {
+        JsonObject object = new JsonObject();
+        for (RecordComponent component : value.getClass().getRecordComponents()) {
+            object.add(component.getName(), of(read(component, value)));
+        }
+        return object;
+    }
+
+    private static Object read(RecordComponent component, Object value) {
+        try {
+            return component.getAccessor().invoke(value);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(component + " of a public record can be read", e);
+        }
+    }
+
+    private static String camelCase(String constant) {
+        StringBuilder name = new StringBuilder();
+        for (String word : constant.toLowerCase(java.util.Locale.ROOT).split("_")) {
+            name.append(name.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
+        }
+        return name.toString();
+    }
+}

@@ -1,0 +1,91 @@
+package dev.refract.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.refract.database.Execution;
+import dev.refract.migrate.DeployResult;
+import dev.refract.migrate.Plan;
+import dev.refract.migrate.StatusResult;
+import dev.refract.report.Event;
+import dev.refract.report.RefractException;
+import java.io.PrintWriter;
+import java.time.Instant;
+
+/** One JSON object a line: events as they come, then the result or the error. The schema is in docs/events.md. */
+final class JsonRenderer implements Renderer {
+
+    private final PrintWriter out;
+
+    JsonRenderer(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public void on(Event event) {
+        JsonObject line = new JsonObject();
+        line.addProperty("event", event.type());
+        line.addProperty("at", Instant.now().toString());
+        Json.object(event).entrySet().forEach(entry -> line.add(entry.getKey(), entry.getValue()));
+        print(line);
+    }
+
+    @Override
+    public void deployed(DeployResult result, boolean dryRun) {
+        JsonObject line = new JsonObject();
+        line.addProperty("result", dryRun ? "plan" : "deploy");
+        line.addProperty("database", result.database());
+        line.addProperty("found", result.found());
+        line.add("plan", plan(result.plan()));
+        line.add("applied", Json.of(result.applied()));
+        print(line);
+    }
+
+    private static JsonArray plan(Plan plan) {
+        JsonArray steps = new JsonArray();
+        for (Plan.Step step : plan.steps()) {
+            JsonObject object = new JsonObject();
+            Execution execution = step.execution();
+            object.addProperty("migration", step.migration().name());
+            object.addProperty("statements", step.statements());
+            object.addProperty("transaction", execution.atomic());
+            object.addProperty("reason", execution.reason());
+            steps.add(object);
+        }
+        return steps;
+    }
+
+    @Override
+    public void status(StatusResult result) {
+        JsonObject line = new JsonObject();
+        line.addProperty("result", "status");
+        Json.object(result).entrySet().forEach(entry -> line.add(entry.getKey(), entry.getValue()));
+        line.addProperty("upToDate", result.upToDate());
+        print(line);
+    }
+
+    @Override
+    public void done(String verb, String key, String value, String sentence) {
+        JsonObject line = new JsonObject();
+        line.addProperty("result", verb);
+        line.addProperty(key, value);
+        print(line);
+    }
+
+    @Override
+    public void error(RefractException error) {
+        JsonObject line = new JsonObject();
+        line.addProperty("result", "error");
+        error.code().ifPresent(code -> line.addProperty("code", code.name()));
+        line.addProperty("what", error.what());
+        line.addProperty("next", error.next());
+        print(line);
+    }
+
+    private void print(JsonElement line) {
+        synchronized (out) {
+            out.println(line);
+            out.flush();
+        }
+    }
+}

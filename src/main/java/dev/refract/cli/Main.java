@@ -1,0 +1,61 @@
+package dev.refract.cli;
+
+import java.util.concurrent.CountDownLatch;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line's entry point. */
+@Command(name = "refract", mixinStandardHelpOptions = true, versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND",
+        subcommands = {MigrateCommand.class, DbCommand.class, GenerateCompletion.class, CommandLine.HelpCommand.class},
+        description = "Runs Prisma migrations on the JVM, without Node, and rolls them back.",
+        footer = {"", "Examples:",
+            "  refract migrate deploy                          apply what is pending, in the project of this folder",
+            "  refract migrate deploy --dry-run                say what would run",
+            "  refract migrate status --json                   where the database stands, for a program",
+            "  refract migrate deploy --url file:./dev.db --migrations prisma/migrations"})
+public final class Main {
+
+    private static final int INTERRUPTED = 130;
+
+    private Main() {
+    }
+
+    public static void main(String[] args) {
+        CountDownLatch finished = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(interruptOnSignal(Thread.currentThread(), finished));
+        int code = commandLine().execute(args);
+        System.out.flush();
+        finished.countDown();
+        System.exit(code);
+    }
+
+    /** The command line; a test runs it without a process of its own. */
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Main());
+        line.setExecutionExceptionHandler(ErrorRenderer::handle);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setAbbreviatedOptionsAllowed(false);
+        line.setUsageHelpAutoWidth(true);
+        return line;
+    }
+
+    /**
+     * Ctrl-C and SIGTERM begin the JVM's shutdown: interrupt the command, wait until it has cleaned up, then end with 130 for both. After an
+     * ordinary end there is nothing to interrupt.
+     */
+    private static Thread interruptOnSignal(Thread command, CountDownLatch finished) {
+        return new Thread(() -> {
+            if (finished.getCount() == 0) {
+                return;
+            }
+            command.interrupt();
+            try {
+                finished.await();
+            } catch (InterruptedException e) {
+                // nobody interrupts this thread
+            }
+            Runtime.getRuntime().halt(INTERRUPTED);
+        }, "refract-interrupt");
+    }
+}

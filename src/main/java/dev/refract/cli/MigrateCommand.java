@@ -1,0 +1,19 @@
+package dev.refract.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(name = "migrate", description = "Apply migrations, and see where the database stands.", mixinStandardHelpOptions = true, versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND", subcommands = {DeployCommand.class, StatusCommand.class, ResolveCommand.class, ResetCommand.class, NewCommand.class})
+final class MigrateCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Name a command, for example: refract migrate deploy");
+    }
+}

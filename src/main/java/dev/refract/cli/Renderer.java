@@ -1,0 +1,24 @@
+package dev.refract.cli;
+
+import dev.refract.migrate.DeployResult;
+import dev.refract.migrate.StatusResult;
+import dev.refract.report.Listener;
+import dev.refract.report.RefractException;
+
+/** Shows a command's events and its result. */
+interface Renderer extends Listener {
+
+    void deployed(DeployResult result, boolean dryRun);
+
+    void status(StatusResult result);
+
+    /**
+     * A result that is one sentence.
+     *
+     * @param verb the result's name in JSON
+     * @param key what {@code value} is, in JSON
+     */
+    void done(String verb, String key, String value, String sentence);
+
+    void error(RefractException error);
+}

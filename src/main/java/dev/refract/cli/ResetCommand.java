@@ -1,0 +1,51 @@
+package dev.refract.cli;
+
+import dev.refract.Refract;
+import dev.refract.migrate.DeployResult;
+import dev.refract.report.RefractException;
+import java.io.Console;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "reset", description = "Drop everything in the schema, all data included, and apply the whole history again.", footer = {"", "Examples:",
+    "  refract migrate reset --force --skip-seed"})
+final class ResetCommand extends VerbCommand {
+
+    @Option(names = {"-f", "--force"}, description = "Don't ask.")
+    private boolean force;
+
+    @Option(names = "--skip-seed", description = "Don't run the project's seed command.")
+    private boolean skipSeed;
+
+    /** Prisma's flag: Refract generates nothing, so there is nothing to skip. */
+    @Option(names = "--skip-generate", hidden = true)
+    private boolean skipGenerate;
+
+    @Override
+    public Integer call() {
+        requireConsent();
+        Renderer renderer = common.renderer();
+        Refract refract = common.configure(renderer).build();
+        DeployResult result = refract.reset();
+        renderer.deployed(result, false);
+        Optional<String> seed = skipSeed ? Optional.empty() : refract.seed();
+        seed.ifPresent(command -> Seed.run(command, renderer));
+        renderer.done("reset", "database", result.database(), "Database reset successful");
+        return 0;
+    }
+
+    private void requireConsent() {
+        if (force) {
+            return;
+        }
+        Console console = common.json() ? null : System.console();
+        if (console == null || !Progress.possible()) {
+            throw new RefractException(null, "A reset deletes all data, and nobody can be asked here.", "If that is meant, add --force.");
+        }
+        String answer = console.readLine("All data in the database will be lost. Reset it? Type yes: ");
+        if (answer == null || !answer.strip().equalsIgnoreCase("yes") && !answer.strip().equalsIgnoreCase("y")) {
+            throw new RefractException(null, "Nothing was reset.", "To reset the database, answer yes.");
+        }
+    }
+}

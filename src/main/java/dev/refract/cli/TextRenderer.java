@@ -1,0 +1,240 @@
+package dev.refract.cli;
+
+import dev.refract.migrate.DeployResult;
+import dev.refract.migrate.Plan;
+import dev.refract.migrate.StatusResult;
+import dev.refract.migrate.StatusResult.Entry;
+import dev.refract.migrate.StatusResult.State;
+import dev.refract.report.Event;
+import dev.refract.report.RefractException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine.Help.Ansi;
+
+/** Plain lines for a log, with colour and a progress bar on a terminal. */
+final class TextRenderer implements Renderer {
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final Ansi ansi;
+    private final boolean quiet;
+    private final boolean verbose;
+    private Progress progress;
+
+    TextRenderer(PrintWriter out, PrintWriter err, Ansi ansi, boolean quiet, boolean verbose) {
+        this.out = out;
+        this.err = err;
+        this.ansi = ansi;
+        this.quiet = quiet;
+        this.verbose = verbose;
+    }
+
+    @Override
+    public synchronized void on(Event event) {
+        if (event instanceof Event.Warning warning) {
+            err.println(style("yellow", "Warning:") + " " + warning.text());
+            err.flush();
+        } else if (!quiet) {
+            show(event);
+            out.flush();
+        }
+    }
+
+    private void show(Event event) {
+        if (event instanceof Event.Connected connected) {
+            out.println(connected.database());
+        } else if (event instanceof Event.Created created) {
+            out.println("Created " + created.what());
+        } else if (event instanceof Event.LockWaiting waiting) {
+            out.println("Waiting up to " + waiting.patience().toSeconds() + " s for the migration lock"
+                    + waiting.holder().map(holder -> ", held by: " + holder).orElse(""));
+        } else if (event instanceof Event.MigrationsFound found) {
+            out.println();
+            out.println(found.count() == 0 ? "No migration found in " + found.location()
+                    : found.count() + (found.count() == 1 ? " migration" : " migrations") + " found in " + found.location());
+            out.println();
+        } else if (event instanceof Event.MigrationStarted started) {
+            start(started);
+        } else if (event instanceof Event.MigrationApplied applied) {
+            end(applied.migration(), applied.duration());
+        } else if (event instanceof Event.MigrationRolledBack rolledBack) {
+            end(rolledBack.migration(), rolledBack.duration());
+        } else if (event instanceof Event.MigrationFailed) {
+            endProgress();
+        } else if (event instanceof Event.StatementRun run && verbose) {
+            out.println("  statement " + run.number() + (run.last() > run.number() ? " to " + run.last() : "") + ": " + shown(run.duration()));
+        } else if (event instanceof Event.ServerMessage message && verbose) {
+            out.println("  " + message.severity() + ": " + message.text());
+        } else if (event instanceof Event.ToolProgress tool) {
+            showTool(tool);
+        } else if (event instanceof Event.ToolOutput output) {
+            out.println("  " + output.tool() + ": " + output.line());
+        }
+    }
+
+    private void start(Event.MigrationStarted started) {
+        if (progress == null && Progress.possible() && !verbose) {
+            progress = new Progress(started.total());
+        }
+        if (progress != null) {
+            progress.started(started.migration());
+        } else {
+            out.println("Applying migration `" + started.migration() + "`");
+        }
+    }
+
+    private void end(String migration, Duration duration) {
+        if (progress != null) {
+            progress.ended();
+        } else if (verbose) {
+            out.println("  " + migration + ": " + shown(duration));
+        }
+    }
+
+    private void showTool(Event.ToolProgress tool) {
+        String text = String.format(java.util.Locale.ROOT, "%s %.0f %%%s", tool.tool(), tool.percent(), tool.remaining().map(left -> ", " + shown(left) + " left").orElse(""));
+        if (progress != null) {
+            progress.note(text);
+        } else {
+            out.println("  " + text);
+        }
+    }
+
+    private void endProgress() {
+        if (progress != null) {
+            progress.close();
+            progress = null;
+        }
+    }
+
+    @Override
+    public synchronized void deployed(DeployResult result, boolean dryRun) {
+        endProgress();
+        if (quiet) {
+            return;
+        }
+        if (result.plan().steps().isEmpty()) {
+            out.println(style("green", "No pending migrations to apply."));
+        } else if (dryRun) {
+            showPlan(result.plan());
+        } else {
+            out.println();
+            out.println("The following migration(s) have been applied:");
+            out.println();
+            out.println("migrations/");
+            result.applied().forEach(name -> out.println("  └─ " + name + "/\n    └─ migration.sql"));
+            out.println();
+            out.println(style("green", "All migrations have been successfully applied."));
+        }
+        out.flush();
+    }
+
+    private void showPlan(Plan plan) {
+        out.println("Would apply:");
+        for (Plan.Step step : plan.steps()) {
+            String way = step.execution().atomic() ? step.execution().reason() : "statement by statement (" + step.execution().reason() + ")";
+            out.println("  " + step.migration().name() + "  " + counted(step.statements(), "statement") + ", " + way);
+        }
+        out.println();
+        out.println("Nothing was changed.");
+    }
+
+    @Override
+    public void status(StatusResult result) {
+        if (!quiet) {
+            out.println();
+            out.println(counted(result.migrations().stream().filter(Entry::onDisk).count(), "migration") + " found");
+        }
+        warn("only in the database, without a folder", result.unknown());
+        warn("edited after they were applied", result.edited());
+        if (!quiet) {
+            showDowns(result);
+            list("Following migration(s) have failed:", result.names(State.FAILED), "Undo or finish what each did, then: refract migrate resolve --rolled-back NAME, or --applied NAME");
+            list("Following migration(s) have been rolled back, and the next deploy applies them again:", result.names(State.ROLLED_BACK), "");
+            list("Following migration(s) have not yet been applied:", result.names(State.PENDING), "Apply them: refract migrate deploy");
+            showDivergence(result);
+            if (!result.ledger()) {
+                out.println();
+                out.println("The current database is not managed by Prisma Migrate: it has no ledger.");
+                out.println("An empty database gets one with: refract migrate deploy");
+                out.println("A database that already has what the migrations do is baselined with: refract migrate resolve --applied NAME, for each of them");
+            } else if (result.upToDate()) {
+                out.println();
+                out.println(style("green", "Database schema is up to date!"));
+            }
+        }
+        out.flush();
+        err.flush();
+    }
+
+    private void showDowns(StatusResult result) {
+        long downs = result.migrations().stream().filter(Entry::down).count();
+        if (verbose) {
+            result.migrations().forEach(m -> out.println("  " + m.name() + "  " + m.state().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ') + (m.down() ? ", has down.sql" : "")));
+        } else if (downs > 0) {
+            out.println(counted(downs, "migration") + (downs == 1 ? " has" : " have") + " a way back (down.sql)");
+        }
+    }
+
+    /** Pending folders beside rows without a folder: the two histories have parted. */
+    private void showDivergence(StatusResult result) {
+        if (result.unknown().isEmpty() || result.names(State.PENDING).isEmpty()) {
+            return;
+        }
+        String last = result.migrations().stream().takeWhile(m -> m.onDisk() && m.state() != State.PENDING).map(Entry::name).reduce((a, b) -> b).orElse("none");
+        out.println();
+        out.println("Your local migration history and the migrations table from your database are different. The last common migration is: " + last);
+    }
+
+    private void warn(String what, List<String> names) {
+        if (!names.isEmpty()) {
+            err.println(style("yellow", "Warning:") + " " + counted(names.size(), "migration") + " " + what + ": " + String.join(", ", names));
+        }
+    }
+
+    private void list(String heading, List<String> names, String advice) {
+        if (names.isEmpty()) {
+            return;
+        }
+        out.println();
+        out.println(heading);
+        names.forEach(out::println);
+        if (!advice.isEmpty()) {
+            out.println();
+            out.println(advice);
+        }
+    }
+
+    @Override
+    public synchronized void done(String verb, String key, String value, String sentence) {
+        endProgress();
+        if (!quiet) {
+            out.println(sentence);
+            out.flush();
+        }
+    }
+
+    @Override
+    public synchronized void error(RefractException error) {
+        endProgress();
+        out.flush();
+        err.println(error.code().map(code -> style("red", "Error: " + code) + "\n\n" + error.what()).orElseGet(() -> style("red", "Error:") + " " + error.what()));
+        err.println();
+        err.println(error.next());
+        err.flush();
+    }
+
+    private String style(String colour, String text) {
+        return ansi.string("@|bold," + colour + " " + text + "|@");
+    }
+
+    private static String counted(long count, String thing) {
+        return count + " " + thing + (count == 1 ? "" : "s");
+    }
+
+    private static String shown(Duration duration) {
+        return duration.toSeconds() >= 60 ? duration.toMinutes() + " min " + duration.toSecondsPart() + " s"
+                : duration.toMillis() >= 1000 ? String.format(java.util.Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0) : duration.toMillis() + " ms";
+    }
+}

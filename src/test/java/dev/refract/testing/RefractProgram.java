@@ -1,0 +1,29 @@
+package dev.refract.testing;
+
+import dev.refract.cli.Main;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Refract's command line as a user starts it: a process of its own, which a test may kill. */
+public final class RefractProgram {
+
+    private RefractProgram() {}
+
+    /** The program with these arguments in a folder, where it finds its project; it sees no connection URL of the tests. */
+    public static Program in(Path folder, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto",
+                "-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of(arguments));
+        return new Program(command, folder).with("NO_COLOR", "1").with("DATABASE_URL", null);
+    }
+
+    /** The program on a database and a migrations folder, with {@code migrate}, the verb and its arguments. */
+    public static Program migrate(TestDatabase database, Path migrations, String... verb) {
+        List<String> arguments = new ArrayList<>(List.of("migrate"));
+        arguments.addAll(List.of(verb));
+        arguments.addAll(List.of("--url", database.url(), "--migrations", migrations.toAbsolutePath().toString()));
+        return in(Path.of("").toAbsolutePath(), arguments.toArray(String[]::new));
+    }
+}
