@@ -96,6 +96,8 @@ public final class Jdbc {
         properties.setProperty("socketTimeout", connectMillis);
         properties.setProperty("connectionAttributes", "program_name:refract");
         properties.setProperty("characterEncoding", "UTF-8");
+        // As Prisma's driver, on every server version: views, triggers and routines keep the collation they were made with.
+        properties.setProperty("connectionCollation", "utf8mb4_general_ci");
         // Neither asks the server for its zone nor sets the session's; the ledger's times are UTC.
         properties.setProperty("connectionTimeZone", "UTC");
         properties.setProperty("forceConnectionTimeZoneToSession", "false");
