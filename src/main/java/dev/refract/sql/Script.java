@@ -10,6 +10,11 @@ import java.util.function.Predicate;
 /**
  * The text of a script and where its statements are, cut as the database's own client cuts it.
  *
+ * <p>Settings that change how a text is read are followed where the script itself makes them: PostgreSQL's
+ * {@code standard_conforming_strings} and NO_BACKSLASH_ESCAPES in MySQL's {@code sql_mode} ({@link Statement#escapes}
+ * tells which holds). A server's or a user's own default is not known here; neither are ANSI_QUOTES (which moves no cut
+ * but where a quoted name ends in a backslash) and the routines of MariaDB's ORACLE mode.
+ *
  * <p>What is sent to the database for a statement is {@link #sql(Statement)}; {@link #pieces()} cover the whole text.
  *
  * @param unterminated what the text ends inside of, where it does
