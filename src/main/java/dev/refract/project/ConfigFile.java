@@ -182,7 +182,7 @@ final class ConfigFile {
     /**
      * The text at a place such as {@code datasource.url}; empty where the configuration has none, or where all variables it names are unset.
      *
-     * @param flag what to pass instead, for the error
+     * @param flag what to pass instead, for the error; empty where there is no such flag
      * @throws RefractException P1012 when the value can't be known without running the file, or {@code env()} names a variable that is unset
      */
     Optional<String> text(Map<String, String> environment, String flag, String... place) {
@@ -353,7 +353,7 @@ final class ConfigFile {
                 mustBeSure();
                 return Optional.of(Optional.ofNullable(environment.get(variable.get())).orElseThrow(() -> new RefractException(Code.P1012,
                         "The environment variable " + variable.get() + " is not set (" + place(call.line()) + ").",
-                        "Set it, or name the file that sets it by --env-file, or pass " + flag + ".")));
+                        "Set it, or name the file that sets it by --env-file" + (flag.isEmpty() ? "." : ", or pass " + flag + "."))));
             }
             return Optional.of(pathFunction(call.function()).map(name -> path(name, call, depth))
                     .orElseThrow(() -> unreadable(call.line(), "it calls a function")));
@@ -391,7 +391,7 @@ final class ConfigFile {
             return new RefractException(Code.P1012,
                     "The value of " + (subject.contains(" ") ? subject : "`" + subject + "`") + " can't be read from " + place(line) + ": " + why
                             + ". Refract reads the configuration without running it.",
-                    "Pass " + flag + ", or write the value there as a literal, env(\"NAME\") or process.env.NAME.");
+                    (flag.isEmpty() ? "Write" : "Pass " + flag + ", or write") + " the value there as a literal, env(\"NAME\") or process.env.NAME.");
         }
     }
 }

@@ -34,9 +34,8 @@ final class ProjectFinder {
 
     Project find() {
         Optional<ConfigFile> config = config();
-        config.ifPresent(file -> loadConfigured(file));
-        Optional<PackageJson> packageJson = PackageJson.nearest(folder);
-        Optional<Path> schemaPath = schema(config, packageJson);
+        config.ifPresent(this::loadConfigured);
+        Optional<Path> schemaPath = schema(config);
         if (config.isEmpty()) {
             loadBeside(schemaPath);
         }
@@ -46,7 +45,7 @@ final class ProjectFinder {
                 () -> migrations(config, block),
                 () -> checked(url(config, block), provider),
                 () -> shadow(config, block).map(url -> checked(url, provider)),
-                () -> seed(config, packageJson), warnings);
+                () -> seed(config), warnings);
     }
 
     // Configuration file
@@ -101,7 +100,7 @@ final class ProjectFinder {
 
     // Schema
 
-    private Optional<Path> schema(Optional<ConfigFile> config, Optional<PackageJson> packageJson) {
+    private Optional<Path> schema(Optional<ConfigFile> config) {
         if (options.schema().isPresent()) {
             return Optional.of(existing(folder.resolve(options.schema().get()), "--schema names it", "Correct --schema."));
         }
@@ -109,6 +108,7 @@ final class ProjectFinder {
         if (configured.isPresent()) {
             return Optional.of(existing(configured.get(), config.get().path() + " names it", "Correct `schema` there, or pass --schema."));
         }
+        Optional<PackageJson> packageJson = PackageJson.nearest(folder);
         Optional<Path> packaged = packageJson.flatMap(file -> file.schema().map(schema -> file.path().resolveSibling(schema)));
         if (packaged.isPresent()) {
             return Optional.of(existing(packaged.get(), packageJson.get().path() + " names it", "Correct `prisma.schema` there, or pass --schema."));
@@ -212,7 +212,7 @@ final class ProjectFinder {
     }
 
     private Optional<DatabaseUrl> shadow(Optional<ConfigFile> config, Optional<SchemaReader.Block> block) {
-        Optional<DatabaseUrl> configured = config.flatMap(file -> configured(file, "--shadow-url", "datasource", "shadowDatabaseUrl")
+        Optional<DatabaseUrl> configured = config.flatMap(file -> configured(file, "", "datasource", "shadowDatabaseUrl")
                 .map(text -> DatabaseUrl.parse(text, file.folder())));
         return configured.or(() -> block.filter(each -> each.values().containsKey("shadowDatabaseUrl"))
                 .map(each -> DatabaseUrl.parse(text(each, "shadowDatabaseUrl"), each.file().path().getParent())));
@@ -249,9 +249,9 @@ final class ProjectFinder {
 
     // Seed
 
-    private Optional<String> seed(Optional<ConfigFile> config, Optional<PackageJson> packageJson) {
+    private Optional<String> seed(Optional<ConfigFile> config) {
         return config.flatMap(file -> configured(file, "--skip-seed", "migrations", "seed"))
-                .or(() -> packageJson.flatMap(PackageJson::seed));
+                .or(() -> PackageJson.nearest(folder).flatMap(PackageJson::seed));
     }
 
     // Words
