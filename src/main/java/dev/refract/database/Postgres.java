@@ -258,6 +258,9 @@ final class Postgres implements Database {
         if (mode == TransactionMode.SCRIPT) {
             return Execution.atomic(script, "--transaction=script");
         }
+        if (script.statements().size() == 1 && script.statements().get(0).kind() == Kind.CALL) {
+            return stepwise(script, "its one statement calls a procedure, which may commit");
+        }
         return script.firstOutsideTransaction().map(s -> stepwise(script, "statement " + s.number() + " can't be in a transaction"))
                 .or(() -> script.usesNewEnumValue().map(s -> stepwise(script, "statement " + s.number() + " uses an enum value that the script adds")))
                 .orElseGet(() -> Execution.atomic(script, "one transaction"));
@@ -308,7 +311,7 @@ final class Postgres implements Database {
         try {
             Interruptible.run(() -> {
                 for (dev.refract.sql.Statement statement : script.statements()) {
-                    if (batch.isFull()) {
+                    if (batch.isFull() || !batch.reads(statement)) {
                         simple(batch.text(), results);
                         batch.restart();
                     }
@@ -343,6 +346,11 @@ final class Postgres implements Database {
 
         boolean isFull() {
             return text.length() > CHUNK;
+        }
+
+        /** Whether the server would read the statement as it was cut: it reads all of a round trip under one standard_conforming_strings. */
+        boolean reads(dev.refract.sql.Statement statement) {
+            return from < 0 || script.statements().get(lastNumber - 1).escapes() == statement.escapes();
         }
 
         void add(dev.refract.sql.Statement statement) {

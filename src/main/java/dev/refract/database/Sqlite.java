@@ -240,7 +240,7 @@ final class Sqlite implements Database {
         if (mode == TransactionMode.SCRIPT) {
             return Execution.atomic(script, "--transaction=script");
         }
-        return script.firstOutsideTransaction().or(() -> script.first(Kind.PRAGMA, Kind.FOREIGN_KEYS_PRAGMA))
+        return script.firstOutsideTransaction().or(() -> script.first(Kind.FOREIGN_KEYS_PRAGMA))
                 .map(s -> Execution.stepwise(script, "statement " + s.number() + " has no effect in a transaction"))
                 .orElseGet(() -> Execution.atomic(script, "one transaction"));
     }

@@ -201,6 +201,20 @@ class DeployTest {
     }
 
     @OnPostgres
+    void aChangeOfHowStringsAreReadTakesEffectAtOnce(TestDatabase database) throws SQLException {
+        new Project(folder, database).migration("1_a", "CREATE TABLE a (t TEXT); SET standard_conforming_strings = off; INSERT INTO a VALUES ('it\\'s; one');"
+                + "SET standard_conforming_strings = on; INSERT INTO a VALUES ('back\\');").migration("2_b", "INSERT INTO a VALUES ('slash\\')").refract().deploy();
+        assertThat(database.query("SELECT t FROM a")).isEqualTo("it's; one\nback\\\nslash\\");
+    }
+
+    @OnPostgres
+    void aProcedureMayCommit(TestDatabase database) throws SQLException {
+        new Project(folder, database).migration("1_a", "CREATE TABLE a (id INTEGER); CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO a VALUES (1); COMMIT; INSERT INTO a VALUES (2); END $$;")
+                .migration("2_call", "CALL p();").refract().deploy();
+        assertThat(database.query("SELECT count(*) FROM a")).isEqualTo("2");
+    }
+
+    @OnPostgres
     void placesAnErrorInALargeScript(TestDatabase database) {
         StringBuilder script = new StringBuilder("CREATE TABLE a (id INTEGER, t TEXT);\n");
         for (int i = 0; i < 30_000; i++) {
