@@ -1,12 +1,16 @@
 package dev.refract;
 
 import dev.refract.database.ConnectionSource;
+import dev.refract.database.DatabaseUrl;
 import dev.refract.history.History;
 import dev.refract.migrate.Create;
 import dev.refract.migrate.Deploy;
 import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.Execute;
+import dev.refract.migrate.GenerateDown;
+import dev.refract.migrate.GenerateDownOptions;
+import dev.refract.migrate.GenerateDownResult;
 import dev.refract.migrate.Reset;
 import dev.refract.migrate.Resolve;
 import dev.refract.migrate.Status;
@@ -120,6 +124,21 @@ public final class Refract {
             throw new RefractException(null, "A migration can't be created on the class path.", "Configure a migrations folder.");
         }
         return Create.run(migrationsFolder(), dialect(), name, down, Clock.systemUTC());
+    }
+
+    /**
+     * Writes down.sql, the way back, for migrations that lack one, and tries it. It needs a scratch database, for which the user must be allowed to
+     * create databases: on the server of {@code shadowDatabaseUrl} where the project names one, otherwise beside the real database.
+     */
+    public GenerateDownResult generateDown(GenerateDownOptions options) {
+        if (settings.location != null) {
+            throw new RefractException(null, "A down.sql can't be written on the class path.", "Configure a migrations folder.");
+        }
+        return interruptible(() -> GenerateDown.run(target(), shadow(), migrationsFolder(), options));
+    }
+
+    private Optional<DatabaseUrl> shadow() {
+        return project == null ? Optional.empty() : project.shadow();
     }
 
     /** The command that seeds the database after a reset; empty where the project has none. */

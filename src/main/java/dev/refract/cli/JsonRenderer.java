@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.refract.database.Execution;
 import dev.refract.migrate.DeployResult;
+import dev.refract.migrate.GenerateDownResult;
 import dev.refract.migrate.Plan;
 import dev.refract.migrate.StatusResult;
 import dev.refract.report.Event;
@@ -61,6 +62,14 @@ final class JsonRenderer implements Renderer {
         line.addProperty("result", "status");
         Json.object(result).entrySet().forEach(entry -> line.add(entry.getKey(), entry.getValue()));
         line.addProperty("upToDate", result.upToDate());
+        print(line);
+    }
+
+    @Override
+    public void generated(GenerateDownResult result, boolean texts) {
+        JsonObject line = new JsonObject();
+        line.addProperty("result", "generateDown");
+        Json.object(result).entrySet().forEach(entry -> line.add(entry.getKey(), entry.getValue()));
         print(line);
     }
 

@@ -1,6 +1,7 @@
 package dev.refract.cli;
 
 import dev.refract.migrate.DeployResult;
+import dev.refract.migrate.GenerateDownResult;
 import dev.refract.migrate.StatusResult;
 import dev.refract.report.Listener;
 import dev.refract.report.RefractException;
@@ -11,6 +12,9 @@ interface Renderer extends Listener {
     void deployed(DeployResult result, boolean dryRun);
 
     void status(StatusResult result);
+
+    /** {@code texts}: show the scripts themselves, which were not written to files. */
+    void generated(GenerateDownResult result, boolean texts);
 
     /**
      * A result that is one sentence.

@@ -1,6 +1,7 @@
 package dev.refract.cli;
 
 import dev.refract.migrate.DeployResult;
+import dev.refract.migrate.GenerateDownResult;
 import dev.refract.migrate.Plan;
 import dev.refract.migrate.StatusResult;
 import dev.refract.migrate.StatusResult.Entry;
@@ -204,6 +205,39 @@ final class TextRenderer implements Renderer {
             out.println();
             out.println(advice);
         }
+    }
+
+    @Override
+    public synchronized void generated(GenerateDownResult result, boolean texts) {
+        endProgress();
+        // With the scripts on standard output, what is said about them goes beside it.
+        PrintWriter summary = texts ? err : out;
+        for (GenerateDownResult.DownFile file : result.files()) {
+            if (texts) {
+                out.println((result.files().size() > 1 ? "-- " + file.path() + "\n" : "") + file.text());
+            }
+            if (!quiet || !GenerateDownResult.isGood(file)) {
+                summary.println((texts ? "" : "Wrote ") + file.path() + "  " + outcome(file));
+                file.remains().ifPresent(remains -> summary.println(remains.strip().indent(4).stripTrailing()));
+            }
+        }
+        if (result.files().isEmpty() && !quiet) {
+            summary.println("No migration lacks a down.sql.");
+        } else if (!quiet && !texts) {
+            summary.println();
+            summary.println("Read " + (result.files().size() == 1 ? "it" : "them") + " before you rely on " + (result.files().size() == 1 ? "it." : "them."));
+        }
+        out.flush();
+        err.flush();
+    }
+
+    private String outcome(GenerateDownResult.DownFile file) {
+        return switch (file.outcome()) {
+            case VERIFIED -> style("green", "verified: up, down, up on a scratch database");
+            case NOT_VERIFIED -> style("red", "not verified");
+            case UNFINISHED -> style("yellow", "has a TODO that you must finish first");
+            case UNTRIED -> "not tried";
+        };
     }
 
     @Override

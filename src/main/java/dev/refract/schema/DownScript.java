@@ -38,6 +38,16 @@ public final class DownScript {
         return draft.text();
     }
 
+    /**
+     * What to put at the end of a script that was tried and did not lead back exactly.
+     *
+     * @param remains what differs, or how it failed; several lines
+     */
+    public static String notVerified(String remains) {
+        return "\n-- refract: NOT VERIFIED\n" + remains.strip().lines().map(line -> ("-- " + line).stripTrailing())
+                .collect(java.util.stream.Collectors.joining("\n")) + "\n";
+    }
+
     /** Whether a script has a line that begins with {@link #TODO}. */
     public static boolean hasTodo(String downSql) {
         return downSql.lines().anyMatch(line -> line.stripLeading().startsWith(TODO.strip()));

@@ -71,12 +71,33 @@ record PostgresColumn(PostgresMatch match, PostgresFate fate) {
         boolean near = PostgresFate.family(from).equals(PostgresFate.family(to)) && !usesRebuilt(now);
         if (!near) {
             draft.note("Fails where a value can't be read as " + to + ".");
-        } else if (!from.equals(to)) {
-            draft.note("Fails where a value does not fit " + to + "; digits that it has no place for are lost.");
+        } else if (isNarrower(from, to)) {
+            draft.note("Fails where a value does not fit " + to + (to.contains(",") ? "; decimal places beyond that are rounded away." : "."));
         }
-        String throughText = to.endsWith("[]") ? "::text[]::" : "::text::";
-        String using = near ? "" : " USING " + old.name().name() + throughText + to;
+        // There is no cast from one enum to another but by way of text.
+        boolean throughText = isOurs(now) && isOurs(old);
+        String cast = throughText ? to.endsWith("[]") ? "::text[]::" : "::text::" : "::";
+        String using = near ? "" : " USING " + old.name().name() + cast + to;
         actions.add("SET DATA TYPE " + to + (old.has("collation") ? " COLLATE " + old.get("collation") : "") + using);
+    }
+
+    private static boolean isOurs(SchemaObject column) {
+        return column.needs().stream().map(ObjectName::kind).anyMatch(PostgresFate.TYPES::contains);
+    }
+
+    /** Within a family of types, whether the second one holds less than the first, as far as that can be told. */
+    private static boolean isNarrower(String from, String to) {
+        String base = to.replaceFirst("\\(\\d+\\)", "");
+        if (base.equals(from.replaceFirst("\\(\\d+\\)", "")) && !base.equals(to) && !base.equals(from)) {
+            return length(to) < length(from);
+        }
+        List<String> order = List.of("smallint", "integer", "bigint", "real", "double precision", "numeric", "text", "character varying");
+        boolean wider = order.contains(to) && order.indexOf(to) >= order.indexOf(from) && order.contains(from);
+        return !from.equals(to) && !wider && !to.equals("text") && !to.equals("character varying") && !to.equals("numeric");
+    }
+
+    private static int length(String type) {
+        return Integer.parseInt(type.replaceAll("\\D", ""));
     }
 
     private boolean usesRebuilt(SchemaObject now) {

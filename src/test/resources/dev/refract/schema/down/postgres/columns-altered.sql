@@ -27,7 +27,7 @@ COMMENT ON COLUMN t.b IS 'new';
 ALTER TABLE t DROP COLUMN j;
 ALTER TABLE t DROP COLUMN l;
 
--- Fails where a value does not fit integer; digits that it has no place for are lost.
+-- Fails where a value does not fit integer.
 ALTER TABLE t
     ALTER COLUMN a DROP DEFAULT,
     ALTER COLUMN a SET DATA TYPE integer,
@@ -36,7 +36,7 @@ ALTER TABLE t
 
 COMMENT ON COLUMN t.a IS 'a before';
 
--- Fails where a value does not fit character varying(20); digits that it has no place for are lost.
+-- Fails where a value does not fit character varying(20).
 -- Fails while a row has NULL in it.
 ALTER TABLE t
     ALTER COLUMN b DROP DEFAULT,
@@ -49,11 +49,11 @@ ALTER TABLE t ALTER COLUMN c SET DEFAULT 'x'::text;
 -- Fails while a row has NULL in it.
 ALTER TABLE t ALTER COLUMN e SET NOT NULL;
 
--- Fails where a value does not fit numeric(10,2); digits that it has no place for are lost.
+-- Fails where a value does not fit numeric(10,2); decimal places beyond that are rounded away.
 ALTER TABLE t ALTER COLUMN f SET DATA TYPE numeric(10,2);
 
 -- Fails where a value can't be read as text.
-ALTER TABLE t ALTER COLUMN g SET DATA TYPE text USING g::text::text;
+ALTER TABLE t ALTER COLUMN g SET DATA TYPE text USING g::text;
 
 ALTER TABLE t ALTER COLUMN h ADD GENERATED ALWAYS AS IDENTITY;
 SELECT setval(pg_get_serial_sequence('t', 'h'), max(h)) FROM t;
@@ -67,13 +67,13 @@ ALTER TABLE t ADD COLUMN l integer GENERATED ALWAYS AS ((d * 3)) STORED;
 
 -- Fails where a value can't be read as timestamp(3) without time zone.
 ALTER TABLE t
-    ALTER COLUMN m SET DATA TYPE timestamp(3) without time zone USING m::text::timestamp(3) without time zone,
+    ALTER COLUMN m SET DATA TYPE timestamp(3) without time zone USING m::timestamp(3) without time zone,
     ALTER COLUMN m SET DEFAULT CURRENT_TIMESTAMP;
 
 -- Fails where a value can't be read as boolean.
 ALTER TABLE t
     ALTER COLUMN n DROP DEFAULT,
-    ALTER COLUMN n SET DATA TYPE boolean USING n::text::boolean,
+    ALTER COLUMN n SET DATA TYPE boolean USING n::boolean,
     ALTER COLUMN n SET DEFAULT false;
 
 ALTER TABLE t ALTER COLUMN o SET STORAGE EXTERNAL;

@@ -17,8 +17,7 @@ ALTER TABLE t RENAME CONSTRAINT t_new_pkey TO t_pkey;
 -- Drops the column with all its values.
 ALTER TABLE t DROP COLUMN b;
 
--- Fails where a value does not fit text; digits that it has no place for are lost.
 ALTER TABLE t ALTER COLUMN a SET DATA TYPE text;
 
--- Fails where a value does not fit integer; digits that it has no place for are lost.
+-- Fails where a value does not fit integer.
 ALTER TABLE t ALTER COLUMN id SET DATA TYPE integer;

@@ -12,7 +12,7 @@ ALTER TABLE t ALTER c DROP DEFAULT, ALTER c TYPE color USING c::color, ALTER c S
 -- Fails where a value can't be read as text.
 ALTER TABLE t
     ALTER COLUMN c DROP DEFAULT,
-    ALTER COLUMN c SET DATA TYPE text USING c::text::text,
+    ALTER COLUMN c SET DATA TYPE text USING c::text,
     ALTER COLUMN c SET DEFAULT 'red'::text;
 
 DROP TYPE color;
