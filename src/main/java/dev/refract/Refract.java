@@ -7,6 +7,9 @@ import dev.refract.migrate.Create;
 import dev.refract.migrate.Deploy;
 import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.DeployResult;
+import dev.refract.migrate.Down;
+import dev.refract.migrate.DownOptions;
+import dev.refract.migrate.DownResult;
 import dev.refract.migrate.Execute;
 import dev.refract.migrate.GenerateDown;
 import dev.refract.migrate.GenerateDownOptions;
@@ -95,6 +98,16 @@ public final class Refract {
             Resolve.rolledBack(target(), migration);
             return null;
         });
+    }
+
+    /** Rolls back the newest applied migration with its down.sql. */
+    public DownResult down() {
+        return down(DownOptions.DEFAULT);
+    }
+
+    /** Rolls applied migrations back with their down.sql, newest first. */
+    public DownResult down(DownOptions options) {
+        return interruptible(() -> Down.run(target(), options));
     }
 
     /** Drops everything in the schema, all data included, and applies the whole history again. Does not run a seed. */

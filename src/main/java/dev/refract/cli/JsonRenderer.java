@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.refract.database.Execution;
 import dev.refract.migrate.DeployResult;
+import dev.refract.migrate.DownResult;
 import dev.refract.migrate.GenerateDownResult;
 import dev.refract.migrate.Plan;
 import dev.refract.migrate.StatusResult;
@@ -42,18 +43,36 @@ final class JsonRenderer implements Renderer {
         print(line);
     }
 
+    @Override
+    public void rolledBack(DownResult result, boolean dryRun) {
+        JsonObject line = new JsonObject();
+        line.addProperty("result", dryRun ? "downPlan" : "down");
+        line.addProperty("database", result.database());
+        JsonArray plan = new JsonArray();
+        for (DownResult.Entry entry : result.plan()) {
+            JsonObject step = step(entry.step());
+            step.add("finishedAt", Json.of(entry.finishedAt()));
+            plan.add(step);
+        }
+        line.add("plan", plan);
+        line.add("rolledBack", Json.of(result.rolledBack()));
+        print(line);
+    }
+
     private static JsonArray plan(Plan plan) {
         JsonArray steps = new JsonArray();
-        for (Plan.Step step : plan.steps()) {
-            JsonObject object = new JsonObject();
-            Execution execution = step.execution();
-            object.addProperty("migration", step.migration().name());
-            object.addProperty("statements", step.statements());
-            object.addProperty("transaction", execution.atomic());
-            object.addProperty("reason", execution.reason());
-            steps.add(object);
-        }
+        plan.steps().forEach(step -> steps.add(step(step)));
         return steps;
+    }
+
+    private static JsonObject step(Plan.Step step) {
+        JsonObject object = new JsonObject();
+        Execution execution = step.execution();
+        object.addProperty("migration", step.migration().name());
+        object.addProperty("statements", step.statements());
+        object.addProperty("transaction", execution.atomic());
+        object.addProperty("reason", execution.reason());
+        return object;
     }
 
     @Override

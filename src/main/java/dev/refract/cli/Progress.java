@@ -11,8 +11,9 @@ final class Progress implements AutoCloseable {
 
     private final ProgressBar bar;
 
-    Progress(int total) {
-        bar = new ProgressBarBuilder().setTaskName("Applying").setInitialMax(total).setStyle(ProgressBarStyle.ASCII).setUpdateIntervalMillis(200).build();
+    /** {@code deed} is what is done to the migrations, for example Applying. */
+    Progress(String deed, int total) {
+        bar = new ProgressBarBuilder().setTaskName(deed).setInitialMax(total).setStyle(ProgressBarStyle.ASCII).setUpdateIntervalMillis(200).build();
     }
 
     /** Whether standard output is a terminal. From Java 22 on there may be a console where there is no terminal, and a method that tells. */

@@ -1,6 +1,7 @@
 package dev.refract.cli;
 
 import dev.refract.migrate.DeployResult;
+import dev.refract.migrate.DownResult;
 import dev.refract.migrate.GenerateDownResult;
 import dev.refract.migrate.StatusResult;
 import dev.refract.report.Listener;
@@ -10,6 +11,8 @@ import dev.refract.report.RefractException;
 interface Renderer extends Listener {
 
     void deployed(DeployResult result, boolean dryRun);
+
+    void rolledBack(DownResult result, boolean dryRun);
 
     void status(StatusResult result);
 

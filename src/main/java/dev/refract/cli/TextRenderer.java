@@ -1,11 +1,13 @@
 package dev.refract.cli;
 
 import dev.refract.migrate.DeployResult;
+import dev.refract.migrate.DownResult;
 import dev.refract.migrate.GenerateDownResult;
 import dev.refract.migrate.Plan;
 import dev.refract.migrate.StatusResult;
 import dev.refract.migrate.StatusResult.Entry;
 import dev.refract.migrate.StatusResult.State;
+import dev.refract.migrate.WayBack;
 import dev.refract.report.Event;
 import dev.refract.report.RefractException;
 import java.io.PrintWriter;
@@ -56,7 +58,9 @@ final class TextRenderer implements Renderer {
                     : found.count() + (found.count() == 1 ? " migration" : " migrations") + " found in " + found.location());
             out.println();
         } else if (event instanceof Event.MigrationStarted started) {
-            start(started);
+            start("Applying", started.migration(), started.total());
+        } else if (event instanceof Event.RollbackStarted started) {
+            start("Rolling back", started.migration(), started.total());
         } else if (event instanceof Event.MigrationApplied applied) {
             end(applied.migration(), applied.duration());
         } else if (event instanceof Event.MigrationRolledBack rolledBack) {
@@ -74,14 +78,14 @@ final class TextRenderer implements Renderer {
         }
     }
 
-    private void start(Event.MigrationStarted started) {
+    private void start(String deed, String migration, int total) {
         if (progress == null && Progress.possible() && !verbose) {
-            progress = new Progress(started.total());
+            progress = new Progress(deed, total);
         }
         if (progress != null) {
-            progress.started(started.migration());
+            progress.started(migration);
         } else {
-            out.println("Applying migration `" + started.migration() + "`");
+            out.println(deed + " migration `" + migration + "`");
         }
     }
 
@@ -133,12 +137,39 @@ final class TextRenderer implements Renderer {
 
     private void showPlan(Plan plan) {
         out.println("Would apply:");
-        for (Plan.Step step : plan.steps()) {
-            String way = step.execution().atomic() ? step.execution().reason() : "statement by statement (" + step.execution().reason() + ")";
-            out.println("  " + step.migration().name() + "  " + counted(step.statements(), "statement") + ", " + way);
-        }
+        plan.steps().forEach(step -> out.println(line(step)));
         out.println();
         out.println("Nothing was changed.");
+    }
+
+    private static String line(Plan.Step step) {
+        String way = step.execution().atomic() ? step.execution().reason() : "statement by statement (" + step.execution().reason() + ")";
+        return "  " + step.migration().name() + "  " + counted(step.statements(), "statement") + ", " + way;
+    }
+
+    @Override
+    public synchronized void rolledBack(DownResult result, boolean dryRun) {
+        endProgress();
+        if (quiet) {
+            return;
+        }
+        if (result.plan().isEmpty()) {
+            out.println(style("green", "Nothing to roll back."));
+        } else if (dryRun) {
+            out.println("Would roll back, in this order:");
+            result.plan().forEach(entry -> out.println(line(entry.step()) + entry.finishedAt().map(finished -> "; applied " + finished).orElse("; failed")));
+            out.println();
+            out.println("Nothing was changed.");
+        } else {
+            out.println();
+            out.println("The following migration(s) have been rolled back:");
+            out.println();
+            out.println("migrations/");
+            result.rolledBack().forEach(name -> out.println("  └─ " + name + "/\n    └─ down.sql"));
+            out.println();
+            out.println(style("green", "Rolled back.") + " The next deploy applies " + (result.rolledBack().size() == 1 ? "it" : "them") + " again.");
+        }
+        out.flush();
     }
 
     @Override
@@ -170,12 +201,33 @@ final class TextRenderer implements Renderer {
     }
 
     private void showDowns(StatusResult result) {
-        long downs = result.migrations().stream().filter(Entry::down).count();
         if (verbose) {
-            result.migrations().forEach(m -> out.println("  " + m.name() + "  " + m.state().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ') + (m.down() ? ", has down.sql" : "")));
-        } else if (downs > 0) {
-            out.println(counted(downs, "migration") + (downs == 1 ? " has" : " have") + " a way back (down.sql)");
+            result.migrations().forEach(m -> out.println("  " + m.name() + "  " + words(m.state()) + (m.onDisk() ? ", " + wayBack(m) : "")));
+            return;
         }
+        long applied = result.migrations().stream().filter(m -> m.state() == State.APPLIED || m.state() == State.FAILED).count();
+        if (result.withWayBack() > 0) {
+            out.println(result.withWayBack() + " of " + counted(applied, "applied migration") + " can be rolled back (down.sql)");
+        }
+        list("Following migration(s) say in their down.sql that there is no way back:", named(result, WayBack.IRREVERSIBLE), "");
+        list("Following migration(s) have a down.sql that is not finished:", named(result, WayBack.UNFINISHED), "");
+    }
+
+    private static List<String> named(StatusResult result, WayBack wayBack) {
+        return result.migrations().stream().filter(m -> m.wayBack() == wayBack).map(Entry::name).toList();
+    }
+
+    private static String wayBack(Entry migration) {
+        return switch (migration.wayBack()) {
+            case READY -> "has down.sql";
+            case IRREVERSIBLE -> "declared irreversible in down.sql";
+            case UNFINISHED -> "has a down.sql that is not finished";
+            case NONE -> "no down.sql";
+        };
+    }
+
+    private static String words(Enum<?> constant) {
+        return constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
     }
 
     /** Pending folders beside rows without a folder: the two histories have parted. */

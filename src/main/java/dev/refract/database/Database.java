@@ -125,6 +125,11 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
     /** Gives the lock back; does nothing where it is not held. */
     void unlock();
 
+    /** Whether others can read the database while somebody holds the lock. */
+    default boolean isReadableWhileLocked() {
+        return true;
+    }
+
     /** Asks the server whether this connection still holds the lock. */
     boolean holdsLock();
 
@@ -173,9 +178,10 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
         }
     }
 
-    /** The first row of a statement of Refract's own. */
+    /** The first row of a statement of Refract's own; empty also where the reader makes null of it. */
     default <T> Optional<T> queryOne(String sql, RowReader<T> reader) {
-        return query(sql, reader).stream().findFirst();
+        List<T> rows = query(sql, reader);
+        return rows.isEmpty() ? Optional.empty() : Optional.ofNullable(rows.get(0));
     }
 
     /** Runs a statement of Refract's own; returns the number of rows it touched. */

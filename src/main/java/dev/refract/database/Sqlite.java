@@ -220,6 +220,12 @@ final class Sqlite implements Database {
         }
     }
 
+    /** The lock is on the whole file. */
+    @Override
+    public boolean isReadableWhileLocked() {
+        return false;
+    }
+
     @Override
     public boolean holdsLock() {
         return locked;

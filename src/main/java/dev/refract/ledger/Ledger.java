@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Prisma's {@code _prisma_migrations} table: rows in, rows out. It always goes by its schema's name, and every time in it is the server's, so that
@@ -66,14 +67,19 @@ public final class Ledger {
         return "UPDATE " + table + " SET finished_at = " + database.now() + ", applied_steps_count = applied_steps_count + 1, logs = NULL" + where(id);
     }
 
-    /** The statement that rolls a row back and keeps why in its logs. */
-    public String rolledBack(String id, String logs) {
-        return "UPDATE " + table + " SET rolled_back_at = " + database.now() + ", finished_at = NULL, logs = " + text(logs) + where(id);
+    /** The statement that rolls a migration's rows back and keeps why in their logs. */
+    public String rolledBack(List<String> ids, String logs) {
+        return "UPDATE " + table + " SET rolled_back_at = " + database.now() + ", finished_at = NULL, logs = " + text(logs) + where(ids);
     }
 
-    /** The statement that turns an applied row into a failed one. */
-    public String reopened(String id, String logs) {
-        return "UPDATE " + table + " SET finished_at = NULL, rolled_back_at = NULL, logs = " + text(logs) + where(id);
+    /** Rolls a migration's rows back and keeps why in their logs. */
+    public void rollBack(List<String> ids, String logs) {
+        database.update(rolledBack(ids, logs));
+    }
+
+    /** Turns a migration's rows into failed ones. */
+    public void reopen(List<String> ids, String logs) {
+        database.update("UPDATE " + table + " SET finished_at = NULL, rolled_back_at = NULL, logs = " + text(logs) + where(ids));
     }
 
     /** Records a start; {@code note} is what the logs say until there is an outcome. */
@@ -112,7 +118,11 @@ public final class Ledger {
     }
 
     private static String where(String id) {
-        return " WHERE id = '" + id.replace("'", "''") + "'";
+        return where(List.of(id));
+    }
+
+    private static String where(List<String> ids) {
+        return ids.stream().map(id -> "'" + id.replace("'", "''") + "'").collect(Collectors.joining(", ", " WHERE id IN (", ")"));
     }
 
     private String text(String value) {

@@ -1,5 +1,7 @@
 package dev.refract.migrate;
 
+import dev.refract.history.Migration;
+
 /** The next steps that several errors share, with commands that can be pasted. */
 final class Advice {
 
@@ -15,6 +17,13 @@ final class Advice {
         return "Undo by hand what it has done so far, mark it as rolled back, and deploy again:\n"
                 + "    refract migrate resolve --rolled-back " + quote(migration) + "\n    refract migrate deploy\n"
                 + "Or finish by hand what it has not done, and mark it as applied:\n    refract migrate resolve --applied " + quote(migration);
+    }
+
+    static String afterHalfDown(Migration migration) {
+        String name = quote(migration.name());
+        return "Mend " + migration.path(Migration.DOWN) + " so that it copes with what it has undone already (IF EXISTS), and run it again:\n    refract migrate down --failed\n"
+                + "Or finish by hand what it has not undone, and mark the migration as rolled back:\n    refract migrate resolve --rolled-back " + name + "\n"
+                + "Or put back by hand what it has undone, and mark the migration as applied:\n    refract migrate resolve --applied " + name;
     }
 
     /** A name as a shell takes it. */

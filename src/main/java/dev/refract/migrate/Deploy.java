@@ -11,7 +11,6 @@ import dev.refract.report.Event;
 import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.RefractException;
 import dev.refract.sql.Dialect;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -64,8 +63,7 @@ public final class Deploy {
     private void apply(Plan.Step step, int index, int total, Database database, Ledger ledger, Runner runner) {
         Plan.Loaded loaded = step.load(database.dialect());
         Bookkeeping bookkeeping = new Bookkeeping.Applying(ledger, Ledger.newId(), step.migration().name(), loaded.checksum());
-        Duration duration = runner.run(step, index, total, loaded.script(), bookkeeping);
-        target.listener().on(new Event.MigrationApplied(step.migration().name(), duration));
+        runner.run(step, index, total, loaded.script(), bookkeeping);
     }
 
     private static void requireNotInterrupted(Plan.Step step) {

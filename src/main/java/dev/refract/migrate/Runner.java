@@ -36,14 +36,16 @@ final class Runner {
      */
     Duration run(Plan.Step step, int index, int total, Script script, Bookkeeping bookkeeping) {
         String name = step.migration().name();
-        listener.on(new Event.MigrationStarted(name, index, total, step.statements()));
+        listener.on(Direction.of(step).started(name, index, total, step.statements()));
         long start = System.nanoTime();
         if (step.execution().atomic()) {
             runAtomically(step, script, bookkeeping);
         } else {
             runStepwise(step, script, bookkeeping);
         }
-        return Duration.ofNanos(System.nanoTime() - start);
+        Duration duration = Duration.ofNanos(System.nanoTime() - start);
+        listener.on(Direction.of(step).ended(name, duration));
+        return duration;
     }
 
     private void runAtomically(Plan.Step step, Script script, Bookkeeping bookkeeping) {
@@ -62,14 +64,15 @@ final class Runner {
 
     private RefractException atomicFailure(Plan.Step step, Script script, Failure failure, Bookkeeping bookkeeping, Throwable cause) {
         String name = step.migration().name();
+        Direction way = Direction.of(step);
         if (failure.cancelled()) {
-            return new InterruptedRefractException("Interrupted during the migration `" + name + "`.", "Its transaction was rolled back: nothing of it is applied. Run the command again when you are ready.");
+            return new InterruptedRefractException("Interrupted during " + way.deed(name) + ".", way.nothingRemains() + " Run the command again when you are ready.");
         }
         if (failure.connectionLost()) {
-            return new RefractException(Code.P1017, "The connection was lost during the migration `" + name + "`: " + failure.message(),
-                    "The migration and its record commit together, so it is applied wholly or not at all. Check the server's log, then run the command again.", cause);
+            return new RefractException(Code.P1017, "The connection was lost during " + way.deed(name) + ": " + failure.message(),
+                    way.allOrNothing() + " Check the server's log, then run the command again.", cause);
         }
-        RefractException error = scriptFailure(step, script, failure, cause, "Its transaction was rolled back: nothing of it is applied.", Advice.afterFailure(name));
+        RefractException error = scriptFailure(step, script, failure, cause, way.nothingRemains(), way.afterFailure(step.migration()));
         bookkeeping.failedCleanly(error.what());
         listener.on(new Event.MigrationFailed(name, error.what()));
         return error;
@@ -105,20 +108,21 @@ final class Runner {
 
     private RefractException stepwiseFailure(Plan.Step step, Script script, Failure failure, Bookkeeping bookkeeping, Throwable cause) {
         String name = step.migration().name();
+        Direction way = Direction.of(step);
         String applied = applied(failure);
+        String next = way.afterStatement(step.migration(), failure.statement().orElse(0));
         if (failure.connectionLost()) {
-            return new RefractException(Code.P1017, "The connection was lost during the migration `" + name + "`, while statement "
+            return new RefractException(Code.P1017, "The connection was lost during " + way.deed(name) + ", while statement "
                     + failure.statement().orElse(0) + " of " + step.statements() + " ran: " + failure.message(),
-                    applied + " The ledger shows the migration as failed. " + Advice.afterHalfWay(name), cause);
+                    applied + " The ledger shows the migration as failed. " + next, cause);
         }
         if (failure.cancelled()) {
-            String text = "Interrupted during the migration `" + name + "`.\n\n" + ScriptFailure.place(step.migration().path(step.file()), script, failure).stripTrailing() + "\n\n" + applied;
+            String text = "Interrupted during " + way.deed(name) + ".\n\n" + ScriptFailure.place(step.migration().path(step.file()), script, failure).stripTrailing() + "\n\n" + applied;
             bookkeeping.failedHalfWay(text);
             listener.on(new Event.MigrationFailed(name, text));
-            return new InterruptedRefractException(text, Advice.afterHalfWay(name));
+            return new InterruptedRefractException(text, next);
         }
-        boolean first = failure.statement().orElse(0) == 1;
-        RefractException error = scriptFailure(step, script, failure, cause, applied, first ? Advice.afterFailure(name) : Advice.afterHalfWay(name));
+        RefractException error = scriptFailure(step, script, failure, cause, applied, next);
         bookkeeping.failedHalfWay(error.what());
         listener.on(new Event.MigrationFailed(name, error.what()));
         return error;
@@ -135,7 +139,8 @@ final class Runner {
 
     private RefractException scriptFailure(Plan.Step step, Script script, Failure failure, Throwable cause, String outcome, String next) {
         String name = step.migration().name();
-        return new RefractException(Code.P3018, "A migration failed to apply.\n\nMigration name: " + name + "\n\n"
+        Direction way = Direction.of(step);
+        return new RefractException(way.code().orElse(null), way.failed() + "\n\nMigration name: " + name + "\n\n"
                 + ScriptFailure.text(step.migration().path(step.file()), script, failure) + "\n\n" + outcome, next, cause);
     }
 

@@ -27,11 +27,11 @@ public record StatusResult(String database, boolean ledger, List<Entry> migratio
      * @param checksum of its script on disk; empty where that is missing
      * @param recorded the checksum in the ledger; empty where the ledger does not know it
      * @param edited whether the script changed since it was applied
-     * @param down whether a down.sql exists
+     * @param wayBack whether its down.sql can roll it back
      * @param logs what the ledger has of a failure or a roll-back; empty where it has nothing
      */
     public record Entry(String name, State state, boolean onDisk, Optional<Instant> startedAt, Optional<Instant> finishedAt, Optional<Instant> rolledBackAt,
-                        Optional<String> checksum, Optional<String> recorded, boolean edited, boolean down, Optional<String> logs) {
+                        Optional<String> checksum, Optional<String> recorded, boolean edited, WayBack wayBack, Optional<String> logs) {
     }
 
     public StatusResult {
@@ -51,6 +51,11 @@ public record StatusResult(String database, boolean ledger, List<Entry> migratio
     /** The names of those whose script changed since they were applied. */
     public List<String> edited() {
         return migrations.stream().filter(Entry::edited).map(Entry::name).toList();
+    }
+
+    /** How many of those that are applied, or failed, can be rolled back. */
+    public long withWayBack() {
+        return migrations.stream().filter(m -> m.state() == State.APPLIED || m.state() == State.FAILED).filter(m -> m.wayBack() == WayBack.READY).count();
     }
 
     /** Whether there is nothing to do: a ledger, nothing pending, nothing failed. */

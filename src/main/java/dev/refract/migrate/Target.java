@@ -20,6 +20,11 @@ import java.util.Optional;
  */
 public record Target(ConnectionSource source, History history, Optional<Dialect> provider, Optional<Duration> lockWait, Listener listener) {
 
+    /** The same, heard by another. */
+    Target with(Listener other) {
+        return new Target(source, history, provider, lockWait, other);
+    }
+
     /** What is done with an open database. */
     interface Work<T> {
         T on(Database database);
@@ -27,14 +32,17 @@ public record Target(ConnectionSource source, History history, Optional<Dialect>
 
     /** Connects, takes the lock, works, and gives both back whatever happens. */
     <T> T locked(Database.Missing missing, Work<T> work) {
-        return connected(missing, database -> {
-            lockWait.ifPresent(wait -> database.lock(wait, listener));
-            try {
-                return work.on(database);
-            } finally {
-                unlockQuietly(database);
-            }
-        });
+        return connected(missing, database -> underLock(database, work));
+    }
+
+    /** Takes the lock, works, and gives it back whatever happens. */
+    <T> T underLock(Database database, Work<T> work) {
+        lockWait.ifPresent(wait -> database.lock(wait, listener));
+        try {
+            return work.on(database);
+        } finally {
+            unlockQuietly(database);
+        }
     }
 
     /** Connects, works, and disconnects. */

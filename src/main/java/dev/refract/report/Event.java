@@ -77,11 +77,21 @@ public sealed interface Event {
     record MigrationApplied(String migration, Duration duration) implements Event {
     }
 
+    /**
+     * A migration's down.sql is about to run.
+     *
+     * @param index which one of those that run, from 1
+     * @param total how many run
+     * @param statements how many statements down.sql has
+     */
+    record RollbackStarted(String migration, int index, int total, int statements) implements Event {
+    }
+
     /** A migration was rolled back by its down.sql, and that is recorded. */
     record MigrationRolledBack(String migration, Duration duration) implements Event {
     }
 
-    /** A migration's script failed. {@code message} is what the error says, without colour. */
+    /** A migration's script, or its down.sql, failed. {@code message} is what the error says, without colour. */
     record MigrationFailed(String migration, String message) implements Event {
     }
 

@@ -1,0 +1,76 @@
+package dev.refract.cli;
+
+import dev.refract.database.TransactionMode;
+import dev.refract.migrate.DownOptions;
+import java.time.Duration;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(name = "down", description = "Roll applied migrations back with their down.sql, newest first.", footer = {"", "Examples:",
+    "  refract migrate down --dry-run                       say what would be rolled back",
+    "  refract migrate down                                 roll back the newest",
+    "  refract migrate down --to 20260102030405_add_users   roll back all that were applied after that one",
+    "  refract migrate down --failed                        clean up after a failed migration"})
+final class DownCommand extends VerbCommand {
+
+    @Spec
+    private CommandSpec spec;
+
+    @ArgGroup
+    private RangeOptions range = new RangeOptions();
+
+    static final class RangeOptions {
+        @Option(names = "--steps", paramLabel = "N", description = "How many to roll back. Default: 1.")
+        private int steps = 1;
+
+        @Option(names = "--to", paramLabel = "NAME", description = "Roll back all that were applied after this one, which stays.")
+        private String to;
+
+        @Option(names = "--all", description = "Roll back all.")
+        private boolean all;
+
+        @Option(names = "--failed", description = "Roll back what failed: its down.sql must cope with half a migration.")
+        private boolean failed;
+    }
+
+    @Option(names = "--dry-run", description = "Check everything, say what would run, and change nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--force", description = "Go on where a migration was edited since it ran, or where its down.sql says that there is no way back.")
+    private boolean force;
+
+    @Option(names = "--transaction", paramLabel = "MODE", defaultValue = "auto",
+            description = "auto: one transaction a script where the database allows it; script or statement force either. Default: auto.")
+    private TransactionMode transaction;
+
+    @Option(names = "--lock-wait", paramLabel = "SECONDS", defaultValue = "10", description = "How long to wait for the migration lock. Default: 10.")
+    private int lockWait;
+
+    @Override
+    public Integer call() {
+        DownOptions options = new DownOptions(range(), dryRun, force, transaction);
+        Renderer renderer = common.renderer();
+        renderer.rolledBack(common.configure(renderer).lockWait(Duration.ofSeconds(lockWait)).build().down(options), dryRun);
+        return 0;
+    }
+
+    private DownOptions.Range range() {
+        if (range.to != null) {
+            return new DownOptions.To(range.to);
+        }
+        if (range.all) {
+            return new DownOptions.All();
+        }
+        if (range.failed) {
+            return new DownOptions.Failed();
+        }
+        if (range.steps < 1) {
+            throw new ParameterException(spec.commandLine(), "--steps must be at least 1");
+        }
+        return new DownOptions.Steps(range.steps);
+    }
+}

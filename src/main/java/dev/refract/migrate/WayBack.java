@@ -1,0 +1,44 @@
+package dev.refract.migrate;
+
+import dev.refract.history.Migration;
+import dev.refract.sql.Dialect;
+import dev.refract.sql.Script;
+import java.util.Optional;
+
+/** Whether a migration can be rolled back, as far as its down.sql tells. */
+public enum WayBack {
+    /** It has a down.sql that does something. */
+    READY,
+    /** Its down.sql has nothing but comments: somebody has said that there is no way back. */
+    IRREVERSIBLE,
+    /** Its down.sql was generated, and a line in it says what a person must still do. */
+    UNFINISHED,
+    /** It has no down.sql. */
+    NONE;
+
+    private static final String TODO = "-- refract: TODO";
+
+    /** What the down.sql of a migration is. */
+    static WayBack of(Migration migration, Dialect dialect) {
+        return migration.read(Migration.DOWN).map(bytes -> of(dialect, migration.text(Migration.DOWN, bytes))).orElse(NONE);
+    }
+
+    private static WayBack of(Dialect dialect, String text) {
+        if (todo(text).isPresent()) {
+            return UNFINISHED;
+        }
+        return Script.parse(dialect, text).hasStatements() ? READY : IRREVERSIBLE;
+    }
+
+    /** The number of the first line that says what is still to do, from 1. */
+    static Optional<Integer> todo(String text) {
+        int number = 0;
+        for (String line : text.lines().toList()) {
+            number++;
+            if (line.stripLeading().startsWith(TODO)) {
+                return Optional.of(number);
+            }
+        }
+        return Optional.empty();
+    }
+}
