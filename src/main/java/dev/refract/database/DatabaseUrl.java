@@ -330,10 +330,24 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
     /** PostgreSQL: the same database, another schema. MySQL: as {@link #withDatabase}. */
     public DatabaseUrl withSchema(String name) {
         return switch (dialect) {
-            case POSTGRESQL -> new DatabaseUrl(dialect, host, port, database, name, user, password, parameters, file, base);
+            case POSTGRESQL -> name.equals(schema) ? this : inSchema(name);
             case MYSQL -> withDatabase(name);
             case SQLITE -> throw new IllegalStateException("SQLite has one schema, `main`");
         };
+    }
+
+    private DatabaseUrl inSchema(String name) {
+        Map<String, String> named = new LinkedHashMap<>(parameters);
+        named.put("schema", name);
+        return new DatabaseUrl(dialect, host, port, database, name, user, password, named, file, base);
+    }
+
+    /**
+     * Whether the URL says itself in which schema to work. Where it does not, Prisma leaves PostgreSQL's search path to the server, so that
+     * extensions in a schema of their own are found when the role's path holds it.
+     */
+    boolean namesSchema() {
+        return parameters.containsKey("schema");
     }
 
     /** The Unix socket to connect to, if any: the file itself for both servers. */

@@ -49,7 +49,8 @@ final class Postgres implements Database {
     private final Connection connection;
     private final BaseConnection driver;
     private final String schema;
-    private final String searchPath;
+    /** Brings the search path back to how the session began; empty where that is the server's own. */
+    private final String setSearchPath;
     private final String description;
     private boolean locked;
 
@@ -60,13 +61,15 @@ final class Postgres implements Database {
         if (source.url().isPresent()) {
             DatabaseUrl url = source.url().get();
             schema = url.schema();
-            searchPath = Dialect.POSTGRESQL.quote(schema);
+            setSearchPath = url.namesSchema() ? "SET search_path TO " + Dialect.POSTGRESQL.quote(schema) + ";" : "";
             description = "PostgreSQL database \"" + url.database() + "\", schema \"" + schema + "\" at " + url.place();
-            simple("SET search_path TO " + searchPath, new Results(Listener.SILENT, ""));
+            if (url.namesSchema()) {
+                simple(setSearchPath, new Results(Listener.SILENT, ""));
+            }
         } else {
             String[] facts = facts();
             schema = facts[0] == null ? "public" : facts[0];
-            searchPath = facts[1];
+            setSearchPath = "SET search_path TO " + facts[1] + ";";
             description = "PostgreSQL database \"" + facts[2] + "\", schema \"" + schema + "\"";
         }
     }
@@ -445,7 +448,7 @@ final class Postgres implements Database {
     /** Brings the session back to how it began; unlike DISCARD ALL, without giving up the advisory lock, and allowed in a transaction. */
     private String reset() {
         return "CLOSE ALL;SET SESSION AUTHORIZATION DEFAULT;RESET ROLE;RESET ALL;DEALLOCATE ALL;DISCARD TEMP;DISCARD SEQUENCES;UNLISTEN *;"
-                + "SET search_path TO " + searchPath + ";";
+                + setSearchPath;
     }
 
     private void rollback() {

@@ -136,6 +136,10 @@ class DatabaseUrlTest {
         assertThat(url.withDatabase("x").schema()).isEqualTo("s");
         assertThat(url.withDatabase("x").parameters()).isEqualTo(url.parameters());
         assertThat(url.withSchema("t").schema()).isEqualTo("t");
+        assertThat(url.namesSchema()).isTrue();
+        assertThat(parse("postgresql://h/d").namesSchema()).isFalse();
+        assertThat(parse("postgresql://h/d").withSchema("public").namesSchema()).isFalse();
+        assertThat(parse("postgresql://h/d").withSchema("t").namesSchema()).isTrue();
         assertThat(parse("mysql://h/d").withDatabase("x").schema()).isEqualTo("x");
         assertThat(url).isEqualTo(parse("postgresql://u:p@h/d?schema=s&sslmode=require"));
     }

@@ -271,4 +271,18 @@ class DeployTest {
         assertThatThrownBy(() -> project.refract().deploy()).hasMessageContaining("does not commit");
         assertThat(database.query("SELECT count(*) FROM a")).isEqualTo("0");
     }
+
+    @OnPostgres
+    void searchPathIsTheServersUnlessTheUrlNamesASchema(TestDatabase database) throws SQLException {
+        database.execute("CREATE SCHEMA extensions");
+        database.execute("CREATE FUNCTION extensions.answer() RETURNS INTEGER LANGUAGE sql AS 'SELECT 42'");
+        database.execute("ALTER DATABASE \"" + database.name() + "\" SET search_path = \"$user\", public, extensions");
+        Project project = new Project(folder, database).migration("1_a", "CREATE TABLE a AS SELECT answer() AS x; SET search_path = ''")
+                .migration("2_b", "CREATE TABLE b AS SELECT answer() AS x");
+        assertThat(project.refract().deploy().applied()).containsExactly("1_a", "2_b");
+        assertThat(database.query("SELECT a.x + b.x FROM public.a, public.b")).isEqualTo("84");
+        Project named = new Project(folder.resolve("named"), database).migration("1_c", "CREATE TABLE c AS SELECT current_setting('search_path') AS path");
+        named.configure().url(database.url() + "?schema=other").build().deploy();
+        assertThat(database.query("SELECT path FROM other.c")).isEqualTo("other");
+    }
 }
