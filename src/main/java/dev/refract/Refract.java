@@ -2,7 +2,9 @@ package dev.refract;
 
 import dev.refract.database.ConnectionSource;
 import dev.refract.database.DatabaseUrl;
+import dev.refract.database.Limits;
 import dev.refract.history.History;
+import dev.refract.migrate.Confirmation;
 import dev.refract.migrate.Create;
 import dev.refract.migrate.Deploy;
 import dev.refract.migrate.DeployOptions;
@@ -14,8 +16,10 @@ import dev.refract.migrate.Execute;
 import dev.refract.migrate.GenerateDown;
 import dev.refract.migrate.GenerateDownOptions;
 import dev.refract.migrate.GenerateDownResult;
+import dev.refract.migrate.Hooks;
 import dev.refract.migrate.Reset;
 import dev.refract.migrate.Resolve;
+import dev.refract.migrate.Safeguards;
 import dev.refract.migrate.Status;
 import dev.refract.migrate.StatusResult;
 import dev.refract.migrate.Target;
@@ -183,7 +187,7 @@ public final class Refract {
         if (project != null) {
             project.warnings().forEach(warning -> settings.listener.on(new Event.Warning(warning)));
         }
-        return new Target(source, history, provider(), lockWait(), settings.listener);
+        return new Target(source, history, provider(), lockWait(), settings.safeguards(), settings.listener);
     }
 
     private History history() {
@@ -228,6 +232,11 @@ public final class Refract {
         private Path envFile;
         private boolean noEnvFile;
         private Duration lockWait = Duration.ofSeconds(10);
+        private Optional<Duration> lockTimeout = Optional.empty();
+        private Optional<Duration> statementTimeout = Optional.empty();
+        private int lockRetries;
+        private Confirmation confirmation = Confirmation.NONE;
+        private Hooks hooks = Hooks.NONE;
         private Listener listener = Listener.SILENT;
 
         private Builder() {
@@ -313,6 +322,44 @@ public final class Refract {
             return this;
         }
 
+        /**
+         * How long a statement of a script waits for each lock, set on the server. Default: what the server is set to. MySQL counts whole seconds.
+         */
+        public Builder lockTimeout(Duration timeout) {
+            this.lockTimeout = Optional.of(timeout);
+            return this;
+        }
+
+        /**
+         * How long a statement of a script runs, set on the server. Default: what the server is set to. MySQL itself limits SELECT only; other statements
+         * are killed, after whole seconds. SQLite has none.
+         */
+        public Builder statementTimeout(Duration timeout) {
+            this.statementTimeout = Optional.of(timeout);
+            return this;
+        }
+
+        /**
+         * How often a transactional migration, or on MySQL a statement, that only failed to get its lock is tried again, after pauses of 1, 2, 4, … 30 seconds.
+         * Default: 0.
+         */
+        public Builder lockRetries(int retries) {
+            this.lockRetries = retries;
+            return this;
+        }
+
+        /** Is asked before a deploy changes anything. Default: nobody. */
+        public Builder confirmation(Confirmation confirmation) {
+            this.confirmation = Objects.requireNonNull(confirmation);
+            return this;
+        }
+
+        /** Run beside a deploy. Default: none. */
+        public Builder hooks(Hooks hooks) {
+            this.hooks = Objects.requireNonNull(hooks);
+            return this;
+        }
+
         /** Hears the events of every verb. Default: nobody. */
         public Builder listener(Listener listener) {
             this.listener = Objects.requireNonNull(listener);
@@ -329,6 +376,10 @@ public final class Refract {
                 throw new RefractException(Code.P1013, "Both a URL and a DataSource are configured.", "Configure one of them.");
             }
             return new Refract(this);
+        }
+
+        private Safeguards safeguards() {
+            return new Safeguards(new Limits(lockTimeout, statementTimeout, lockRetries), confirmation, hooks);
         }
 
         /** With a DataSource and a place for the migrations there is nothing to look for on disk. */

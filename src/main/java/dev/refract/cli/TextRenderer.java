@@ -71,6 +71,10 @@ final class TextRenderer implements Renderer {
             out.println("  statement " + run.number() + (run.last() > run.number() ? " to " + run.last() : "") + ": " + shown(run.duration()));
         } else if (event instanceof Event.ServerMessage message && verbose) {
             out.println("  " + message.severity() + ": " + message.text());
+        } else if (event instanceof Event.LockRetry retry) {
+            out.println("  `" + retry.migration() + "` did not get its lock: retry " + retry.retry() + " of " + retry.retries() + " in " + shown(retry.pause()) + " (" + retry.message() + ")");
+        } else if (event instanceof Event.HookStarted hook && verbose) {
+            out.println("  hook " + hook.hook());
         } else if (event instanceof Event.ToolProgress tool) {
             showTool(tool);
         } else if (event instanceof Event.ToolOutput output) {

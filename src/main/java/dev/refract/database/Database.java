@@ -142,6 +142,23 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
         };
     }
 
+    /** The limits of scripts; none until {@link #limit}. */
+    Limits limits();
+
+    /**
+     * Limits the scripts that run from here on.
+     *
+     * @param listener is told of what this database can't limit
+     */
+    void limit(Limits limits, Listener listener);
+
+    /**
+     * Whether a step only failed to get a lock, and left nothing behind, so that it can be run again.
+     *
+     * @param step what ran; all of the script where it is one transaction
+     */
+    boolean canRetry(ScriptException.Failure failure, Script script, Execution.Step step);
+
     /** A session for one script's steps. */
     ScriptSession session(Script script, Listener listener, String migration);
 

@@ -11,6 +11,7 @@ import dev.refract.sql.Statement.Kind;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.time.Duration;
@@ -18,12 +19,15 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** MySQL, 8.0 and later, and MariaDB, 10.6 and later. */
 final class Mysql implements Database {
@@ -42,13 +46,15 @@ final class Mysql implements Database {
     private final Connection connection;
     private final String schema;
     private final String description;
+    private final boolean mariadb;
+    private Limits limits = Limits.NONE;
 
     private Mysql(ConnectionSource source, Connection connection) throws SQLException {
         this.source = source;
         this.connection = connection;
-        String product = connection.getMetaData().getDatabaseProductVersion().contains("MariaDB") ? "MariaDB" : "MySQL";
+        mariadb = connection.getMetaData().getDatabaseProductVersion().contains("MariaDB");
         schema = source.url().isPresent() ? source.url().get().database() : connection.getCatalog();
-        description = product + " database \"" + schema + "\"" + source.url().map(url -> " at " + url.place()).orElse("");
+        description = (mariadb ? "MariaDB" : "MySQL") + " database \"" + schema + "\"" + source.url().map(url -> " at " + url.place()).orElse("");
     }
 
     static Mysql open(ConnectionSource source, Missing missing, Listener listener) {
@@ -211,10 +217,55 @@ final class Mysql implements Database {
     }
 
     @Override
+    public Limits limits() {
+        return limits;
+    }
+
+    @Override
+    public void limit(Limits limits, Listener listener) {
+        this.limits = limits;
+    }
+
+    /**
+     * Lock wait timeout, deadlock, NOWAIT. A statement that fails so is undone by itself; in a transaction of the script's own more may be.
+     */
+    @Override
+    public boolean canRetry(ScriptException.Failure failure, Script script, Execution.Step step) {
+        boolean lock = Set.of("1205", "1213", "3572").contains(failure.databaseCode());
+        return lock && script.first(dev.refract.sql.Statement::controlsTransaction).isEmpty()
+                && script.statements().subList(step.first() - 1, step.last()).stream().allMatch(s -> STATELESS.contains(s.kind()));
+    }
+
+    /** The limits as session variables and their values; the lock timeouts are whole seconds. */
+    private Map<String, String> settings() {
+        Map<String, String> variables = new LinkedHashMap<>();
+        limits.lockTimeout().ifPresent(timeout -> {
+            variables.put("lock_wait_timeout", String.valueOf(Limits.seconds(timeout)));
+            variables.put("innodb_lock_wait_timeout", String.valueOf(Limits.seconds(timeout)));
+        });
+        limits.statementTimeout().ifPresent(timeout -> variables.put(mariadb ? "max_statement_time" : "max_execution_time",
+                mariadb ? String.valueOf(Limits.millis(timeout) / 1000.0) : String.valueOf(Limits.millis(timeout))));
+        return variables;
+    }
+
+    private static void set(Connection connection, Map<String, String> variables) throws SQLException {
+        if (variables.isEmpty()) {
+            return;
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(variables.entrySet().stream().map(v -> "SESSION " + v.getKey() + " = " + v.getValue()).collect(Collectors.joining(", ", "SET ", "")));
+        }
+    }
+
+    @Override
     public ScriptSession session(Script script, Listener listener, String migration) {
+        boolean stateless = script.statements().stream().allMatch(s -> STATELESS.contains(s.kind()));
         try {
-            boolean stateless = script.statements().stream().allMatch(s -> STATELESS.contains(s.kind()));
-            return new Session(script, stateless ? connection : source.connect(), listener, migration);
+            Connection work = stateless ? connection : source.connectAnother("a script that changes its session, which on MySQL has a connection of its own beside the migration lock's");
+            if (!stateless) {
+                set(work, settings());
+            }
+            return new Session(script, work, listener, migration);
         } catch (SQLException e) {
             throw explain(e);
         }
@@ -234,12 +285,23 @@ final class Mysql implements Database {
         private final Connection work;
         private final Listener listener;
         private final String migration;
+        /** What the limits' variables are set to on a connection that is shared with the ledger. */
+        private final Map<String, String> standing;
 
-        Session(Script script, Connection work, Listener listener, String migration) {
+        Session(Script script, Connection work, Listener listener, String migration) throws SQLException {
             this.script = script;
             this.work = work;
             this.listener = listener;
             this.migration = migration;
+            this.standing = work == connection ? values(settings().keySet()) : Map.of();
+        }
+
+        private Map<String, String> values(Set<String> variables) throws SQLException {
+            Map<String, String> values = new LinkedHashMap<>();
+            for (String variable : variables) {
+                values.put(variable, queryOne("SELECT @@SESSION." + variable, row -> row.getString(1)).orElseThrow());
+            }
+            return values;
         }
 
         @Override
@@ -252,8 +314,10 @@ final class Mysql implements Database {
         private void run(dev.refract.sql.Statement part) throws ScriptException {
             try (Statement statement = work.createStatement()) {
                 statement.setEscapeProcessing(false);
-                statement.setFetchSize(Integer.MIN_VALUE); // rows, should there be any, are not kept
-                Interruptible.run(() -> execute(statement, text(part, script)), () -> cancel(statement));
+                if (isConnectorJ(work)) {
+                    statement.setFetchSize(Integer.MIN_VALUE); // rows, should there be any, are not kept
+                }
+                Interruptible.run(() -> limited(statement, text(part, script)), () -> cancel(statement));
             } catch (SQLException e) {
                 throw failure(e, script, part);
             }
@@ -263,7 +327,7 @@ final class Mysql implements Database {
         public boolean attempt(int number, String sql) throws ScriptException {
             try (Statement statement = work.createStatement()) {
                 statement.setEscapeProcessing(false);
-                Interruptible.run(() -> execute(statement, sql), () -> cancel(statement));
+                Interruptible.run(() -> limited(statement, sql), () -> cancel(statement));
                 return true;
             } catch (SQLException e) {
                 if (CANT_THAT_WAY.contains(e.getErrorCode())) {
@@ -291,6 +355,31 @@ final class Mysql implements Database {
             }
         }
 
+        /** On the ledger's connection the limits hold for this statement only; elsewhere they hold already. */
+        private Object limited(Statement statement, String sql) throws SQLException {
+            if (!mariadb && limits.statementTimeout().isPresent()) {
+                // max_execution_time is for SELECT only: the driver kills whatever else takes too long
+                statement.setQueryTimeout((int) Limits.seconds(limits.statementTimeout().get()));
+            }
+            if (standing.isEmpty()) {
+                return execute(statement, sql);
+            }
+            set(work, settings());
+            try {
+                return execute(statement, sql);
+            } finally {
+                restore();
+            }
+        }
+
+        private void restore() {
+            try {
+                set(work, standing);
+            } catch (SQLException e) {
+                // the connection is gone, and its session with it
+            }
+        }
+
         private Object execute(Statement statement, String sql) throws SQLException {
             boolean rows = statement.execute(sql);
             while (rows || statement.getUpdateCount() != -1) {
@@ -312,8 +401,7 @@ final class Mysql implements Database {
         @Override
         public void end() throws ScriptException {
             try {
-                if (work != connection && work.unwrap(JdbcConnection.class) instanceof com.mysql.cj.jdbc.ConnectionImpl driver
-                        && driver.getSession().getServerSession().inTransactionOnServer()) {
+                if (work != connection && inTransaction(work)) {
                     throw new ScriptException(new ScriptException.Failure("", "the script begins a transaction (or sets autocommit = 0) and does not commit", Optional.empty(),
                             Optional.of("Add COMMIT at its end. What it did in that transaction is rolled back."), OptionalInt.empty(), OptionalInt.empty(), false, false), null);
                 }
@@ -324,9 +412,39 @@ final class Mysql implements Database {
 
         @Override
         public void close() {
-            if (work != connection) {
-                closeQuietly(work);
+            if (work == connection) {
+                return;
             }
+            if (source.url().isEmpty()) {
+                renew(work);
+            }
+            closeQuietly(work);
+        }
+    }
+
+    private static boolean isConnectorJ(Connection connection) throws SQLException {
+        return connection.isWrapperFor(JdbcConnection.class);
+    }
+
+    private static boolean inTransaction(Connection connection) throws SQLException {
+        if (isConnectorJ(connection)) {
+            return connection.unwrap(JdbcConnection.class) instanceof com.mysql.cj.jdbc.ConnectionImpl driver && driver.getSession().getServerSession().inTransactionOnServer();
+        }
+        try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery("SELECT @@in_transaction")) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    /** A script's session is not given back to its pool: it becomes a new one, or where the driver can't do that, the connection is closed. */
+    private static void renew(Connection work) {
+        try {
+            if (isConnectorJ(work)) {
+                work.unwrap(JdbcConnection.class).resetServerState();
+            } else {
+                work.abort(Runnable::run);
+            }
+        } catch (SQLException e) {
+            // the connection is gone: its pool will notice
         }
     }
 
@@ -339,8 +457,10 @@ final class Mysql implements Database {
     private static ScriptException failure(SQLException e, Script script, dev.refract.sql.Statement part) {
         boolean cancelled = e instanceof Interruptible.Cancelled;
         SQLException error = cancelled && e.getCause() instanceof SQLException cause ? cause : e;
-        return new ScriptException(new ScriptException.Failure(String.valueOf(error.getErrorCode()), String.valueOf(error.getMessage()), Optional.empty(), Optional.empty(),
-                OptionalInt.of(part.number()), OptionalInt.of(offset(error, script, part)), cancelled, isLost(error)), error);
+        // the driver's own words for a statement that it killed when its time was up, with the server's code for that
+        boolean timeUp = error instanceof SQLTimeoutException && error.getErrorCode() == 0;
+        return new ScriptException(new ScriptException.Failure(timeUp ? "1317" : String.valueOf(error.getErrorCode()), String.valueOf(error.getMessage()), Optional.empty(),
+                error.getErrorCode() == 1205 ? Optional.of(Limits.LOCK_HINT) : Optional.empty(), OptionalInt.of(part.number()), OptionalInt.of(offset(error, script, part)), cancelled, isLost(error)), error);
     }
 
     /** MySQL gives a line and the text that follows the mistake, both within the statement, or a name in quotes. */

@@ -53,6 +53,8 @@ final class Postgres implements Database {
     private final String setSearchPath;
     private final String description;
     private boolean locked;
+    private Limits limits = Limits.NONE;
+    private boolean inLimitedSession;
 
     private Postgres(ConnectionSource source, Connection connection) throws SQLException {
         this.source = source;
@@ -303,13 +305,67 @@ final class Postgres implements Database {
     }
 
     @Override
+    public Limits limits() {
+        return limits;
+    }
+
+    @Override
+    public void limit(Limits limits, Listener listener) {
+        this.limits = limits;
+    }
+
+    /** lock_not_available, and deadlock_detected: the victim's transaction is rolled back, and the other one goes on. */
+    @Override
+    public boolean canRetry(ScriptException.Failure failure, Script script, Execution.Step step) {
+        boolean lock = failure.databaseCode().equals("55P03") || failure.databaseCode().equals("40P01");
+        // what can't be in a transaction, such as CREATE INDEX CONCURRENTLY, may leave something behind
+        return lock && script.statements().subList(step.first() - 1, step.last()).stream().noneMatch(dev.refract.sql.Statement::outsideTransaction);
+    }
+
+    /** The limits as statements, each with its semicolon. */
+    private String settings(String set) {
+        return limits.lockTimeout().map(timeout -> set + " lock_timeout = " + Limits.millis(timeout) + ";").orElse("")
+                + limits.statementTimeout().map(timeout -> set + " statement_timeout = " + Limits.millis(timeout) + ";").orElse("");
+    }
+
+    /** In a session with limits the ledger's statements lift them for themselves; the script's own settings stay as they are. */
+    @Override
+    public int update(String sql) {
+        if (!inLimitedSession) {
+            return Database.super.update(sql);
+        }
+        try (Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            try {
+                statement.execute("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0");
+                int rows = statement.executeUpdate(sql);
+                connection.commit();
+                return rows;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw explain(e);
+        }
+    }
+
+    @Override
     public ScriptSession session(Script script, Listener listener, String migration) {
+        if (limits.hasTimeout()) {
+            try {
+                simple(settings("SET"), new Results(Listener.SILENT, ""));
+            } catch (SQLException e) {
+                throw explain(e);
+            }
+        }
+        inLimitedSession = limits.hasTimeout();
         return new Session(script, listener, migration);
     }
 
     @Override
     public void runAtomically(String before, Script script, String after, Listener listener, String migration) throws ScriptException {
-        Outgoing batch = new Outgoing(script, "BEGIN;" + before + ";", before.isEmpty() ? 1 : 2);
+        int timeouts = (limits.lockTimeout().isPresent() ? 1 : 0) + (limits.statementTimeout().isPresent() ? 1 : 0);
+        Outgoing batch = new Outgoing(script, "BEGIN;" + before + ";" + settings("SET LOCAL"), (before.isEmpty() ? 1 : 2) + timeouts);
         Results results = new Results(listener, migration);
         try {
             Interruptible.run(() -> {
@@ -437,6 +493,7 @@ final class Postgres implements Database {
 
         @Override
         public void close() {
+            inLimitedSession = false;
             try {
                 simple(reset(), new Results(Listener.SILENT, ""));
             } catch (SQLException e) {
@@ -534,7 +591,10 @@ final class Postgres implements Database {
         }
         boolean concurrent = number.isPresent() && script.statements().get(number.getAsInt() - 1).outsideTransaction()
                 && script.statements().get(number.getAsInt() - 1).kind() == Kind.CREATE_INDEX;
-        return concurrent ? Optional.of("A CREATE INDEX CONCURRENTLY that fails may leave an invalid index behind. Drop it before the next try.") : Optional.empty();
+        if (concurrent) {
+            return Optional.of("A CREATE INDEX CONCURRENTLY that fails may leave an invalid index behind. Drop it before the next try.");
+        }
+        return server != null && "55P03".equals(server.getSQLState()) ? Optional.of(Limits.LOCK_HINT) : Optional.empty();
     }
 
     private static String join(String detail, String where) {

@@ -33,4 +33,9 @@ public final class ScriptException extends Exception {
     public Failure failure() {
         return failure;
     }
+
+    /** The same failure, which would have been tried again but for an interrupt. */
+    public ScriptException afterInterrupt() {
+        return new ScriptException(new Failure(failure.databaseCode, failure.message, failure.detail, failure.hint, failure.statement, failure.offset, true, failure.connectionLost), this);
+    }
 }

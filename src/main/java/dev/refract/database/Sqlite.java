@@ -47,6 +47,7 @@ final class Sqlite implements Database {
     private final SQLiteConnection driver;
     private final String description;
     private boolean locked;
+    private Limits limits = Limits.NONE;
 
     private Sqlite(ConnectionSource source, Connection connection) throws SQLException {
         this.source = source;
@@ -252,6 +253,38 @@ final class Sqlite implements Database {
     }
 
     @Override
+    public Limits limits() {
+        return limits;
+    }
+
+    @Override
+    public void limit(Limits limits, Listener listener) {
+        this.limits = limits;
+        if (limits.statementTimeout().isPresent()) {
+            listener.on(new Event.Warning("SQLite has no statement timeout: --statement-timeout has no effect."));
+        }
+    }
+
+    @Override
+    public boolean canRetry(ScriptException.Failure failure, Script script, Execution.Step step) {
+        boolean lock = List.of(String.valueOf(BUSY), String.valueOf(LOCKED)).contains(failure.databaseCode());
+        return lock && script.first(dev.refract.sql.Statement::controlsTransaction).isEmpty();
+    }
+
+    /** Runs a part of a script with the lock timeout, which SQLite calls busy timeout. */
+    private void limited(Interruptible.Work<?> work) throws SQLException {
+        int patience = driver.getBusyTimeout();
+        if (limits.lockTimeout().isPresent()) {
+            driver.setBusyTimeout((int) Math.min(Limits.millis(limits.lockTimeout().get()), Integer.MAX_VALUE));
+        }
+        try {
+            Interruptible.run(work, this::cancel);
+        } finally {
+            driver.setBusyTimeout(patience);
+        }
+    }
+
+    @Override
     public ScriptSession session(Script script, Listener listener, String migration) {
         return new Session(script);
     }
@@ -260,7 +293,7 @@ final class Sqlite implements Database {
     public void runAtomically(String before, Script script, String after, Listener listener, String migration) throws ScriptException {
         int[] running = {0};
         try {
-            Interruptible.run(() -> {
+            limited(() -> {
                 execute("BEGIN IMMEDIATE;" + before);
                 for (dev.refract.sql.Statement part : script.statements()) {
                     running[0] = part.number();
@@ -269,7 +302,7 @@ final class Sqlite implements Database {
                 running[0] = 0;
                 execute(after + ";COMMIT");
                 return null;
-            }, this::cancel);
+            });
         } catch (SQLException e) {
             rollback();
             throw failure(e, script, running[0] == 0 ? null : script.statements().get(running[0] - 1));
@@ -290,10 +323,10 @@ final class Sqlite implements Database {
             for (int number = step.first(); number <= step.last(); number++) {
                 dev.refract.sql.Statement part = script.statements().get(number - 1);
                 try {
-                    Interruptible.run(() -> {
+                    limited(() -> {
                         execute(script.sql(part));
                         return null;
-                    }, Sqlite.this::cancel);
+                    });
                 } catch (SQLException e) {
                     rollback();
                     throw failure(e, script, part);

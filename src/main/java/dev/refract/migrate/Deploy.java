@@ -51,13 +51,26 @@ public final class Deploy {
         requireNoneFailed(rows);
         Plan plan = plan(database.dialect(), rows);
         List<String> applied = new ArrayList<>();
+        if (!plan.steps().isEmpty()) {
+            requireConfirmed(database, plan);
+            HookRun hooks = new HookRun(target.safeguards().hooks(), database.description(), plan.names(), applied, target.listener());
+            hooks.around(() -> apply(plan, applied, database, ledger, hooks));
+        }
+        return new DeployResult(database.description(), target.history().migrations().size(), plan, applied);
+    }
+
+    private void requireConfirmed(Database database, Plan plan) {
+        if (!target.safeguards().confirmation().confirms(database.description(), plan)) {
+            throw new RefractException(null, "The deploy was not confirmed: no migration was applied.", "To apply them, run it again and confirm.");
+        }
+    }
+
+    private void apply(Plan plan, List<String> applied, Database database, Ledger ledger, HookRun hooks) {
         Runner runner = new Runner(database, target.listener());
         for (Plan.Step step : plan.steps()) {
             requireNotInterrupted(step);
-            apply(step, applied.size() + 1, plan.steps().size(), database, ledger, runner);
-            applied.add(step.migration().name());
+            hooks.around(step.migration().name(), () -> apply(step, applied.size() + 1, plan.steps().size(), database, ledger, runner));
         }
-        return new DeployResult(database.description(), target.history().migrations().size(), plan, applied);
     }
 
     private void apply(Plan.Step step, int index, int total, Database database, Ledger ledger, Runner runner) {

@@ -21,10 +21,12 @@ final class Runner {
 
     private final Database database;
     private final Listener listener;
+    private final LockRetries retries;
 
     Runner(Database database, Listener listener) {
         this.database = database;
         this.listener = listener;
+        this.retries = new LockRetries(database, listener);
     }
 
     /**
@@ -53,7 +55,8 @@ final class Runner {
         int statements = script.statements().size();
         long start = announce(name, new Execution.Step(Math.min(1, statements), statements));
         try {
-            database.runAtomically(bookkeeping.before().orElse(""), script, bookkeeping.after(), listener, name);
+            retries.run(name, script, new Execution.Step(1, statements),
+                    () -> database.runAtomically(bookkeeping.before().orElse(""), script, bookkeeping.after(), listener, name));
         } catch (ScriptException e) {
             throw atomicFailure(step, script, e.failure(), bookkeeping, e);
         }
@@ -89,7 +92,7 @@ final class Runner {
                 }
                 begun = true;
                 long start = announce(name, part);
-                session.run(part);
+                retries.run(name, script, part, () -> session.run(part));
                 listener.on(new Event.StatementRun(name, part.first(), part.last(), Duration.ofNanos(System.nanoTime() - start)));
             }
             session.end();

@@ -16,13 +16,15 @@ import java.util.Optional;
  * @param history the migrations
  * @param provider the datasource block's; empty without a schema file, and then the database's own counts
  * @param lockWait how long to wait for the migration lock; empty to take none
+ * @param safeguards what limits, accompanies and asks before a deploy
  * @param listener hears what happens
  */
-public record Target(ConnectionSource source, History history, Optional<Dialect> provider, Optional<Duration> lockWait, Listener listener) {
+public record Target(ConnectionSource source, History history, Optional<Dialect> provider, Optional<Duration> lockWait, Safeguards safeguards,
+                     Listener listener) {
 
     /** The same, heard by another. */
     Target with(Listener other) {
-        return new Target(source, history, provider, lockWait, other);
+        return new Target(source, history, provider, lockWait, safeguards, other);
     }
 
     /** What is done with an open database. */
@@ -51,6 +53,7 @@ public record Target(ConnectionSource source, History history, Optional<Dialect>
         try (Database database = Database.open(source, missing, listener)) {
             listener.on(new Event.Connected(database.description()));
             history.requireProvider(database.dialect());
+            database.limit(safeguards.limits(), listener);
             return work.on(database);
         }
     }

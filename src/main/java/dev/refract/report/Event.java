@@ -69,6 +69,34 @@ public sealed interface Event {
     record StatementRun(String migration, int number, int last, Duration duration) implements Event {
     }
 
+    /**
+     * A step failed only because another session holds a lock that it needs. It left nothing behind, and is tried again after a pause.
+     *
+     * @param retry which retry comes now, from 1
+     * @param retries how many there are at most
+     * @param pause before it
+     * @param message what the database said
+     */
+    record LockRetry(String migration, int retry, int retries, Duration pause, String message) implements Event {
+    }
+
+    /**
+     * A hook is about to run.
+     *
+     * @param hook {@code beforeDeploy}, {@code beforeEachMigration}, {@code afterEachMigration}, {@code afterDeploy} or {@code onFailure}
+     * @param migration the one that it runs before or after; empty where it is about the whole deploy
+     */
+    record HookStarted(String hook, Optional<String> migration) implements Event {
+    }
+
+    /**
+     * A hook ended.
+     *
+     * @param success false where it failed; before a deploy or a migration that stops the deploy
+     */
+    record HookEnded(String hook, Optional<String> migration, boolean success, Duration duration) implements Event {
+    }
+
     /** What the server said while a script ran: PostgreSQL's notices, MySQL's warnings. */
     record ServerMessage(String migration, String severity, String text) implements Event {
     }

@@ -1,0 +1,50 @@
+package dev.refract.migrate;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Runs beside a deploy, on its thread, while the migration lock is held; not at all where nothing is pending. An exception before the deploy
+ * or before a migration stops the deploy there. An exception of the others becomes a warning: what they are about has happened.
+ *
+ * <p>A hook that takes long should end when its thread is interrupted: that is how a deploy is cancelled.
+ */
+public interface Hooks {
+
+    /** None. */
+    Hooks NONE = new Hooks() { };
+
+    /**
+     * What a hook is told.
+     *
+     * @param database what is migrated, for a person, without a secret
+     * @param pending the migrations that are still to be applied, in order; the one that runs now is the first of them
+     * @param applied those that this deploy has applied, in order
+     * @param migration the one that is about to run, has run, or failed; empty where the hook is about the whole deploy
+     * @param error what went wrong, for {@link #onFailure}; otherwise empty
+     */
+    record Facts(String database, List<String> pending, List<String> applied, Optional<String> migration, Optional<String> error) {
+        public Facts {
+            pending = List.copyOf(pending);
+            applied = List.copyOf(applied);
+        }
+    }
+
+    /** Before anything is applied: the place for a backup. */
+    default void beforeDeploy(Facts facts) {
+    }
+
+    default void beforeEachMigration(Facts facts) {
+    }
+
+    default void afterEachMigration(Facts facts) {
+    }
+
+    /** After all has been applied. */
+    default void afterDeploy(Facts facts) {
+    }
+
+    /** After anything went wrong since the plan was made, a failed hook or an interrupt included. */
+    default void onFailure(Facts facts) {
+    }
+}

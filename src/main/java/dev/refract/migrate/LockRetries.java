@@ -1,0 +1,60 @@
+package dev.refract.migrate;
+
+import dev.refract.database.Database;
+import dev.refract.database.Execution;
+import dev.refract.database.ScriptException;
+import dev.refract.report.Event;
+import dev.refract.report.Listener;
+import dev.refract.sql.Script;
+import java.time.Duration;
+
+/** Runs a step again that only failed to get a lock, after a pause that doubles each time. */
+final class LockRetries {
+
+    private static final Duration FIRST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private final Database database;
+    private final Listener listener;
+
+    /** A step of a script. */
+    interface Work {
+        void run() throws ScriptException;
+    }
+
+    LockRetries(Database database, Listener listener) {
+        this.database = database;
+        this.listener = listener;
+    }
+
+    /**
+     * Runs the work until it succeeds, fails otherwise, or has had all its tries.
+     *
+     * @throws ScriptException of the last try; cancelled, where the thread was interrupted in a pause
+     */
+    void run(String migration, Script script, Execution.Step step, Work work) throws ScriptException {
+        int most = database.limits().lockRetries();
+        Duration pause = FIRST;
+        for (int retry = 1; ; retry++) {
+            try {
+                work.run();
+                return;
+            } catch (ScriptException e) {
+                if (retry > most || e.failure().cancelled() || !database.canRetry(e.failure(), script, step)) {
+                    throw e;
+                }
+                listener.on(new Event.LockRetry(migration, retry, most, pause, e.failure().message()));
+                sleep(pause, e);
+                pause = pause.multipliedBy(2).compareTo(LONGEST) < 0 ? pause.multipliedBy(2) : LONGEST;
+            }
+        }
+    }
+
+    private static void sleep(Duration pause, ScriptException failure) throws ScriptException {
+        try {
+            Thread.sleep(pause.toMillis());
+        } catch (InterruptedException e) {
+            throw failure.afterInterrupt();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.refract.migrate;
+
+import dev.refract.database.Limits;
+
+/**
+ * What keeps a deploy from doing harm in production. By default nothing, as with Prisma.
+ *
+ * @param limits how long scripts may wait and run
+ * @param confirmation is asked before a deploy changes anything
+ * @param hooks run before and after
+ */
+public record Safeguards(Limits limits, Confirmation confirmation, Hooks hooks) {
+
+    /** As Prisma. */
+    public static final Safeguards NONE = new Safeguards(Limits.NONE, Confirmation.NONE, Hooks.NONE);
+}
