@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A file in a temporary folder of its own. The file is made by whoever first writes to it. */
@@ -52,13 +53,15 @@ final class SqliteDatabase extends TestDatabase {
         statement.executeUpdate(sql); // which alone goes past the first statement
     }
 
+    /** SQLite keeps the text of each definition; the ledger's is told column by column, as its layout is nobody's business. */
     @Override
     public String dump() throws SQLException {
         try (Connection connection = connect()) {
-            List<String> rows = rows(connection, """
+            List<String> lines = new ArrayList<>(rows(connection, """
                     SELECT type || ' ' || name || ' on ' || tbl_name || ': ' || coalesce(sql, '') FROM sqlite_master
-                    ORDER BY type, name""");
-            return String.join("\n", rows);
+                    WHERE name <> '_prisma_migrations' ORDER BY type, name"""));
+            lines.addAll(rows(connection, "SELECT 'ledger', * FROM pragma_table_info('_prisma_migrations')"));
+            return String.join("\n", lines);
         }
     }
 
