@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -166,7 +167,10 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
             throw invalid("an in-memory database ends with the connection; name a file");
         }
         try {
-            return new DatabaseUrl(Dialect.SQLITE, "", 0, "", "main", "", null, query(rest), base.resolve(decode(plain)).normalize(), base);
+            // Prisma's engine does not decode here: a file that it made under the literal name is that file.
+            Path literal = base.resolve(plain);
+            Path file = Files.exists(literal) ? literal : base.resolve(decode(plain));
+            return new DatabaseUrl(Dialect.SQLITE, "", 0, "", "main", "", null, query(rest), file.normalize(), base);
         } catch (InvalidPathException e) {
             throw invalid("what follows `file:` is not a path on this system");
         }

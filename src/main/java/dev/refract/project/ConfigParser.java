@@ -60,7 +60,7 @@ final class ConfigParser {
     }
 
     private Token token() {
-        return tokens.get(at);
+        return peek(0);
     }
 
     private Token peek(int ahead) {
@@ -317,7 +317,7 @@ final class ConfigParser {
         at = start;
         int line = token().line();
         skipTo(ends, lineEnds);
-        boolean calls = tokens.subList(start, at).stream().anyMatch(each -> each.is("(") || each.is("=") || each.kind() == Kind.OPAQUE && each.text().equals("("));
+        boolean calls = tokens.subList(start, Math.min(at, tokens.size())).stream().anyMatch(each -> each.is("(") || each.is("=") || each.kind() == Kind.OPAQUE && each.text().equals("("));
         return new Expression.Unreadable(calls, line);
     }
 

@@ -8,9 +8,12 @@ import dev.refract.database.DatabaseUrl.Verification;
 import dev.refract.report.Code;
 import dev.refract.report.RefractException;
 import dev.refract.sql.Dialect;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,6 +104,13 @@ class DatabaseUrlTest {
         assertThat(parse("file:dev.db").socketTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(parse("file:dev.db").withFile(Path.of("other.db")).file()).isEqualTo(Path.of("/base/prisma/other.db"));
         assertThat(parse("file:dev.db").place()).isEqualTo("/base/prisma/dev.db");
+    }
+
+    @Test
+    void sqliteFileThatIsThereUnderTheLiteralName(@TempDir Path folder) throws IOException {
+        assertThat(DatabaseUrl.parse("file:a%20b.db", folder).file()).isEqualTo(folder.resolve("a b.db"));
+        Files.createFile(folder.resolve("a%20b.db"));
+        assertThat(DatabaseUrl.parse("file:a%20b.db", folder).file()).isEqualTo(folder.resolve("a%20b.db"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.refract.database.DatabaseUrl;
 import dev.refract.report.RefractException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -266,5 +267,44 @@ class ConfigFileTest {
     @Test
     void byteOrderMarkAndWindowsLines() {
         assertThat(url("\uFEFFimport 'dotenv/config'\r\nexport default {\r\n  datasource: {\r\n    url: process.env.U\r\n  }\r\n}\r\n").database()).isEqualTo("of_u");
+    }
+
+    /** However a file breaks off or is disturbed, it ends in a value or in an error that names it, and it does end. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void brokenFilesEndInAValueOrAnError(boolean certain) {
+        String whole = """
+                import path, { join } from 'node:path'
+                import { defineConfig, env } from "prisma/config" with { type: 'json' };
+                type Env<T> = { a: string } | (() => void)
+                const { a, b: c } = require('x'), d: Map<string, number[]> = new Map([[`t${a({})}`, /[/'"]/g]])
+                async function f<T>(x: T): Promise<void> { if (x) { return } }
+                for (const x of [1, 2]) { console.log(x) }
+                export const e = (x) => ({ ...x, y: 1 })
+                export default defineConfig({
+                  schema: path.join('prisma', `schema.prisma`), // one
+                  migrations: { path: 'm', seed: c ? 'a' : "b" }, /* two */
+                  datasource: { url: (process.env?.["A"] ?? env<Env<string>>('U')!) as string, ...e(1), [d]: 2, get z() { return 3 } },
+                } satisfies PrismaConfig)
+                """;
+        // Without what makes the value uncertain, the value must be right wherever there is one.
+        String config = certain ? whole.replaceAll("(?m)^(const|for|export const).*\\n", "").replaceAll(", \\.\\.\\.e.* }", " }") : whole;
+        Random random = new Random(7);
+        String marks = "(){}[]<>,;:.'\"`/*=!?$\\ \n";
+        int values = 0;
+        for (int i = 0; i < 2 * config.length(); i++) {
+            int at = i % config.length();
+            String broken = i < config.length() ? config.substring(0, at)
+                    : config.substring(0, at) + marks.charAt(random.nextInt(marks.length())) + config.substring(at + random.nextInt(3) % (config.length() - at));
+            project.file("prisma.config.ts", broken);
+            try {
+                ProjectOptions options = project.options().withSchema(Path.of("prisma/schema.prisma"));
+                assertThat(Project.find(options).url().database()).isEqualTo("of_u");
+                values++;
+            } catch (RefractException e) {
+                assertThat(e.getMessage()).contains("prisma.config.ts");
+            }
+        }
+        assertThat(values > 0).isEqualTo(certain);
     }
 }
