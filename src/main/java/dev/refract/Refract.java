@@ -4,6 +4,7 @@ import dev.refract.database.ConnectionSource;
 import dev.refract.database.DatabaseUrl;
 import dev.refract.database.Limits;
 import dev.refract.history.History;
+import dev.refract.migrate.CommandHooks;
 import dev.refract.migrate.Confirmation;
 import dev.refract.migrate.Create;
 import dev.refract.migrate.Deploy;
@@ -23,8 +24,10 @@ import dev.refract.migrate.Safeguards;
 import dev.refract.migrate.Status;
 import dev.refract.migrate.StatusResult;
 import dev.refract.migrate.Target;
+import dev.refract.project.DeploySettings;
 import dev.refract.project.Project;
 import dev.refract.project.ProjectOptions;
+import dev.refract.project.RefractToml;
 import dev.refract.report.Code;
 import dev.refract.report.Event;
 import dev.refract.report.InterruptedRefractException;
@@ -59,6 +62,8 @@ import javax.sql.DataSource;
 public final class Refract {
 
     private static final String CLASS_PATH = "classpath:";
+    /** As Prisma. */
+    private static final Duration LOCK_WAIT = Duration.ofSeconds(10);
 
     private final Builder settings;
     private final Project project;
@@ -168,6 +173,30 @@ public final class Refract {
         return project == null ? Optional.empty() : project.schema();
     }
 
+    /** {@code refract.toml} beside the schema, or without one beside the migrations folder. */
+    private RefractToml toml() {
+        RefractToml toml = RefractToml.in(tomlFolder());
+        toml.allowOnly(List.of("online", DeploySettings.TABLE, CommandHooks.TABLE));
+        return toml;
+    }
+
+    private Path tomlFolder() {
+        Path beside = project != null && project.schema().isPresent() ? project.schema().get() : settings.location == null ? migrationsFolder() : null;
+        return beside == null ? settings.workingFolder : beside.toAbsolutePath().getParent();
+    }
+
+    private Map<String, String> environment() {
+        return project == null ? settings.environment : project.environment();
+    }
+
+    /** What the caller says wins over the variables, and those over refract.toml. */
+    private Safeguards safeguards(RefractToml toml, DeploySettings defaults, ConnectionSource source) {
+        Limits limits = new Limits(settings.lockTimeout.or(defaults::lockTimeout), settings.statementTimeout.or(defaults::statementTimeout),
+                settings.lockRetries.or(defaults::lockRetries).orElse(0));
+        Hooks commands = CommandHooks.read(toml, tomlFolder(), settings.environment, source.url(), settings.listener);
+        return new Safeguards(limits, settings.confirmation, List.of(settings.hooks, commands));
+    }
+
     private Dialect dialect() {
         return project.dialect();
     }
@@ -187,7 +216,9 @@ public final class Refract {
         if (project != null) {
             project.warnings().forEach(warning -> settings.listener.on(new Event.Warning(warning)));
         }
-        return new Target(source, history, provider(), lockWait(), settings.safeguards(), settings.listener);
+        RefractToml toml = toml();
+        DeploySettings defaults = DeploySettings.read(toml, environment());
+        return new Target(source, history, provider(), lockWait(defaults), safeguards(toml, defaults, source), settings.listener);
     }
 
     private History history() {
@@ -202,10 +233,9 @@ public final class Refract {
     }
 
     /** Prisma's variable turns the lock off. */
-    private Optional<Duration> lockWait() {
-        Map<String, String> environment = project == null ? settings.environment : project.environment();
-        String off = environment.getOrDefault("PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK", "");
-        return off.isEmpty() || off.equals("0") ? Optional.of(settings.lockWait) : Optional.empty();
+    private Optional<Duration> lockWait(DeploySettings defaults) {
+        String off = environment().getOrDefault("PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK", "");
+        return off.isEmpty() || off.equals("0") ? Optional.of(settings.lockWait.or(defaults::lockWait).orElse(LOCK_WAIT)) : Optional.empty();
     }
 
     private static <T> T interruptible(Supplier<T> verb) {
@@ -231,10 +261,10 @@ public final class Refract {
         private Map<String, String> environment = System.getenv();
         private Path envFile;
         private boolean noEnvFile;
-        private Duration lockWait = Duration.ofSeconds(10);
+        private Optional<Duration> lockWait = Optional.empty();
         private Optional<Duration> lockTimeout = Optional.empty();
         private Optional<Duration> statementTimeout = Optional.empty();
-        private int lockRetries;
+        private Optional<Integer> lockRetries = Optional.empty();
         private Confirmation confirmation = Confirmation.NONE;
         private Hooks hooks = Hooks.NONE;
         private Listener listener = Listener.SILENT;
@@ -318,7 +348,7 @@ public final class Refract {
 
         /** How long to wait for the migration lock, in whole seconds. Default: 10 s, as Prisma. */
         public Builder lockWait(Duration wait) {
-            this.lockWait = Objects.requireNonNull(wait);
+            this.lockWait = Optional.of(wait);
             return this;
         }
 
@@ -344,7 +374,7 @@ public final class Refract {
          * Default: 0.
          */
         public Builder lockRetries(int retries) {
-            this.lockRetries = retries;
+            this.lockRetries = Optional.of(retries);
             return this;
         }
 
@@ -354,7 +384,7 @@ public final class Refract {
             return this;
         }
 
-        /** Run beside a deploy. Default: none. */
+        /** Run beside a deploy, before those of refract.toml. Default: none. */
         public Builder hooks(Hooks hooks) {
             this.hooks = Objects.requireNonNull(hooks);
             return this;
@@ -376,10 +406,6 @@ public final class Refract {
                 throw new RefractException(Code.P1013, "Both a URL and a DataSource are configured.", "Configure one of them.");
             }
             return new Refract(this);
-        }
-
-        private Safeguards safeguards() {
-            return new Safeguards(new Limits(lockTimeout, statementTimeout, lockRetries), confirmation, hooks);
         }
 
         /** With a DataSource and a place for the migrations there is nothing to look for on disk. */

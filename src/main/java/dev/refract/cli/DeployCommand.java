@@ -1,16 +1,20 @@
 package dev.refract.cli;
 
+import dev.refract.Refract;
 import dev.refract.database.TransactionMode;
 import dev.refract.migrate.DeployOptions;
-import java.time.Duration;
+import dev.refract.migrate.Plan;
+import dev.refract.report.RefractException;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "deploy", description = "Apply all pending migrations.", footer = {"", "Examples:",
     "  refract migrate deploy",
     "  refract migrate deploy --dry-run",
     "  refract migrate deploy --to 20260102030405_add_users --lock-wait 60",
+    "  refract migrate deploy --lock-timeout 5s --lock-retries 10 --statement-timeout 5min",
     "  refract migrate deploy --url postgresql://user@host/db --migrations prisma/migrations"})
 final class DeployCommand extends VerbCommand {
 
@@ -24,14 +28,28 @@ final class DeployCommand extends VerbCommand {
             description = "auto: one transaction a script where the database allows it; script or statement force either. Default: auto.")
     private TransactionMode transaction;
 
-    @Option(names = "--lock-wait", paramLabel = "SECONDS", defaultValue = "10", description = "How long to wait for the migration lock. Default: 10.")
-    private int lockWait;
+    @Option(names = "--confirm", description = "Show what would run, and ask before it does.")
+    private boolean confirm;
+
+    @Mixin
+    private LimitOptions limits;
 
     @Override
     public Integer call() {
         Renderer renderer = common.renderer();
-        renderer.deployed(common.configure(renderer).lockWait(Duration.ofSeconds(lockWait)).build()
+        Refract.Builder configuration = limits.apply(common.configure(renderer));
+        if (confirm && !dryRun) {
+            configuration.confirmation((database, plan) -> confirmed(renderer, plan));
+        }
+        renderer.deployed(configuration.build()
                 .deploy(new DeployOptions(dryRun, Optional.ofNullable(to), transaction)), dryRun);
         return 0;
+    }
+
+    private boolean confirmed(Renderer renderer, Plan plan) {
+        RefractException refusal = new RefractException(null, "--confirm asks before anything is applied, and nobody can be asked here.",
+                "Run it at a terminal, or look at the plan with --dry-run and leave out --confirm.");
+        renderer.plan(plan);
+        return Question.ask(common.json(), "Apply " + (plan.steps().size() == 1 ? "this migration?" : "these " + plan.steps().size() + " migrations?"), refusal);
     }
 }

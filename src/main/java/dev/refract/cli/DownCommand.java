@@ -2,10 +2,10 @@ package dev.refract.cli;
 
 import dev.refract.database.TransactionMode;
 import dev.refract.migrate.DownOptions;
-import java.time.Duration;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -47,14 +47,14 @@ final class DownCommand extends VerbCommand {
             description = "auto: one transaction a script where the database allows it; script or statement force either. Default: auto.")
     private TransactionMode transaction;
 
-    @Option(names = "--lock-wait", paramLabel = "SECONDS", defaultValue = "10", description = "How long to wait for the migration lock. Default: 10.")
-    private int lockWait;
+    @Mixin
+    private LimitOptions limits;
 
     @Override
     public Integer call() {
         DownOptions options = new DownOptions(range(), dryRun, force, transaction);
         Renderer renderer = common.renderer();
-        renderer.rolledBack(common.configure(renderer).lockWait(Duration.ofSeconds(lockWait)).build().down(options), dryRun);
+        renderer.rolledBack(limits.apply(common.configure(renderer)).build().down(options), dryRun);
         return 0;
     }
 

@@ -38,7 +38,7 @@ final class JsonRenderer implements Renderer {
         line.addProperty("result", dryRun ? "plan" : "deploy");
         line.addProperty("database", result.database());
         line.addProperty("found", result.found());
-        line.add("plan", plan(result.plan()));
+        line.add("plan", steps(result.plan()));
         line.add("applied", Json.of(result.applied()));
         print(line);
     }
@@ -59,7 +59,12 @@ final class JsonRenderer implements Renderer {
         print(line);
     }
 
-    private static JsonArray plan(Plan plan) {
+    @Override
+    public void plan(Plan plan) {
+        // nobody is asked in JSON, and the events have said it already
+    }
+
+    private static JsonArray steps(Plan plan) {
         JsonArray steps = new JsonArray();
         plan.steps().forEach(step -> steps.add(step(step)));
         return steps;

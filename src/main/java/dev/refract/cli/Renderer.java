@@ -3,6 +3,7 @@ package dev.refract.cli;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.GenerateDownResult;
+import dev.refract.migrate.Plan;
 import dev.refract.migrate.StatusResult;
 import dev.refract.report.Listener;
 import dev.refract.report.RefractException;
@@ -11,6 +12,9 @@ import dev.refract.report.RefractException;
 interface Renderer extends Listener {
 
     void deployed(DeployResult result, boolean dryRun);
+
+    /** What a deploy would apply, before somebody is asked. */
+    void plan(Plan plan);
 
     void rolledBack(DownResult result, boolean dryRun);
 

@@ -3,7 +3,6 @@ package dev.refract.cli;
 import dev.refract.Refract;
 import dev.refract.migrate.DeployResult;
 import dev.refract.report.RefractException;
-import java.io.Console;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,12 +38,8 @@ final class ResetCommand extends VerbCommand {
         if (force) {
             return;
         }
-        Console console = common.json() ? null : System.console();
-        if (console == null || !Progress.possible()) {
-            throw new RefractException(null, "A reset deletes all data, and nobody can be asked here.", "If that is meant, add --force.");
-        }
-        String answer = console.readLine("All data in the database will be lost. Reset it? Type yes: ");
-        if (answer == null || !answer.strip().equalsIgnoreCase("yes") && !answer.strip().equalsIgnoreCase("y")) {
+        RefractException refusal = new RefractException(null, "A reset deletes all data, and nobody can be asked here.", "If that is meant, add --force.");
+        if (!Question.ask(common.json(), "All data in the database will be lost. Reset it?", refusal)) {
             throw new RefractException(null, "Nothing was reset.", "To reset the database, answer yes.");
         }
     }

@@ -126,7 +126,8 @@ final class TextRenderer implements Renderer {
         if (result.plan().steps().isEmpty()) {
             out.println(style("green", "No pending migrations to apply."));
         } else if (dryRun) {
-            showPlan(result.plan());
+            plan(result.plan());
+            out.println("Nothing was changed.");
         } else {
             out.println();
             out.println("The following migration(s) have been applied:");
@@ -139,11 +140,12 @@ final class TextRenderer implements Renderer {
         out.flush();
     }
 
-    private void showPlan(Plan plan) {
+    @Override
+    public synchronized void plan(Plan plan) {
         out.println("Would apply:");
         plan.steps().forEach(step -> out.println(line(step)));
         out.println();
-        out.println("Nothing was changed.");
+        out.flush();
     }
 
     private static String line(Plan.Step step) {

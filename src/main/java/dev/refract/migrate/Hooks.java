@@ -1,7 +1,9 @@
 package dev.refract.migrate;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * Runs beside a deploy, on its thread, while the migration lock is held; not at all where nothing is pending. An exception before the deploy
@@ -12,7 +14,33 @@ import java.util.Optional;
 public interface Hooks {
 
     /** None. */
-    Hooks NONE = new Hooks() { };
+    Hooks NONE = new Hooks() {
+        @Override
+        public boolean runsAt(Moment moment) {
+            return false;
+        }
+    };
+
+    /** When a hook runs; {@link #key} is its name in refract.toml and in events. */
+    enum Moment {
+        BEFORE_DEPLOY(Hooks::beforeDeploy), BEFORE_EACH_MIGRATION(Hooks::beforeEachMigration), AFTER_EACH_MIGRATION(Hooks::afterEachMigration),
+        AFTER_DEPLOY(Hooks::afterDeploy), ON_FAILURE(Hooks::onFailure);
+
+        private final BiConsumer<Hooks, Facts> hook;
+
+        Moment(BiConsumer<Hooks, Facts> hook) {
+            this.hook = hook;
+        }
+
+        /** For example {@code before_deploy}. */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        void call(Hooks hooks, Facts facts) {
+            hook.accept(hooks, facts);
+        }
+    }
 
     /**
      * What a hook is told.
@@ -28,6 +56,11 @@ public interface Hooks {
             pending = List.copyOf(pending);
             applied = List.copyOf(applied);
         }
+    }
+
+    /** Whether there is anything to run; where not, no events tell of a hook. Default: always. */
+    default boolean runsAt(Moment moment) {
+        return true;
     }
 
     /** Before anything is applied: the place for a backup. */

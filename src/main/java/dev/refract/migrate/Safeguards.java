@@ -1,16 +1,21 @@
 package dev.refract.migrate;
 
 import dev.refract.database.Limits;
+import java.util.List;
 
 /**
  * What keeps a deploy from doing harm in production. By default nothing, as with Prisma.
  *
  * @param limits how long scripts may wait and run
  * @param confirmation is asked before a deploy changes anything
- * @param hooks run before and after
+ * @param hooks run before and after, in this order
  */
-public record Safeguards(Limits limits, Confirmation confirmation, Hooks hooks) {
+public record Safeguards(Limits limits, Confirmation confirmation, List<Hooks> hooks) {
 
     /** As Prisma. */
-    public static final Safeguards NONE = new Safeguards(Limits.NONE, Confirmation.NONE, Hooks.NONE);
+    public static final Safeguards NONE = new Safeguards(Limits.NONE, Confirmation.NONE, List.of());
+
+    public Safeguards {
+        hooks = List.copyOf(hooks);
+    }
 }

@@ -5,6 +5,7 @@ import dev.refract.report.RefractException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -129,6 +130,16 @@ public record RefractToml(String file, String path, Map<String, Object> values) 
     /** The number of a key, with or without a fraction; empty where the key is not there. */
     public Optional<Double> number(String key) {
         return typed(key, Number.class, "a number").map(Number::doubleValue);
+    }
+
+    /** The duration of a key, whole seconds or text as in {@link Durations}; empty where the key is not there. */
+    public Optional<Duration> duration(String key) {
+        Object value = values.get(key);
+        if (value == null) {
+            return Optional.empty();
+        }
+        String text = value instanceof Long || value instanceof String ? value.toString() : "";
+        return Optional.of(Durations.parse(text).orElseThrow(() -> wrongType(key, Durations.FORM)));
     }
 
     /** The list of texts of a key; empty where the key is not there. */

@@ -1,0 +1,26 @@
+package dev.refract.cli;
+
+import dev.refract.report.RefractException;
+import java.io.Console;
+
+/** Asks a person at the terminal. */
+final class Question {
+
+    private Question() {
+    }
+
+    /**
+     * @param json whether the output is for a program: then nobody is asked
+     * @param question ends in a question mark
+     * @param refusal what is said where nobody can answer, as an exception to throw
+     * @return whether the answer was yes
+     */
+    static boolean ask(boolean json, String question, RefractException refusal) {
+        Console console = json ? null : System.console();
+        if (console == null || !Progress.possible()) {
+            throw refusal;
+        }
+        String answer = console.readLine("%s Type yes: ", question);
+        return answer != null && (answer.strip().equalsIgnoreCase("yes") || answer.strip().equalsIgnoreCase("y"));
+    }
+}
