@@ -36,7 +36,7 @@ import org.objectweb.asm.commons.JSRInlinerAdapter;
  * <li>{@code META-INF/licenses} has each library's own licence and notice, and what {@code src/build/licenses} adds.
  * </ul>
  *
- * Arguments: the jar, the folder with licences, the entries' time (ISO 8601), the class path of the libraries.
+ * Arguments: the jar, the finished jar to write, the folder with licences, the entries' time (ISO 8601), the class path of the libraries.
  */
 final class FinishJar {
 
@@ -55,9 +55,9 @@ final class FinishJar {
     public static void main(String[] args) throws IOException {
         FinishJar finish = new FinishJar(Path.of(args[0]));
         finish.flatten();
-        finish.addLicences(Path.of(args[1]), args[3].split(java.io.File.pathSeparator));
+        finish.addLicences(Path.of(args[2]), args[4].split(java.io.File.pathSeparator));
         finish.modernise();
-        finish.write(LocalDateTime.ofInstant(Instant.parse(args[2]), ZoneOffset.UTC));
+        finish.write(Path.of(args[1]), LocalDateTime.ofInstant(Instant.parse(args[3]), ZoneOffset.UTC));
     }
 
     private void flatten() throws IOException {
@@ -130,14 +130,15 @@ final class FinishJar {
         return writer.toByteArray();
     }
 
-    private void write(LocalDateTime time) throws IOException {
-        Path finished = jar.resolveSibling(jar.getFileName() + ".part");
-        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(finished))) {
+    /** In one step, so that a command that starts meanwhile meets a whole jar or none. */
+    private void write(Path finished, LocalDateTime time) throws IOException {
+        Path part = finished.resolveSibling(finished.getFileName() + ".part");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(part))) {
             out.setLevel(Deflater.BEST_COMPRESSION);
             write(out, FIRST, entries.remove(FIRST), time);
             entries.forEach((name, bytes) -> write(out, name, bytes, time));
         }
-        Files.move(finished, jar, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(part, finished, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static void write(ZipOutputStream out, String name, byte[] bytes, LocalDateTime time) {
