@@ -34,14 +34,14 @@ public final class Scratch implements AutoCloseable {
     private static final String PREFIX = "refract_scratch_";
 
     /** Prefix, the creating process's id, and 12 random digits. */
-    private static final Pattern NAME = Pattern.compile(PREFIX + "([0-9]+)_[0-9a-f]{12}");
+    private static final Pattern NAME = Pattern.compile(PREFIX + "([0-9]+)_([0-9a-f]{12})");
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final String name;
     private final DatabaseUrl url;
     private final DatabaseUrl server;
-    /** Kept open: while it is, others see that the scratch database is in use. */
+    /** Holds a lock from before the scratch database is created until after it is dropped: others see that it is in use. Null for a file. */
     private final Connection anchor;
     private final Thread hook;
     private boolean closed;
@@ -82,23 +82,38 @@ public final class Scratch implements AutoCloseable {
 
     private static Scratch database(String name, DatabaseUrl server, String schema) throws SQLException {
         DatabaseUrl door = door(server);
-        try (Connection connection = Jdbc.connect(door); Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name
-                    + (server.dialect() == Dialect.MYSQL ? " CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci" : ""));
-        }
         DatabaseUrl url = server.dialect() == Dialect.MYSQL ? server.withDatabase(name) : server.withDatabase(name).withSchema(schema);
-        Connection anchor = null;
+        Connection anchor = Jdbc.connect(door);
         try {
-            anchor = Jdbc.connect(url);
-            prepare(anchor, name, url);
+            create(anchor, name, url);
             return new Scratch(name, url, door, anchor);
         } catch (SQLException | RuntimeException e) {
-            if (anchor != null) {
-                anchor.close();
-            }
+            anchor.close();
             drop(door, name);
             throw e;
         }
+    }
+
+    private static void create(Connection anchor, String name, DatabaseUrl url) throws SQLException {
+        try (Statement statement = anchor.createStatement()) {
+            if (url.dialect() == Dialect.MYSQL) {
+                statement.execute("SET SESSION wait_timeout = 86400");
+                statement.executeQuery("SELECT GET_LOCK('" + name + "', 0)").close();
+                statement.execute("CREATE DATABASE " + name + " CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci");
+                return;
+            }
+            statement.executeQuery("SELECT pg_advisory_lock(" + key(name) + ")").close();
+            statement.execute("CREATE DATABASE " + name);
+        }
+        try (Connection inside = Jdbc.connect(url); Statement statement = inside.createStatement()) {
+            statement.execute("CREATE SCHEMA IF NOT EXISTS " + Dialect.POSTGRESQL.quote(url.schema()));
+        }
+    }
+
+    /** The random part of a name as the number of an advisory lock. */
+    private static long key(String name) {
+        Matcher matcher = NAME.matcher(name);
+        return matcher.matches() ? Long.parseLong(matcher.group(2), 16) : 0;
     }
 
     /** A database that is always there, to connect to while another one is created or dropped. */
@@ -113,17 +128,6 @@ public final class Scratch implements AutoCloseable {
                 throw e;
             }
             return server.withDatabase("postgres");
-        }
-    }
-
-    private static void prepare(Connection anchor, String name, DatabaseUrl url) throws SQLException {
-        try (Statement statement = anchor.createStatement()) {
-            if (url.dialect() == Dialect.MYSQL) {
-                statement.execute("SET SESSION wait_timeout = 86400");
-                statement.executeQuery("SELECT GET_LOCK('" + name + "', 0)").close();
-            } else {
-                statement.execute("CREATE SCHEMA IF NOT EXISTS " + Dialect.POSTGRESQL.quote(url.schema()));
-            }
         }
     }
 
@@ -178,12 +182,13 @@ public final class Scratch implements AutoCloseable {
             return;
         }
         closed = true;
-        closeAnchor();
         try {
             drop(server, name);
         } catch (SQLException e) {
             throw new RefractException(null, "The scratch database " + name + " could not be dropped: " + e.getMessage(),
                     "Drop it by hand: DROP DATABASE " + name + ";", e);
+        } finally {
+            closeAnchor();
         }
     }
 
@@ -280,7 +285,9 @@ public final class Scratch implements AutoCloseable {
     private static List<Leftover> databases(DatabaseUrl door) throws SQLException {
         String query = door.dialect() == Dialect.POSTGRESQL
                 ? "SELECT datname FROM pg_database d WHERE datname LIKE 'refract\\_scratch\\_%' "
-                        + "AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid) ORDER BY 1"
+                        + "AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid) "
+                        + "AND NOT EXISTS (SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.objsubid = 1 "
+                        + "AND right(datname, 12) = lpad(to_hex(l.classid::bigint), 4, '0') || lpad(to_hex(l.objid::bigint), 8, '0')) ORDER BY 1"
                 : "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE 'refract\\_scratch\\_%' "
                         + "AND IS_FREE_LOCK(SCHEMA_NAME) ORDER BY 1";
         List<Leftover> leftovers = new ArrayList<>();

@@ -30,6 +30,8 @@ final class MysqlIntrospection implements Introspection {
     private static final Pattern OPTION = Pattern.compile("([A-Z_]+(?: [A-Z_]+)*)=('(?:[^']|'')*'|\\([^)]*\\)|[^\\s]+)");
     private static final Pattern REFERENCED = Pattern.compile("REFERENCES (" + QUOTED + ")(?!\\.)");
     private static final Pattern NAME = Pattern.compile(QUOTED);
+    /** A collation names its character set; MySQL says both only where a statement once did. */
+    private static final Pattern SAID_TWICE = Pattern.compile(" CHARACTER SET (\\w+)(?= COLLATE (?:\\1_\\w+|binary)\\b)");
     private static final Pattern STARTS = Pattern.compile(" STARTS '[^']*'");
 
     @Override
@@ -110,7 +112,7 @@ final class MysqlIntrospection implements Introspection {
             if (column.find()) {
                 String name = unquoted(column.group(1));
                 add(new ObjectName(Kind.COLUMN, table, name), position, Set.of(),
-                        "definition", line.substring(column.end()).strip(), "after", previous);
+                        "definition", SAID_TWICE.matcher(line.substring(column.end()).strip()).replaceFirst(""), "after", previous);
                 return name;
             }
             if (line.startsWith("PRIMARY KEY")) {
@@ -151,7 +153,8 @@ final class MysqlIntrospection implements Introspection {
         }
 
         private void view(String view, Set<String> relations) throws SQLException {
-            String definition = here(DEFINER.matcher(show("VIEW", view, 2)).replaceFirst(""));
+            String definition = here(DEFINER.matcher(show("VIEW", view, 2)).replaceFirst(""))
+                    .replaceFirst("^CREATE ALGORITHM=UNDEFINED ", "CREATE ").replaceFirst("^(CREATE .*?)SQL SECURITY DEFINER VIEW ", "$1VIEW ");
             Set<ObjectName> needs = new HashSet<>();
             for (String name : tablesIn(definition.substring(definition.indexOf(" AS ") + 4))) {
                 if (relations.contains(name) && !name.equals(view)) {

@@ -15,11 +15,14 @@ import dev.refract.report.RefractException;
 import dev.refract.schema.DownScript;
 import dev.refract.testing.Fixture;
 import dev.refract.testing.Folders;
+import dev.refract.testing.OnMariadb;
+import dev.refract.testing.OnMysql;
 import dev.refract.testing.OnPostgres;
 import dev.refract.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +35,7 @@ class GenerateDownTest {
     @TempDir
     Path temp;
 
-    @OnPostgres
+    @OnPostgres @OnMysql @OnMariadb
     void aRealProjectGetsItsWaysBack(TestDatabase database) throws IOException {
         Path folder = Folders.copy(Fixture.of(database.kind()).migrations(), temp.resolve("migrations"));
         List<String> names = Fixture.of(database.kind()).names();
@@ -70,10 +73,10 @@ class GenerateDownTest {
         assertThat(temp.resolve("1_a/down.sql")).doesNotExist();
     }
 
-    @OnPostgres
+    @OnPostgres @OnMysql @OnMariadb
     void pendingIsWhatTheDatabaseDoesNotHave(TestDatabase database) {
         Project project = new Project(temp, database).migration("1_a", "CREATE TABLE a (id integer);");
-        project.refract().deploy();
+        project.configure().lockWait(Duration.ofMinutes(2)).build().deploy(); // a MySQL server has one lock for all databases
         project.migration("2_b", "CREATE TABLE b (id integer);");
 
         GenerateDownResult result = project.refract().generateDown(new GenerateDownOptions(new Pending(), true, false, true));
@@ -83,7 +86,7 @@ class GenerateDownTest {
         assertThat(project.refract().status().names(StatusResult.State.PENDING)).containsExactly("2_b");
     }
 
-    @OnPostgres
+    @OnPostgres @OnMysql @OnMariadb
     void whatDoesNotComeBackExactlySaysSo(TestDatabase database) throws IOException {
         // Rows that a migration adds to a table of before stay there, so the migration can't run a second time.
         Project project = new Project(temp, database).migration("1_a", "CREATE TABLE a (id integer PRIMARY KEY);")
@@ -100,7 +103,7 @@ class GenerateDownTest {
         assertThat(text.lines().dropWhile(line -> !line.contains("NOT VERIFIED"))).allMatch(line -> line.startsWith("--"));
     }
 
-    @OnPostgres
+    @OnPostgres @OnMysql @OnMariadb
     void onlyRowsAreAPersonsWork(TestDatabase database) {
         Project project = new Project(temp, database).migration("1_a", "CREATE TABLE a (id integer PRIMARY KEY);")
                 .migration("2_b", "UPDATE a SET id = id + 1;");
@@ -119,7 +122,7 @@ class GenerateDownTest {
                 .hasMessageContaining("2_b").hasMessageContaining("nowhere").hasMessageContaining("scratch");
     }
 
-    @OnPostgres
+    @OnPostgres @OnMysql @OnMariadb
     void noScratchDatabaseIsLeftBehind(TestDatabase database) {
         Project project = new Project(temp, database).migration("1_a", "CREATE TABLE a (id integer);").migration("2_b", "NONSENSE;");
         DatabaseUrl url = DatabaseUrl.parse(database.url(), temp);

@@ -1,0 +1,63 @@
+-- before
+CREATE TABLE o (id integer PRIMARY KEY);
+CREATE TABLE t (a varchar(20) not null, id integer PRIMARY KEY, b int not null, c datetime(3) not null, d date not null, e enum('x','y') not null, f varchar(36) not null, g json not null, h text, i int default 5, j int generated always as (b + 1) stored,
+  k int, l char(5) not null, unique key t_f (f), unique key t_l (l), key t_b_h (b, h(5)), constraint t_k foreign key (k) references o(id), constraint bpos check (b >= 0), m int, n decimal(10,2) not null);
+INSERT INTO t (a, id, b, c, d, e, f, g, l, n) VALUES ('a', 1, 2, now(), now(), 'x', 'f1', '{}', 'l1', 1), ('a', 2, 2, now(), now(), 'x', 'f2', '{}', 'l2', 1);
+
+-- up
+ALTER TABLE t DROP FOREIGN KEY t_k;
+ALTER TABLE t DROP CONSTRAINT bpos;
+ALTER TABLE t DROP COLUMN a, DROP COLUMN j, DROP COLUMN c, DROP COLUMN d, DROP COLUMN e, DROP COLUMN f, DROP COLUMN g, DROP COLUMN h, DROP COLUMN i, DROP COLUMN k, DROP COLUMN l, DROP COLUMN n;
+ALTER TABLE t DROP COLUMN b;
+
+-- down
+-- This file was generated; read it before you rely on it.
+
+-- The values of a do not come back: rows that there are get the type's zero or empty value, as the column
+--   allows no NULL.
+-- The values of b do not come back: rows that there are get the type's zero or empty value, as the column
+--   allows no NULL.
+-- The values of c do not come back: rows that there are get CURRENT_TIMESTAMP(3), as the column allows no
+--   NULL.
+-- The values of d do not come back: rows that there are get (CURRENT_DATE), as the column allows no NULL.
+-- The values of e do not come back: rows that there are get the type's zero or empty value, as the column
+--   allows no NULL.
+-- The values of f do not come back: rows that there are get different ones, as the column is a key.
+-- The values of g do not come back: rows that there are get the type's zero or empty value, as the column
+--   allows no NULL.
+-- The values of h do not come back: every row has NULL.
+-- The values of i do not come back: every row has the default.
+-- The column j is computed anew.
+-- The values of k do not come back: every row has NULL.
+-- The values of l do not come back: rows that there are get different ones, as the column is a key.
+-- The values of n do not come back: rows that there are get the type's zero or empty value, as the column
+--   allows no NULL.
+ALTER TABLE `t`
+    ADD COLUMN `a` varchar(20) COLLATE utf8mb4_unicode_ci NOT NULL FIRST,
+    ADD COLUMN `b` int NOT NULL AFTER `id`,
+    ADD COLUMN `c` datetime(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3) AFTER `b`,
+    ADD COLUMN `d` date NOT NULL DEFAULT (CURRENT_DATE) AFTER `c`,
+    ADD COLUMN `e` enum('x','y') COLLATE utf8mb4_unicode_ci NOT NULL AFTER `d`,
+    ADD COLUMN `f` varchar(36) COLLATE utf8mb4_unicode_ci NULL AFTER `e`,
+    ADD COLUMN `g` json NOT NULL AFTER `f`,
+    ADD COLUMN `h` text COLLATE utf8mb4_unicode_ci AFTER `g`,
+    ADD COLUMN `i` int DEFAULT '5' AFTER `h`,
+    ADD COLUMN `j` int GENERATED ALWAYS AS ((`b` + 1)) STORED AFTER `i`,
+    ADD COLUMN `k` int DEFAULT NULL AFTER `j`,
+    ADD COLUMN `l` char(5) COLLATE utf8mb4_unicode_ci NULL AFTER `k`,
+    ADD COLUMN `n` decimal(10,2) NOT NULL,
+    ADD KEY `t_b_h` (`b`,`h`(5));
+
+UPDATE `t` SET `f` = UUID();
+UPDATE `t` SET `l` = LEFT(SHA2(UUID(), 256), 5);
+
+ALTER TABLE `t`
+    MODIFY COLUMN `c` datetime(3) NOT NULL,
+    MODIFY COLUMN `d` date NOT NULL,
+    MODIFY COLUMN `f` varchar(36) COLLATE utf8mb4_unicode_ci NOT NULL,
+    MODIFY COLUMN `l` char(5) COLLATE utf8mb4_unicode_ci NOT NULL,
+    ADD UNIQUE KEY `t_f` (`f`),
+    ADD UNIQUE KEY `t_l` (`l`),
+    ADD CONSTRAINT `bpos` CHECK ((`b` >= 0));
+
+ALTER TABLE `t` ADD CONSTRAINT `t_k` FOREIGN KEY (`k`) REFERENCES `o` (`id`);

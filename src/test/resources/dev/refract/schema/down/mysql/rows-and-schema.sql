@@ -1,0 +1,23 @@
+-- before
+CREATE TABLE t (id int primary key, a text);
+INSERT INTO t VALUES (1, 'a');
+
+-- up
+ALTER TABLE t ADD COLUMN b text;
+UPDATE t SET b = upper(a);
+DELETE FROM t WHERE id > 10;
+CREATE TABLE n (id int);
+INSERT INTO n VALUES (1);
+
+-- down
+-- This file was generated; read it before you rely on it.
+
+-- Statement 2 of the migration changed rows, whose old values do not come back: UPDATE t SET b = upper(a);
+-- Statement 3 of the migration deleted rows, which do not come back: DELETE FROM t WHERE id > 10;
+-- Statement 5 of the migration added rows, which stay: INSERT INTO n VALUES (1);
+
+-- Drops the table with all its rows.
+DROP TABLE `n`;
+
+-- Drops the column b with all its values.
+ALTER TABLE `t` DROP COLUMN `b`;
