@@ -16,6 +16,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(DatabaseInvocations.class)
 @interface OnDatabase {
 
+    /** Two tests on one MySQL server take turns: its named locks are the whole server's, and so is the migration lock. */
+    String MYSQL_LOCK = "the migration lock of the MySQL server";
+    /** As with MySQL. */
+    String MARIADB_LOCK = "the migration lock of the MariaDB server";
+
     /** The kinds of database to run on. */
     Kind[] value();
 }

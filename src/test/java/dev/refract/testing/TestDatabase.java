@@ -80,6 +80,11 @@ public abstract class TestDatabase implements AutoCloseable {
         }
     }
 
+    /** The one value that a query finds on a connection of the test's own. */
+    public static String onlyValue(Connection connection, String sql) throws SQLException {
+        return String.join("\n", rows(connection, sql));
+    }
+
     /** The rows of a query on a connection, each as in {@link #query}. */
     static List<String> rows(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {

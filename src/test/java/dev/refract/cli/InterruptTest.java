@@ -1,0 +1,122 @@
+package dev.refract.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.refract.testing.Kind;
+import dev.refract.testing.OnEveryDatabase;
+import dev.refract.testing.OnMariadb;
+import dev.refract.testing.OnMysql;
+import dev.refract.testing.OnPostgres;
+import dev.refract.testing.Program;
+import dev.refract.testing.RefractProgram;
+import dev.refract.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SIGTERM and Ctrl-C, and who holds the lock. */
+class InterruptTest {
+
+    private static final String SLOW = "20240102000000_slow";
+
+    /** Minutes of work; a SLEEP that is cancelled counts as one that succeeded. */
+    private static final String SLOW_QUERY = "SELECT COUNT(*) FROM information_schema.COLLATIONS a, information_schema.COLLATIONS b, "
+            + "information_schema.COLLATIONS c, information_schema.COLLATIONS d";
+
+    @TempDir
+    private Path migrations;
+
+    @OnEveryDatabase
+    void sigtermStopsTheStatementAndFreesTheLock(TestDatabase database) throws SQLException, IOException {
+        stopsCleanly(database, "-TERM");
+    }
+
+    @OnPostgres
+    @OnMysql
+    void ctrlCDoesTheSame(TestDatabase database) throws SQLException, IOException {
+        stopsCleanly(database, "-INT");
+    }
+
+    private void stopsCleanly(TestDatabase database, String signal) throws SQLException, IOException {
+        writeMigrations(database.kind());
+        Program.Outcome interrupted;
+        try (Program.Running running = deploy(database).start()) {
+            awaitSlowStatement(database, running);
+            new Program(List.of("kill", signal, String.valueOf(running.pid())), migrations).run();
+            interrupted = running.await();
+        }
+        assertThat(interrupted.exit()).as(interrupted.toString()).isEqualTo(130);
+        assertThat(interrupted.err()).contains("Interrupted", SLOW);
+        assertThat(slowStatements(database)).isEmpty();
+
+        boolean transactional = database.kind() == Kind.POSTGRES || database.kind() == Kind.SQLITE;
+        String failed = "SELECT count(*) FROM _prisma_migrations WHERE migration_name = '" + SLOW + "' AND finished_at IS NULL AND logs IS NOT NULL";
+        assertThat(database.query(failed)).as("failed rows").isEqualTo(transactional ? "0" : "1");
+
+        Files.writeString(migrations.resolve(SLOW).resolve("migration.sql"), "SELECT 1;\n");
+        Program.Outcome next = RefractProgram.migrate(database, migrations, "deploy", "--lock-wait", "0").run();
+        assertThat(next.err()).as("the lock is free").doesNotContain("P1002");
+        assertThat(next.exit()).as(next.toString()).isEqualTo(transactional ? 0 : 1);
+        assertThat(next.err()).contains(transactional ? "" : "P3009");
+    }
+
+    @OnPostgres
+    @OnMysql
+    @OnMariadb
+    void aDeployThatCannotHaveTheLockSaysWhoHoldsIt(TestDatabase database) throws SQLException, IOException {
+        writeMigrations(database.kind());
+        try (Connection holder = database.connect(); Statement statement = holder.createStatement()) {
+            statement.execute(database.kind() == Kind.POSTGRES ? "SET application_name = 'night job'; SELECT pg_advisory_lock(72707369)"
+                    : "SELECT GET_LOCK('prisma_migrate', 0)");
+            String id = TestDatabase.onlyValue(holder, database.kind() == Kind.POSTGRES ? "SELECT pg_backend_pid()" : "SELECT CONNECTION_ID()");
+
+            Program.Outcome refused = RefractProgram.migrate(database, migrations, "deploy", "--lock-wait", "1").run();
+
+            assertThat(refused.exit()).isEqualTo(1);
+            assertThat(refused.err()).startsWith("Error: P1002\n").contains(id).contains(database.kind() == Kind.POSTGRES ? "night job" : "root");
+            assertThat(refused.err()).containsPattern("20\\d\\d-\\d\\d-\\d\\d");
+        }
+        assertThat(database.dump()).doesNotContain("_prisma_migrations");
+    }
+
+    private void awaitSlowStatement(TestDatabase database, Program.Running running) {
+        assertThat(running.awaitOut(out -> out.contains("Applying migration `" + SLOW))).isTrue();
+        if (database.kind() != Kind.SQLITE) {
+            await().atMost(Duration.ofMinutes(1)).until(() -> slowStatements(database), ids -> !ids.isEmpty());
+        }
+    }
+
+    /** The server's sessions that run the slow statement; SQLite has none. */
+    private static String slowStatements(TestDatabase database) throws SQLException {
+        return switch (database.kind()) {
+            case POSTGRES -> database.query("SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()");
+            case MYSQL, MARIADB -> database.query("SELECT ID FROM information_schema.PROCESSLIST WHERE DB = '" + database.name() + "' AND INFO LIKE 'SELECT COUNT(*) FROM information_schema.COLLATIONS%'");
+            case SQLITE -> "";
+        };
+    }
+
+    private void writeMigrations(Kind kind) throws IOException {
+        write("20240101000000_quick", "CREATE TABLE quick (id INTEGER NOT NULL PRIMARY KEY);\n");
+        write(SLOW, switch (kind) {
+            case POSTGRES -> "CREATE TABLE slow (id INTEGER);\nSELECT pg_sleep(600);\n";
+            case MYSQL, MARIADB -> "CREATE TABLE slow (id INTEGER);\n" + SLOW_QUERY + ";\n";
+            case SQLITE -> "CREATE TABLE slow AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n;\n";
+        });
+    }
+
+    private Program deploy(TestDatabase database) {
+        return RefractProgram.migrate(database, migrations, "deploy");
+    }
+
+    private void write(String name, String script) throws IOException {
+        Files.createDirectories(migrations.resolve(name));
+        Files.writeString(migrations.resolve(name).resolve("migration.sql"), script);
+    }
+}
