@@ -25,6 +25,7 @@ import dev.refract.migrate.Status;
 import dev.refract.migrate.StatusResult;
 import dev.refract.migrate.Target;
 import dev.refract.project.DeploySettings;
+import dev.refract.online.OnlineConfiguration;
 import dev.refract.project.Project;
 import dev.refract.project.ProjectOptions;
 import dev.refract.project.RefractToml;
@@ -85,7 +86,7 @@ public final class Refract {
 
     /** Applies pending migrations. */
     public DeployResult deploy(DeployOptions options) {
-        return interruptible(() -> Deploy.run(target(), options));
+        return interruptible(() -> Deploy.run(target(), options, OnlineConfiguration.read(toml(), environment(), options.online())));
     }
 
     /** Compares the migrations with the database. Changes nothing. */

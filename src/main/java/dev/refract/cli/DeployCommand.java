@@ -5,7 +5,9 @@ import dev.refract.database.TransactionMode;
 import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.Plan;
 import dev.refract.report.RefractException;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,6 +36,16 @@ final class DeployCommand extends VerbCommand {
     @Mixin
     private LimitOptions limits;
 
+    @Option(names = "--online", paramLabel = "KEY=VALUE", description = "A setting for large MySQL tables, such as mode=off or min_rows=500000; repeatable. "
+            + "Keys as in [online] of refract.toml.")
+    private List<String> online = List.of();
+
+    @Option(names = "--resume", description = "Go on with the migration that failed, at the statement that failed (MySQL).")
+    private boolean resume;
+
+    @Option(names = "--resume-at", paramLabel = "NUMBER", description = "The same, at this statement, counted from 1.")
+    private Integer resumeAt;
+
     @Override
     public Integer call() {
         Renderer renderer = common.renderer();
@@ -42,7 +54,7 @@ final class DeployCommand extends VerbCommand {
             configuration.confirmation((database, plan) -> confirmed(renderer, plan));
         }
         renderer.deployed(configuration.build()
-                .deploy(new DeployOptions(dryRun, Optional.ofNullable(to), transaction)), dryRun);
+                .deploy(new DeployOptions(dryRun, Optional.ofNullable(to), transaction, online, resumption())), dryRun);
         return 0;
     }
 
@@ -51,5 +63,10 @@ final class DeployCommand extends VerbCommand {
                 "Run it at a terminal, or look at the plan with --dry-run and leave out --confirm.");
         renderer.plan(plan);
         return Question.ask(common.json(), "Apply " + (plan.steps().size() == 1 ? "this migration?" : "these " + plan.steps().size() + " migrations?"), refusal);
+    }
+
+    private Optional<DeployOptions.Resume> resumption() {
+        OptionalInt at = resumeAt == null ? OptionalInt.empty() : OptionalInt.of(resumeAt);
+        return resume || resumeAt != null ? Optional.of(new DeployOptions.Resume(at)) : Optional.empty();
     }
 }

@@ -9,6 +9,8 @@ import dev.refract.migrate.DownResult;
 import dev.refract.migrate.GenerateDownResult;
 import dev.refract.migrate.Plan;
 import dev.refract.migrate.StatusResult;
+import dev.refract.online.Handover;
+import dev.refract.online.Way;
 import dev.refract.report.Event;
 import dev.refract.report.RefractException;
 import java.io.PrintWriter;
@@ -77,7 +79,27 @@ final class JsonRenderer implements Renderer {
         object.addProperty("statements", step.statements());
         object.addProperty("transaction", execution.atomic());
         object.addProperty("reason", execution.reason());
+        if (!step.ways().isEmpty()) {
+            object.add("ways", ways(step));
+        }
         return object;
+    }
+
+    private static JsonArray ways(Plan.Step step) {
+        JsonArray ways = new JsonArray();
+        for (int number = step.first(); number <= step.ways().size(); number++) {
+            Way way = step.ways().get(number - 1);
+            JsonObject object = new JsonObject();
+            object.addProperty("statement", number);
+            object.addProperty("way", way.summary());
+            object.addProperty("reason", way.reason());
+            way.toHandOver().ifPresent(handover -> {
+                object.add("command", Json.of(handover.command(Handover.Mode.EXECUTE, Handover.FILE)));
+                object.addProperty("file", handover.connection());
+            });
+            ways.add(object);
+        }
+        return ways;
     }
 
     @Override

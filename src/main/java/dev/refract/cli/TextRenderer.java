@@ -8,6 +8,8 @@ import dev.refract.migrate.StatusResult;
 import dev.refract.migrate.StatusResult.Entry;
 import dev.refract.migrate.StatusResult.State;
 import dev.refract.migrate.WayBack;
+import dev.refract.online.Handover;
+import dev.refract.online.Way;
 import dev.refract.report.Event;
 import dev.refract.report.RefractException;
 import java.io.PrintWriter;
@@ -143,9 +145,26 @@ final class TextRenderer implements Renderer {
     @Override
     public synchronized void plan(Plan plan) {
         out.println("Would apply:");
-        plan.steps().forEach(step -> out.println(line(step)));
+        for (Plan.Step step : plan.steps()) {
+            out.println(line(step));
+            for (int number = step.first(); number <= step.ways().size(); number++) {
+                showWay(number, step.ways().get(number - 1));
+            }
+        }
         out.println();
         out.flush();
+    }
+
+    private void showWay(int number, Way way) {
+        out.println(String.format("    %3d  %s: %s", number, way.summary(), way.reason()));
+        way.toHandOver().ifPresent(handover -> {
+            out.println("         " + handover.shellCommand());
+            out.println("         where " + Handover.FILE + " (mode 600) holds:");
+            out.print(handover.connection().indent(13));
+        });
+        if (way.atLast() instanceof Way.Refused refused && way != refused) {
+            out.println("         If it can't: " + refused.reason());
+        }
     }
 
     private static String line(Plan.Step step) {

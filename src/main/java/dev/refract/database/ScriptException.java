@@ -30,6 +30,11 @@ public final class ScriptException extends Exception {
         this.failure = failure;
     }
 
+    /** A statement that Refract does not run. */
+    public static ScriptException refused(String reason, String hint, int statement, int offset) {
+        return new ScriptException(new Failure("", reason, Optional.empty(), Optional.of(hint), OptionalInt.of(statement), OptionalInt.of(offset), false, false), null);
+    }
+
     public Failure failure() {
         return failure;
     }

@@ -8,6 +8,10 @@ final class Advice {
     private Advice() {
     }
 
+    /** For a script that ran statement by statement. */
+    static final String RESUME = "Mend the cause, leave the script as it is, and go on at the statement that failed (with --resume-at NUMBER, at another):\n"
+            + "    refract migrate deploy --resume\n";
+
     static String afterFailure(String migration) {
         return "Mend the script or the data. Then mark the migration as rolled back, and deploy again:\n"
                 + "    refract migrate resolve --rolled-back " + quote(migration) + "\n    refract migrate deploy";

@@ -29,6 +29,44 @@ interface Bookkeeping {
     /** Records that the script failed and that what ran before the failure stays. */
     void failedHalfWay(String logs);
 
+    /** The bookkeeping of going on with a failed migration: its row is there. */
+    record Resuming(Ledger ledger, String id) implements Bookkeeping {
+        @Override
+        public Optional<String> before() {
+            throw new IllegalStateException("what is one transaction is not resumed");
+        }
+
+        @Override
+        public String after() {
+            throw new IllegalStateException("what is one transaction is not resumed");
+        }
+
+        @Override
+        public void begin(String note) {
+            ledger.log(id, note);
+        }
+
+        @Override
+        public void note(String note) {
+            ledger.log(id, note);
+        }
+
+        @Override
+        public void end() {
+            ledger.finish(id);
+        }
+
+        @Override
+        public void failedCleanly(String logs) {
+            ledger.log(id, logs);
+        }
+
+        @Override
+        public void failedHalfWay(String logs) {
+            ledger.log(id, logs);
+        }
+    }
+
     /**
      * The bookkeeping of rolling a migration back. The logs keep what would be lost: when the migration had finished, which script undid it, and
      * what they said before.

@@ -6,6 +6,9 @@ import dev.refract.history.History;
 import dev.refract.history.Migration;
 import dev.refract.ledger.Ledger;
 import dev.refract.ledger.LedgerRow;
+import dev.refract.online.LargeTables;
+import dev.refract.online.OnlineConfiguration;
+import dev.refract.project.RefractToml;
 import dev.refract.report.Code;
 import dev.refract.report.Event;
 import dev.refract.report.InterruptedRefractException;
@@ -13,6 +16,7 @@ import dev.refract.report.RefractException;
 import dev.refract.sql.Dialect;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -21,10 +25,14 @@ public final class Deploy {
 
     private final Target target;
     private final DeployOptions options;
+    private final OnlineConfiguration online;
+    /** The failed migration that this run goes on with; known when the plan is. */
+    private Optional<Resumption> resumed = Optional.empty();
 
-    private Deploy(Target target, DeployOptions options) {
+    private Deploy(Target target, DeployOptions options, OnlineConfiguration online) {
         this.target = target;
         this.options = options;
+        this.online = online;
     }
 
     /**
@@ -33,7 +41,12 @@ public final class Deploy {
      * @throws RefractException with the codes of Prisma's {@code migrate deploy}
      */
     public static DeployResult run(Target target, DeployOptions options) {
-        Deploy deploy = new Deploy(target, options);
+        return run(target, options, OnlineConfiguration.NONE);
+    }
+
+    /** As the other, with what is configured about large tables. */
+    public static DeployResult run(Target target, DeployOptions options, OnlineConfiguration online) {
+        Deploy deploy = new Deploy(target, options, online);
         deploy.requireKnown(options);
         return options.dryRun() ? deploy.rehearsed() : target.locked(Database.Missing.CREATE, deploy::applied);
     }
@@ -48,8 +61,7 @@ public final class Deploy {
         database.createSchema(target.listener());
         Ledger ledger = new Ledger(database);
         List<LedgerRow> rows = rowsOrNewLedger(database, ledger);
-        requireNoneFailed(rows);
-        Plan plan = plan(database.dialect(), rows);
+        Plan plan = plan(database, rows);
         List<String> applied = new ArrayList<>();
         if (!plan.steps().isEmpty()) {
             requireConfirmed(database, plan);
@@ -75,7 +87,9 @@ public final class Deploy {
 
     private void apply(Plan.Step step, int index, int total, Database database, Ledger ledger, Runner runner) {
         Plan.Loaded loaded = step.load(database.dialect());
-        Bookkeeping bookkeeping = new Bookkeeping.Applying(ledger, Ledger.newId(), step.migration().name(), loaded.checksum());
+        Bookkeeping bookkeeping = resumed.filter(failed -> failed.row().migration().equals(step.migration().name()))
+                .<Bookkeeping>map(failed -> new Bookkeeping.Resuming(ledger, failed.row().id()))
+                .orElseGet(() -> new Bookkeeping.Applying(ledger, Ledger.newId(), step.migration().name(), loaded.checksum()));
         runner.run(step, index, total, loaded.script(), bookkeeping);
     }
 
@@ -93,8 +107,7 @@ public final class Deploy {
                 Database.Contents contents = database.contents();
                 requireManageable(database, contents);
                 List<LedgerRow> rows = contents.ledger() ? ledger.rows() : List.of();
-                requireNoneFailed(rows);
-                return rehearsed(database.description(), database.dialect(), rows);
+                return rehearsed(database.description(), plan(database, rows));
             });
         } catch (RefractException e) {
             if (e.code().filter(Code.P1003::equals).isEmpty() || target.source() instanceof ConnectionSource.OfDataSource) {
@@ -102,12 +115,12 @@ public final class Deploy {
             }
             target.listener().on(new Event.Warning(e.what() + " A deploy would create it."));
             Dialect dialect = target.source().url().orElseThrow().dialect();
-            return rehearsed("a new database", dialect, List.of());
+            return rehearsed("a new database", plan(List.of(), dialect, (migration, script) -> List.of()));
         }
     }
 
-    private DeployResult rehearsed(String database, Dialect dialect, List<LedgerRow> rows) {
-        return new DeployResult(database, target.history().migrations().size(), plan(dialect, rows), List.of());
+    private DeployResult rehearsed(String database, Plan plan) {
+        return new DeployResult(database, target.history().migrations().size(), plan, List.of());
     }
 
     private List<LedgerRow> rowsOrNewLedger(Database database, Ledger ledger) {
@@ -155,16 +168,41 @@ public final class Deploy {
             next.append("\n    refract migrate resolve --rolled-back ").append(Advice.quote(row.migration()))
                     .append("\n    refract migrate resolve --applied ").append(Advice.quote(row.migration()));
         }
-        throw new RefractException(Code.P3009, what.toString(), next + "\nThen: refract migrate deploy");
+        String resume = failed.size() == 1 && Resumption.isPossible(failed.get(0))
+                ? "\nOr mend the cause, leave the script as it is, and go on at the statement that failed: refract migrate deploy --resume" : "";
+        throw new RefractException(Code.P3009, what.toString(), next + "\nThen: refract migrate deploy" + resume);
     }
 
-    private Plan plan(Dialect dialect, List<LedgerRow> rows) {
+    /** What is pending; before it, what is gone on with. */
+    private Plan plan(Database database, List<LedgerRow> rows) {
+        resumed = options.resume().flatMap(resume -> Resumption.of(rows, target.history(), resume));
+        if (resumed.isEmpty()) {
+            requireNoneFailed(rows);
+        }
+        LargeTables tables = new LargeTables(online, database);
+        Plan plan = plan(rows, database.dialect(), (migration, script) -> tables.ways(script, settings(migration)));
+        Refusal.check(plan, database.dialect());
+        return plan;
+    }
+
+    private static Optional<RefractToml> settings(Migration migration) {
+        return migration.read(Migration.SETTINGS).map(bytes -> RefractToml.parse(migration.path(Migration.SETTINGS), migration.text(Migration.SETTINGS, bytes)));
+    }
+
+    private Plan plan(List<LedgerRow> rows, Dialect dialect, Plan.Ways ways) {
         Set<String> known = rows.stream().filter(row -> !row.rolledBack()).map(LedgerRow::migration).collect(Collectors.toSet());
-        List<Migration> pending = upTo(target.history()).stream().filter(m -> !known.contains(m.name())).toList();
+        List<Migration> pending = upTo(target.history()).stream().filter(m -> !known.contains(m.name()) || isResumed(m)).toList();
         target.listener().on(new Event.MigrationsFound(target.history().migrations().size(), target.history().location()));
-        Plan plan = Plan.of(pending, Migration.UP, dialect, options.transaction());
+        Plan plan = Plan.of(pending, Migration.UP, dialect, options.transaction(), ways);
+        if (resumed.isPresent()) {
+            plan = resumed.get().in(plan);
+        }
         target.listener().on(new Event.Planned(plan.names()));
         return plan;
+    }
+
+    private boolean isResumed(Migration migration) {
+        return resumed.filter(failed -> failed.row().migration().equals(migration.name())).isPresent();
     }
 
     private List<Migration> upTo(History history) {

@@ -54,11 +54,11 @@ enum Direction {
         @Override
         String afterStatement(Migration migration, int number) {
             if (number == 1) {
-                return Advice.afterFailure(migration.name());
+                return Advice.RESUME + "Or change it: " + Advice.afterFailure(migration.name());
             }
             String byScript = "Let its down.sql undo what it has done so far, if that is written to cope with half a migration, and deploy again:\n"
                     + "    refract migrate down --failed\n    refract migrate deploy\nOr without it: ";
-            return (migration.has(Migration.DOWN) ? byScript : "") + Advice.afterHalfWay(migration.name());
+            return Advice.RESUME + "Or: " + (migration.has(Migration.DOWN) ? byScript : "") + Advice.afterHalfWay(migration.name());
         }
     },
 

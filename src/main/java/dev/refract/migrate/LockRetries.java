@@ -22,6 +22,11 @@ final class LockRetries {
         void run() throws ScriptException;
     }
 
+    /** A step whose success is an answer. */
+    interface Question {
+        boolean ask() throws ScriptException;
+    }
+
     LockRetries(Database database, Listener listener) {
         this.database = database;
         this.listener = listener;
@@ -48,6 +53,13 @@ final class LockRetries {
                 pause = pause.multipliedBy(2).compareTo(LONGEST) < 0 ? pause.multipliedBy(2) : LONGEST;
             }
         }
+    }
+
+    /** As {@link #run}, for a step with an answer. */
+    boolean ask(String migration, Script script, Execution.Step step, Question question) throws ScriptException {
+        boolean[] answer = new boolean[1];
+        run(migration, script, step, () -> answer[0] = question.ask());
+        return answer[0];
     }
 
     private static void sleep(Duration pause, ScriptException failure) throws ScriptException {

@@ -5,6 +5,7 @@ import dev.refract.database.Execution;
 import dev.refract.database.TransactionMode;
 import dev.refract.history.Checksum;
 import dev.refract.history.Migration;
+import dev.refract.online.Way;
 import dev.refract.report.Code;
 import dev.refract.report.RefractException;
 import dev.refract.sql.Dialect;
@@ -13,6 +14,7 @@ import dev.refract.sql.Statement;
 import dev.refract.sql.Statement.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What would run, how, and why. Making it has read and checked every script in it. */
 public record Plan(List<Step> steps) {
@@ -27,8 +29,24 @@ public record Plan(List<Step> steps) {
      * @param file the script that runs: {@code migration.sql} or {@code down.sql}
      * @param execution how its script runs
      * @param statements how many statements the script has
+     * @param ways how each statement runs, where there are ways other than sending it to the server; otherwise empty
+     * @param first the number of the statement that it begins with: 1, unless a failed migration is gone on with
      */
-    public record Step(Migration migration, String file, Execution execution, int statements, Loaded kept) {
+    public record Step(Migration migration, String file, Execution execution, int statements, List<Way> ways, int first, Loaded kept) {
+
+        public Step {
+            ways = List.copyOf(ways);
+        }
+
+        /** How a statement runs, by its number. */
+        Optional<Way> way(int number) {
+            return ways.isEmpty() ? Optional.empty() : Optional.of(ways.get(number - 1));
+        }
+
+        /** The same, from a later statement on. */
+        Step from(int number) {
+            return new Step(migration, file, execution, statements, ways, number, kept);
+        }
 
         /** The script, from memory or read again. */
         Loaded load(Dialect dialect) {
@@ -56,13 +74,23 @@ public record Plan(List<Step> steps) {
      * @throws RefractException for the first script that is missing, not UTF-8, or can't be run by any database
      */
     static Plan of(List<Migration> migrations, String file, Dialect dialect, TransactionMode mode) {
+        return of(migrations, file, dialect, mode, (migration, script) -> List.of());
+    }
+
+    /** Says how the statements of a script run. */
+    interface Ways {
+        List<Way> of(Migration migration, Script script);
+    }
+
+    /** As the other, with ways for the statements; they are asked for in the migrations' order. */
+    static Plan of(List<Migration> migrations, String file, Dialect dialect, TransactionMode mode, Ways ways) {
         requireFiles(migrations, file);
         List<Step> steps = new ArrayList<>();
         for (Migration migration : migrations) {
             Loaded loaded = load(migration, file, dialect);
             Script script = loaded.script();
             requireRunnable(migration.path(file), script);
-            steps.add(new Step(migration, file, execution(migration.path(file), script, mode), script.statements().size(), script.text().length() <= KEEP ? loaded : null));
+            steps.add(new Step(migration, file, execution(migration.path(file), script, mode), script.statements().size(), ways.of(migration, script), 1, script.text().length() <= KEEP ? loaded : null));
         }
         return new Plan(steps);
     }

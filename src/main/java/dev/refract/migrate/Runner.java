@@ -5,13 +5,17 @@ import dev.refract.database.Execution;
 import dev.refract.database.ScriptException;
 import dev.refract.database.ScriptException.Failure;
 import dev.refract.database.ScriptSession;
+import dev.refract.online.OnlineChange;
+import dev.refract.online.Way;
 import dev.refract.report.Code;
 import dev.refract.report.Event;
 import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.Listener;
 import dev.refract.report.RefractException;
 import dev.refract.sql.Script;
+import dev.refract.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Runs one script with its bookkeeping. Where the script is one transaction, the bookkeeping is in it: a crash leaves both or neither. Where it
@@ -83,16 +87,18 @@ final class Runner {
 
     private void runStepwise(Plan.Step step, Script script, Bookkeeping bookkeeping) {
         String name = step.migration().name();
+        List<Execution.Step> parts = step.execution().steps().stream().filter(part -> part.last() >= step.first()).toList();
         boolean begun = false;
         try (ScriptSession session = database.session(script, listener, name)) {
-            bookkeeping.begin(step.execution().steps().isEmpty() ? "" : note(step, script, step.execution().steps().get(0)));
-            for (Execution.Step part : step.execution().steps()) {
+            bookkeeping.begin(parts.isEmpty() ? "" : note(step, script, parts.get(0)));
+            restoreSession(session, step, script);
+            for (Execution.Step part : parts) {
                 if (begun) {
                     bookkeeping.note(note(step, script, part));
                 }
                 begun = true;
                 long start = announce(name, part);
-                retries.run(name, script, part, () -> session.run(part));
+                run(session, step, script, part);
                 listener.on(new Event.StatementRun(name, part.first(), part.last(), Duration.ofNanos(System.nanoTime() - start)));
             }
             session.end();
@@ -100,6 +106,37 @@ final class Runner {
             throw stepwiseFailure(step, script, e.failure(), bookkeeping, e);
         }
         bookkeeping.end();
+    }
+
+    /** A migration that is gone on with has a new session: the settings that the script made in the first one are made again. */
+    private static void restoreSession(ScriptSession session, Plan.Step step, Script script) throws ScriptException {
+        for (int number = 1; number < step.first(); number++) {
+            Statement.Kind kind = script.statements().get(number - 1).kind();
+            if (kind == Statement.Kind.SET || kind == Statement.Kind.USE) {
+                session.run(new Execution.Step(number, number));
+            }
+        }
+    }
+
+    private void run(ScriptSession session, Plan.Step step, Script script, Execution.Step part) throws ScriptException {
+        String name = step.migration().name();
+        int number = part.first();
+        Way way = step.way(number).orElse(null);
+        if (way instanceof Way.Ask ask) {
+            for (Way.Attempt attempt : ask.attempts()) {
+                if (retries.ask(name, script, part, () -> session.attempt(number, attempt.sql()))) {
+                    return;
+                }
+            }
+            way = ask.otherwise();
+        }
+        if (way instanceof Way.Online online) {
+            new OnlineChange(database, session, listener, name, number, script.statements().get(number - 1).code()).run(online);
+        } else if (way instanceof Way.Refused refused) {
+            throw ScriptException.refused(refused.reason(), String.join("\n", refused.waysOut()), number, script.statements().get(number - 1).code());
+        } else {
+            retries.run(name, script, part, () -> session.run(part));
+        }
     }
 
     private long announce(String migration, Execution.Step part) {
@@ -120,7 +157,7 @@ final class Runner {
                     applied + " The ledger shows the migration as failed. " + next, cause);
         }
         if (failure.cancelled()) {
-            String text = "Interrupted during " + way.deed(name) + ".\n\n" + ScriptFailure.place(step.migration().path(step.file()), script, failure).stripTrailing() + "\n\n" + applied;
+            String text = "Interrupted during " + way.deed(name) + ".\n\n" + (failure.databaseCode().isEmpty() ? failure.message() + "\n\n" : "") + ScriptFailure.place(step.migration().path(step.file()), script, failure).stripTrailing() + "\n\n" + applied;
             bookkeeping.failedHalfWay(text);
             listener.on(new Event.MigrationFailed(name, text));
             return new InterruptedRefractException(text, next);

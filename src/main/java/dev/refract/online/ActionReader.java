@@ -90,7 +90,7 @@ final class ActionReader {
         }
 
         Action action() {
-            if (words.contains("PARTITION") && containsPartitioning()) {
+            if (containsPartitioning()) {
                 return make(Kind.PARTITION_BY, null, "");
             }
             return switch (next()) {

@@ -114,9 +114,10 @@ final class Catalog {
     }
 
     private List<Column> columns(String database, String table) throws SQLException {
-        return query("SELECT COLUMN_NAME, DATA_TYPE, IS_NULLABLE, COLLATION_NAME FROM information_schema.COLUMNS"
+        return query("SELECT COLUMN_NAME, DATA_TYPE, IS_NULLABLE, COLLATION_NAME, GENERATION_EXPRESSION FROM information_schema.COLUMNS"
                         + " WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION",
-                row -> new Column(row.getString(1), row.getString(2).toLowerCase(Locale.ROOT), row.getString(3).equals("YES"), row.getString(4)),
+                row -> new Column(row.getString(1), row.getString(2).toLowerCase(Locale.ROOT), row.getString(3).equals("YES"), row.getString(4),
+                        !text(row.getString(5)).isEmpty()),
                 database, table);
     }
 

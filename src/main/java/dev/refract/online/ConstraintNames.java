@@ -18,21 +18,21 @@ import java.util.Set;
  * @param keys the table's own foreign keys, and those that refer to it
  * @param indexes by table, as {@code database.table}
  */
-record ConstraintNames(TableFacts table, List<ForeignKey> keys, Map<String, List<Index>> indexes) {
+record ConstraintNames(TableFacts table, List<ForeignKey> keys, Map<String, List<Index>> indexes, boolean mariadb) {
 
     ConstraintNames {
         keys = List.copyOf(keys);
         indexes = Map.copyOf(indexes);
     }
 
-    static ConstraintNames of(Catalog catalog, TableFacts table) throws SQLException {
+    static ConstraintNames of(Catalog catalog, TableFacts table, ServerVersion server) throws SQLException {
         List<ForeignKey> keys = new ArrayList<>(table.references());
         keys.addAll(table.referencedBy());
         Map<String, List<Index>> indexes = new LinkedHashMap<>();
         for (ForeignKey key : keys) {
             indexes.put(place(key), catalog.indexes(key.database(), key.table()));
         }
-        return new ConstraintNames(table, keys, indexes);
+        return new ConstraintNames(table, keys, indexes, server.mariadb());
     }
 
     private static String place(ForeignKey key) {
@@ -64,7 +64,7 @@ record ConstraintNames(TableFacts table, List<ForeignKey> keys, Map<String, List
                 ForeignKey wanted = renamed(before, change);
                 now.stream().filter(key -> key.sameAs(wanted) && wasNotThere(key)).findFirst().ifPresent(key -> {
                     actions.add("DROP FOREIGN KEY " + Dialect.MYSQL.quote(key.name()));
-                    actions.add(wanted.addition());
+                    actions.add(wanted.addition(mariadb));
                 });
             }
         }
@@ -102,12 +102,12 @@ record ConstraintNames(TableFacts table, List<ForeignKey> keys, Map<String, List
     }
 
     /** The statements that make foreign keys refer to the original again, as lines of a script. */
-    static String pointingBack(List<ForeignKey> moved, List<ForeignKey> before) {
+    static String pointingBack(List<ForeignKey> moved, List<ForeignKey> before, ServerVersion server) {
         StringBuilder script = new StringBuilder("    SET foreign_key_checks = 0;");
         for (ForeignKey key : moved) {
             before.stream().filter(old -> place(old).equals(place(key)) && old.columns().equals(key.columns())).findFirst().ifPresent(old ->
                     script.append("\n    ALTER TABLE ").append(place(key)).append(" DROP FOREIGN KEY ").append(Dialect.MYSQL.quote(key.name())).append(", ")
-                            .append(old.addition()).append(';'));
+                            .append(old.addition(server.mariadb())).append(';'));
         }
         return script.toString();
     }

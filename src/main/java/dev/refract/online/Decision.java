@@ -11,9 +11,10 @@ import java.util.function.Supplier;
  * Which way one change of one table goes: the cheapest that is safe.
  *
  * @param table what is known of it; empty where it is not there yet
+ * @param connection how the tool would connect, without the password
  * @param tool looks the tool up; asked only when it may be needed, and throws where there is none
  */
-record Decision(TableChange change, Optional<TableFacts> table, OnlineSettings settings, Supplier<Tool> tool, ServerVersion server) {
+record Decision(TableChange change, Optional<TableFacts> table, OnlineSettings settings, Supplier<Tool> tool, ServerVersion server, String connection) {
 
     private static final String INSTANT = "ALGORITHM=INSTANT";
     private static final String IN_PLACE = "ALGORITHM=INPLACE, LOCK=NONE";
@@ -86,7 +87,7 @@ record Decision(TableChange change, Optional<TableFacts> table, OnlineSettings s
         }
         Optional<Refusals.Refusal> refusal = new Refusals(change, facts, settings, found, server).first();
         return refusal.isPresent() ? refused(facts, refusal.get().reason(), refusal.get().waysOut())
-                : new Way.Online(change, server, Handover.of(change, facts, settings, found), reason);
+                : new Way.Online(change, server, Handover.of(change, facts, settings, found, connection), reason);
     }
 
     private static Way refused(TableFacts facts, String reason, List<String> waysOut) {

@@ -33,11 +33,18 @@ record ForeignKey(String name, String database, String table, List<String> colum
         return database.equals(referencedDatabase) && table.equals(referencedTable);
     }
 
-    /** {@code ADD CONSTRAINT … FOREIGN KEY …}. */
-    String addition() {
+    /**
+     * {@code ADD CONSTRAINT … FOREIGN KEY …}, as what it was. MariaDB makes NO ACTION of a RESTRICT that it adds in place, but takes RESTRICT
+     * where nothing is said.
+     */
+    String addition(boolean mariadb) {
         return "ADD CONSTRAINT " + Dialect.MYSQL.quote(name) + " FOREIGN KEY (" + list(columns) + ") REFERENCES "
                 + Dialect.MYSQL.quote(referencedDatabase) + "." + Dialect.MYSQL.quote(referencedTable) + " (" + list(referencedColumns) + ")"
-                + " ON DELETE " + onDelete + " ON UPDATE " + onUpdate;
+                + rule(" ON DELETE ", onDelete, mariadb) + rule(" ON UPDATE ", onUpdate, mariadb);
+    }
+
+    private static String rule(String event, String rule, boolean mariadb) {
+        return mariadb && rule.equals("RESTRICT") ? "" : event + rule;
     }
 
     private static String list(List<String> names) {

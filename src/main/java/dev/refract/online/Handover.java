@@ -3,7 +3,6 @@ package dev.refract.online;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -12,30 +11,27 @@ import java.util.stream.Collectors;
  *
  * @param database the table's
  * @param alter the text for {@code --alter}
- * @param renames the columns that it renames, each as {@code old to new} in lower case
- * @param dropsPrimaryKey whether the tool's own check of that is to be told that it is meant
+ * @param meant whether it renames columns or drops the primary key, and the tool is to be told that this is meant
  * @param referenced whether foreign keys refer to the table
  * @param settings what was configured for the table
  * @param tool the executable
+ * @param connection what the defaults file says, without the password
  */
-public record Handover(String database, String table, String alter, Set<String> renames, boolean dropsPrimaryKey, boolean referenced,
-        OnlineSettings settings, Tool tool) {
+public record Handover(String database, String table, String alter, boolean meant, boolean referenced,
+        OnlineSettings settings, Tool tool, String connection) {
+
+    /** What stands for the defaults file in a command that is shown. */
+    public static final String FILE = "FILE";
 
     /** Waiting for its moment must not block others, so the tool gives up after a second and tries again for a few minutes. */
     private static final String TRIES = "create_triggers:60:2,drop_triggers:60:2,copy_rows:10:0.25,swap_tables:60:2,update_foreign_keys:60:2,analyze_table:10:1";
 
-    public Handover {
-        renames = Set.copyOf(renames);
-    }
-
     /** The change as the tool gets it, of the table as it is now. */
-    static Handover of(TableChange change, TableFacts table, OnlineSettings settings, Tool tool) {
+    static Handover of(TableChange change, TableFacts table, OnlineSettings settings, Tool tool, String connection) {
         List<String> constraints = new ArrayList<>(table.checks());
         table.references().forEach(key -> constraints.add(key.name()));
-        Set<String> renames = change.parts().stream().filter(Action::renamesColumn)
-                .map(part -> (part.name() + " to " + part.newName()).toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
-        return new Handover(table.database(), table.name(), change.forTool(constraints), renames, change.has(Action.Kind.DROP_PRIMARY),
-                !table.referencedBy().isEmpty(), settings, tool);
+        boolean meant = change.has(Action.Kind.DROP_PRIMARY) || change.parts().stream().anyMatch(Action::renamesColumn);
+        return new Handover(table.database(), table.name(), change.forTool(constraints), meant, !table.referencedBy().isEmpty(), settings, tool, connection);
     }
 
     /** What the tool is to do. */
@@ -82,8 +78,8 @@ public record Handover(String database, String table, String alter, Set<String> 
         if (settings.allowUnique()) {
             command.add("--no-check-unique-key-change");
         }
-        if (mode == Mode.EXECUTE && (!renames.isEmpty() || dropsPrimaryKey)) {
-            command.add("--no-check-alter"); // the dry run has shown that the tool reads the renames as we do
+        if (mode == Mode.EXECUTE && meant) {
+            command.add("--no-check-alter"); // the dry run shows whether the tool reads it as the server does
         }
         command.addAll(settings.extraArgs());
         command.addAll(more);
@@ -91,9 +87,9 @@ public record Handover(String database, String table, String alter, Set<String> 
         return List.copyOf(command);
     }
 
-    /** The command as a person would type it into a shell. */
-    public String shellCommand(String defaultsFile) {
-        return command(Mode.EXECUTE, defaultsFile).stream().map(Handover::quoted).collect(Collectors.joining(" "));
+    /** The command as a person would type it into a shell, with {@link #FILE} for the file of {@link #connection}. */
+    public String shellCommand() {
+        return command(Mode.EXECUTE, FILE).stream().map(Handover::quoted).collect(Collectors.joining(" "));
     }
 
     private static String quoted(String argument) {

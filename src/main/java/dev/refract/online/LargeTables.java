@@ -9,6 +9,7 @@ import dev.refract.sql.Lexer;
 import dev.refract.sql.Script;
 import dev.refract.sql.Statement;
 import dev.refract.sql.TableName;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +28,6 @@ import java.util.function.Supplier;
 public final class LargeTables {
 
     private final OnlineConfiguration configuration;
-    private final Map<String, String> environment;
     private final Database database;
     private final Catalog catalog;
     private final Map<String, Tool> tools = new HashMap<>();
@@ -36,12 +36,10 @@ public final class LargeTables {
     private ServerVersion server;
 
     /**
-     * @param environment where PATH is
      * @param database whose connection is used for looking; nothing is changed on it
      */
-    public LargeTables(OnlineConfiguration configuration, Map<String, String> environment, Database database) {
+    public LargeTables(OnlineConfiguration configuration, Database database) {
         this.configuration = configuration;
-        this.environment = Map.copyOf(environment);
         this.database = database;
         this.catalog = new Catalog(database.connection());
     }
@@ -88,7 +86,7 @@ public final class LargeTables {
         TableName name = qualified(change.get().table(), session);
         OnlineSettings settings = configuration.of(name.name(), file);
         Optional<TableFacts> facts = settings.mode() == OnlineSettings.Mode.OFF ? Optional.empty() : facts(name, settings);
-        Way way = new Decision(change.get(), facts, settings, tool(settings), server()).way();
+        Way way = new Decision(change.get(), facts, settings, tool(settings), server(), connection()).way();
         follow(change.get(), name);
         return session.locksTables || session.changesSqlMode ? withoutTool(way, session) : way;
     }
@@ -121,8 +119,12 @@ public final class LargeTables {
             if (database.source().url().isEmpty()) {
                 throw new RefractException(null, "The connections come from a DataSource, and the tool needs a URL with credentials.", "Run the deploy with a URL.");
             }
-            return tools.computeIfAbsent(settings.tool(), path -> Tool.find(path, environment));
+            return tools.computeIfAbsent(settings.tool(), path -> Tool.find(path, configuration.searchPath()));
         };
+    }
+
+    private String connection() {
+        return database.source().url().map(url -> new ClientOptions(url, Path.of(".")).masked()).orElse("");
     }
 
     private ServerVersion server() {
@@ -136,7 +138,6 @@ public final class LargeTables {
     private void follow(Script script, Statement statement, Session session) {
         Lexer tokens = script.tokens(statement);
         switch (statement.kind()) {
-            case CREATE_TABLE -> statement.table().map(name -> qualified(name, session)).ifPresent(name -> tables.putIfAbsent(name, Optional.empty()));
             case DROP_TABLE -> names(tokens).forEach(name -> tables.put(qualified(name, session), Optional.empty()));
             case RENAME_TABLE -> renamed(tokens, session);
             case USE -> {

@@ -11,18 +11,15 @@ import dev.refract.report.RefractException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
+import java.util.function.Consumer;
 
 /** Hands one statement to the tool, and leaves the database as the statement itself would have, or as it was. */
 public final class OnlineChange {
 
     private static final String TOOL = "pt-online-schema-change";
-    private static final String RENAMES = "--alter appears to rename these columns:";
 
     private final Database database;
     private final ScriptSession session;
@@ -32,6 +29,7 @@ public final class OnlineChange {
     private final int offset;
     private final Catalog catalog;
     private boolean locked;
+    private ServerVersion server;
 
     /**
      * @param database whose connection holds the migration lock, where one is held
@@ -64,13 +62,15 @@ public final class OnlineChange {
 
     private void change(Way.Online way) throws SQLException, ScriptException {
         locked = database.holdsLock();
+        server = way.server();
         session.commitAsDdlDoes();
         TableFacts before = freshFacts(way);
-        Handover handover = Handover.of(way.change(), before, way.settings(), way.tool());
-        ConstraintNames names = ConstraintNames.of(catalog, before);
+        Handover handover = Handover.of(way.change(), before, way.settings(), way.tool(), way.handover().connection());
+        ConstraintNames names = ConstraintNames.of(catalog, before, server);
         try (ToolFiles files = ToolFiles.write(database.source().url().orElseThrow())) {
-            rehearse(handover, before, files);
-            Outcome outcome = run(handover.command(Handover.Mode.EXECUTE, files.defaults().toString(), List.of("--plugin", files.gate().toString())));
+            rehearse(handover, way.change(), before, files);
+            Outcome outcome = new ToolRun(new Watcher(line -> listener.on(new Event.ToolOutput(TOOL, line))))
+                    .run(handover.command(Handover.Mode.EXECUTE, files.defaults().toString(), plugin(files)));
             settle(outcome, handover, before);
         }
         restoreNames(names, way.change());
@@ -91,47 +91,48 @@ public final class OnlineChange {
         return facts;
     }
 
-    /** The tool's own rehearsal tries the change on an empty copy, and says which columns it takes for renamed. */
-    private void rehearse(Handover handover, TableFacts before, ToolFiles files) throws SQLException, ScriptException {
-        Outcome outcome = run(handover.command(Handover.Mode.DRY_RUN, files.defaults().toString()));
+    /** The tool's own rehearsal tries the change on an empty copy, and says which columns it would copy. */
+    private void rehearse(Handover handover, TableChange change, TableFacts before, ToolFiles files) throws SQLException, ScriptException {
+        List<String> printed = new ArrayList<>();
+        Outcome outcome = new ToolRun(new Watcher(printed::add)).run(handover.command(Handover.Mode.DRY_RUN, files.defaults().toString(), plugin(files)));
         if (!outcome.succeeded()) {
-            String removed = removeOwn(before);
-            throw failure("The dry run of " + TOOL + " " + ending(outcome) + " Nothing was changed." + removed + tail(outcome), "", outcome.interrupted(), false, null);
+            throw failure("The dry run of " + TOOL + " " + ending(outcome) + " " + before.name() + " is as it was." + removeOwn(before) + tail(outcome), "", outcome.interrupted(), false, null);
         }
-        Set<String> renames = renamesIn(outcome.lastLines());
-        if (!renames.equals(handover.renames())) {
-            throw failure("The tool reads other columns as renamed than the statement renames: " + renames + " instead of " + handover.renames()
-                    + ". It would lose their data, so nothing was changed.", "Rename the columns in a statement of their own: the server does that without copying.", false, false, null);
+        ColumnMapping wanted = ColumnMapping.wanted(before, change);
+        String difference = wanted.differenceTo(ColumnMapping.printed(printed));
+        if (!difference.isEmpty()) {
+            throw failure("The tool reads the statement in another way than the server does: " + difference + ". Nothing was changed.",
+                    "Rename or drop the columns in a statement of their own: the server does that without copying.", false, false, null);
         }
     }
 
-    private static Set<String> renamesIn(List<String> lines) {
-        Set<String> renames = new HashSet<>();
-        int at = lines.indexOf(RENAMES);
-        for (int i = at + 1; at >= 0 && i < lines.size() && lines.get(i).startsWith("  ") && lines.get(i).contains(" to "); i++) {
-            renames.add(lines.get(i).strip().toLowerCase(Locale.ROOT));
-        }
-        return renames;
+    private static List<String> plugin(ToolFiles files) {
+        return List.of("--plugin", files.plugin().toString());
     }
 
-    private Outcome run(List<String> command) {
-        return new ToolRun(new ToolRun.Watcher() {
-            @Override
-            public void line(String line) {
-                listener.on(new Event.ToolOutput(TOOL, line));
-            }
+    /** Passes on what a run tells. */
+    private final class Watcher implements ToolRun.Watcher {
+        private final Consumer<String> lines;
 
-            @Override
-            public void progress(double percent, Optional<Duration> remaining) {
-                listener.on(new Event.ToolProgress(migration, statement, TOOL, percent, remaining));
-            }
+        Watcher(Consumer<String> lines) {
+            this.lines = lines;
+        }
 
-            @Override
-            public boolean goesOn() {
-                session.keepAlive();
-                return !locked || holdsLock();
-            }
-        }).run(command);
+        @Override
+        public void line(String line) {
+            lines.accept(line);
+        }
+
+        @Override
+        public void progress(double percent, Optional<Duration> remaining) {
+            listener.on(new Event.ToolProgress(migration, statement, TOOL, percent, remaining));
+        }
+
+        @Override
+        public boolean goesOn() {
+            session.keepAlive();
+            return !locked || holdsLock();
+        }
     }
 
     private boolean holdsLock() {
@@ -198,7 +199,7 @@ public final class OnlineChange {
             List<ForeignKey> moved = catalog.foreignKeysTo(before.database(), copy);
             if (!moved.isEmpty()) {
                 return "\n\nLeft behind: " + own.names() + ". Foreign keys refer to the copy already. Point them back, then remove the rest:\n"
-                        + ConstraintNames.pointingBack(moved, before.referencedBy()) + "\n" + own.script();
+                        + ConstraintNames.pointingBack(moved, before.referencedBy(), server) + "\n" + own.script();
             }
         }
         try {

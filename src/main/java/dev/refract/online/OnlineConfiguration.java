@@ -22,7 +22,7 @@ import java.util.Set;
 public final class OnlineConfiguration {
 
     /** Nothing configured. */
-    public static final OnlineConfiguration NONE = new OnlineConfiguration(Map.of(), Map.of(), Map.of());
+    public static final OnlineConfiguration NONE = new OnlineConfiguration(Map.of(), Map.of(), Map.of(), "");
 
     /**
      * What a migration's own refract.toml says.
@@ -64,25 +64,32 @@ public final class OnlineConfiguration {
     private final Map<OnlineKey, Object> general;
     private final Map<String, Map<OnlineKey, Object>> tables;
     private final Map<OnlineKey, Object> flags;
+    private final String searchPath;
 
-    private OnlineConfiguration(Map<OnlineKey, Object> general, Map<String, Map<OnlineKey, Object>> tables, Map<OnlineKey, Object> flags) {
+    private OnlineConfiguration(Map<OnlineKey, Object> general, Map<String, Map<OnlineKey, Object>> tables, Map<OnlineKey, Object> flags, String searchPath) {
         this.general = Map.copyOf(general);
         this.tables = Map.copyOf(tables);
         this.flags = Map.copyOf(flags);
+        this.searchPath = searchPath;
+    }
+
+    /** Where the tool is looked for when it is named without a folder: the variable PATH. */
+    String searchPath() {
+        return searchPath;
     }
 
     /**
      * Reads it from where it may stand.
      *
      * @param file the project's refract.toml
-     * @param environment variables; those that begin with {@code REFRACT_ONLINE_} matter
+     * @param environment variables; PATH and those that begin with {@code REFRACT_ONLINE_} matter
      * @param flags {@code min_rows=1000}, as {@code --online} was given
      */
     public static OnlineConfiguration read(RefractToml file, Map<String, String> environment, List<String> flags) {
         Optional<RefractToml> online = file.table("online");
         Map<OnlineKey, Object> general = online.map(OnlineConfiguration::generalIn).orElseGet(() -> new EnumMap<>(OnlineKey.class));
         general.putAll(variables(environment));
-        return new OnlineConfiguration(general, online.map(OnlineConfiguration::tablesIn).orElse(Map.of()), flags(flags));
+        return new OnlineConfiguration(general, online.map(OnlineConfiguration::tablesIn).orElse(Map.of()), flags(flags), environment.getOrDefault("PATH", ""));
     }
 
     private static Map<OnlineKey, Object> generalIn(RefractToml online) {

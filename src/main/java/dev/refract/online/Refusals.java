@@ -80,7 +80,11 @@ record Refusals(TableChange change, TableFacts table, OnlineSettings settings, T
         if (settings.alterForeignKeysMethod() == ForeignKeysMethod.REBUILD_CONSTRAINTS && !tool.rebuildsConstraintsInPlace()) {
             return because("foreign keys refer to it (" + referrers + "), and version " + tool.number() + " of the tool copies the tables that have them under a lock",
                     "Install version 3.7.1 of the tool.",
-                    "Set alter_foreign_keys_method = \"drop_swap\", if it may be missing for a moment.");
+                    "Set alter_foreign_keys_method = \"drop_swap\", if it may be missing for a moment (MariaDB only).");
+        }
+        if (settings.alterForeignKeysMethod() == ForeignKeysMethod.DROP_SWAP && !tool.dropSwapsOn(server)) {
+            return because("foreign keys refer to it (" + referrers + "), and version " + tool.number() + " of the tool does not do drop_swap on this server",
+                    "Install version 3.7.1 of the tool, or set alter_foreign_keys_method = \"rebuild_constraints\" with it.");
         }
         return Optional.empty();
     }
@@ -97,6 +101,16 @@ record Refusals(TableChange change, TableFacts table, OnlineSettings settings, T
             if (refusal.isPresent()) {
                 return refusal;
             }
+        }
+        List<String> renamed = change.parts().stream().filter(Action::renamesColumn).flatMap(part -> Stream.of(part.name(), part.newName())).toList();
+        if (!renamed.stream().allMatch(Refusals::isPlain)) {
+            return because("it renames a column, and the tool loses the data of a renamed column whose old or new name has other letters than ASCII's",
+                    "Rename the column in a statement of its own: the server does that without copying.");
+        }
+        boolean replacesColumn = change.all(Kind.DROP_COLUMN).stream().anyMatch(dropped -> change.parts().stream().anyMatch(part ->
+                part.kind() == Kind.ADD_COLUMN && part.name().equalsIgnoreCase(dropped.name()) || part.renamesColumn() && part.newName().equalsIgnoreCase(dropped.name())));
+        if (replacesColumn) {
+            return because("it drops a column and makes another of the same name, which the tool takes for one column", "Drop and add it in two statements.");
         }
         boolean leavesNoKey = change.has(Kind.DROP_PRIMARY) && !change.has(Kind.ADD_PRIMARY) && change.parts().stream().noneMatch(Action::definesUniqueKey);
         return leavesNoKey ? because("it drops the primary key and adds no other: the tool needs one") : Optional.empty();

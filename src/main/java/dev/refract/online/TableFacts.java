@@ -26,7 +26,7 @@ record TableFacts(String database, String name, String engine, boolean systemVer
      * @param type the data type without its length, in lower case
      * @param collation null where the type has none
      */
-    record Column(String name, String type, boolean nullable, String collation) {
+    record Column(String name, String type, boolean nullable, String collation, boolean generated) {
 
         boolean isInteger() {
             return List.of("tinyint", "smallint", "mediumint", "int", "bigint").contains(type);

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,11 +33,11 @@ public record Tool(String path, List<Integer> version) {
      * Looks the tool up and asks for its version.
      *
      * @param tool a path, or a name to look up in PATH
-     * @param environment where PATH is
+     * @param searchPath folders, colon-separated, as in the variable PATH
      * @throws RefractException where there is none, it does not run, or it is too old
      */
-    static Tool find(String tool, Map<String, String> environment) {
-        String path = tool.contains("/") ? tool : inPath(tool, environment.getOrDefault("PATH", ""));
+    static Tool find(String tool, String searchPath) {
+        String path = tool.contains("/") ? tool : inPath(tool, searchPath);
         String output = versionOutput(path);
         Matcher matcher = VERSION.matcher(output);
         if (!matcher.find()) {
@@ -102,6 +101,11 @@ public record Tool(String path, List<Integer> version) {
     /** Older ones rebuild the foreign keys of other tables with checks on, which copies those tables under a lock. */
     boolean rebuildsConstraintsInPlace() {
         return isAtLeast(List.of(3, 7, 1));
+    }
+
+    /** Older ones refuse it on any MySQL 8 or later. */
+    boolean dropSwapsOn(ServerVersion server) {
+        return server.mariadb() || !server.isAtLeast(8, 0) || isAtLeast(List.of(3, 7, 1)) && !(server.major() == 8 && server.minor() == 0 && server.patch() <= 14);
     }
 
     /** Older ones ask {@code SHOW SLAVE STATUS}, which MySQL 8.4 does not know. */

@@ -22,8 +22,8 @@ import java.util.Collections;
 import java.util.Set;
 
 /**
- * What the tool reads from files: how to connect, so that no secret is among its arguments, and a plug-in that makes it ask before it
- * swaps the tables. The folder is its owner's alone (mode 700, files 600) from the moment it is made, and goes on {@link #close}, and when the
+ * What the tool reads from files: how to connect, so that no secret is among its arguments, and a plug-in that makes it say what it
+ * copies, and ask before it swaps the tables. The folder is its owner's alone (mode 700, files 600) from the moment it is made, and goes on {@link #close}, and when the
  * JVM ends in any way it can notice. What a killed process leaves is removed by the next one on the same machine and account.
  */
 final class ToolFiles implements AutoCloseable {
@@ -31,7 +31,7 @@ final class ToolFiles implements AutoCloseable {
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_FOLDER = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_FILE = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final String DEFAULTS = "client.cnf";
-    private static final String GATE = "gate.pm";
+    private static final String PLUGIN = "plugin.pm";
 
     private final Path folder;
     private final Thread hook;
@@ -51,7 +51,7 @@ final class ToolFiles implements AutoCloseable {
             try {
                 files.write(DEFAULTS, new ClientOptions(url, files.folder).text());
                 files.writeIdentity(url);
-                files.writeGate();
+                files.writePlugin();
                 return files;
             } catch (IOException | RuntimeException e) {
                 files.close();
@@ -98,9 +98,9 @@ final class ToolFiles implements AutoCloseable {
         Files.writeString(file, text, StandardCharsets.UTF_8, StandardOpenOption.TRUNCATE_EXISTING);
     }
 
-    private void writeGate() throws IOException {
-        try (InputStream gate = ToolFiles.class.getResourceAsStream(GATE)) {
-            write(GATE, new String(gate.readAllBytes(), StandardCharsets.UTF_8));
+    private void writePlugin() throws IOException {
+        try (InputStream plugin = ToolFiles.class.getResourceAsStream(PLUGIN)) {
+            write(PLUGIN, new String(plugin.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 
@@ -141,8 +141,8 @@ final class ToolFiles implements AutoCloseable {
     }
 
     /** The plug-in. */
-    Path gate() {
-        return folder.resolve(GATE);
+    Path plugin() {
+        return folder.resolve(PLUGIN);
     }
 
     @Override

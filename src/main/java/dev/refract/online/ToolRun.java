@@ -65,6 +65,7 @@ final class ToolRun {
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(20);
     private static final Pattern PROGRESS = Pattern.compile("^Copying .*: +(\\d+)% (?:(\\d+)\\+)?(?:(\\d+):)?(\\d+):(\\d+) remain\\s*$");
+    private static final String COPIES = "refract: copies ";
     private static final String AT_THE_GATE = "refract: the rows are copied; waiting for leave to swap the tables";
     /** The tool only warns when a value does not fit, and copies what fits of it. */
     private static final Pattern CUT_VALUES = Pattern.compile("^Copying rows caused a MySQL error \\d+.*");
@@ -157,6 +158,10 @@ final class ToolRun {
         Matcher progress = PROGRESS.matcher(line);
         if (progress.matches()) {
             watcher.progress(Double.parseDouble(progress.group(1)), Optional.of(remaining(progress)));
+            return;
+        }
+        if (line.startsWith(COPIES)) {
+            watcher.line(line);
             return;
         }
         if (CUT_VALUES.matcher(line).matches()) {
