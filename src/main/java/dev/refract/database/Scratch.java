@@ -77,7 +77,7 @@ public final class Scratch implements AutoCloseable {
 
     private static Scratch file(String name, DatabaseUrl like) throws IOException {
         Path folder = Files.createDirectory(temporary().resolve(name));
-        return new Scratch(name, like.withFile(folder.resolve("scratch.db")), like, null);
+        return new Scratch(name, like.withFile(Files.createFile(folder.resolve("scratch.db"))), like, null);
     }
 
     private static Scratch database(String name, DatabaseUrl server, String schema) throws SQLException {

@@ -5,9 +5,11 @@ import dev.refract.sql.Lexer;
 import dev.refract.sql.Script;
 import dev.refract.sql.Statement;
 import dev.refract.sql.TableName;
+import dev.refract.sql.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,13 +22,15 @@ record LostData(List<String> sentences, List<String> todos) {
 
     private static final Set<String> UNSEEN = Set.of("GRANT", "REVOKE", "SECURITY", "REASSIGN");
     private static final Set<String> UNSEEN_OBJECTS = Set.of("ROLE", "USER", "TABLESPACE", "SUBSCRIPTION", "DATABASE", "SYSTEM");
+    private static final Set<String> BEFORE_TABLE = Set.of("INTO", "FROM", "ONLY", "OR", "REPLACE", "IGNORE", "ABORT", "FAIL", "ROLLBACK", "LOW_PRIORITY",
+            "HIGH_PRIORITY", "DELAYED", "QUICK", "DATA", "LOCAL", "CONCURRENT", "INFILE", "TABLE");
     private static final int EXCERPT = 90;
 
     static LostData of(Schema before, Schema after, Script migration) {
         List<String> sentences = new ArrayList<>();
         List<String> todos = new ArrayList<>();
         for (Statement statement : migration.statements()) {
-            if (stays(statement, before, after)) {
+            if (stays(statement, migration, before, after)) {
                 sentences.add(sentence(statement, migration));
             } else if (unseen(statement, migration)) {
                 todos.add("Take back what statement " + statement.number() + " did: " + excerpt(statement, migration));
@@ -36,17 +40,33 @@ record LostData(List<String> sentences, List<String> todos) {
     }
 
     /** Rows of a table that the migration made go with it, and those of one that it dropped are lost with that. */
-    private static boolean stays(Statement statement, Schema before, Schema after) {
+    private static boolean stays(Statement statement, Script migration, Schema before, Schema after) {
         boolean data = switch (statement.kind()) {
             case DML, TRUNCATE, CALL, COPY_FROM_STDIN -> true;
             default -> false;
         };
-        return data && statement.table().map(table -> known(table, before) && known(table, after)).orElse(true);
+        return data && statement.table().map(TableName::name).or(() -> tableOfRows(migration.tokens(statement)))
+                .map(table -> known(table, before) && known(table, after)).orElse(true);
     }
 
-    private static boolean known(TableName table, Schema schema) {
+    /** The table whose rows a statement changes: the first name behind its verb. */
+    private static Optional<String> tableOfRows(Lexer lexer) {
+        boolean verb = lexer.next() && lexer.isAny("INSERT", "REPLACE", "UPDATE", "DELETE", "MERGE", "LOAD");
+        while (verb && lexer.next() && !lexer.is('(')) {
+            if (lexer.isName() && !(lexer.kind() == Token.Kind.WORD && BEFORE_TABLE.contains(lexer.text().toUpperCase(Locale.ROOT)))) {
+                String name = lexer.name();
+                while (lexer.next() && lexer.is('.') && lexer.next()) {
+                    name = lexer.name();
+                }
+                return Optional.of(name);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean known(String table, Schema schema) {
         return schema.all(Kind.TABLE).stream().map(object -> object.name().name())
-                .anyMatch(name -> plain(schema.dialect(), name).equalsIgnoreCase(table.name()));
+                .anyMatch(name -> plain(schema.dialect(), name).equalsIgnoreCase(table));
     }
 
     /** The last part of a name that may be qualified and quoted. */

@@ -42,13 +42,13 @@ final class SqliteIntrospection implements Introspection {
         switch (type) {
             case "table" -> table(name, sql, found);
             case "index" -> found.add(object(new ObjectName(Kind.INDEX, table, name), 0, "definition", index(sql, name, table)));
-            case "trigger" -> found.add(object(new ObjectName(Kind.TRIGGER, table, name), 0, "definition", sql.strip()));
-            default -> found.add(object(ObjectName.of(Kind.VIEW, name), 0, "definition", sql.strip()));
+            case "trigger" -> found.add(object(new ObjectName(Kind.TRIGGER, table, name), 0, "definition", SqliteNames.bare(sql.strip())));
+            default -> found.add(object(ObjectName.of(Kind.VIEW, name), 0, "definition", SqliteNames.bare(sql.strip())));
         }
     }
 
     private static void table(String name, String sql, List<SchemaObject> found) {
-        TableText text = TableText.read(sql);
+        TableText text = TableText.read(SqliteNames.bare(sql));
         if (text == null) {
             found.add(object(ObjectName.of(Kind.TABLE, name), 0, "definition", sql.strip()));
             return;
@@ -92,17 +92,16 @@ final class SqliteIntrospection implements Introspection {
         return object(new ObjectName(kind, table, name), position, "definition", definition);
     }
 
-    /** The statement with its two names quoted, as renaming the table would leave them. */
+    /** The statement with its two names spelled in one way. */
     private static String index(String sql, String name, String table) {
-        String uniform = TableText.uniform(sql);
+        String uniform = TableText.uniform(SqliteNames.bare(sql));
         boolean unique = uniform.regionMatches(true, 0, "CREATE UNIQUE", 0, 13);
         Lexer lexer = new Lexer(Dialect.SQLITE, uniform);
         lexer.next();
         while (!lexer.is('(')) {
             lexer.next();
         }
-        return "CREATE " + (unique ? "UNIQUE " : "") + "INDEX " + Dialect.SQLITE.quote(name) + " ON " + Dialect.SQLITE.quote(table)
-                + " " + uniform.substring(lexer.start());
+        return "CREATE " + (unique ? "UNIQUE " : "") + "INDEX " + SqliteNames.sql(name) + " ON " + SqliteNames.sql(table) + " " + uniform.substring(lexer.start());
     }
 
     /** A view may stand before what it reads; a rename fails on one that does not resolve, so the order matters all the same. */

@@ -15,8 +15,7 @@ import dev.refract.report.RefractException;
 import dev.refract.schema.DownScript;
 import dev.refract.testing.Fixture;
 import dev.refract.testing.Folders;
-import dev.refract.testing.OnMariadb;
-import dev.refract.testing.OnMysql;
+import dev.refract.testing.OnEveryDatabase;
 import dev.refract.testing.OnPostgres;
 import dev.refract.testing.TestDatabase;
 import java.io.IOException;
@@ -35,7 +34,7 @@ class GenerateDownTest {
     @TempDir
     Path temp;
 
-    @OnPostgres @OnMysql @OnMariadb
+    @OnEveryDatabase
     void aRealProjectGetsItsWaysBack(TestDatabase database) throws IOException {
         Path folder = Folders.copy(Fixture.of(database.kind()).migrations(), temp.resolve("migrations"));
         List<String> names = Fixture.of(database.kind()).names();
@@ -73,7 +72,7 @@ class GenerateDownTest {
         assertThat(temp.resolve("1_a/down.sql")).doesNotExist();
     }
 
-    @OnPostgres @OnMysql @OnMariadb
+    @OnEveryDatabase
     void pendingIsWhatTheDatabaseDoesNotHave(TestDatabase database) {
         Project project = new Project(temp, database).migration("1_a", "CREATE TABLE a (id integer);");
         project.configure().lockWait(Duration.ofMinutes(2)).build().deploy(); // a MySQL server has one lock for all databases
@@ -86,7 +85,7 @@ class GenerateDownTest {
         assertThat(project.refract().status().names(StatusResult.State.PENDING)).containsExactly("2_b");
     }
 
-    @OnPostgres @OnMysql @OnMariadb
+    @OnEveryDatabase
     void whatDoesNotComeBackExactlySaysSo(TestDatabase database) throws IOException {
         // Rows that a migration adds to a table of before stay there, so the migration can't run a second time.
         Project project = new Project(temp, database).migration("1_a", "CREATE TABLE a (id integer PRIMARY KEY);")
@@ -103,7 +102,7 @@ class GenerateDownTest {
         assertThat(text.lines().dropWhile(line -> !line.contains("NOT VERIFIED"))).allMatch(line -> line.startsWith("--"));
     }
 
-    @OnPostgres @OnMysql @OnMariadb
+    @OnEveryDatabase
     void onlyRowsAreAPersonsWork(TestDatabase database) {
         Project project = new Project(temp, database).migration("1_a", "CREATE TABLE a (id integer PRIMARY KEY);")
                 .migration("2_b", "UPDATE a SET id = id + 1;");
@@ -122,7 +121,7 @@ class GenerateDownTest {
                 .hasMessageContaining("2_b").hasMessageContaining("nowhere").hasMessageContaining("scratch");
     }
 
-    @OnPostgres @OnMysql @OnMariadb
+    @OnEveryDatabase
     void noScratchDatabaseIsLeftBehind(TestDatabase database) {
         Project project = new Project(temp, database).migration("1_a", "CREATE TABLE a (id integer);").migration("2_b", "NONSENSE;");
         DatabaseUrl url = DatabaseUrl.parse(database.url(), temp);

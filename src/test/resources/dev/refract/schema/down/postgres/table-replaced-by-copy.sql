@@ -12,8 +12,6 @@ ALTER TABLE t RENAME CONSTRAINT t_new_pkey TO t_pkey;
 -- down
 -- This file was generated; read it before you rely on it.
 
--- Statement 2 of the migration added rows, which stay: INSERT INTO t_new SELECT id, a FROM t;
-
 -- Drops the column with all its values.
 ALTER TABLE t DROP COLUMN b;
 

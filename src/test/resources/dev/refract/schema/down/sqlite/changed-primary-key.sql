@@ -1,0 +1,36 @@
+-- before
+CREATE TABLE t (id INTEGER NOT NULL, uuid TEXT NOT NULL, PRIMARY KEY (id));
+CREATE TABLE o (t_id INTEGER REFERENCES t(id));
+INSERT INTO t VALUES (1, 'u');
+INSERT INTO o VALUES (1);
+
+-- up
+PRAGMA foreign_keys=OFF;
+CREATE TABLE new_t (id INTEGER NOT NULL UNIQUE, uuid TEXT NOT NULL, PRIMARY KEY (uuid));
+INSERT INTO new_t SELECT id, uuid FROM t;
+DROP TABLE t;
+ALTER TABLE new_t RENAME TO t;
+PRAGMA foreign_keys=ON;
+
+-- down
+-- This file was generated; read it before you rely on it.
+
+-- Foreign keys are not checked while a table takes another's place. This can't be switched within a
+--   transaction.
+PRAGMA foreign_keys = OFF;
+
+BEGIN;
+
+CREATE TABLE new_t (
+    id INTEGER NOT NULL,
+    uuid TEXT NOT NULL,
+    PRIMARY KEY (id)
+);
+
+INSERT INTO new_t (id, uuid)
+SELECT id, uuid FROM t;
+
+DROP TABLE t;
+ALTER TABLE new_t RENAME TO t;
+COMMIT;
+PRAGMA foreign_keys = ON;

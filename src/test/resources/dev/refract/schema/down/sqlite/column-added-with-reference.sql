@@ -1,0 +1,35 @@
+-- before
+CREATE TABLE o (id INTEGER PRIMARY KEY);
+CREATE TABLE t (id INTEGER PRIMARY KEY, z TEXT);
+CREATE INDEX t_z ON t (z);
+CREATE VIEW v AS SELECT id FROM t;
+INSERT INTO t VALUES (1, 'z'), (2, 'z');
+
+-- up
+ALTER TABLE t ADD COLUMN o_id INTEGER REFERENCES o (id) ON DELETE SET NULL;
+
+-- down
+-- This file was generated; read it before you rely on it.
+
+-- Foreign keys are not checked while a table takes another's place. This can't be switched within a
+--   transaction.
+PRAGMA foreign_keys = OFF;
+
+BEGIN;
+DROP VIEW v;
+
+-- Drops the column o_id with all its values.
+CREATE TABLE new_t (
+    id INTEGER PRIMARY KEY,
+    z TEXT
+);
+
+INSERT INTO new_t (id, z)
+SELECT id, z FROM t;
+
+DROP TABLE t;
+ALTER TABLE new_t RENAME TO t;
+CREATE INDEX t_z ON t (z);
+CREATE VIEW v AS SELECT id FROM t;
+COMMIT;
+PRAGMA foreign_keys = ON;

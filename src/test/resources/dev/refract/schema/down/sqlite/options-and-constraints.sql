@@ -1,0 +1,36 @@
+-- before
+CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT, CONSTRAINT ab UNIQUE (a, b), CHECK (a <> b));
+INSERT INTO t VALUES (1, 'a', 'b');
+
+-- up
+PRAGMA foreign_keys=OFF;
+CREATE TABLE new_t (id INTEGER PRIMARY KEY, b TEXT, a TEXT, CHECK (a <> '')) STRICT;
+INSERT INTO new_t (id, a, b) SELECT id, a, b FROM t;
+DROP TABLE t;
+ALTER TABLE new_t RENAME TO t;
+PRAGMA foreign_keys=ON;
+
+-- down
+-- This file was generated; read it before you rely on it.
+
+-- Foreign keys are not checked while a table takes another's place. This can't be switched within a
+--   transaction.
+PRAGMA foreign_keys = OFF;
+
+BEGIN;
+
+CREATE TABLE new_t (
+    id INTEGER PRIMARY KEY,
+    a TEXT,
+    b TEXT,
+    CONSTRAINT ab UNIQUE (a, b),
+    CHECK (a <> b)
+);
+
+INSERT INTO new_t (id, a, b)
+SELECT id, a, b FROM t;
+
+DROP TABLE t;
+ALTER TABLE new_t RENAME TO t;
+COMMIT;
+PRAGMA foreign_keys = ON;

@@ -1,0 +1,60 @@
+-- before
+CREATE TABLE "User" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "email" TEXT NOT NULL, "age" INTEGER);
+CREATE UNIQUE INDEX "User_email_key" ON "User"("email");
+CREATE TABLE "Post" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "authorId" INTEGER NOT NULL, CONSTRAINT "Post_authorId_fkey" FOREIGN KEY ("authorId") REFERENCES "User" ("id") ON DELETE CASCADE ON UPDATE CASCADE);
+CREATE VIEW mails AS SELECT email FROM "User";
+CREATE VIEW more_mails AS SELECT * FROM mails;
+CREATE TRIGGER touch AFTER INSERT ON "User" BEGIN DELETE FROM "Post" WHERE "authorId" = NEW."id"; END;
+INSERT INTO "User" (email) VALUES ('x');
+INSERT INTO "Post" ("authorId") VALUES (1);
+
+-- up
+DROP VIEW more_mails;
+DROP VIEW mails;
+-- RedefineTables
+PRAGMA defer_foreign_keys=ON;
+PRAGMA foreign_keys=OFF;
+CREATE TABLE "new_User" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "email" TEXT,
+    "age" INTEGER NOT NULL DEFAULT 18,
+    "teamId" INTEGER,
+    CONSTRAINT "User_teamId_fkey" FOREIGN KEY ("teamId") REFERENCES "User" ("id") ON DELETE SET NULL ON UPDATE CASCADE
+);
+INSERT INTO "new_User" ("age", "email", "id") SELECT coalesce("age", 18) AS "age", "email", "id" FROM "User";
+DROP TABLE "User";
+ALTER TABLE "new_User" RENAME TO "User";
+CREATE INDEX "User_age_idx" ON "User"("age");
+PRAGMA foreign_keys=ON;
+PRAGMA defer_foreign_keys=OFF;
+CREATE VIEW mails AS SELECT email, age FROM "User";
+
+-- down
+-- This file was generated; read it before you rely on it.
+
+-- Foreign keys are not checked while a table takes another's place. This can't be switched within a
+--   transaction.
+PRAGMA foreign_keys = OFF;
+
+BEGIN;
+DROP VIEW mails;
+
+-- Fails while a row has NULL in email.
+-- Drops the column teamId with all its values.
+CREATE TABLE new_User (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    email TEXT NOT NULL,
+    age INTEGER
+);
+
+INSERT INTO new_User (id, email, age)
+SELECT id, email, age FROM User;
+
+DROP TABLE User;
+ALTER TABLE new_User RENAME TO User;
+CREATE UNIQUE INDEX User_email_key ON User (email);
+CREATE VIEW mails AS SELECT email FROM User;
+CREATE VIEW more_mails AS SELECT * FROM mails;
+CREATE TRIGGER touch AFTER INSERT ON User BEGIN DELETE FROM Post WHERE authorId = NEW.id; END;
+COMMIT;
+PRAGMA foreign_keys = ON;

@@ -1,0 +1,22 @@
+-- before
+CREATE TABLE a (x INTEGER, y INTEGER);
+CREATE TABLE b (z TEXT);
+INSERT INTO a VALUES (1, 2);
+
+-- up
+ALTER TABLE a RENAME TO c;
+ALTER TABLE b RENAME TO a;
+ALTER TABLE c RENAME TO b;
+ALTER TABLE b RENAME x TO t;
+ALTER TABLE b RENAME y TO x;
+ALTER TABLE b RENAME t TO y;
+
+-- down
+-- This file was generated; read it before you rely on it.
+
+ALTER TABLE a RENAME TO b_before;
+ALTER TABLE b RENAME TO a;
+ALTER TABLE b_before RENAME TO b;
+ALTER TABLE a RENAME COLUMN x TO y_before;
+ALTER TABLE a RENAME COLUMN y TO x;
+ALTER TABLE a RENAME COLUMN y_before TO y;
