@@ -3,6 +3,7 @@ package dev.refract;
 import dev.refract.database.ConnectionSource;
 import dev.refract.database.DatabaseUrl;
 import dev.refract.database.Limits;
+import dev.refract.database.Scratch;
 import dev.refract.history.History;
 import dev.refract.migrate.CommandHooks;
 import dev.refract.migrate.Confirmation;
@@ -18,6 +19,9 @@ import dev.refract.migrate.GenerateDown;
 import dev.refract.migrate.GenerateDownOptions;
 import dev.refract.migrate.GenerateDownResult;
 import dev.refract.migrate.Hooks;
+import dev.refract.migrate.Rehearse;
+import dev.refract.migrate.RehearseOptions;
+import dev.refract.migrate.RehearseResult;
 import dev.refract.migrate.Reset;
 import dev.refract.migrate.Resolve;
 import dev.refract.migrate.Safeguards;
@@ -118,6 +122,24 @@ public final class Refract {
     /** Rolls applied migrations back with their down.sql, newest first. */
     public DownResult down(DownOptions options) {
         return interruptible(() -> Down.run(target(), options));
+    }
+
+    /** Rehearses what is pending on a scratch database. */
+    public RehearseResult rehearse() {
+        return rehearse(RehearseOptions.DEFAULT);
+    }
+
+    /**
+     * Goes each migration's way there, back and there again on a scratch database, for which the user must be allowed to create databases: on the
+     * server of {@code shadowDatabaseUrl} where the project names one, otherwise beside the real database, which is only asked what is pending.
+     */
+    public RehearseResult rehearse(RehearseOptions options) {
+        return interruptible(() -> Rehearse.run(target(), shadow(), options));
+    }
+
+    /** Scratch databases that killed runs left where {@link #rehearse} would make one. */
+    public List<Scratch.Leftover> leftovers() {
+        return settings.dataSource != null ? List.of() : Scratch.leftovers(project.url(), shadow());
     }
 
     /** Drops everything in the schema, all data included, and applies the whole history again. Does not run a seed. */

@@ -8,6 +8,7 @@ import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.GenerateDownResult;
 import dev.refract.migrate.Plan;
+import dev.refract.migrate.RehearseResult;
 import dev.refract.migrate.StatusResult;
 import dev.refract.online.Handover;
 import dev.refract.online.Way;
@@ -58,6 +59,15 @@ final class JsonRenderer implements Renderer {
         }
         line.add("plan", plan);
         line.add("rolledBack", Json.of(result.rolledBack()));
+        print(line);
+    }
+
+    @Override
+    public void rehearsed(RehearseResult result) {
+        JsonObject line = new JsonObject();
+        line.addProperty("result", "rehearse");
+        line.addProperty("good", result.isGood());
+        Json.object(result).entrySet().forEach(entry -> line.add(entry.getKey(), entry.getValue()));
         print(line);
     }
 

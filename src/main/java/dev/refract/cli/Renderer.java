@@ -4,6 +4,7 @@ import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.GenerateDownResult;
 import dev.refract.migrate.Plan;
+import dev.refract.migrate.RehearseResult;
 import dev.refract.migrate.StatusResult;
 import dev.refract.report.Listener;
 import dev.refract.report.RefractException;
@@ -17,6 +18,8 @@ interface Renderer extends Listener {
     void plan(Plan plan);
 
     void rolledBack(DownResult result, boolean dryRun);
+
+    void rehearsed(RehearseResult result);
 
     void status(StatusResult result);
 

@@ -1,9 +1,12 @@
 package dev.refract.cli;
 
+import dev.refract.database.Database.Blocks;
+import dev.refract.database.Database.TableLock;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.GenerateDownResult;
 import dev.refract.migrate.Plan;
+import dev.refract.migrate.RehearseResult;
 import dev.refract.migrate.StatusResult;
 import dev.refract.migrate.StatusResult.Entry;
 import dev.refract.migrate.StatusResult.State;
@@ -61,6 +64,10 @@ final class TextRenderer implements Renderer {
             out.println();
         } else if (event instanceof Event.MigrationStarted started) {
             start("Applying", started.migration(), started.total());
+        } else if (event instanceof Event.RehearsalStarted started) {
+            start("Rehearsing", started.migration(), started.total());
+        } else if (event instanceof Event.RehearsalEnded && progress != null) {
+            progress.ended();
         } else if (event instanceof Event.RollbackStarted started) {
             start("Rolling back", started.migration(), started.total());
         } else if (event instanceof Event.MigrationApplied applied) {
@@ -195,6 +202,47 @@ final class TextRenderer implements Renderer {
             out.println(style("green", "Rolled back.") + " The next deploy applies " + (result.rolledBack().size() == 1 ? "it" : "them") + " again.");
         }
         out.flush();
+    }
+
+    @Override
+    public synchronized void rehearsed(RehearseResult result) {
+        endProgress();
+        for (RehearseResult.Rehearsed migration : result.migrations()) {
+            if (!quiet) {
+                showRehearsed(migration);
+            }
+            migration.problem().ifPresent(problem -> {
+                out.flush();
+                err.println(style("red", migration.migration()) + (quiet ? "" : ":"));
+                err.println(problem.indent(4).stripTrailing());
+                err.flush();
+            });
+        }
+        if (!quiet) {
+            out.println();
+            out.println(result.migrations().isEmpty() ? style("green", "Nothing to rehearse: no migration is pending.")
+                    : result.isGood() ? style("green", "Every way back that is there leads back.") : style("red", "A way back can't be relied on: see above."));
+        }
+        result.kept().ifPresent(name -> out.println("The scratch database was kept: " + name));
+        out.flush();
+    }
+
+    private void showRehearsed(RehearseResult.Rehearsed migration) {
+        String colour = migration.outcome().isBad() ? "red" : migration.outcome() == RehearseResult.Outcome.PROVED ? "green" : "yellow";
+        out.println(style(colour, words(migration.outcome())) + "  " + migration.migration() + migration.up().map(time -> "  up " + shown(time)).orElse("")
+                + migration.down().map(time -> ", down " + shown(time)).orElse("") + migration.again().map(time -> ", up again " + shown(time)).orElse(""));
+        showLocks("migration.sql", migration.upLocks());
+        showLocks("down.sql", migration.downLocks());
+        migration.rows().stream().filter(RehearseResult.RowChange::touched)
+                .forEach(row -> out.println("    " + row.table() + ": " + counted(row.before(), "row") + " before, " + row.after() + " after the way back"));
+    }
+
+    private void showLocks(String file, List<TableLock> locks) {
+        for (TableLock lock : locks) {
+            if (verbose || lock.blocks() != Blocks.NOTHING) {
+                out.println("    " + file + ", statement " + lock.statement() + ": locks " + lock.table() + " (" + lock.mode() + "), which blocks " + words(lock.blocks()));
+            }
+        }
     }
 
     @Override

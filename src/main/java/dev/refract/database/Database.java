@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * An open connection to one database, and all that differs between databases. One file a database implements it. Every method throws
@@ -169,6 +171,37 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
      * @param after one statement without a semicolon, or nothing
      */
     void runAtomically(String before, Script script, String after, Listener listener, String migration) throws ScriptException;
+
+    /**
+     * A lock that a statement took on a table which was there before its script.
+     *
+     * @param statement its number in the script, from 1
+     * @param table with its schema where that is not the connection's
+     * @param mode the strongest that it took first, as the manual writes it: {@code ACCESS EXCLUSIVE}
+     * @param blocks what waits for it meanwhile
+     */
+    record TableLock(int statement, String table, String mode, Blocks blocks) {
+    }
+
+    /** What others must wait with for a lock on a table. */
+    enum Blocks { READS_AND_WRITES, WRITES, NOTHING }
+
+    /**
+     * Which locks a script would take on tables that are there; empty where the database does not tell. The script runs for it, and all that it does
+     * is rolled back; a statement that can't be in a transaction is left out, and where a later one fails for that, the list ends.
+     */
+    default List<TableLock> locks(Script script) {
+        return List.of();
+    }
+
+    /** How many rows each table of the schema has, by its name. The ledger is left out. */
+    default Map<String, Long> rowCounts() {
+        Map<String, Long> counts = new TreeMap<>();
+        for (String table : contents().tables()) {
+            counts.put(table, queryOne("SELECT count(*) FROM " + qualified(table), row -> row.getLong(1)).orElseThrow());
+        }
+        return counts;
+    }
 
     /** Drops all that is in the schema (MySQL: the database), so that it is as new. */
     void empty();

@@ -2,6 +2,7 @@ package dev.refract.database;
 
 import dev.refract.report.Code;
 import dev.refract.report.Event;
+import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.Listener;
 import dev.refract.report.RefractException;
 import dev.refract.sql.Dialect;
@@ -607,6 +608,17 @@ final class Postgres implements Database {
     private static boolean isLost(SQLException e) {
         String state = String.valueOf(e.getSQLState());
         return state.startsWith("08") || state.startsWith("57P");
+    }
+
+    @Override
+    public List<TableLock> locks(Script script) {
+        try (Connection own = source.connect()) {
+            return new PostgresLocks(own, schema).of(script);
+        } catch (Interruptible.Cancelled e) {
+            throw new InterruptedRefractException("Interrupted while a script ran to see what it locks.", "All that it did was rolled back. Run the command again.");
+        } catch (SQLException e) {
+            throw explain(e);
+        }
     }
 
     @Override

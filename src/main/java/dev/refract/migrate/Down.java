@@ -241,8 +241,8 @@ public final class Down {
                     "Write the missing down.sql, try it with `refract migrate rehearse`, and run the command again.", false));
             case IRREVERSIBLE -> obstacles.add(new Obstacle("`" + migration.name() + "` is declared irreversible: " + path + " has no statements." + comment(migration),
                     "Write down.sql, or leave the migration applied.", true));
-            case UNFINISHED -> obstacles.add(new Obstacle(path + ":" + WayBack.todo(text(migration)).orElseThrow() + " says that something is still to do in this file.",
-                    "Finish down.sql, and remove its TODO lines.", true));
+            case UNFINISHED -> obstacles.add(new Obstacle(path + ":" + WayBack.unfinished(text(migration)).orElseThrow() + " says that this file is not finished, or does not lead back.",
+                    "Finish down.sql, try it with `refract migrate rehearse`, and remove its lines that begin with \"-- refract:\".", true));
             case READY -> { }
         }
         return obstacles;

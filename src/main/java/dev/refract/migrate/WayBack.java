@@ -1,6 +1,7 @@
 package dev.refract.migrate;
 
 import dev.refract.history.Migration;
+import dev.refract.schema.DownScript;
 import dev.refract.sql.Dialect;
 import dev.refract.sql.Script;
 import java.util.Optional;
@@ -11,12 +12,10 @@ public enum WayBack {
     READY,
     /** Its down.sql has nothing but comments: somebody has said that there is no way back. */
     IRREVERSIBLE,
-    /** Its down.sql was generated, and a line in it says what a person must still do. */
+    /** Its down.sql was generated, and a line in it says what a person must still do, or that it does not lead back. */
     UNFINISHED,
     /** It has no down.sql. */
     NONE;
-
-    private static final String TODO = "-- refract: TODO";
 
     /** What the down.sql of a migration is. */
     static WayBack of(Migration migration, Dialect dialect) {
@@ -24,18 +23,18 @@ public enum WayBack {
     }
 
     private static WayBack of(Dialect dialect, String text) {
-        if (todo(text).isPresent()) {
+        if (unfinished(text).isPresent()) {
             return UNFINISHED;
         }
         return Script.parse(dialect, text).hasStatements() ? READY : IRREVERSIBLE;
     }
 
-    /** The number of the first line that says what is still to do, from 1. */
-    static Optional<Integer> todo(String text) {
+    /** The number of the first line that says that the file is not finished, from 1. */
+    static Optional<Integer> unfinished(String text) {
         int number = 0;
         for (String line : text.lines().toList()) {
             number++;
-            if (line.stripLeading().startsWith(TODO)) {
+            if (DownScript.isUnfinished(line)) {
                 return Optional.of(number);
             }
         }

@@ -8,25 +8,38 @@ import dev.refract.database.Scratch;
 import dev.refract.database.ScriptException;
 import dev.refract.database.ScriptSession;
 import dev.refract.database.TransactionMode;
+import dev.refract.ledger.Ledger;
+import dev.refract.ledger.LedgerRow;
+import dev.refract.report.Code;
 import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.Listener;
 import dev.refract.report.RefractException;
 import dev.refract.schema.Introspection;
 import dev.refract.schema.Schema;
 import dev.refract.sql.Dialect;
+import dev.refract.sql.Reach;
 import dev.refract.sql.Script;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A scratch database to run scripts on, as a deploy would run them, and to see what they leave. Dropped when it closes. */
 final class Workbench implements AutoCloseable {
 
     private final Scratch scratch;
-    private final Database database;
+    /** The real database's name, where the scratch database lies on its server; otherwise empty. */
+    private final Optional<String> neighbour;
+    private Database database;
 
-    private Workbench(Scratch scratch, Database database) {
+    private Workbench(Scratch scratch, Optional<String> neighbour) {
         this.scratch = scratch;
-        this.database = database;
+        this.neighbour = neighbour;
+        this.database = open(scratch);
+    }
+
+    private static Database open(Scratch scratch) {
+        return Database.open(new ConnectionSource.OfUrl(scratch.url()), Database.Missing.CREATE, Listener.SILENT); // SQLite's file is not there yet
     }
 
     /**
@@ -39,7 +52,8 @@ final class Workbench implements AutoCloseable {
     static Workbench create(DatabaseUrl real, Optional<DatabaseUrl> shadow) {
         Scratch scratch = Scratch.create(real, shadow);
         try {
-            return new Workbench(scratch, Database.open(new ConnectionSource.OfUrl(scratch.url()), Database.Missing.FAIL, Listener.SILENT));
+            boolean elsewhere = shadow.filter(url -> !url.host().equalsIgnoreCase(real.host()) || url.port() != real.port()).isPresent();
+            return new Workbench(scratch, elsewhere ? Optional.empty() : Optional.of(java.util.Objects.requireNonNullElse(real.database(), "")));
         } catch (RuntimeException e) {
             scratch.close();
             throw e;
@@ -60,12 +74,62 @@ final class Workbench implements AutoCloseable {
     }
 
     /**
+     * Fills it from a dump. It must be empty.
+     *
+     * @throws RefractException where the dump can't be read, or restored
+     */
+    void restore(Dump dump, Listener listener) {
+        if (dump.isScript(database.dialect())) {
+            run(dump.file().toString(), Script.parse(database.dialect(), dump.text()));
+            return;
+        }
+        database.close(); // its file may be replaced
+        dump.restore(scratch.url(), listener);
+        database = open(scratch);
+    }
+
+    /** The rows of the ledger that a dump brought along; P3005 without one. */
+    List<LedgerRow> ledger() {
+        if (!database.contents().ledger()) {
+            throw new RefractException(Code.P3005, "The dump has no ledger (" + Ledger.TABLE + "), so nothing says which migrations it has already.",
+                    "Take a dump of the whole schema, that table included.");
+        }
+        return new Ledger(database).rows();
+    }
+
+    /** How many rows each table has. */
+    Map<String, Long> rowCounts() {
+        return database.rowCounts();
+    }
+
+    /** What a script would lock; nothing is changed by it. */
+    List<Database.TableLock> locks(String name, Script script) {
+        requireInside(name, script);
+        return database.locks(script);
+    }
+
+    /** Leaves it behind on purpose; returns what to look for: its name, or its file. */
+    String keep() {
+        scratch.keep();
+        return scratch.url().file() != null ? scratch.url().file().toString() : scratch.name();
+    }
+
+    /** A statement about the server's accounts or another database would do to the real ones what it should only try. */
+    private void requireInside(String name, Script script) {
+        neighbour.flatMap(real -> Reach.outside(script, Optional.of(real).filter(database -> !database.isEmpty()))).ifPresent(statement -> {
+            throw new RefractException(null, name + ":" + script.place(statement.code()).line() + " reaches outside the scratch database, to where the real one is:\n    "
+                    + script.sql(statement).lines().findFirst().orElse(""), "Nothing of it was run. Let shadowDatabaseUrl name another server, where that does no harm.");
+        });
+    }
+
+    /**
      * Runs a script, in one transaction where that is possible.
      *
      * @param name what to call it in messages
      * @throws RefractException where it fails, with its place
      */
     void run(String name, Script script) {
+        requireInside(name, script);
         try {
             Execution execution = Database.execution(script, TransactionMode.AUTO);
             if (execution.atomic()) {

@@ -26,7 +26,7 @@ import java.util.Set;
  * copies, and ask before it swaps the tables. The folder is its owner's alone (mode 700, files 600) from the moment it is made, and goes on {@link #close}, and when the
  * JVM ends in any way it can notice. What a killed process leaves is removed by the next one on the same machine and account.
  */
-final class ToolFiles implements AutoCloseable {
+public final class ToolFiles implements AutoCloseable {
 
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_FOLDER = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_FILE = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -42,7 +42,7 @@ final class ToolFiles implements AutoCloseable {
     }
 
     /** Writes them. */
-    static ToolFiles write(DatabaseUrl url) {
+    public static ToolFiles write(DatabaseUrl url) {
         Path parent = parent();
         removeOrphans(parent);
         try {
@@ -136,7 +136,7 @@ final class ToolFiles implements AutoCloseable {
     }
 
     /** The file for {@code --defaults-file}. */
-    Path defaults() {
+    public Path defaults() {
         return folder.resolve(DEFAULTS);
     }
 

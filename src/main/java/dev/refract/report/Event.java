@@ -119,6 +119,19 @@ public sealed interface Event {
     record MigrationRolledBack(String migration, Duration duration) implements Event {
     }
 
+    /**
+     * A migration is about to be rehearsed on a scratch database. Nothing happens to the real one.
+     *
+     * @param index which one of those that are rehearsed, from 1
+     * @param total how many are rehearsed
+     */
+    record RehearsalStarted(String migration, int index, int total) implements Event {
+    }
+
+    /** A migration was rehearsed; {@code good} unless its way back can't be relied on. */
+    record RehearsalEnded(String migration, boolean good) implements Event {
+    }
+
     /** A migration's script, or its down.sql, failed. {@code message} is what the error says, without colour. */
     record MigrationFailed(String migration, String message) implements Event {
     }

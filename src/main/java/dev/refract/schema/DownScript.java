@@ -11,6 +11,9 @@ public final class DownScript {
     /** How a line begins that says what a person must still do. A script that has one is not to be run. */
     public static final String TODO = "-- refract: TODO ";
 
+    /** How the line begins behind which a script says that it was tried and did not lead back. */
+    static final String NOT_VERIFIED = "-- refract: NOT VERIFIED";
+
     private DownScript() {
     }
 
@@ -44,12 +47,18 @@ public final class DownScript {
      * @param remains what differs, or how it failed; several lines
      */
     public static String notVerified(String remains) {
-        return "\n-- refract: NOT VERIFIED\n" + remains.strip().lines().map(line -> ("-- " + line).stripTrailing())
+        return "\n" + NOT_VERIFIED + "\n" + remains.strip().lines().map(line -> ("-- " + line).stripTrailing())
                 .collect(java.util.stream.Collectors.joining("\n")) + "\n";
     }
 
     /** Whether a script has a line that begins with {@link #TODO}. */
     public static boolean hasTodo(String downSql) {
         return downSql.lines().anyMatch(line -> line.stripLeading().startsWith(TODO.strip()));
+    }
+
+    /** Whether a line says that its script is not to be run as it is. */
+    public static boolean isUnfinished(String line) {
+        String text = line.stripLeading();
+        return text.startsWith(TODO.strip()) || text.startsWith(NOT_VERIFIED);
     }
 }

@@ -118,7 +118,7 @@ class DownTest {
         String before = database.dump() + database.ledger();
         RefractException refusal = catchThrowableOfType(RefractException.class, () -> project.refract().down(new DownOptions(new DownOptions.All())));
         assertThat(refusal.what()).contains("migration.sql was edited since it ran", "`4_no_down` has no way back", "`5_elsewhere` is applied, but",
-                "declared irreversible", "    -- The old prices are lost.\n    /* ask Ada */", "7_draft/down.sql:2 says that something is still to do");
+                "declared irreversible", "    -- The old prices are lost.\n    /* ask Ada */", "7_draft/down.sql:2 says that this file is not finished");
         assertThat(refusal.next()).doesNotContain("--force");
         assertThat(database.dump() + database.ledger()).isEqualTo(before);
         database.execute("DELETE FROM _prisma_migrations WHERE migration_name IN ('4_no_down', '5_elsewhere')");

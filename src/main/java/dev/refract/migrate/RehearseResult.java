@@ -1,0 +1,73 @@
+package dev.refract.migrate;
+
+import dev.refract.database.Database.TableLock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a rehearsal showed.
+ *
+ * @param migrations those that were rehearsed, in order; a migration that can't be applied is the last
+ * @param kept the name of the scratch database, for SQLite its file, where it was left behind
+ */
+public record RehearseResult(List<Rehearsed> migrations, Optional<String> kept) {
+
+    /** What came of one migration. */
+    public enum Outcome {
+        /** There, back and there again, with the same schema each time. */
+        PROVED,
+        /** It was applied; it has no down.sql. */
+        NO_WAY_BACK,
+        /** It was applied; its down.sql says that there is no way back. */
+        IRREVERSIBLE,
+        /** It was applied; its down.sql says that it is not finished. */
+        UNFINISHED,
+        /** The way back does not lead to what was before, or the second time does not lead to the same as the first. */
+        DIFFERENT,
+        /** A script failed. */
+        FAILED;
+
+        /** Whether it is a reason not to rely on the way back that somebody wrote. */
+        public boolean isBad() {
+            return this == UNFINISHED || this == DIFFERENT || this == FAILED;
+        }
+    }
+
+    /**
+     * One migration.
+     *
+     * @param up how long migration.sql took; empty where it failed
+     * @param down how long down.sql took; empty where it did not run to its end
+     * @param again how long migration.sql took the second time; empty where it did not run to its end
+     * @param problem what is wrong: the difference of the schemas, or the error; empty where nothing is
+     * @param upLocks what migration.sql locks; known on PostgreSQL only
+     * @param downLocks what down.sql locks
+     * @param rows the tables that did not have as many rows after the way back as before
+     */
+    public record Rehearsed(String migration, Outcome outcome, Optional<Duration> up, Optional<Duration> down, Optional<Duration> again, Optional<String> problem,
+                            List<TableLock> upLocks, List<TableLock> downLocks, List<RowChange> rows) {
+        public Rehearsed {
+            upLocks = List.copyOf(upLocks);
+            downLocks = List.copyOf(downLocks);
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /**
+     * A table with another number of rows after the way back.
+     *
+     * @param touched whether either script names the table; only where neither does it is wrong for certain
+     */
+    public record RowChange(String table, long before, long after, boolean touched) {
+    }
+
+    public RehearseResult {
+        migrations = List.copyOf(migrations);
+    }
+
+    /** Whether every way back that somebody wrote can be relied on. */
+    public boolean isGood() {
+        return migrations.stream().noneMatch(migration -> migration.outcome().isBad());
+    }
+}
