@@ -26,6 +26,9 @@ final class DeployCommand extends VerbCommand {
     @Option(names = "--to", paramLabel = "NAME", description = "The last migration to apply.")
     private String to;
 
+    @Option(names = "--require-down", description = "Apply nothing unless every pending migration has a down.sql, its way back.")
+    private boolean requireDown;
+
     @Option(names = "--transaction", paramLabel = "MODE", defaultValue = "auto",
             description = "auto: one transaction a script where the database allows it; script or statement force either. Default: auto.")
     private TransactionMode transaction;
@@ -53,8 +56,8 @@ final class DeployCommand extends VerbCommand {
         if (confirm && !dryRun) {
             configuration.confirmation((database, plan) -> confirmed(renderer, plan));
         }
-        renderer.deployed(configuration.build()
-                .deploy(new DeployOptions(dryRun, Optional.ofNullable(to), transaction, online, resumption())), dryRun);
+        DeployOptions options = new DeployOptions(dryRun, Optional.ofNullable(to), transaction, online, resumption(), requireDown);
+        renderer.deployed(configuration.build().deploy(options), dryRun);
         return 0;
     }
 

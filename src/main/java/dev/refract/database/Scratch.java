@@ -1,6 +1,7 @@
 package dev.refract.database;
 
 import dev.refract.report.Code;
+import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.RefractException;
 import dev.refract.sql.Dialect;
 import java.io.IOException;
@@ -66,12 +67,22 @@ public final class Scratch implements AutoCloseable {
         String name = PREFIX + ProcessHandle.current().pid() + "_" + String.format("%012x", RANDOM.nextLong() & 0xffffffffffffL);
         try {
             Scratch scratch = server.dialect() == Dialect.SQLITE ? file(name, server) : database(name, server, real.schema());
-            Runtime.getRuntime().addShutdownHook(scratch.hook);
-            return scratch;
+            return guarded(scratch);
         } catch (SQLException | IOException e) {
             throw new RefractException(Code.P3014, "A scratch database could not be created on " + server + ": " + e.getMessage(),
                     "Give the user the right to create databases (PostgreSQL: ALTER ROLE … CREATEDB; MySQL: GRANT ALL ON `"
                             + PREFIX + "%`.* TO …), or let shadowDatabaseUrl name a server where there is one that has it.", e);
+        }
+    }
+
+    /** From here on the JVM's end drops it; where that has begun already, it is dropped at once. */
+    private static Scratch guarded(Scratch scratch) {
+        try {
+            Runtime.getRuntime().addShutdownHook(scratch.hook);
+            return scratch;
+        } catch (IllegalStateException e) {
+            scratch.drop();
+            throw new InterruptedRefractException("Interrupted. The scratch database is dropped.", "Run the command again.");
         }
     }
 

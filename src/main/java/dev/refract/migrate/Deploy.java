@@ -170,7 +170,7 @@ public final class Deploy {
         }
         String resume = failed.size() == 1 && Resumption.isPossible(failed.get(0))
                 ? "\nOr mend the cause, leave the script as it is, and go on at the statement that failed: refract migrate deploy --resume" : "";
-        throw new RefractException(Code.P3009, what.toString(), next + "\nThen: refract migrate deploy" + resume);
+        throw new RefractException(Code.P3009, what.toString(), next + "\nOr let its down.sql undo it, where that is written to cope with half a migration: refract migrate down --failed\nThen: refract migrate deploy" + resume);
     }
 
     /** What is pending; before it, what is gone on with. */
@@ -193,6 +193,9 @@ public final class Deploy {
         Set<String> known = rows.stream().filter(row -> !row.rolledBack()).map(LedgerRow::migration).collect(Collectors.toSet());
         List<Migration> pending = upTo(target.history()).stream().filter(m -> !known.contains(m.name()) || isResumed(m)).toList();
         target.listener().on(new Event.MigrationsFound(target.history().migrations().size(), target.history().location()));
+        if (options.requireDown()) {
+            requireDown(pending, dialect);
+        }
         Plan plan = Plan.of(pending, Migration.UP, dialect, options.transaction(), ways);
         if (resumed.isPresent()) {
             plan = resumed.get().in(plan);
@@ -203,6 +206,16 @@ public final class Deploy {
 
     private boolean isResumed(Migration migration) {
         return resumed.filter(failed -> failed.row().migration().equals(migration.name())).isPresent();
+    }
+
+    /** A file that says there is no way back is somebody's decision; one that is missing or not finished is not. */
+    private static void requireDown(List<Migration> pending, Dialect dialect) {
+        List<String> without = pending.stream().filter(m -> List.of(WayBack.NONE, WayBack.UNFINISHED).contains(WayBack.of(m, dialect)))
+                .map(m -> m.path(Migration.DOWN) + (m.has(Migration.DOWN) ? " is not finished." : " is missing.")).toList();
+        if (!without.isEmpty()) {
+            throw new RefractException(null, "Nothing was applied, since not every pending migration has a way back:\n" + String.join("\n", without),
+                    "Write it, and prove it:\n    refract migrate generate-down --pending\n    refract migrate rehearse\nWhere there is none, say so with a down.sql that has only a comment.");
+        }
     }
 
     private List<Migration> upTo(History history) {

@@ -13,8 +13,9 @@ import java.util.OptionalInt;
  * @param transaction how scripts are cut into transactions; default {@link TransactionMode#AUTO}
  * @param online settings for large MySQL tables that win over every other, each {@code key=value} with a key of {@code [online]}; default none
  * @param resume go on with the migration that failed; empty by default: a failed migration stops the deploy
+ * @param requireDown apply nothing where a pending migration has no down.sql, or one that is not finished; default false
  */
-public record DeployOptions(boolean dryRun, Optional<String> to, TransactionMode transaction, List<String> online, Optional<Resume> resume) {
+public record DeployOptions(boolean dryRun, Optional<String> to, TransactionMode transaction, List<String> online, Optional<Resume> resume, boolean requireDown) {
 
     /** Apply all that is pending, as Prisma does. */
     public static final DeployOptions DEFAULT = new DeployOptions(false, Optional.empty(), TransactionMode.AUTO);
@@ -31,8 +32,13 @@ public record DeployOptions(boolean dryRun, Optional<String> to, TransactionMode
         online = List.copyOf(online);
     }
 
-    /** Without the last two. */
+    /** Without the last three. */
     public DeployOptions(boolean dryRun, Optional<String> to, TransactionMode transaction) {
-        this(dryRun, to, transaction, List.of(), Optional.empty());
+        this(dryRun, to, transaction, List.of(), Optional.empty(), false);
+    }
+
+    /** The same, where every migration must have a way back. */
+    public DeployOptions requiringDown() {
+        return new DeployOptions(dryRun, to, transaction, online, resume, true);
     }
 }

@@ -142,6 +142,16 @@ class DownTest {
     }
 
     @OnEveryDatabase
+    void deployCanDemandAWayBack(TestDatabase database) throws SQLException {
+        Project project = three(database).migration("4_d", "SELECT 1;").migration("5_e", "SELECT 1;").write("5_e/down.sql", "-- refract: TODO think\n");
+        RefractException refusal = catchThrowableOfType(RefractException.class, () -> project.refract().deploy(DeployOptions.DEFAULT.requiringDown()));
+        assertThat(refusal.what()).contains("4_d/down.sql is missing", "5_e/down.sql is not finished").doesNotContain("3_c");
+        assertThat(database.query("SELECT count(*) FROM _prisma_migrations")).isEqualTo("0");
+        project.write("4_d/down.sql", "-- there is no way back").write("5_e/down.sql", "SELECT 1;");
+        assertThat(project.refract().deploy(DeployOptions.DEFAULT.requiringDown()).applied()).hasSize(5);
+    }
+
+    @OnEveryDatabase
     void aMigrationThatWasResolvedAsAppliedGoesBackAsWell(TestDatabase database) throws SQLException {
         Project project = three(database);
         database.execute("CREATE TABLE a (id INTEGER)");

@@ -78,7 +78,7 @@ final class Deploys {
     private DeployResult run(boolean dryRun, Optional<DeployOptions.Resume> resume, String... online) {
         events.clear();
         return Refract.configure().url(url).migrations(folder.resolve("migrations")).environment(ENVIRONMENT).listener(events::add).build()
-                .deploy(new DeployOptions(dryRun, Optional.empty(), TransactionMode.AUTO, List.of(online), resume));
+                .deploy(new DeployOptions(dryRun, Optional.empty(), TransactionMode.AUTO, List.of(online), resume, false));
     }
 
     /** {@code refract migrate deploy} as a process. */
