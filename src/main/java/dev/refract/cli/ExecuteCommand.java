@@ -37,7 +37,7 @@ final class ExecuteCommand extends VerbCommand {
 
     private String text(String name) {
         try {
-            byte[] bytes = source.stdin ? System.in.readAllBytes() : Files.readAllBytes(source.file);
+            byte[] bytes = source.stdin ? Streams.read(System.in::readAllBytes) : Files.readAllBytes(source.file);
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {
             throw new RefractException(null, name + " is not UTF-8.", "Save it as UTF-8. Nothing was run.", e);

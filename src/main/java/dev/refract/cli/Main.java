@@ -1,5 +1,7 @@
 package dev.refract.cli;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -16,6 +18,7 @@ import picocli.CommandLine.Command;
             "  refract migrate deploy --url file:./dev.db --migrations prisma/migrations"})
 public final class Main {
 
+    private static final int FAILED = 1;
     private static final int INTERRUPTED = 130;
 
     private Main() {
@@ -24,16 +27,31 @@ public final class Main {
     public static void main(String[] args) {
         CountDownLatch finished = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(interruptOnSignal(Thread.currentThread(), finished));
-        int code = commandLine().execute(args);
-        System.out.flush();
-        finished.countDown();
+        int code = FAILED;
+        try {
+            code = commandLine(List.of(args).contains("--json")).execute(args);
+        } catch (Throwable e) {
+            e.printStackTrace();
+        } finally {
+            // whatever happened: the hook waits for this
+            System.out.flush();
+            finished.countDown();
+        }
         System.exit(code);
     }
 
     /** The command line; a test runs it without a process of its own. */
     static CommandLine commandLine() {
+        return commandLine(false);
+    }
+
+    /** JSON on standard output is UTF-8 in every locale. */
+    private static CommandLine commandLine(boolean json) {
         CommandLine line = new CommandLine(new Main());
+        line.setOut(Streams.writer(System.out, json ? StandardCharsets.UTF_8 : Streams.charset()));
+        line.setErr(Streams.writer(System.err, Streams.charset()));
         line.setExecutionExceptionHandler(ErrorRenderer::handle);
+        line.setParameterExceptionHandler((error, arguments) -> ErrorRenderer.handleUsage(error, json));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setAbbreviatedOptionsAllowed(false);
         line.setUsageHelpAutoWidth(true);

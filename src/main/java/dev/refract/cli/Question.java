@@ -2,6 +2,7 @@ package dev.refract.cli;
 
 import dev.refract.report.RefractException;
 import java.io.Console;
+import java.io.IOException;
 
 /** Asks a person at the terminal. */
 final class Question {
@@ -20,7 +21,15 @@ final class Question {
         if (console == null || !Progress.possible()) {
             throw refusal;
         }
-        String answer = console.readLine("%s Type yes: ", question);
+        String answer = answer(console, question);
         return answer != null && (answer.strip().equalsIgnoreCase("yes") || answer.strip().equalsIgnoreCase("y"));
+    }
+
+    private static String answer(Console console, String question) {
+        try {
+            return Streams.read(() -> console.readLine("%s Type yes: ", question));
+        } catch (IOException e) {
+            return null;
+        }
     }
 }

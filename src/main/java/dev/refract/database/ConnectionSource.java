@@ -1,6 +1,7 @@
 package dev.refract.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.RefractException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,6 +14,11 @@ import javax.sql.DataSource;
 /** Where connections come from: a Prisma URL, or an application's DataSource, which stays the application's. */
 public sealed interface ConnectionSource {
 
+    /**
+     * Connects.
+     *
+     * @throws InterruptedRefractException where the calling thread is interrupted meanwhile
+     */
     Connection connect() throws SQLException;
 
     /**
@@ -34,7 +40,7 @@ public sealed interface ConnectionSource {
     record OfUrl(DatabaseUrl target) implements ConnectionSource {
         @Override
         public Connection connect() throws SQLException {
-            return Jdbc.connect(target);
+            return Interruptible.connect(() -> Jdbc.connect(target));
         }
 
         @Override

@@ -1,7 +1,10 @@
 package dev.refract.database;
 
+import dev.refract.report.InterruptedRefractException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -43,10 +46,7 @@ final class Interruptible {
         if (Thread.interrupted()) {
             throw new Cancelled(null);
         }
-        FutureTask<T> task = new FutureTask<>(work::run);
-        Thread thread = new Thread(task, "refract-sql");
-        thread.setDaemon(true);
-        thread.start();
+        FutureTask<T> task = started(work);
         try {
             return task.get();
         } catch (InterruptedException e) {
@@ -54,6 +54,52 @@ final class Interruptible {
         } catch (ExecutionException e) {
             throw unwrap(e);
         }
+    }
+
+    /**
+     * Opens a connection. An interrupt does not wait for a server that does not answer: the connection is closed when it comes after all.
+     *
+     * @throws InterruptedRefractException where the calling thread was interrupted; its interrupt flag is then clear
+     */
+    static Connection connect(Work<Connection> open) throws SQLException {
+        CompletableFuture<Connection> opened = new CompletableFuture<>();
+        started(() -> {
+            try {
+                Connection connection = open.run();
+                if (!opened.complete(connection)) {
+                    connection.close();
+                }
+            } catch (SQLException | RuntimeException | Error e) {
+                opened.completeExceptionally(e);
+            }
+            return null;
+        });
+        try {
+            return opened.get();
+        } catch (InterruptedException e) {
+            if (!opened.cancel(true)) {
+                opened.thenAccept(Interruptible::closeQuietly);
+            }
+            throw new InterruptedRefractException("Interrupted while connecting to the database.", "Nothing was run.");
+        } catch (ExecutionException e) {
+            throw unwrap(e);
+        }
+    }
+
+    private static void closeQuietly(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // nothing is lost with it
+        }
+    }
+
+    private static <T> FutureTask<T> started(Work<T> work) {
+        FutureTask<T> task = new FutureTask<>(work::run);
+        Thread thread = new Thread(task, "refract-sql");
+        thread.setDaemon(true);
+        thread.start();
+        return task;
     }
 
     private static <T> T afterInterrupt(FutureTask<T> task, Work<?> cancel) throws SQLException {

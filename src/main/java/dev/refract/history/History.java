@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
@@ -17,12 +18,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The migrations on disk or on the class path, in the order in which Prisma applies them.
@@ -35,6 +36,8 @@ public record History(String location, List<Migration> migrations, Optional<Stri
 
     /** The file beside the migrations that names the provider they were written for. */
     public static final String LOCK_FILE = "migration_lock.toml";
+    /** What stands in a path for bytes that the platform's encoding can't read. */
+    private static final char UNREADABLE = '\uFFFD';
 
     public History {
         migrations = List.copyOf(migrations);
@@ -42,7 +45,8 @@ public record History(String location, List<Migration> migrations, Optional<Stri
 
     /** The history in a folder; empty where the folder is missing, as for Prisma. */
     public static History in(Path folder) {
-        return read(shown(folder), names(folder), new FolderFiles(folder), lockFile(folder));
+        Map<String, Path> folders = folders(folder);
+        return read(shown(folder), folders.keySet(), new FolderFiles(shown(folder), folders), lockFile(folder));
     }
 
     /**
@@ -90,7 +94,7 @@ public record History(String location, List<Migration> migrations, Optional<Stri
         });
     }
 
-    private static History read(String location, List<String> names, Migration.Files files, Optional<byte[]> lock) {
+    private static History read(String location, Set<String> names, Migration.Files files, Optional<byte[]> lock) {
         List<Migration> migrations = names.stream().sorted(NameOrder.INSTANCE).map(n -> new Migration(n, files)).toList();
         return new History(location, migrations, lock.flatMap(bytes -> provider(location, bytes)));
     }
@@ -104,23 +108,36 @@ public record History(String location, List<Migration> migrations, Optional<Stri
         }
     }
 
-    private static List<String> names(Path folder) {
-        List<String> names = new ArrayList<>();
+    private static Map<String, Path> folders(Path folder) {
+        Map<String, Path> folders = new LinkedHashMap<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
                 // Like Prisma, which does not follow a link to a folder either.
                 if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-                    names.add(entry.getFileName().toString().replaceAll("/$", ""));
+                    folders.put(name(entry), entry);
                 }
             }
         } catch (NoSuchFileException e) {
-            return List.of();
+            return Map.of();
         } catch (NotDirectoryException e) {
             throw new RefractException(null, shown(folder) + " is a file, not a migrations folder.", "Name the folder that holds the migrations: --migrations FOLDER", e);
         } catch (IOException e) {
             throw unreadable(folder, e);
         }
-        return names;
+        return folders;
+    }
+
+    /**
+     * A folder's name. In a locale without an encoding, as most containers have, Java can't read a name that is not ASCII: its bytes, which are UTF-8, are
+     * then in the path's URI only.
+     */
+    private static String name(Path folder) {
+        String name = folder.getFileName().toString().replaceAll("/$", "");
+        if (name.indexOf(UNREADABLE) < 0) {
+            return name;
+        }
+        String raw = folder.toUri().getRawPath().replaceAll("/$", "");
+        return URLDecoder.decode(raw.substring(raw.lastIndexOf('/') + 1).replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     private static Optional<byte[]> lockFile(Path folder) {
@@ -154,32 +171,32 @@ public record History(String location, List<Migration> migrations, Optional<Stri
 
     private static History inMemory(String location, Path folder) throws IOException {
         Map<String, Map<String, byte[]>> contents = new LinkedHashMap<>();
-        for (String name : names(folder)) {
+        for (Map.Entry<String, Path> entry : folders(folder).entrySet()) {
             Map<String, byte[]> files = new HashMap<>();
-            try (DirectoryStream<Path> inside = Files.newDirectoryStream(folder.resolve(name), Files::isRegularFile)) {
+            try (DirectoryStream<Path> inside = Files.newDirectoryStream(entry.getValue(), Files::isRegularFile)) {
                 for (Path file : inside) {
                     files.put(file.getFileName().toString(), Files.readAllBytes(file));
                 }
             }
-            contents.put(name, files);
+            contents.put(entry.getKey(), files);
         }
-        return read(location, List.copyOf(contents.keySet()), new MemoryFiles(location, contents), readIfThere(folder.resolve(LOCK_FILE)));
+        return read(location, contents.keySet(), new MemoryFiles(location, contents), readIfThere(folder.resolve(LOCK_FILE)));
     }
 
-    private record FolderFiles(Path folder) implements Migration.Files {
+    private record FolderFiles(String location, Map<String, Path> folders) implements Migration.Files {
         @Override
         public Optional<byte[]> read(String migration, String file) throws IOException {
-            return readIfThere(folder.resolve(migration).resolve(file));
+            return readIfThere(folders.get(migration).resolve(file));
         }
 
         @Override
         public boolean has(String migration, String file) {
-            return Files.isRegularFile(folder.resolve(migration).resolve(file));
+            return Files.isRegularFile(folders.get(migration).resolve(file));
         }
 
         @Override
         public String path(String migration, String file) {
-            return shown(folder.resolve(migration).resolve(file));
+            return location + "/" + migration + "/" + file;
         }
     }
 
