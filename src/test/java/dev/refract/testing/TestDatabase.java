@@ -113,7 +113,7 @@ public abstract class TestDatabase implements AutoCloseable {
                        CASE WHEN finished_at IS NULL THEN 'not finished' ELSE 'finished' END,
                        CASE WHEN rolled_back_at IS NULL THEN 'not rolled back' ELSE 'rolled back' END,
                        applied_steps_count, CASE WHEN logs <> '' THEN 'some logs' ELSE logs END
-                FROM _prisma_migrations ORDER BY 1, 5 DESC, 4, 6""");
+                FROM _prisma_migrations ORDER BY 1, 5 DESC, 4, 6, 2""");
     }
 
     /** Drops the database. */
