@@ -6,6 +6,7 @@ import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.Listener;
 import dev.refract.report.RefractException;
 import dev.refract.sql.Dialect;
+import dev.refract.sql.Lexer;
 import dev.refract.sql.Script;
 import dev.refract.sql.Statement.Kind;
 import java.sql.Connection;
@@ -366,18 +367,29 @@ final class Postgres implements Database {
     @Override
     public void runAtomically(String before, Script script, String after, Listener listener, String migration) throws ScriptException {
         int timeouts = (limits.lockTimeout().isPresent() ? 1 : 0) + (limits.statementTimeout().isPresent() ? 1 : 0);
-        Outgoing batch = new Outgoing(script, "BEGIN;" + before + ";" + settings("SET LOCAL"), (before.isEmpty() ? 1 : 2) + timeouts);
+        String start = before + ";" + settings("SET LOCAL");
+        int startStatements = (before.isEmpty() ? 0 : 1) + timeouts;
+        int first = transactionSettings(script);
+        Outgoing batch = new Outgoing(script, first == 0 ? "BEGIN;" + start : "BEGIN;", first == 0 ? 1 + startStatements : 1);
         Results results = new Results(listener, migration);
         try {
             Interruptible.run(() -> {
                 for (dev.refract.sql.Statement statement : script.statements()) {
-                    if (batch.isFull() || !batch.reads(statement)) {
+                    if (first > 0 && statement.number() == first + 1) {
                         simple(batch.text(), results);
-                        batch.restart();
+                        batch.restart(start, startStatements);
+                    } else if (batch.isFull() || !batch.reads(statement)) {
+                        simple(batch.text(), results);
+                        batch.restart("", 0);
                     }
                     batch.add(statement);
                 }
-                batch.end(reset() + after + ";COMMIT");
+                if (first > 0 && first == script.statements().size()) {
+                    simple(batch.text(), results);
+                    batch.restart(start, startStatements);
+                }
+                // what is deferred is checked as the script left its session, and temporary tables are free to go
+                batch.end("SET CONSTRAINTS ALL IMMEDIATE;" + reset() + after + ";COMMIT");
                 simple(batch.text(), results);
                 return null;
             }, this::cancel);
@@ -385,6 +397,20 @@ final class Postgres implements Database {
             rollback();
             throw failure(e, script, batch, results);
         }
+    }
+
+    /** How many of the first statements are SET TRANSACTION, which the server takes only before all others. */
+    private static int transactionSettings(Script script) {
+        int count = 0;
+        for (dev.refract.sql.Statement statement : script.statements()) {
+            Lexer tokens = script.tokens(statement);
+            tokens.next();
+            if (!tokens.skip("SET") || !tokens.is("TRANSACTION")) {
+                break;
+            }
+            count++;
+        }
+        return count;
     }
 
     /** Statements on their way to the server in one round trip, and which of the script they are. */
@@ -431,10 +457,11 @@ final class Postgres implements Database {
             text.append(suffix);
         }
 
-        void restart() {
+        void restart(String prefix, int statements) {
             text.setLength(0);
-            prefixStatements = 0;
-            prefixLength = 0;
+            text.append(prefix);
+            prefixStatements = statements;
+            prefixLength = prefix.length();
             from = -1;
         }
 

@@ -51,6 +51,11 @@ public final class Deploy {
         return options.dryRun() ? deploy.rehearsed() : target.locked(Database.Missing.CREATE, deploy::applied);
     }
 
+    /** Applies all that is pending in a database that is open and locked. */
+    static DeployResult run(Target target, Database database) {
+        return new Deploy(target, DeployOptions.DEFAULT, OnlineConfiguration.NONE).applied(database);
+    }
+
     private void requireKnown(DeployOptions options) {
         options.to().filter(name -> target.history().find(name).isEmpty()).ifPresent(name -> {
             throw new RefractException(Code.P3017, "There is no migration `" + name + "` in " + target.history().location() + ".", "Give the full name of its folder: --to NAME");

@@ -1,5 +1,7 @@
 package dev.refract.sql;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /** The SQL that a script is written in. MariaDB speaks {@link #MYSQL}. */
@@ -45,7 +47,8 @@ public enum Dialect {
         String doubled = "'" + text.replace("'", "''") + "'";
         return switch (this) {
             case POSTGRESQL -> text.indexOf('\\') < 0 ? doubled : " E" + doubled.replace("\\", "\\\\");
-            case MYSQL -> doubled.replace("\\", "\\\\");
+            // whether a backslash escapes depends on the session's sql_mode
+            case MYSQL -> text.indexOf('\\') < 0 ? doubled : "_utf8mb4 0x" + HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
             case SQLITE -> doubled;
         };
     }
