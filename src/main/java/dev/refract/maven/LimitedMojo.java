@@ -1,0 +1,66 @@
+package dev.refract.maven;
+
+import dev.refract.Refract;
+import dev.refract.database.TransactionMode;
+import dev.refract.project.Durations;
+import dev.refract.report.RefractException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugins.annotations.Parameter;
+
+/** What the goals have that run scripts. */
+abstract class LimitedMojo extends RefractMojo {
+
+    /** How long to wait for the migration lock: seconds, or with a unit, such as 2min. Default: 10. */
+    @Parameter(property = "refract.lockWait")
+    private String lockWait;
+
+    /** How long a statement waits for each lock on the server. Default: as the server is set. */
+    @Parameter(property = "refract.lockTimeout")
+    private String lockTimeout;
+
+    /** How long a statement runs at most. Default: as the server is set. */
+    @Parameter(property = "refract.statementTimeout")
+    private String statementTimeout;
+
+    /** How often a migration that only failed to get a lock is tried again, after a pause. Default: 0. */
+    @Parameter(property = "refract.lockRetries")
+    private Integer lockRetries;
+
+    /** auto: one transaction a script where the database allows it; script or statement force either. */
+    @Parameter(property = "refract.transaction", defaultValue = "auto")
+    private String transaction;
+
+    /** Says what would run, and changes nothing. */
+    @Parameter(property = "refract.dryRun", defaultValue = "false")
+    boolean dryRun;
+
+    @Override
+    final void run(Refract.Builder configuration) throws MojoExecutionException {
+        duration("refract.lockWait", lockWait, configuration::lockWait);
+        duration("refract.lockTimeout", lockTimeout, configuration::lockTimeout);
+        duration("refract.statementTimeout", statementTimeout, configuration::statementTimeout);
+        if (lockRetries != null) {
+            configuration.lockRetries(lockRetries);
+        }
+        run(configuration.build(), transaction());
+    }
+
+    abstract void run(Refract refract, TransactionMode transaction) throws MojoExecutionException;
+
+    private static void duration(String name, String text, Consumer<Duration> option) {
+        if (text != null) {
+            option.accept(Durations.parse(text).orElseThrow(() -> new RefractException(null, name + " is \"" + text + "\", which is no duration.", "Give it " + Durations.FORM + ".")));
+        }
+    }
+
+    private TransactionMode transaction() {
+        try {
+            return TransactionMode.valueOf(transaction.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new RefractException(null, "refract.transaction is \"" + transaction + "\".", "Give it auto, script or statement.", e);
+        }
+    }
+}

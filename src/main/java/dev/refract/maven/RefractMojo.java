@@ -1,0 +1,98 @@
+package dev.refract.maven;
+
+import dev.refract.Refract;
+import dev.refract.report.RefractException;
+import java.io.File;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugins.annotations.Component;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.settings.Settings;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+
+/** What every goal has: the parameters that say which project and database, and how it ends. */
+abstract class RefractMojo extends AbstractMojo {
+
+    /** Does nothing. */
+    @Parameter(property = "refract.skip", defaultValue = "false")
+    private boolean skip;
+
+    /** The connection URL, in Prisma's form. Wins over every file. Without user and password it takes those of {@link #server}. */
+    @Parameter(property = "refract.url")
+    private String url;
+
+    /** The id of a server in settings.xml: its user and password, encrypted or not, and where no URL is given, the url of its configuration. */
+    @Parameter(property = "refract.server")
+    private String server;
+
+    /** The schema file or folder. Default: where Prisma looks for it. */
+    @Parameter(property = "refract.schema")
+    private File schema;
+
+    /** Prisma's configuration file. Default: prisma.config.{js,ts,…}. */
+    @Parameter(property = "refract.config")
+    private File config;
+
+    /** The migrations folder. Default: as configured, or beside the schema. */
+    @Parameter(property = "refract.migrations")
+    private File migrations;
+
+    /** Reads this .env file instead of those that Prisma would. */
+    @Parameter(property = "refract.envFile")
+    private File envFile;
+
+    /** Reads no .env file. */
+    @Parameter(property = "refract.noEnvFile", defaultValue = "false")
+    private boolean noEnvFile;
+
+    @Parameter(defaultValue = "${basedir}", readonly = true)
+    private File basedir;
+
+    @Parameter(defaultValue = "${settings}", readonly = true)
+    private Settings settings;
+
+    @Component
+    private SettingsDecrypter decrypter;
+
+    @Override
+    public final void execute() throws MojoExecutionException {
+        if (skip) {
+            getLog().info("Skipped: refract.skip is true.");
+            return;
+        }
+        Cancellation cancellation = Cancellation.onShutdown();
+        try {
+            run(configure());
+        } catch (RefractException e) {
+            throw new MojoExecutionException(e.getMessage(), e);
+        } finally {
+            cancellation.end();
+        }
+    }
+
+    /** Runs the goal's verb. */
+    abstract void run(Refract.Builder configuration) throws MojoExecutionException;
+
+    private Refract.Builder configure() {
+        Refract.Builder configuration = Refract.configure().listener(new LogListener(getLog()));
+        if (basedir != null) {
+            configuration.workingFolder(basedir.toPath());
+        }
+        if (schema != null) {
+            configuration.schema(schema.toPath());
+        }
+        if (config != null) {
+            configuration.config(config.toPath());
+        }
+        if (migrations != null) {
+            configuration.migrations(migrations.toPath());
+        }
+        if (envFile != null) {
+            configuration.envFile(envFile.toPath());
+        }
+        if (noEnvFile) {
+            configuration.noEnvFile();
+        }
+        return configuration.url(server == null ? url : new SettingsServer(settings, decrypter).url(server, url));
+    }
+}

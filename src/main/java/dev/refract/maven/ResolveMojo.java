@@ -1,0 +1,34 @@
+package dev.refract.maven;
+
+import dev.refract.Refract;
+import dev.refract.report.RefractException;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+
+/** Records by hand what became of a migration. */
+@Mojo(name = "resolve", requiresProject = false, threadSafe = true)
+public final class ResolveMojo extends RefractMojo {
+
+    /** Records this migration as applied. */
+    @Parameter(property = "refract.applied")
+    private String applied;
+
+    /** Records this failed migration as rolled back. */
+    @Parameter(property = "refract.rolledBack")
+    private String rolledBack;
+
+    @Override
+    void run(Refract.Builder configuration) {
+        if ((applied == null) == (rolledBack == null)) {
+            throw new RefractException(null, "The goal resolve takes exactly one of refract.applied and refract.rolledBack.", "For example: mvn refract:resolve -Drefract.applied=NAME");
+        }
+        Refract refract = configuration.build();
+        if (applied != null) {
+            refract.resolveApplied(applied);
+            getLog().info("Migration " + applied + " marked as applied.");
+        } else {
+            refract.resolveRolledBack(rolledBack);
+            getLog().info("Migration " + rolledBack + " marked as rolled back.");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package dev.refract.maven;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.refract.testing.Fixture;
+import dev.refract.testing.MavenProgram;
+import dev.refract.testing.OnPostgres;
+import dev.refract.testing.Program;
+import dev.refract.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The goals, run by Maven on a sample project. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "symbolic links need rights there")
+class MavenTest {
+
+    private final MavenProgram maven = MavenProgram.get();
+
+    @TempDir
+    private Path folder;
+
+    private Path project(String configuration) throws IOException {
+        Path project = Fixture.BLOG.copyTo(folder.resolve("blog"));
+        Files.writeString(project.resolve("pom.xml"), """
+                <project xmlns="http://maven.apache.org/POM/4.0.0">
+                  <modelVersion>4.0.0</modelVersion>
+                  <groupId>com.example</groupId>
+                  <artifactId>blog</artifactId>
+                  <version>1</version>
+                  <packaging>pom</packaging>
+                  <build>
+                    <plugins>
+                      <plugin>
+                        <groupId>dev.refract</groupId>
+                        <artifactId>refract</artifactId>
+                        <version>%s</version>
+                        <configuration>%s</configuration>
+                      </plugin>
+                    </plugins>
+                  </build>
+                </project>
+                """.formatted(MavenProgram.VERSION, configuration));
+        return project;
+    }
+
+    private static String run(Program program, int exit) {
+        Program.Outcome outcome = program.run();
+        assertThat(outcome.exit()).as(outcome.out() + outcome.err()).isEqualTo(exit);
+        return outcome.out();
+    }
+
+    @OnPostgres
+    void theGoalsWorkOnAProject(TestDatabase database) throws Exception {
+        Path project = project("");
+        String url = "-Drefract.url=" + database.url();
+        assertThat(run(maven.run(project, null, "refract:status", url), 1)).contains("pending").contains("not in sync").doesNotContain(password(database));
+        assertThat(run(maven.run(project, null, "refract:deploy", url, "-Drefract.dryRun"), 0)).contains("changed nothing");
+        assertThat(run(maven.run(project, null, "refract:deploy", url, "-Drefract.skip"), 0)).contains("Skipped");
+        assertThat(database.query("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")).isEqualTo("0");
+
+        String deployed = run(maven.run(project, null, "refract:deploy", url, "-Drefract.to=20240205101112_comments", "-Drefract.lockTimeout=5s"), 0);
+        assertThat(deployed).contains("Applying migration `20240205101112_comments`").doesNotContain("20240219160000_slugs").contains("successfully applied");
+        assertThat(run(maven.run(project, null, "refract:down", url), 0)).contains("Rolled back `20240205101112_comments`");
+        assertThat(run(maven.run(project, null, "refract:resolve", url, "-Drefract.applied=20240205101112_comments"), 0)).contains("marked as applied");
+        assertThat(run(maven.run(project, null, "refract:resolve", url), 1)).contains("exactly one of");
+        assertThat(run(maven.run(project, null, "refract:new", "refract:status", "-Drefract.name=Add users", "-Drefract.down", "-Drefract.failOnPending=false", url), 0)).contains("_add_users").contains("BUILD SUCCESS");
+    }
+
+    @OnPostgres
+    void theUrlAndCredentialsComeFromSettings(TestDatabase database) throws Exception {
+        Path project = project("");
+        String encrypted = encrypted("a-master-password", password(database));
+        Path settings = Files.writeString(folder.resolve("settings.xml"), """
+                <settings><servers><server>
+                  <id>shop</id><username>%s</username><password>%s</password>
+                  <configuration><url>%s</url></configuration>
+                </server></servers></settings>
+                """.formatted(user(database), encrypted, database.url().replaceFirst("//[^@]*@", "//")));
+        String security = "-Dsettings.security=" + folder.resolve("security.xml");
+        String deployed = run(maven.run(project, settings, "refract:deploy", security, "-Drefract.server=shop", "-Drefract.to=20240115093000_init"), 0);
+        assertThat(deployed).contains("successfully applied");
+        assertThat(database.query("SELECT migration_name FROM _prisma_migrations")).isEqualTo("20240115093000_init");
+        assertThat(run(maven.run(project, settings, "refract:status", security, "-Drefract.server=other"), 1)).contains("no server with the id other");
+        Files.writeString(folder.resolve("security.xml"), "<settingsSecurity><master>nonsense</master></settingsSecurity>");
+        assertThat(run(maven.run(project, settings, "refract:status", security, "-Drefract.server=shop"), 1)).contains("could not be decrypted");
+    }
+
+    /** As a user does it, with Maven itself. */
+    private String encrypted(String master, String password) throws IOException {
+        String first = braced(run(maven.run(folder, null, "--encrypt-master-password", master), 0));
+        Files.writeString(folder.resolve("security.xml"), "<settingsSecurity><master>" + first + "</master></settingsSecurity>");
+        return braced(run(maven.run(folder, null, "-Dsettings.security=" + folder.resolve("security.xml"), "--encrypt-password", password), 0));
+    }
+
+    private static String braced(String output) {
+        return output.substring(output.indexOf('{'), output.lastIndexOf('}') + 1);
+    }
+
+    @OnPostgres
+    void aFailureFailsTheBuildWithWhatToDo(TestDatabase database) throws Exception {
+        Path project = project("<url>" + database.url() + "</url>");
+        Files.writeString(project.resolve("prisma/migrations/20240115093000_init/migration.sql"), "CREATE TABLE a (id nonsense);");
+        String failed = run(maven.run(project, null, "dev.refract:refract:deploy"), 1);
+        assertThat(failed).contains("BUILD FAILURE").contains("P3018").contains("nonsense").contains("refract migrate resolve --rolled-back 20240115093000_init");
+        assertThat(run(maven.run(project, null, "refract:deploy"), 1)).contains("P3009");
+        assertThat(run(maven.run(project, null, "refract:resolve", "-Drefract.rolledBack=20240115093000_init"), 0)).contains("marked as rolled back");
+    }
+
+    @Test
+    void noGoalIsBoundToAPhase() throws Exception {
+        String descriptor = Files.readString(Path.of("target/classes/META-INF/maven/plugin.xml"));
+        assertThat(descriptor).contains("<goalPrefix>refract</goalPrefix>").doesNotContain("<phase>");
+    }
+
+    private static String user(TestDatabase database) {
+        return database.url().replaceFirst("^\\w+://([^:@]*).*", "$1");
+    }
+
+    private static String password(TestDatabase database) {
+        return database.url().replaceFirst("^\\w+://[^:@]*:?([^@]*)@.*", "$1");
+    }
+}
