@@ -42,11 +42,13 @@ import dev.refract.sql.Dialect;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -217,7 +219,7 @@ public final class Refract {
         Limits limits = new Limits(settings.lockTimeout.or(defaults::lockTimeout), settings.statementTimeout.or(defaults::statementTimeout),
                 settings.lockRetries.or(defaults::lockRetries).orElse(0));
         Hooks commands = CommandHooks.read(toml, tomlFolder(), settings.environment, source.url(), settings.listener);
-        return new Safeguards(limits, settings.confirmation, List.of(settings.hooks, commands));
+        return new Safeguards(limits, settings.confirmation, Stream.concat(settings.hooks.stream(), Stream.of(commands)).toList());
     }
 
     private Dialect dialect() {
@@ -289,7 +291,7 @@ public final class Refract {
         private Optional<Duration> statementTimeout = Optional.empty();
         private Optional<Integer> lockRetries = Optional.empty();
         private Confirmation confirmation = Confirmation.NONE;
-        private Hooks hooks = Hooks.NONE;
+        private final List<Hooks> hooks = new ArrayList<>();
         private Listener listener = Listener.SILENT;
 
         private Builder() {
@@ -407,9 +409,9 @@ public final class Refract {
             return this;
         }
 
-        /** Run beside a deploy, before those of refract.toml. Default: none. */
+        /** Run beside a deploy, after those that were added before, and before those of refract.toml. Default: none. */
         public Builder hooks(Hooks hooks) {
-            this.hooks = Objects.requireNonNull(hooks);
+            this.hooks.add(Objects.requireNonNull(hooks));
             return this;
         }
 

@@ -83,7 +83,7 @@ public sealed interface Event {
     /**
      * A hook is about to run.
      *
-     * @param hook {@code beforeDeploy}, {@code beforeEachMigration}, {@code afterEachMigration}, {@code afterDeploy} or {@code onFailure}
+     * @param hook {@code before_deploy}, {@code before_each_migration}, {@code after_each_migration}, {@code after_deploy} or {@code on_failure}
      * @param migration the one that it runs before or after; empty where it is about the whole deploy
      */
     record HookStarted(String hook, Optional<String> migration) implements Event {
@@ -147,6 +147,15 @@ public sealed interface Event {
 
     /** A line that an external tool or hook printed. */
     record ToolOutput(String tool, String line) implements Event {
+    }
+
+    /**
+     * A deploy or a roll-back has ended, and nothing more comes of it.
+     *
+     * @param verb {@code deploy} or {@code down}
+     * @param success false where it ended with an error
+     */
+    record Ended(String verb, boolean success, Duration duration) implements Event {
     }
 
     /** The event's name in JSON output, for example {@code migrationStarted}. */

@@ -1,0 +1,1 @@
+ALTER TABLE "note" ADD COLUMN "pinned" BOOLEAN NOT NULL DEFAULT false;

@@ -1,0 +1,62 @@
+package dev.refract.spring;
+
+import dev.refract.Refract;
+import dev.refract.report.RefractException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** What is migrated: the application's DataSource, the same database as another user, or another one. */
+sealed interface MigrationTarget {
+
+    Refract.Builder configure(Refract.Builder configuration);
+
+    /** As the properties say. */
+    static MigrationTarget of(RefractProperties.Datasource properties, ObjectProvider<DataSource> application) {
+        if (properties.getUrl() != null && !properties.getUrl().startsWith("jdbc:")) {
+            return new Url(properties.getUrl());
+        }
+        if (properties.getUrl() != null) {
+            return new Source(new DriverManagerDataSource(properties.getUrl(), properties.getUsername(), properties.getPassword()));
+        }
+        DataSource dataSource = application.getIfUnique();
+        if (dataSource == null) {
+            throw new RefractException(null, "The application has no DataSource, or several and none of them primary.",
+                    "Set refract.datasource.url, or mark one DataSource as @Primary.");
+        }
+        return new Source(properties.getUsername() == null ? dataSource : new DriverManagerDataSource(urlOf(dataSource), properties.getUsername(), properties.getPassword()));
+    }
+
+    private static String urlOf(DataSource dataSource) {
+        try (Connection connection = dataSource.getConnection()) {
+            return connection.getMetaData().getURL();
+        } catch (SQLException e) {
+            throw new RefractException(null, "The application's DataSource gave no connection, which would tell the URL for refract.datasource.username: " + e.getMessage(),
+                    "Set refract.datasource.url as well.", e);
+        }
+    }
+
+    /** Connections of a DataSource. */
+    record Source(DataSource dataSource) implements MigrationTarget {
+        @Override
+        public Refract.Builder configure(Refract.Builder configuration) {
+            return configuration.dataSource(dataSource);
+        }
+    }
+
+    /** A URL in Prisma's form. */
+    record Url(String url) implements MigrationTarget {
+        @Override
+        public Refract.Builder configure(Refract.Builder configuration) {
+            return configuration.url(url);
+        }
+
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return "MigrationTarget.Url";
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.refract.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.refract.Refract;
+import dev.refract.database.DatabaseUrl;
+import dev.refract.testing.Folders;
+import dev.refract.testing.MavenProgram;
+import dev.refract.testing.OnPostgres;
+import dev.refract.testing.Program;
+import dev.refract.testing.TestDatabase;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** A real application with JPA (src/it/spring-boot), built by Maven and started as processes, with Boot 4 and Boot 3.5. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "symbolic links need rights there")
+@Execution(ExecutionMode.SAME_THREAD) // each is a JVM with Hibernate: side by side they are slower than one by one
+class SpringBootTest {
+
+    private static final String BOOT_4 = "4.1.2";
+    private static final String BOOT_3 = "3.5.16";
+    private static final Map<String, String> CLASS_PATHS = new ConcurrentHashMap<>();
+
+    /** The application's class path; built once for each version of Boot. */
+    private static String classPath(String boot) {
+        return CLASS_PATHS.computeIfAbsent(boot, SpringBootTest::build);
+    }
+
+    private static String build(String boot) {
+        Path project = Path.of("target/it/spring-boot-" + boot).toAbsolutePath();
+        if (Files.exists(project)) {
+            Folders.delete(project);
+        }
+        Folders.copy(Path.of("src/it/spring-boot"), project);
+        Program.Outcome built = MavenProgram.get().run(project, null, "-q", "-Dboot.version=" + boot, "compile", "dependency:build-classpath", "-Dmdep.outputFile=target/classpath").run();
+        assertThat(built.exit()).as(built.out()).isZero();
+        try {
+            return project.resolve("target/classes") + File.pathSeparator + Files.readString(project.resolve("target/classpath")).strip();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static Program application(String boot, TestDatabase database, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+                "-cp", classPath(boot), "com.example.NotesApplication"));
+        DatabaseUrl url = DatabaseUrl.parse(database.url(), Path.of(""));
+        command.addAll(List.of("--spring.datasource.url=jdbc:postgresql://" + url.host() + ":" + url.port() + "/" + url.database(),
+                "--spring.datasource.username=" + url.user(), "--spring.datasource.password=" + url.password()));
+        command.addAll(List.of(arguments));
+        return new Program(command, Path.of("target"));
+    }
+
+    private static String started(Program program) {
+        Program.Outcome outcome = program.run();
+        assertThat(outcome.exit()).as(outcome.out() + outcome.err()).isZero();
+        return outcome.out();
+    }
+
+    @OnPostgres
+    void boot4StartsOnAnEmptyDatabaseAndOnACurrentOne(TestDatabase database) throws Exception {
+        startsOnAnEmptyDatabaseAndOnACurrentOne(BOOT_4, database);
+    }
+
+    @OnPostgres
+    void boot3StartsOnAnEmptyDatabaseAndOnACurrentOne(TestDatabase database) throws Exception {
+        startsOnAnEmptyDatabaseAndOnACurrentOne(BOOT_3, database);
+    }
+
+    private static void startsOnAnEmptyDatabaseAndOnACurrentOne(String boot, TestDatabase database) throws Exception {
+        String first = started(application(boot, database));
+        assertThat(first).contains("NOTE from a migration pinned=false").contains("2 of 2 migrations applied now").contains("TIMER 20260102000000_pinned applied 1")
+                .containsPattern("ENDPOINT refract status .*upToDate=true").containsPattern("ENDPOINT refract status .*20260101000000_notes");
+        String second = started(application(boot, database, "--spring.main.lazy-initialization=true"));
+        assertThat(second).contains("NOTE from a migration pinned=false").contains("0 of 2 migrations applied now").doesNotContain("TIMER");
+        assertThat(database.query("SELECT migration_name, applied_steps_count FROM _prisma_migrations ORDER BY 1")).isEqualTo("20260101000000_notes|1\n20260102000000_pinned|1");
+    }
+
+    @OnPostgres
+    void aFailedDatabaseStopsTheStartWithWhatToDo(TestDatabase database) throws Exception {
+        Refract.configure().url(database.url()).migrations(Path.of("src/it/spring-boot/prisma/migrations")).environment(Map.of()).build().deploy();
+        database.execute("UPDATE _prisma_migrations SET finished_at = NULL, logs = 'it went wrong' WHERE migration_name = '20260102000000_pinned'");
+        for (String boot : List.of(BOOT_4, BOOT_3)) {
+            Program.Outcome failed = application(boot, database).run();
+            assertThat(failed.exit()).isEqualTo(1);
+            assertThat(failed.out()).contains("APPLICATION FAILED TO START").contains("P3009").contains("it went wrong")
+                    .contains("refract migrate resolve --rolled-back 20260102000000_pinned").doesNotContain("\tat dev.refract").doesNotContain("NOTE");
+        }
+    }
+
+    @OnPostgres
+    void threeInstancesStartAtOnce(TestDatabase database) throws Exception {
+        classPath(BOOT_4);
+        List<Program.Running> instances = Stream.generate(() -> application(BOOT_4, database).start()).limit(3).toList();
+        List<Program.Outcome> outcomes = instances.stream().map(Program.Running::await).toList();
+        assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome.exit()).as(outcome.out()).isZero()).allSatisfy(outcome -> assertThat(outcome.out()).contains("NOTE from a migration"));
+        assertThat(outcomes).filteredOn(outcome -> outcome.out().contains("2 of 2 migrations applied now")).hasSize(1);
+        assertThat(database.query("SELECT count(*) FROM note")).isEqualTo("1");
+    }
+
+    @OnPostgres
+    void anotherUserMigrates(TestDatabase database) throws Exception {
+        DatabaseUrl owner = DatabaseUrl.parse(database.url(), Path.of(""));
+        String user = database.name() + "_app";
+        database.execute("CREATE ROLE " + user + " LOGIN PASSWORD 'small'; ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO " + user);
+        try {
+            String[] small = {"--spring.datasource.username=" + user, "--spring.datasource.password=small"};
+            Program.Outcome denied = application(BOOT_4, database, small).run();
+            assertThat(denied.out()).contains("APPLICATION FAILED TO START").contains("P1010");
+            String started = started(application(BOOT_4, database, small[0], small[1], "--refract.datasource.username=" + owner.user(), "--refract.datasource.password=" + owner.password()));
+            assertThat(started).contains("NOTE from a migration").contains("2 of 2 migrations applied now");
+        } finally {
+            database.execute("DROP OWNED BY " + user + "; DROP ROLE " + user);
+        }
+    }
+
+    @OnPostgres
+    void withoutTheSwitchNothingRuns(TestDatabase database) {
+        Program.Outcome outcome = application(BOOT_4, database, "--refract.enabled=false").run();
+        assertThat(outcome.exit()).as("Hibernate misses its table").isEqualTo(1);
+        assertThat(outcome.out()).contains("note").doesNotContain("migrations applied now");
+    }
+}
