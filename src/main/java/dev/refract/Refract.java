@@ -92,7 +92,7 @@ public final class Refract {
 
     /** Applies pending migrations. */
     public DeployResult deploy(DeployOptions options) {
-        return interruptible(() -> Deploy.run(target(), options, OnlineConfiguration.read(toml(), environment(), options.online())));
+        return whole("deploy", () -> Deploy.run(target(), options, OnlineConfiguration.read(toml(), environment(), options.online())));
     }
 
     /** Compares the migrations with the database. Changes nothing. */
@@ -123,7 +123,7 @@ public final class Refract {
 
     /** Rolls applied migrations back with their down.sql, newest first. */
     public DownResult down(DownOptions options) {
-        return interruptible(() -> Down.run(target(), options));
+        return whole("down", () -> Down.run(target(), options));
     }
 
     /** Rehearses what is pending on a scratch database. */
@@ -261,6 +261,19 @@ public final class Refract {
     private Optional<Duration> lockWait(DeploySettings defaults) {
         String off = environment().getOrDefault("PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK", "");
         return off.isEmpty() || off.equals("0") ? Optional.of(settings.lockWait.or(defaults::lockWait).orElse(LOCK_WAIT)) : Optional.empty();
+    }
+
+    /** Tells the listener of the end, whatever it is. */
+    private <T> T whole(String verb, Supplier<T> work) {
+        long start = System.nanoTime();
+        boolean success = false;
+        try {
+            T result = interruptible(work);
+            success = true;
+            return result;
+        } finally {
+            settings.listener.on(new Event.Ended(verb, success, Duration.ofNanos(System.nanoTime() - start)));
+        }
     }
 
     private static <T> T interruptible(Supplier<T> verb) {

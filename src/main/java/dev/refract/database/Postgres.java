@@ -51,12 +51,12 @@ final class Postgres implements Database {
     private final Connection connection;
     private final BaseConnection driver;
     private final String schema;
-    /** Brings the search path back to how the session began; empty where that is the server's own. */
-    private final String setSearchPath;
+    /** Statements that make the settings again that the session began with, beyond the server's own; may be empty. */
+    private final String standing;
     private final String description;
     private boolean locked;
     private Limits limits = Limits.NONE;
-    private boolean inLimitedSession;
+    private boolean inSession;
 
     private Postgres(ConnectionSource source, Connection connection) throws SQLException {
         this.source = source;
@@ -65,15 +65,15 @@ final class Postgres implements Database {
         if (source.url().isPresent()) {
             DatabaseUrl url = source.url().get();
             schema = url.schema();
-            setSearchPath = url.namesSchema() ? "SET search_path TO " + Dialect.POSTGRESQL.quote(schema) + ";" : "";
+            standing = url.namesSchema() ? "SET search_path TO " + Dialect.POSTGRESQL.quote(schema) + ";" : "";
             description = "PostgreSQL database \"" + url.database() + "\", schema \"" + schema + "\" at " + url.place();
             if (url.namesSchema()) {
-                simple(setSearchPath, new Results(Listener.SILENT, ""));
+                simple(standing, new Results(Listener.SILENT, ""));
             }
         } else {
             String[] facts = facts();
             schema = facts[0] == null ? "public" : facts[0];
-            setSearchPath = "SET search_path TO " + facts[1] + ";";
+            standing = facts[1];
             description = "PostgreSQL database \"" + facts[2] + "\", schema \"" + schema + "\"";
         }
     }
@@ -128,11 +128,13 @@ final class Postgres implements Database {
                 "Create it by hand (CREATE DATABASE " + Dialect.POSTGRESQL.quote(url.database()) + "), or let the user create databases.", first);
     }
 
+    /** The schema, the statements that make the settings again that the DataSource's owner made, and the database. */
     private String[] facts() throws SQLException {
         try (Statement statement = connection.createStatement();
-             ResultSet row = statement.executeQuery("SELECT current_schema(), current_setting('search_path'), current_database()")) {
+             ResultSet row = statement.executeQuery("SELECT current_schema(), (SELECT string_agg(format('SELECT set_config(%L, %L, false);', name, current_setting(name)), '')"
+                     + " FROM pg_catalog.pg_settings WHERE source = 'session' AND context = 'user'), current_database()")) {
             row.next();
-            return new String[] {row.getString(1), row.getString(2), row.getString(3)};
+            return new String[] {row.getString(1), row.getString(2) == null ? "" : row.getString(2), row.getString(3)};
         }
     }
 
@@ -330,23 +332,18 @@ final class Postgres implements Database {
                 + limits.statementTimeout().map(timeout -> set + " statement_timeout = " + Limits.millis(timeout) + ";").orElse("");
     }
 
-    /** In a session with limits the ledger's statements lift them for themselves; the script's own settings stay as they are. */
+    /** While a script has the session, the ledger's statements run without its role and without limits; its settings stay as they are. */
     @Override
     public int update(String sql) {
-        if (!inLimitedSession) {
+        if (!inSession) {
             return Database.super.update(sql);
         }
-        try (Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            try {
-                statement.execute("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0");
-                int rows = statement.executeUpdate(sql);
-                connection.commit();
-                return rows;
-            } finally {
-                connection.setAutoCommit(true);
-            }
+        Results results = new Results(Listener.SILENT, "");
+        try {
+            simple("BEGIN;SET LOCAL SESSION AUTHORIZATION DEFAULT;SET LOCAL role TO DEFAULT;SET LOCAL lock_timeout = 0;SET LOCAL statement_timeout = 0;" + sql + ";COMMIT", results);
+            return results.touched;
         } catch (SQLException e) {
+            rollback();
             throw explain(e);
         }
     }
@@ -360,7 +357,7 @@ final class Postgres implements Database {
                 throw explain(e);
             }
         }
-        inLimitedSession = limits.hasTimeout();
+        inSession = true;
         return new Session(script, listener, migration);
     }
 
@@ -521,7 +518,7 @@ final class Postgres implements Database {
 
         @Override
         public void close() {
-            inLimitedSession = false;
+            inSession = false;
             try {
                 simple(reset(), new Results(Listener.SILENT, ""));
             } catch (SQLException e) {
@@ -533,7 +530,7 @@ final class Postgres implements Database {
     /** Brings the session back to how it began; unlike DISCARD ALL, without giving up the advisory lock, and allowed in a transaction. */
     private String reset() {
         return "CLOSE ALL;SET SESSION AUTHORIZATION DEFAULT;RESET ROLE;RESET ALL;DEALLOCATE ALL;DISCARD TEMP;DISCARD SEQUENCES;UNLISTEN *;"
-                + setSearchPath;
+                + standing;
     }
 
     private void rollback() {
@@ -565,6 +562,7 @@ final class Postgres implements Database {
         private final Listener listener;
         private final String migration;
         private int completed;
+        private int touched;
 
         Results(Listener listener, String migration) {
             this.listener = listener;
@@ -577,6 +575,7 @@ final class Postgres implements Database {
                 @Override
                 public void handleCommandStatus(String status, long updateCount, long insertOid) {
                     completed++;
+                    touched += (int) updateCount;
                 }
 
                 @Override

@@ -4,7 +4,9 @@ import dev.refract.Refract;
 import dev.refract.database.TransactionMode;
 import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.DeployResult;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 
@@ -16,9 +18,25 @@ public final class DeployMojo extends LimitedMojo {
     @Parameter(property = "refract.to")
     private String to;
 
+    /** Settings for large MySQL tables, each key=value with a key of [online] in refract.toml. */
+    @Parameter(property = "refract.online")
+    private List<String> online = List.of();
+
+    /** Goes on with the migration that failed, at the statement that failed (MySQL). */
+    @Parameter(property = "refract.resume", defaultValue = "false")
+    private boolean resume;
+
+    /** The same, at this statement, counted from 1. */
+    @Parameter(property = "refract.resumeAt")
+    private Integer resumeAt;
+
+    /** Applies nothing where a pending migration has no down.sql, or one that is not finished. */
+    @Parameter(property = "refract.requireDown", defaultValue = "false")
+    private boolean requireDown;
+
     @Override
     void run(Refract refract, TransactionMode transaction) {
-        DeployResult result = refract.deploy(new DeployOptions(dryRun, Optional.ofNullable(to), transaction));
+        DeployResult result = refract.deploy(new DeployOptions(dryRun, Optional.ofNullable(to), transaction, online, resumption(), requireDown));
         if (result.plan().steps().isEmpty()) {
             getLog().info("No pending migrations to apply.");
         } else if (dryRun) {
@@ -27,5 +45,10 @@ public final class DeployMojo extends LimitedMojo {
         } else {
             getLog().info("All migrations have been successfully applied.");
         }
+    }
+
+    private Optional<DeployOptions.Resume> resumption() {
+        OptionalInt at = resumeAt == null ? OptionalInt.empty() : OptionalInt.of(resumeAt);
+        return resume || resumeAt != null ? Optional.of(new DeployOptions.Resume(at)) : Optional.empty();
     }
 }

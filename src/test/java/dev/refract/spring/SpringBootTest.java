@@ -56,8 +56,10 @@ class SpringBootTest {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
                 "-cp", classPath(boot), "com.example.NotesApplication"));
         DatabaseUrl url = DatabaseUrl.parse(database.url(), Path.of(""));
-        command.addAll(List.of("--spring.datasource.url=jdbc:postgresql://" + url.host() + ":" + url.port() + "/" + url.database(),
-                "--spring.datasource.username=" + url.user(), "--spring.datasource.password=" + url.password()));
+        command.add("--spring.datasource.url=jdbc:postgresql://" + url.host() + ":" + url.port() + "/" + url.database());
+        if (Stream.of(arguments).noneMatch(argument -> argument.startsWith("--spring.datasource.username="))) {
+            command.addAll(List.of("--spring.datasource.username=" + url.user(), "--spring.datasource.password=" + url.password()));
+        }
         command.addAll(List.of(arguments));
         return new Program(command, Path.of("target"));
     }

@@ -37,6 +37,7 @@ class TracingTest {
     void spansStandInEachOther(TestDatabase database) throws Exception {
         migration("1_a", "CREATE TABLE a (id INTEGER);\nDO $$ BEGIN RAISE NOTICE 'hello'; END $$;");
         migration("2_b", "CREATE INDEX CONCURRENTLY b ON a (id);\nSELECT nonsense;");
+        List<SpanData> spans;
         InMemorySpanExporter exporter = InMemorySpanExporter.create();
         try (OpenTelemetrySdk sdk = OpenTelemetrySdk.builder().setTracerProvider(SdkTracerProvider.builder().addSpanProcessor(SimpleSpanProcessor.create(exporter)).build()).build()) {
             Refract refract = Refract.configure().url(database.url()).migrations(folder).workingFolder(folder).environment(Map.of()).listener(new Tracing(sdk)).build();
@@ -47,14 +48,14 @@ class TracingTest {
             } finally {
                 caller.end();
             }
+            spans = exporter.getFinishedSpanItems();
         }
-        List<SpanData> spans = exporter.getFinishedSpanItems();
         Map<String, String> names = spans.stream().collect(Collectors.toMap(SpanData::getSpanId, SpanData::getName));
         assertThat(spans).extracting(span -> span.getName() + " in " + names.get(span.getParentSpanId())).containsExactlyInAnyOrder("caller in null", "refract deploy in caller",
                 "migration 1_a in refract deploy", "statements 1 to 2 in migration 1_a", "migration 2_b in refract deploy", "statement 1 in migration 2_b", "statement 2 in migration 2_b");
         assertThat(spans).filteredOn(span -> span.getStatus().getStatusCode() == StatusCode.ERROR).extracting(SpanData::getName)
                 .containsExactlyInAnyOrder("refract deploy", "migration 2_b", "statement 2");
-        assertThat(spans).filteredOn(span -> span.getName().equals("statements 1 to 2")).flatExtracting(SpanData::getEvents).extracting(event -> event.getName() + event.getAttributes().asMap().values())
+        assertThat(spans).filteredOn(span -> span.getName().equals("statements 1 to 2")).flatExtracting(SpanData::getEvents).extracting(event -> event.getName() + List.copyOf(event.getAttributes().asMap().values()))
                 .containsExactly("NOTICE[hello]");
     }
 

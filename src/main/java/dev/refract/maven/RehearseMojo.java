@@ -1,0 +1,60 @@
+package dev.refract.maven;
+
+import dev.refract.Refract;
+import dev.refract.migrate.RehearseOptions;
+import dev.refract.migrate.RehearseResult;
+import java.io.File;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+
+/** Proves the way back on a scratch database: each migration goes up, down and up again. Fails where a way back can't be relied on. */
+@Mojo(name = "rehearse", requiresProject = false, threadSafe = true)
+public final class RehearseMojo extends RefractMojo {
+
+    /** The migrations, by their folders' names. Default: those that the next deploy applies. */
+    @Parameter(property = "refract.names")
+    private List<String> names;
+
+    /** The whole history instead. */
+    @Parameter(property = "refract.all", defaultValue = "false")
+    private boolean all;
+
+    /** Rehearses on this dump, and counts rows. */
+    @Parameter(property = "refract.fromDump")
+    private File fromDump;
+
+    /** Leaves the scratch database behind, to look at. */
+    @Parameter(property = "refract.keep", defaultValue = "false")
+    private boolean keep;
+
+    @Override
+    void run(Refract.Builder configuration) throws MojoExecutionException {
+        RehearseOptions options = new RehearseOptions(which(), Optional.ofNullable(fromDump).map(File::toPath), keep);
+        RehearseResult result = configuration.build().rehearse(options);
+        result.migrations().forEach(this::show);
+        result.kept().ifPresent(database -> getLog().info("The scratch database stays: " + database));
+        if (!result.isGood()) {
+            throw new MojoExecutionException("A way back can't be relied on. Mend the down.sql that is named above, and rehearse again: mvn refract:rehearse");
+        }
+    }
+
+    private void show(RehearseResult.Rehearsed migration) {
+        String line = migration.migration() + "  " + migration.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ') + migration.problem().map(problem -> "\n" + problem).orElse("");
+        if (migration.outcome().isBad()) {
+            getLog().error(line);
+        } else {
+            getLog().info(line);
+        }
+    }
+
+    private RehearseOptions.Which which() {
+        if (names != null && !names.isEmpty()) {
+            return new RehearseOptions.Named(names);
+        }
+        return all ? new RehearseOptions.All() : new RehearseOptions.Pending();
+    }
+}
