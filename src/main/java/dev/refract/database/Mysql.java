@@ -22,6 +22,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -180,21 +181,30 @@ final class Mysql implements Database {
     }
 
     private Optional<String> holder() {
-        Optional<Long> process = queryOne("SELECT IS_USED_LOCK(" + LOCK + ")", row -> row.getLong(1)).filter(id -> id > 0);
-        return process.flatMap(id -> {
-            String program = "(SELECT a.ATTR_VALUE FROM performance_schema.session_connect_attrs a WHERE a.PROCESSLIST_ID = p.ID AND a.ATTR_NAME = 'program_name')";
-            try {
-                return holder(id, program);
-            } catch (RefractException e) {
-                return holder(id, "NULL"); // this user may not read the performance schema
-            }
-        }).or(() -> process.map(id -> "connection " + id));
+        return queryOne("SELECT IS_USED_LOCK(" + LOCK + ")", row -> row.getLong(1)).filter(id -> id > 0)
+                .map(process -> holder(process).orElse("connection " + process));
     }
 
-    private Optional<String> holder(long process, String program) {
-        return queryOne("SELECT p.ID, p.USER, p.HOST, p.TIME, " + program + " AS PROGRAM, UTC_TIMESTAMP() AS NOW FROM information_schema.PROCESSLIST p WHERE p.ID = " + process,
-                row -> Lock.holder("connection " + row.getLong("ID"), row.getString("USER"), row.getString("PROGRAM"), row.getString("HOST"), null)
-                        + ", in its present state since " + time(row, "NOW").minusSeconds(row.getLong("TIME")));
+    /**
+     * Not from information_schema.PROCESSLIST: MySQL answers 3854 there while anybody runs a statement with a character that utf8mb3 does not
+     * have. Without the PROCESS privilege, other users' sessions are not listed.
+     */
+    private Optional<String> holder(long process) {
+        Instant now = queryOne("SELECT UTC_TIMESTAMP() AS NOW", row -> time(row, "NOW")).orElseThrow();
+        return query("SHOW PROCESSLIST", row -> row.getLong("Id") != process ? null
+                : Lock.holder("connection " + process, row.getString("User"), program(process), row.getString("Host"), null)
+                        + ", in its present state since " + now.minusSeconds(row.getLong("Time")))
+                .stream().filter(Objects::nonNull).findFirst();
+    }
+
+    /** What the client calls itself; null where it says nothing, or this user may not read the performance schema. */
+    private String program(long process) {
+        try {
+            return queryOne("SELECT ATTR_VALUE FROM performance_schema.session_connect_attrs WHERE ATTR_NAME = 'program_name' AND PROCESSLIST_ID = " + process,
+                    row -> row.getString(1)).orElse(null);
+        } catch (RefractException e) {
+            return null;
+        }
     }
 
     @Override

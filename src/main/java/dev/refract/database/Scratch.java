@@ -222,9 +222,11 @@ public final class Scratch implements AutoCloseable {
     /** An open transaction in it would make MySQL's DROP wait; PostgreSQL has FORCE for that. */
     private static void disconnectAll(Statement statement, String name) throws SQLException {
         List<Long> sessions = new ArrayList<>();
-        try (ResultSet rows = statement.executeQuery("SELECT ID FROM information_schema.PROCESSLIST WHERE DB = '" + name + "'")) {
+        try (ResultSet rows = statement.executeQuery("SHOW PROCESSLIST")) { // information_schema's fails over an emoji in anybody's statement
             while (rows.next()) {
-                sessions.add(rows.getLong(1));
+                if (name.equals(rows.getString("db"))) {
+                    sessions.add(rows.getLong("Id"));
+                }
             }
         }
         for (long session : sessions) {

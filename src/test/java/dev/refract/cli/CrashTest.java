@@ -83,12 +83,12 @@ class CrashTest {
     void theNextDeployNamesTheStatementThatWasRunning(TestDatabase database) throws SQLException, IOException {
         write("20240101000000_half", "CREATE TABLE one (id INTEGER PRIMARY KEY);\n\n-- the long one\nDO SLEEP(600);\nCREATE TABLE two (id INTEGER PRIMARY KEY);\n");
         try (Program.Running running = deploy(database).start()) {
-            await().atMost(Duration.ofMinutes(1)).until(() -> sleeping(database), ids -> !ids.isEmpty());
+            await().atMost(Duration.ofMinutes(1)).until(() -> database.sessionsRunning("DO SLEEP"), ids -> !ids.isEmpty());
             running.kill();
             running.await();
         }
         // A sleeping server does not look whether its client still listens; what runs there holds the lock.
-        for (String id : sleeping(database).lines().toList()) {
+        for (String id : database.sessionsRunning("DO SLEEP")) {
             database.execute("KILL " + id);
         }
 
@@ -98,10 +98,6 @@ class CrashTest {
         assertThat(next.err()).startsWith("Error: P3009\n").contains("20240101000000_half", "Statement 2 of 3 was running", "migration.sql:4",
                 "refract migrate resolve --rolled-back 20240101000000_half", "refract migrate resolve --applied 20240101000000_half");
         assertThat(database.query("SHOW TABLES").lines()).contains("one").doesNotContain("two");
-    }
-
-    private static String sleeping(TestDatabase database) throws SQLException {
-        return database.query("SELECT ID FROM information_schema.PROCESSLIST WHERE DB = '" + database.name() + "' AND INFO LIKE 'DO SLEEP%'");
     }
 
     private Program deploy(TestDatabase database) {

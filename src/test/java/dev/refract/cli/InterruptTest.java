@@ -86,6 +86,32 @@ class InterruptTest {
         assertThat(database.dump()).doesNotContain("_prisma_migrations");
     }
 
+    @OnMysql
+    @OnMariadb
+    void anEmojiInSomebodysStatementIsInNobodysWay(TestDatabase database) throws SQLException, IOException {
+        writeMigrations(database.kind());
+        try (Connection other = database.connect(); Statement statement = other.createStatement();
+                Connection holder = database.connect(); Statement lock = holder.createStatement()) {
+            Thread emoji = new Thread(() -> {
+                try {
+                    statement.execute("SELECT SLEEP(600), '😀'");
+                } catch (SQLException e) {
+                    // it is ended with its connection
+                }
+            });
+            emoji.setDaemon(true);
+            emoji.start();
+            await().atMost(Duration.ofMinutes(1)).until(() -> database.sessionsRunning("SLEEP(600)"), ids -> !ids.isEmpty());
+            lock.execute("SELECT GET_LOCK('prisma_migrate', 60)");
+            String id = TestDatabase.onlyValue(holder, "SELECT CONNECTION_ID()");
+
+            Program.Outcome refused = RefractProgram.migrate(database, migrations, "deploy", "--lock-wait", "1").run();
+
+            assertThat(refused.err()).startsWith("Error: P1002\n").contains("connection " + id);
+            statement.cancel();
+        }
+    }
+
     private void awaitSlowStatement(TestDatabase database, Program.Running running) {
         assertThat(running.awaitOut(out -> out.contains("Applying migration `" + SLOW))).isTrue();
         if (database.kind() != Kind.SQLITE) {
@@ -93,13 +119,8 @@ class InterruptTest {
         }
     }
 
-    /** The server's sessions that run the slow statement; SQLite has none. */
-    private static String slowStatements(TestDatabase database) throws SQLException {
-        return switch (database.kind()) {
-            case POSTGRES -> database.query("SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()");
-            case MYSQL, MARIADB -> database.query("SELECT ID FROM information_schema.PROCESSLIST WHERE DB = '" + database.name() + "' AND INFO LIKE 'SELECT COUNT(*) FROM information_schema.COLLATIONS%'");
-            case SQLITE -> "";
-        };
+    private static List<String> slowStatements(TestDatabase database) throws SQLException {
+        return database.sessionsRunning(database.kind() == Kind.POSTGRES ? "pg_sleep" : SLOW_QUERY);
     }
 
     private void writeMigrations(Kind kind) throws IOException {

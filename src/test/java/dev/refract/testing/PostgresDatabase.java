@@ -3,6 +3,7 @@ package dev.refract.testing;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /** A database on a PostgreSQL server. */
 final class PostgresDatabase extends TestDatabase {
@@ -42,6 +43,14 @@ final class PostgresDatabase extends TestDatabase {
     @Override
     public String dump() throws SQLException {
         return query(DUMP);
+    }
+
+    @Override
+    public List<String> sessionsRunning(String text) throws SQLException {
+        try (Connection connection = connect()) {
+            return rows(connection, "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND pid <> pg_backend_pid() AND query LIKE "
+                    + dialect().literal("%" + text + "%"));
+        }
     }
 
     @Override

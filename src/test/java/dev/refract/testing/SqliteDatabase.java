@@ -66,6 +66,11 @@ final class SqliteDatabase extends TestDatabase {
     }
 
     @Override
+    public List<String> sessionsRunning(String text) {
+        return List.of();
+    }
+
+    @Override
     public void close() {
         Folders.delete(folder);
     }

@@ -116,6 +116,9 @@ public abstract class TestDatabase implements AutoCloseable {
                 FROM _prisma_migrations ORDER BY 1, 5 DESC, 4, 6, 2""");
     }
 
+    /** The server's ids of the sessions on this database that run a statement with such a text in it; none on SQLite. */
+    public abstract List<String> sessionsRunning(String text) throws SQLException;
+
     /** Drops the database. */
     @Override
     public abstract void close();
