@@ -6,7 +6,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(name = "db", description = "Work on the database without migrations.", mixinStandardHelpOptions = true, versionProvider = Version.class,
-        synopsisSubcommandLabel = "COMMAND", subcommands = ExecuteCommand.class)
+        synopsisSubcommandLabel = "COMMAND")
 final class DbCommand implements Runnable {
 
     @Spec

@@ -3,13 +3,11 @@ package dev.refract.cli;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The command line's entry point. */
 @Command(name = "refract", mixinStandardHelpOptions = true, versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND",
-        subcommands = {MigrateCommand.class, DbCommand.class, GenerateCompletion.class, CommandLine.HelpCommand.class},
         description = "Runs Prisma migrations on the JVM, without Node, and rolls them back.",
         footer = {"", "Examples:",
             "  refract migrate deploy                          apply what is pending, in the project of this folder",
@@ -29,7 +27,7 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(interruptOnSignal(Thread.currentThread(), finished));
         int code = FAILED;
         try {
-            code = commandLine(List.of(args).contains("--json")).execute(args);
+            code = commandLine(List.of(args).contains("--json"), args).execute(args);
         } catch (Throwable e) {
             e.printStackTrace();
         } finally {
@@ -42,12 +40,16 @@ public final class Main {
 
     /** The command line; a test runs it without a process of its own. */
     static CommandLine commandLine() {
-        return commandLine(false);
+        return commandLine(false, new String[0]);
     }
 
-    /** JSON on standard output is UTF-8 in every locale. */
-    private static CommandLine commandLine(boolean json) {
-        CommandLine line = new CommandLine(new Main());
+    /**
+     * JSON on standard output is UTF-8 in every locale.
+     *
+     * @param arguments what it will run
+     */
+    private static CommandLine commandLine(boolean json, String[] arguments) {
+        CommandLine line = Commands.of(new Main(), arguments);
         line.setOut(Streams.writer(System.out, json ? StandardCharsets.UTF_8 : Streams.charset()));
         line.setErr(Streams.writer(System.err, Streams.charset()));
         line.setExecutionExceptionHandler(ErrorRenderer::handle);

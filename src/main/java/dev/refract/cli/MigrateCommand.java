@@ -6,7 +6,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(name = "migrate", description = "Apply migrations, roll them back, and see where the database stands.", mixinStandardHelpOptions = true, versionProvider = Version.class,
-        synopsisSubcommandLabel = "COMMAND", subcommands = {DeployCommand.class, StatusCommand.class, DownCommand.class, RehearseCommand.class, ResolveCommand.class, ResetCommand.class, NewCommand.class, GenerateDownCommand.class})
+        synopsisSubcommandLabel = "COMMAND")
 final class MigrateCommand implements Runnable {
 
     @Spec

@@ -6,7 +6,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -32,6 +35,12 @@ final class Interruptible {
             super("interrupted", "57014", cause);
         }
     }
+
+    /**
+     * Threads are used again, since a new one costs more than a small migration's round trip. It holds nothing between two pieces of work: its threads end
+     * after a second without any, and each piece gets a thread even while another one, given up, never comes back.
+     */
+    private static final Executor THREADS = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), Interruptible::thread);
 
     private Interruptible() {
     }
@@ -96,10 +105,14 @@ final class Interruptible {
 
     private static <T> FutureTask<T> started(Work<T> work) {
         FutureTask<T> task = new FutureTask<>(work::run);
-        Thread thread = new Thread(task, "refract-sql");
-        thread.setDaemon(true);
-        thread.start();
+        THREADS.execute(task);
         return task;
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "refract-sql");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private static <T> T afterInterrupt(FutureTask<T> task, Work<?> cancel) throws SQLException {

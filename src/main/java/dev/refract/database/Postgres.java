@@ -44,7 +44,7 @@ final class Postgres implements Database {
     /** PostGIS's own tables, which Prisma does not count either. */
     private static final Set<String> EXTENSION_TABLES = Set.of("spatial_ref_sys", "geometry_columns");
     /** Statements are sent together up to this many characters, so that a script of any size needs little memory beside its text. */
-    private static final int CHUNK = 1 << 20;
+    private static final int CHUNK = 1 << 18;
     private static final int SIMPLE = QueryExecutor.QUERY_ONESHOT | QueryExecutor.QUERY_EXECUTE_AS_SIMPLE | QueryExecutor.QUERY_SUPPRESS_BEGIN | QueryExecutor.QUERY_NO_RESULTS;
 
     private final ConnectionSource source;

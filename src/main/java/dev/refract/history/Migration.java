@@ -80,6 +80,11 @@ public final class Migration {
      * @throws RefractException where they are not UTF-8, with the line of the first byte that is not
      */
     public String text(String file, byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (text.indexOf('\uFFFD') < 0) {
+            return text;
+        }
+        // Something may have been replaced: ask the decoder that says so, which takes several times the memory.
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {

@@ -19,8 +19,8 @@ import java.util.Optional;
 /** What would run, how, and why. Making it has read and checked every script in it. */
 public record Plan(List<Step> steps) {
 
-    /** Scripts up to this size stay in memory between being checked and being run; a larger one is read again. */
-    private static final int KEEP = 64 * 1024;
+    /** Scripts stay in memory between being checked and being run, up to this many characters together; what is beyond is read again. */
+    private static final int KEEP = 24 << 20;
 
     /**
      * One migration of the plan.
@@ -86,11 +86,13 @@ public record Plan(List<Step> steps) {
     static Plan of(List<Migration> migrations, String file, Dialect dialect, TransactionMode mode, Ways ways) {
         requireFiles(migrations, file);
         List<Step> steps = new ArrayList<>();
+        long kept = 0;
         for (Migration migration : migrations) {
             Loaded loaded = load(migration, file, dialect);
             Script script = loaded.script();
+            kept += script.text().length();
             requireRunnable(migration.path(file), script);
-            steps.add(new Step(migration, file, execution(migration.path(file), script, mode), script.statements().size(), ways.of(migration, script), 1, script.text().length() <= KEEP ? loaded : null));
+            steps.add(new Step(migration, file, execution(migration.path(file), script, mode), script.statements().size(), ways.of(migration, script), 1, kept <= KEEP ? loaded : null));
         }
         return new Plan(steps);
     }

@@ -12,6 +12,7 @@ import dev.refract.report.Event;
 import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.Listener;
 import dev.refract.report.RefractException;
+import dev.refract.sql.LineCounter;
 import dev.refract.sql.Script;
 import dev.refract.sql.Statement;
 import java.time.Duration;
@@ -88,13 +89,14 @@ final class Runner {
     private void runStepwise(Plan.Step step, Script script, Bookkeeping bookkeeping) {
         String name = step.migration().name();
         List<Execution.Step> parts = step.execution().steps().stream().filter(part -> part.last() >= step.first()).toList();
+        LineCounter lines = script.lines();
         boolean begun = false;
         try (ScriptSession session = database.session(script, listener, name)) {
-            bookkeeping.begin(parts.isEmpty() ? "" : note(step, script, parts.get(0)));
+            bookkeeping.begin(parts.isEmpty() ? "" : note(step, script, parts.get(0), lines));
             restoreSession(session, step, script);
             for (Execution.Step part : parts) {
                 if (begun) {
-                    bookkeeping.note(note(step, script, part));
+                    bookkeeping.note(note(step, script, part, lines));
                 }
                 begun = true;
                 long start = announce(name, part);
@@ -185,8 +187,8 @@ final class Runner {
     }
 
     /** What the logs say while a step runs; a crash leaves it there. */
-    private static String note(Plan.Step step, Script script, Execution.Step part) {
-        int line = script.place(script.statements().get(part.first() - 1).code()).line();
+    private static String note(Plan.Step step, Script script, Execution.Step part, LineCounter lines) {
+        int line = lines.line(script.statements().get(part.first() - 1).code());
         return (part.first() == part.last() ? "Statement " + part.first() : "Statements " + part.first() + " to " + part.last()) + " of " + step.statements()
                 + " was running (" + step.migration().path(step.file()) + ":" + line + "); the process that ran it ended before it recorded an outcome.";
     }

@@ -7,17 +7,4 @@ package dev.refract.sql;
  * @param column from 1, in code points
  */
 public record Place(int line, int column) {
-    static Place of(String text, int offset) {
-        int line = 1;
-        int lineStart = 0;
-        for (int i = 0; i < offset; i++) {
-            char c = text.charAt(i);
-            boolean ends = c == '\n' || c == '\r' && !(i + 1 < text.length() && text.charAt(i + 1) == '\n');
-            if (ends) {
-                line++;
-                lineStart = i + 1;
-            }
-        }
-        return new Place(line, text.codePointCount(lineStart, offset) + 1);
-    }
 }

@@ -54,7 +54,12 @@ public record Script(Dialect dialect, String text, List<Statement> statements, O
 
     /** The place of an offset in the text, from 0 to its length. */
     public Place place(int offset) {
-        return Place.of(text, offset);
+        return lines().place(offset);
+    }
+
+    /** For the lines of several offsets, in ascending order. */
+    public LineCounter lines() {
+        return new LineCounter(text);
     }
 
     /** The first statement of any of these kinds. */

@@ -1,0 +1,53 @@
+package dev.refract.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+
+/**
+ * The tree of commands. picocli builds a command's options by reflection, which takes a start several milliseconds each: where the arguments name a
+ * command, it is built alone.
+ */
+final class Commands {
+
+    /** By name, in the order of help. */
+    private static final Map<String, Class<?>> MIGRATE = new LinkedHashMap<>();
+    private static final Map<String, Class<?>> DB = Map.of("execute", ExecuteCommand.class);
+
+    static {
+        MIGRATE.put("deploy", DeployCommand.class);
+        MIGRATE.put("status", StatusCommand.class);
+        MIGRATE.put("down", DownCommand.class);
+        MIGRATE.put("rehearse", RehearseCommand.class);
+        MIGRATE.put("resolve", ResolveCommand.class);
+        MIGRATE.put("reset", ResetCommand.class);
+        MIGRATE.put("new", NewCommand.class);
+        MIGRATE.put("generate-down", GenerateDownCommand.class);
+    }
+
+    private Commands() {
+    }
+
+    /**
+     * The command line for these arguments.
+     *
+     * @param arguments without any, or where they don't begin with a command's whole name, it has all commands
+     */
+    static CommandLine of(Main main, String... arguments) {
+        CommandLine line = new CommandLine(main);
+        if (arguments.length > 1 && arguments[0].equals("migrate") && MIGRATE.containsKey(arguments[1])) {
+            line.addSubcommand("migrate", group(new MigrateCommand(), Map.of(arguments[1], MIGRATE.get(arguments[1]))));
+        } else {
+            line.addSubcommand("migrate", group(new MigrateCommand(), MIGRATE)).addSubcommand("db", group(new DbCommand(), DB))
+                    .addSubcommand("generate-completion", GenerateCompletion.class).addSubcommand("help", CommandLine.HelpCommand.class);
+        }
+        return line;
+    }
+
+    private static CommandLine group(Object command, Map<String, Class<?>> commands) {
+        CommandLine group = new CommandLine(command);
+        commands.forEach(group::addSubcommand);
+        return group;
+    }
+}
