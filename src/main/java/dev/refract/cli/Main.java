@@ -27,7 +27,7 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(interruptOnSignal(Thread.currentThread(), finished));
         int code = FAILED;
         try {
-            code = commandLine(List.of(args).contains("--json"), args).execute(args);
+            code = commandLine(args).execute(args);
         } catch (Throwable e) {
             e.printStackTrace();
         } finally {
@@ -38,18 +38,14 @@ public final class Main {
         System.exit(code);
     }
 
-    /** The command line; a test runs it without a process of its own. */
-    static CommandLine commandLine() {
-        return commandLine(false, new String[0]);
-    }
-
     /**
-     * JSON on standard output is UTF-8 in every locale.
+     * The command line; a test runs it without a process of its own. JSON on standard output is UTF-8 in every locale.
      *
-     * @param arguments what it will run
+     * @param args what it will run; none: anything
      */
-    private static CommandLine commandLine(boolean json, String[] arguments) {
-        CommandLine line = Commands.of(new Main(), arguments);
+    static CommandLine commandLine(String... args) {
+        boolean json = List.of(args).contains("--json");
+        CommandLine line = Commands.of(new Main(), args);
         line.setOut(Streams.writer(System.out, json ? StandardCharsets.UTF_8 : Streams.charset()));
         line.setErr(Streams.writer(System.err, Streams.charset()));
         line.setExecutionExceptionHandler(ErrorRenderer::handle);
