@@ -14,10 +14,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.parallel.Execution;
@@ -53,8 +59,12 @@ class SpringBootTest {
     }
 
     private static Program application(String boot, TestDatabase database, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-                "-cp", classPath(boot), "com.example.NotesApplication"));
+        return application(List.of("-cp", classPath(boot), "com.example.NotesApplication"), database, arguments);
+    }
+
+    private static Program application(List<String> what, TestDatabase database, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(what);
         DatabaseUrl url = DatabaseUrl.parse(database.url(), Path.of(""));
         command.add("--spring.datasource.url=jdbc:postgresql://" + url.host() + ":" + url.port() + "/" + url.database());
         if (Stream.of(arguments).noneMatch(argument -> argument.startsWith("--spring.datasource.username="))) {
@@ -109,6 +119,59 @@ class SpringBootTest {
         assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome.exit()).as(outcome.out()).isZero()).allSatisfy(outcome -> assertThat(outcome.out()).contains("NOTE from a migration"));
         assertThat(outcomes).filteredOn(outcome -> outcome.out().contains("2 of 2 migrations applied now")).hasSize(1);
         assertThat(database.query("SELECT count(*) FROM note")).isEqualTo("1");
+    }
+
+    @OnPostgres
+    void anExecutableJarFindsTheMigrationsInIt(TestDatabase database) throws Exception {
+        Path jar = Path.of("target/it/notes.jar").toAbsolutePath();
+        executable(jar, classPath(BOOT_4).split(File.pathSeparator));
+        assertThat(started(application(List.of("-jar", jar.toString()), database))).contains("NOTE from a migration pinned=false").contains("2 of 2 migrations applied now");
+    }
+
+    /** The layout that Boot's plugin for Maven makes: classes and jars inside a jar, and the loader that reads them. */
+    private static void executable(Path file, String[] classPath) throws IOException {
+        Manifest manifest = new Manifest();
+        Map.of("Manifest-Version", "1.0", "Main-Class", "org.springframework.boot.loader.launch.JarLauncher", "Start-Class", "com.example.NotesApplication",
+                "Spring-Boot-Classes", "BOOT-INF/classes/", "Spring-Boot-Lib", "BOOT-INF/lib/").forEach(manifest.getMainAttributes()::putValue);
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(file), manifest)) {
+            out.setMethod(JarOutputStream.STORED);
+            Path classes = Path.of(classPath[0]);
+            try (Stream<Path> parts = Files.walk(classes)) {
+                for (Path part : parts.toList()) {
+                    String name = "BOOT-INF/classes/" + (part.equals(classes) ? "" : classes.relativize(part).toString().replace(File.separatorChar, '/') + (Files.isDirectory(part) ? "/" : ""));
+                    store(out, name, Files.isDirectory(part) ? new byte[0] : Files.readAllBytes(part));
+                }
+            }
+            for (String jar : List.of(classPath).subList(1, classPath.length)) {
+                Path path = Path.of(jar);
+                if (path.getFileName().toString().startsWith("spring-boot-loader-")) {
+                    unpack(out, path);
+                } else {
+                    store(out, "BOOT-INF/lib/" + path.getFileName(), Files.readAllBytes(path));
+                }
+            }
+        }
+    }
+
+    private static void unpack(JarOutputStream out, Path loader) throws IOException {
+        try (JarFile jar = new JarFile(loader.toFile())) {
+            for (JarEntry entry : Collections.list(jar.entries())) {
+                if (!entry.isDirectory() && (entry.getName().startsWith("org/") || entry.getName().startsWith("META-INF/services/"))) {
+                    store(out, entry.getName(), jar.getInputStream(entry).readAllBytes());
+                }
+            }
+        }
+    }
+
+    private static void store(JarOutputStream out, String name, byte[] content) throws IOException {
+        JarEntry entry = new JarEntry(name);
+        CRC32 sum = new CRC32();
+        sum.update(content);
+        entry.setSize(content.length);
+        entry.setCrc(sum.getValue());
+        out.putNextEntry(entry);
+        out.write(content);
+        out.closeEntry();
     }
 
     @OnPostgres
