@@ -28,6 +28,9 @@ public final class Main {
         int code = FAILED;
         try {
             code = commandLine(args).execute(args);
+        } catch (OutOfMemoryError e) {
+            System.err.println("Error: Java's heap is too small for these scripts. What was applied before stays applied.\n\n"
+                    + "Allow it more, for example with the variable JAVA_TOOL_OPTIONS=-Xmx2g, and run the command again.");
         } catch (Throwable e) {
             e.printStackTrace();
         } finally {

@@ -40,10 +40,13 @@ final class TextRenderer implements Renderer {
 
     @Override
     public synchronized void on(Event event) {
+        if (quiet) {
+            return;
+        }
         if (event instanceof Event.Warning warning) {
             err.println(style("yellow", "Warning:") + " " + warning.text());
             err.flush();
-        } else if (!quiet) {
+        } else {
             show(event);
             out.flush();
         }
@@ -314,7 +317,7 @@ final class TextRenderer implements Renderer {
     }
 
     private void warn(String what, List<String> names) {
-        if (!names.isEmpty()) {
+        if (!names.isEmpty() && !quiet) {
             err.println(style("yellow", "Warning:") + " " + counted(names.size(), "migration") + " " + what + ": " + String.join(", ", names));
         }
     }

@@ -37,7 +37,7 @@ final class Lock {
 
     static RefractException held(Optional<String> holder, Duration wait) {
         return new RefractException(Code.P1002, "Another process holds the migration lock, and did not give it back within " + wait.toSeconds() + " s.\n"
-                + "Held by: " + holder.orElse("unknown (the server does not tell this user)"),
+                + "Held by: " + holder.orElse("unknown (the database does not tell)"),
                 "Wait until it is done, or wait longer with --lock-wait SECONDS. If it hangs, end that process; the server frees the lock with it.");
     }
 

@@ -511,7 +511,8 @@ final class Mysql implements Database {
         return switch (e.getErrorCode()) {
             case 1045, 1698, 1251 -> new RefractException(Code.P1000, "Authentication failed at " + place + " for the user \"" + user + "\".", "Check the user and password in the connection URL.", e);
             case 1049 -> new RefractException(Code.P1003, "The database \"" + database + "\" does not exist at " + place + ".", "Create it, or run: refract migrate deploy", e);
-            case 1044, 1142, 1227, 1370 -> new RefractException(Code.P1010, "Access denied in the database \"" + database + "\" for the user \"" + user + "\": " + text, "Grant the user what it needs.", e);
+            case 1044, 1142, 1227, 1370 -> new RefractException(Code.P1010, "Access denied in the database \"" + database + "\" for the user \"" + user + "\": " + text,
+                    "Let an administrator grant it, for example: GRANT ALL ON " + (database.isEmpty() ? "the database" : Dialect.MYSQL.quote(database)) + ".* TO the user.", e);
             case 3159 -> new RefractException(Code.P1011, "The server at " + place + " demands TLS: " + text, "Add sslaccept=accept_invalid_certs or sslcert=… to the connection URL.", e);
             case 1040, 1203 -> new RefractException(Code.P1001, "The server at " + place + " accepts no connections now: " + text, "Wait until it is ready, and run the command again.", e);
             default -> byState(place, text, e);

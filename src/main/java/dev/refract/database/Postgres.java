@@ -419,6 +419,7 @@ final class Postgres implements Database {
         private int from = -1;
         private int firstNumber = 1;
         private int lastNumber;
+        private int endMark = -1;
 
         Outgoing(Script script, String prefix, int prefixStatements) {
             this.script = script;
@@ -450,6 +451,7 @@ final class Postgres implements Database {
         void end(String suffix) {
             if (from >= 0) {
                 text.append("\n;");
+                endMark = text.length() - 1;
             }
             text.append(suffix);
         }
@@ -460,6 +462,7 @@ final class Postgres implements Database {
             prefixStatements = statements;
             prefixLength = prefix.length();
             from = -1;
+            endMark = -1;
         }
 
         String text() {
@@ -479,7 +482,9 @@ final class Postgres implements Database {
             }
             int offset = text.offsetByCodePoints(0, Math.min(position - 1, text.codePointCount(0, text.length())));
             int inScript = from + offset - prefixLength;
-            return inScript >= from && inScript <= script.text().length() ? OptionalInt.of(inScript) : OptionalInt.empty();
+            int end = script.statements().get(lastNumber - 1).end();
+            boolean endless = offset == endMark; // the server read on to the semicolon that ends the script for it
+            return inScript >= from && inScript <= end || endless ? OptionalInt.of(Math.min(inScript, end)) : OptionalInt.empty();
         }
     }
 
@@ -663,13 +668,13 @@ final class Postgres implements Database {
         String database = source.url().map(DatabaseUrl::database).orElse("");
         String user = source.url().map(DatabaseUrl::user).orElse("");
         String state = String.valueOf(e.getSQLState());
-        String text = String.valueOf(e.getMessage());
+        String text = text(e);
         return switch (state) {
             case "28P01", "28000" -> text.contains("SSL") || text.contains("pg_hba") && text.contains("encryption")
                     ? new RefractException(Code.P1011, "The server at " + place + " refused the connection: " + text, "Check sslmode, sslcert and sslidentity in the connection URL.", e)
                     : new RefractException(Code.P1000, "Authentication failed at " + place + " for the user \"" + user + "\".", "Check the user and password in the connection URL.", e);
             case "3D000" -> new RefractException(Code.P1003, "The database \"" + database + "\" does not exist at " + place + ".", "Create it, or run: refract migrate deploy", e);
-            case "42501" -> new RefractException(Code.P1010, "Access denied in the database \"" + database + "\" for the user \"" + user + "\": " + text, "Grant the user what it needs.", e);
+            case "42501" -> new RefractException(Code.P1010, "Access denied in the database \"" + database + "\" for the user \"" + user + "\": " + text, grant(source, text), e);
             case "57P03", "53300" -> new RefractException(Code.P1001, "The server at " + place + " accepts no connections now: " + text, "Wait until it is ready, and run the command again.", e);
             case "08004" -> text.contains("password") || text.contains("authentication")
                     ? new RefractException(Code.P1000, "Authentication failed at " + place + " for the user \"" + user + "\": " + text, "Put the user and password into the connection URL.", e)
@@ -681,6 +686,18 @@ final class Postgres implements Database {
                     : new RefractException(Code.P1017, "The server at " + place + " closed the connection: " + text, "Check the server's log, then run the command again.", e);
             default -> new RefractException(null, "PostgreSQL at " + place + " answered " + state + ": " + text, "Mend that, and run the command again.", e);
         };
+    }
+
+    private static String grant(ConnectionSource source, String text) {
+        return source.url().map(url -> "Let the owner grant it, for example: GRANT "
+                + (text.contains("for database") ? "CONNECT, CREATE ON DATABASE " + Dialect.POSTGRESQL.quote(url.database()) : "USAGE, CREATE ON SCHEMA " + Dialect.POSTGRESQL.quote(url.schema()))
+                + " TO " + Dialect.POSTGRESQL.quote(url.user())).orElse("Grant the user what it needs.");
+    }
+
+    /** What the server said, without the position in a statement of Refract's own. */
+    private static String text(SQLException e) {
+        ServerErrorMessage server = e instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
+        return server == null || server.getMessage() == null ? String.valueOf(e.getMessage()) : server.getMessage() + (server.getDetail() == null ? "" : "\n" + server.getDetail());
     }
 
     private static RefractException unreached(String place, String text, SQLException e) {

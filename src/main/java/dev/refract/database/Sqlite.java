@@ -397,6 +397,9 @@ final class Sqlite implements Database {
     }
 
     private static int offset(String message, Script script, dev.refract.sql.Statement part) {
+        if (message.equals("incomplete input")) {
+            return part.end();
+        }
         Matcher near = NEAR.matcher(message);
         if (near.find()) {
             int found = Character.isLetterOrDigit(near.group(1).charAt(0)) ? Offsets.ofWord(near.group(1), script.text(), part) : script.text().indexOf(near.group(1), part.code());

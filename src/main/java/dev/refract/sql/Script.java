@@ -83,9 +83,9 @@ public record Script(Dialect dialect, String text, List<Statement> statements, O
         return first(Statement::outsideTransaction);
     }
 
-    /** The statement that an offset of the text belongs to: the one it is in, or else the one that follows. */
+    /** The statement that an offset of the text belongs to: the one it is in, or else the one that follows, or else the last. */
     public Optional<Statement> statementAt(int offset) {
-        return first(statement -> offset < statement.end());
+        return first(statement -> offset < statement.end()).or(() -> statements.stream().skip(Math.max(0, statements.size() - 1)).findFirst());
     }
 
     /**

@@ -73,4 +73,24 @@ class SessionTest {
         assertThat(project.refract().reset().applied()).containsExactly("1_a", "2_broken", "3_empty");
         assertThat(database.query("SELECT id FROM a ORDER BY 1")).isEqualTo("1\n2");
     }
+
+    @OnEveryDatabase
+    void aScriptThatEndsTooEarlyIsMarkedAtItsEnd(TestDatabase database) {
+        Project project = new Project(folder, database).migration("1_a", "-- a table\nCREATE TABLE a (\n  id INTEGER\n-- and no more");
+        RefractException failure = catchThrowableOfType(RefractException.class, () -> project.refract().deploy());
+        assertThat(failure.code()).contains(Code.P3018);
+        assertThat(failure.what()).contains("1_a/migration.sql:3:13 (statement 1 of 1)");
+    }
+
+    @OnPostgres
+    void aUserWithoutRightsIsToldWhatToGrant(TestDatabase database) throws SQLException {
+        database.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC; DROP ROLE IF EXISTS refract_poor; CREATE ROLE refract_poor LOGIN PASSWORD 'poor'");
+        Project project = new Project(folder, database).migration("1_a", "CREATE TABLE a (id INTEGER);");
+        String url = database.url().replaceFirst("//[^@]*@", "//refract_poor:poor@");
+        RefractException refusal = catchThrowableOfType(RefractException.class, () -> project.configure().url(url).build().deploy());
+        database.execute("DROP ROLE refract_poor");
+        assertThat(refusal.code()).contains(Code.P1010);
+        assertThat(refusal.what()).endsWith("permission denied for schema public");
+        assertThat(refusal.next()).contains("GRANT USAGE, CREATE ON SCHEMA \"public\" TO \"refract_poor\"");
+    }
 }
