@@ -54,7 +54,7 @@ record Action(Kind kind, String name, String newName, List<String> words, int na
     boolean isInstantAsARule() {
         return switch (kind) {
             case ADD_COLUMN -> !definesUniqueKey() && !words.contains("AUTO_INCREMENT") && !words.contains("STORED") && !words.contains("PERSISTENT")
-                    && references.isEmpty();
+                    && !words.contains("CHECK") && references.isEmpty();
             case DROP_COLUMN, RENAME_COLUMN, ALTER_COLUMN -> true;
             default -> false;
         };

@@ -180,6 +180,12 @@ final class Catalog {
         return query("SHOW CREATE TABLE " + qualified(database, table), row -> row.getString(2)).get(0);
     }
 
+    /** Of the user that is connected. */
+    Privileges privileges() throws SQLException {
+        boolean needsSuper = query("SELECT @@GLOBAL.log_bin = 1 AND @@GLOBAL.log_bin_trust_function_creators = 0", row -> row.getBoolean(1)).get(0);
+        return new Privileges(needsSuper, query("SHOW GRANTS", row -> row.getString(1)));
+    }
+
     boolean exists(String database, String table) throws SQLException {
         return existing(database, table).isPresent();
     }

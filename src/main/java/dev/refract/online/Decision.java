@@ -14,7 +14,8 @@ import java.util.function.Supplier;
  * @param connection how the tool would connect, without the password
  * @param tool looks the tool up; asked only when it may be needed, and throws where there is none
  */
-record Decision(TableChange change, Optional<TableFacts> table, OnlineSettings settings, Supplier<Tool> tool, ServerVersion server, String connection) {
+record Decision(TableChange change, Optional<TableFacts> table, OnlineSettings settings, Supplier<Tool> tool, ServerVersion server,
+        Privileges privileges, String connection) {
 
     private static final String INSTANT = "ALGORITHM=INSTANT";
     private static final String IN_PLACE = "ALGORITHM=INPLACE, LOCK=NONE";
@@ -85,9 +86,9 @@ record Decision(TableChange change, Optional<TableFacts> table, OnlineSettings s
         } catch (RefractException e) {
             return refused(facts, e.what().replaceFirst("\\.$", ""), List.of(e.next()));
         }
-        Optional<Refusals.Refusal> refusal = new Refusals(change, facts, settings, found, server).first();
+        Optional<Refusals.Refusal> refusal = new Refusals(change, facts, settings, found, server, privileges).first();
         return refusal.isPresent() ? refused(facts, refusal.get().reason(), refusal.get().waysOut())
-                : new Way.Online(change, server, Handover.of(change, facts, settings, found, connection), reason);
+                : new Way.Online(change, Handover.of(change, facts, settings, found, server, connection), reason);
     }
 
     private static Way refused(TableFacts facts, String reason, List<String> waysOut) {

@@ -3,6 +3,7 @@ package dev.refract.online;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -15,10 +16,11 @@ import java.util.stream.Collectors;
  * @param referenced whether foreign keys refer to the table
  * @param settings what was configured for the table
  * @param tool the executable
+ * @param server what it would connect to
  * @param connection what the defaults file says, without the password
  */
 public record Handover(String database, String table, String alter, boolean meant, boolean referenced,
-        OnlineSettings settings, Tool tool, String connection) {
+        OnlineSettings settings, Tool tool, ServerVersion server, String connection) {
 
     /** What stands for the defaults file in a command that is shown. */
     public static final String FILE = "FILE";
@@ -27,11 +29,11 @@ public record Handover(String database, String table, String alter, boolean mean
     private static final String TRIES = "create_triggers:60:2,drop_triggers:60:2,copy_rows:10:0.25,swap_tables:60:2,update_foreign_keys:60:2,analyze_table:10:1";
 
     /** The change as the tool gets it, of the table as it is now. */
-    static Handover of(TableChange change, TableFacts table, OnlineSettings settings, Tool tool, String connection) {
+    static Handover of(TableChange change, TableFacts table, OnlineSettings settings, Tool tool, ServerVersion server, String connection) {
         List<String> constraints = new ArrayList<>(table.checks());
         table.references().forEach(key -> constraints.add(key.name()));
         boolean meant = change.has(Action.Kind.DROP_PRIMARY) || change.parts().stream().anyMatch(Action::renamesColumn);
-        return new Handover(table.database(), table.name(), change.forTool(constraints), meant, !table.referencedBy().isEmpty(), settings, tool, connection);
+        return new Handover(table.database(), table.name(), change.forTool(constraints), meant, !table.referencedBy().isEmpty(), settings, tool, server, connection);
     }
 
     /** What the tool is to do. */
@@ -62,9 +64,8 @@ public record Handover(String database, String table, String alter, boolean mean
         if (settings.sleep() > 0) {
             command.addAll(List.of("--sleep", number(settings.sleep())));
         }
-        if (!settings.setVars().isEmpty()) {
-            command.addAll(List.of("--set-vars", new TreeMap<>(settings.setVars()).entrySet().stream()
-                    .map(pair -> pair.getKey() + "=" + pair.getValue()).collect(Collectors.joining(","))));
+        if (!variables().isEmpty()) {
+            command.addAll(List.of("--set-vars", variables().entrySet().stream().map(pair -> pair.getKey() + "=" + pair.getValue()).collect(Collectors.joining(","))));
         }
         for (String replica : settings.checkReplicas()) {
             command.addAll(List.of(tool.replicaLagOption(), replica, "--max-lag", number(settings.maxLag())));
@@ -85,6 +86,18 @@ public record Handover(String database, String table, String alter, boolean mean
         command.addAll(more);
         command.addAll(List.of("--alter", alter, mode == Mode.EXECUTE ? "--execute" : "--dry-run", "D=" + escaped(database) + ",t=" + escaped(table)));
         return List.copyOf(command);
+    }
+
+    /**
+     * Newer servers explain as a tree by default, which the tool can't read: it takes the table for empty, and copies all of it in one statement
+     * that blocks every write.
+     */
+    private Map<String, String> variables() {
+        Map<String, String> variables = new TreeMap<>(settings.setVars());
+        if (server.hasExplainFormat()) {
+            variables.putIfAbsent("explain_format", "TRADITIONAL");
+        }
+        return variables;
     }
 
     /** The command as a person would type it into a shell, with {@link #FILE} for the file of {@link #connection}. */

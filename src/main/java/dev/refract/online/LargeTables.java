@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Decides the {@link Way} of each statement of the pending migrations, in their order: what an earlier statement does to a table counts for
@@ -33,7 +34,10 @@ public final class LargeTables {
     private final Map<String, Tool> tools = new HashMap<>();
     /** By database and name; empty for a table that is not in the database, or will not be when its statement runs. */
     private final Map<TableName, Optional<TableFacts>> tables = new HashMap<>();
+    /** What the statements so far do to any table. */
+    private final List<UnaryOperator<TableFacts>> changes = new ArrayList<>();
     private ServerVersion server;
+    private Privileges privileges;
 
     /**
      * @param database whose connection is used for looking; nothing is changed on it
@@ -86,7 +90,7 @@ public final class LargeTables {
         TableName name = qualified(change.get().table(), session);
         OnlineSettings settings = configuration.of(name.name(), file);
         Optional<TableFacts> facts = settings.mode() == OnlineSettings.Mode.OFF ? Optional.empty() : facts(name, settings);
-        Way way = new Decision(change.get(), facts, settings, tool(settings), server(), connection()).way();
+        Way way = new Decision(change.get(), facts, settings, tool(settings), server(), privileges(), connection()).way();
         follow(change.get(), name);
         return session.locksTables || session.changesSqlMode ? withoutTool(way, session) : way;
     }
@@ -109,6 +113,9 @@ public final class LargeTables {
         Optional<TableFacts> known = tables.get(name);
         if (known == null) {
             known = catalog.facts(name.schema().orElseThrow(), name.name(), settings.minRows());
+            for (UnaryOperator<TableFacts> change : changes) {
+                known = known.map(change);
+            }
             tables.put(name, known);
         }
         return known;
@@ -121,6 +128,13 @@ public final class LargeTables {
             }
             return tools.computeIfAbsent(settings.tool(), path -> Tool.find(path, configuration.searchPath()));
         };
+    }
+
+    private Privileges privileges() throws SQLException {
+        if (privileges == null) {
+            privileges = catalog.privileges();
+        }
+        return privileges;
     }
 
     private String connection() {
@@ -192,29 +206,43 @@ public final class LargeTables {
     private void followTrigger(Lexer tokens, Session session) {
         tokens.next();
         boolean drops = tokens.is("DROP");
+        if (!drops && !tokens.is("CREATE")) {
+            return;
+        }
         while (tokens.next() && !tokens.is("TRIGGER")) {
-            if (!tokens.isAny("OR", "REPLACE", "DEFINER", "AGGREGATE", "IF") && !tokens.is('=') && !tokens.is('@') && !tokens.isName()) {
-                return;
+            if (tokens.is('(') || tokens.isAny("AS", "BEGIN")) {
+                return; // a word in the body of something else
             }
         }
-        List<String> names = new ArrayList<>();
-        while (tokens.next() && (drops || names.size() < 6)) {
-            if (tokens.isName() && !tokens.isAny("IF", "EXISTS", "NOT")) {
-                names.add(tokens.name());
-            }
+        tokens.next();
+        while (tokens.isAny("IF", "NOT", "EXISTS")) {
+            tokens.next();
         }
-        if (drops && !names.isEmpty()) {
-            change(facts -> facts.withoutTrigger(names.get(names.size() - 1)));
-        } else if (names.contains("ON") || names.contains("on")) {
-            int on = Math.max(names.indexOf("ON"), names.indexOf("on"));
-            if (on + 1 < names.size()) {
-                TableName table = qualified(new TableName(Optional.empty(), names.get(on + 1)), session);
-                tables.computeIfPresent(table, (name, facts) -> facts.map(known -> known.withTrigger(names.get(0))));
-            }
+        String trigger = lastName(tokens);
+        if (drops) {
+            change(facts -> facts.withoutTrigger(trigger));
+            return;
         }
+        while (tokens.kind() != dev.refract.sql.Token.Kind.END && !tokens.skip("ON")) {
+            tokens.next();
+        }
+        TableName table = qualified(new TableName(Optional.empty(), lastName(tokens)), session);
+        change(facts -> facts.name().equals(table.name()) ? facts.withTrigger(trigger) : facts);
     }
 
-    private void change(java.util.function.UnaryOperator<TableFacts> how) {
+    /** The name at the cursor, without what qualifies it. */
+    private static String lastName(Lexer tokens) {
+        String name = tokens.name();
+        while (tokens.next() && tokens.is('.')) {
+            tokens.next();
+            name = tokens.name();
+        }
+        return name;
+    }
+
+    /** Of tables that are known by now and of those that are looked at later. */
+    private void change(UnaryOperator<TableFacts> how) {
+        changes.add(how);
         tables.replaceAll((name, facts) -> facts.map(how));
     }
 

@@ -65,7 +65,7 @@ public final class OnlineChange {
         server = way.server();
         session.commitAsDdlDoes();
         TableFacts before = freshFacts(way);
-        Handover handover = Handover.of(way.change(), before, way.settings(), way.tool(), way.handover().connection());
+        Handover handover = Handover.of(way.change(), before, way.settings(), way.tool(), server, way.handover().connection());
         ConstraintNames names = ConstraintNames.of(catalog, before, server);
         try (ToolFiles files = ToolFiles.write(database.source().url().orElseThrow())) {
             rehearse(handover, way.change(), before, files);
@@ -84,7 +84,7 @@ public final class OnlineChange {
         if (!facts.leftovers().none()) {
             throw failure("An earlier run of the tool left something behind: " + facts.leftovers().names() + ".", Decision.removalOf(facts.leftovers()), false, false, null);
         }
-        Optional<Refusals.Refusal> refusal = new Refusals(way.change(), facts, way.settings(), way.tool(), way.server()).first();
+        Optional<Refusals.Refusal> refusal = new Refusals(way.change(), facts, way.settings(), way.tool(), way.server(), catalog.privileges()).first();
         if (refusal.isPresent()) {
             throw failure("By now the tool can't change " + facts.name() + ": " + refusal.get().reason() + ".", String.join(" ", refusal.get().waysOut()), false, false, null);
         }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Why the tool can't do a change: it would refuse it, or it would do something else than the statement says. */
-record Refusals(TableChange change, TableFacts table, OnlineSettings settings, Tool tool, ServerVersion server) {
+record Refusals(TableChange change, TableFacts table, OnlineSettings settings, Tool tool, ServerVersion server, Privileges privileges) {
 
     /** A reason, as a sentence without its full stop, and a way out of it beside the general ones. */
     record Refusal(String reason, List<String> waysOut) {
@@ -19,7 +19,7 @@ record Refusals(TableChange change, TableFacts table, OnlineSettings settings, T
 
     /** The first reason there is. */
     Optional<Refusal> first() {
-        return Stream.of(ofTable(), ofForeignKeys(), ofStatement(), ofUniqueKeys(), ofTool()).flatMap(Optional::stream).findFirst();
+        return Stream.of(ofTable(), ofForeignKeys(), ofStatement(), ofUniqueKeys(), ofTool(), ofPrivileges()).flatMap(Optional::stream).findFirst();
     }
 
     private static Optional<Refusal> because(String reason, String... waysOut) {
@@ -37,6 +37,12 @@ record Refusals(TableChange change, TableFacts table, OnlineSettings settings, T
         if (!table.hasRowKey()) {
             return because("it has no primary key, nor a unique key whose columns are NOT NULL: the tool could not find its rows again",
                     "Give it a primary key first, in a migration of its own.");
+        }
+        if (table.rowKey().stream().limit(1).anyMatch(column -> column.type().equals("enum") || column.type().equals("set"))) {
+            return because("its primary key begins with an ENUM or SET, which the tool can't walk along in chunks");
+        }
+        if (!tool.walksBinaryKeys() && !server.mariadb() && table.rowKey().stream().anyMatch(column -> column.type().contains("binary") || column.type().contains("blob"))) {
+            return because("its primary key is binary, and version " + tool.number() + " of the tool fails on such keys on MySQL", "Install version 3.7.1 of the tool.");
         }
         if (!table.triggers().isEmpty() && !settings.extraArgs().contains("--preserve-triggers")) {
             return because("it has triggers (" + String.join(", ", table.triggers()) + ")",
@@ -194,6 +200,18 @@ record Refusals(TableChange change, TableFacts table, OnlineSettings settings, T
         boolean recollates = part.words().stream().anyMatch(List.of("COLLATE", "CHARACTER", "CHARSET", "BINARY", "ASCII", "UNICODE")::contains);
         return column.get().isInteger() && integer
                 || text && !recollates && List.of("varchar", "char").contains(column.get().type()) && table.collation().equals(column.get().collation());
+    }
+
+    private Optional<Refusal> ofPrivileges() {
+        if (privileges.triggersNeedSuper() && privileges.lacks("SUPER")) {
+            return because("the server writes a binary log, and its user may then not create triggers",
+                    "SET GLOBAL log_bin_trust_function_creators = 1 (on a managed server: in its parameters), or grant the user SUPER.");
+        }
+        if (tool.looksForItsSource() && privileges.lacks("REPLICATION CLIENT", "REPLICA MONITOR", "SLAVE MONITOR", "SUPER")) {
+            return because("version " + tool.number() + " of the tool looks whether the server is a replica, and its user may not",
+                    server.mariadb() ? "GRANT SLAVE MONITOR ON *.* TO the user." : "GRANT REPLICATION CLIENT ON *.* TO the user.");
+        }
+        return Optional.empty();
     }
 
     private Optional<Refusal> ofTool() {

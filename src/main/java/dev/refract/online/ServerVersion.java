@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A server's make and version. */
-record ServerVersion(boolean mariadb, int major, int minor, int patch) {
+public record ServerVersion(boolean mariadb, int major, int minor, int patch) {
 
     private static final Pattern NUMBERS = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+)");
 
@@ -15,6 +15,11 @@ record ServerVersion(boolean mariadb, int major, int minor, int patch) {
         return matcher.find()
                 ? new ServerVersion(mariadb, Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)), Integer.parseInt(matcher.group(3)))
                 : new ServerVersion(mariadb, 0, 0, 0);
+    }
+
+    /** MySQL 8.0.32 and later have the variable explain_format. */
+    boolean hasExplainFormat() {
+        return !mariadb && (isAtLeast(8, 1) || major == 8 && minor == 0 && patch >= 32);
     }
 
     boolean isAtLeast(int wantedMajor, int wantedMinor) {

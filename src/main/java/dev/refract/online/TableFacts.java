@@ -69,6 +69,12 @@ record TableFacts(String database, String name, String engine, boolean systemVer
         return column(column).map(found -> !found.nullable()).orElse(false);
     }
 
+    /** The key that the tool walks along: the primary key, or else a unique key that is never null. */
+    List<Column> rowKey() {
+        return index("PRIMARY").or(() -> indexes.stream().filter(index -> index.unique() && index.columns().stream().allMatch(this::neverNull)).findFirst()).stream()
+                .flatMap(index -> index.columns().stream()).flatMap(name -> column(name).stream()).toList();
+    }
+
     boolean isInUniqueKey(String column) {
         return indexes.stream().anyMatch(index -> index.unique() && index.columns().stream().anyMatch(column::equalsIgnoreCase));
     }

@@ -98,6 +98,16 @@ public record Tool(String path, List<Integer> version) {
         return isAtLeast(List.of(3, 7, 1));
     }
 
+    /** Newer ones refuse to run on a replica, and ask. */
+    boolean looksForItsSource() {
+        return isAtLeast(List.of(3, 7, 1));
+    }
+
+    /** Older ones take MySQL's warning about bytes that are no text for an error. */
+    boolean walksBinaryKeys() {
+        return isAtLeast(List.of(3, 7, 1));
+    }
+
     /** Older ones rebuild the foreign keys of other tables with checks on, which copies those tables under a lock. */
     boolean rebuildsConstraintsInPlace() {
         return isAtLeast(List.of(3, 7, 1));

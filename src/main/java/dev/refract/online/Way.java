@@ -40,7 +40,7 @@ public sealed interface Way {
      *
      * @param handover what the tool would be given as things are now
      */
-    record Online(TableChange change, ServerVersion server, Handover handover, String reason) implements Way {
+    record Online(TableChange change, Handover handover, String reason) implements Way {
 
         String database() {
             return handover.database();
@@ -48,6 +48,10 @@ public sealed interface Way {
 
         OnlineSettings settings() {
             return handover.settings();
+        }
+
+        ServerVersion server() {
+            return handover.server();
         }
 
         Tool tool() {

@@ -84,9 +84,15 @@ final class Deploys {
     /** {@code refract migrate deploy} as a process. */
     Program process(String... arguments) {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-cp",
-                System.getProperty("java.class.path"), "dev.refract.cli.Main", "migrate", "deploy", "--migrations", folder.resolve("migrations").toString()));
+                System.getProperty("java.class.path"), "dev.refract.cli.Main", "migrate", "deploy", "--schema", schema().toString(), "--migrations", folder.resolve("migrations").toString()));
         command.addAll(List.of(arguments));
-        return new Program(command, folder).with("DATABASE_URL", url);
+        return new Program(command, folder).with("DATABASE_URL", url).with("PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK", "1");
+    }
+
+    private Path schema() {
+        Path schema = folder.resolve("schema.prisma");
+        write(schema, "datasource db {\n  provider = \"mysql\"\n  url = env(\"DATABASE_URL\")\n}\n");
+        return schema;
     }
 
     /** What the tool printed. */
