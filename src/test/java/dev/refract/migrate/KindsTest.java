@@ -22,7 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The migrations in {@code fixtures/kinds}, one for each kind of object and of change, with hand-written ways back. */
@@ -76,7 +78,9 @@ class KindsTest {
         return database.dump().lines().filter(line -> !line.contains("sqlite_sequence")).collect(Collectors.joining("\n"));
     }
 
+    /** Each forgetful file makes the rehearsal build its scratch database anew, so this takes long on a busy machine. */
     @OnEveryDatabase
+    @Timeout(value = 20, unit = TimeUnit.MINUTES)
     void aDownThatForgetsOneStatementIsCaught(TestDatabase database) throws IOException {
         Dialect dialect = database.dialect();
         for (int forgotten = 0; forgotten < 6; forgotten++) {
