@@ -17,20 +17,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * The hooks of {@code [hooks]} in refract.toml: commands. They run in the file's folder, and what they print becomes events. An exit code other than 0
  * is a failure.
  *
- * <p>Their environment is the one that Refract was started with, less every variable that holds the database's password, and with
- * the facts as {@code REFRACT_…}. Variables of .env files are not in it. With {@code pass_url = true} there is {@code REFRACT_URL} as well.
+ * <p>Their environment is the one that Refract was started with, less every variable that holds the database's password or a database URL
+ * with one, and with the facts as {@code REFRACT_…}. Variables of .env files are not in it. With {@code pass_url = true} there is {@code REFRACT_URL} as well.
  */
 public final class CommandHooks implements Hooks {
 
     /** The table's name. */
     public static final String TABLE = "hooks";
 
+    /** Such as another database's URL, the shadow database's for one. */
+    private static final Pattern URL_WITH_PASSWORD = Pattern.compile("(?i)\\b(postgres|postgresql|mysql|mariadb)://[^/@\\s:]*:[^@\\s]+@");
     private static final String TIMEOUT = "timeout";
     private static final String PASS_URL = "pass_url";
     /** A variable may hold 128 KiB on Linux; what does not fit is left out, and the count says so. */
@@ -131,6 +134,7 @@ public final class CommandHooks implements Hooks {
 
     private Map<String, String> environment(String hook, Facts facts) {
         Map<String, String> environment = new LinkedHashMap<>(inherited);
+        environment.values().removeIf(value -> URL_WITH_PASSWORD.matcher(value).find());
         url.ifPresent(target -> environment.values().removeIf(value -> holdsPassword(value, target)));
         environment.put("REFRACT_HOOK", hook);
         environment.put("REFRACT_TARGET", facts.database());
