@@ -39,7 +39,14 @@ final class Workbench implements AutoCloseable {
     }
 
     private static Database open(Scratch scratch) {
-        return Database.open(new ConnectionSource.OfUrl(scratch.url()), Database.Missing.CREATE, Listener.SILENT); // SQLite's file is not there yet
+        Database database = Database.open(new ConnectionSource.OfUrl(scratch.url()), Database.Missing.CREATE, Listener.SILENT);
+        try {
+            scratch.hurry(database.connection());
+            return database;
+        } catch (SQLException e) {
+            database.close();
+            throw database.explain(e);
+        }
     }
 
     /**

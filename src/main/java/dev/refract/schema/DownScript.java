@@ -31,10 +31,10 @@ public final class DownScript {
         Draft way = Undo.of(migration.dialect()).undo(before, after, migration);
         draft.add(lost.comments());
         draft.add(way);
-        if (!way.hasStatements() && lost.isEmpty() && way.isEmpty()) {
+        if (way.isEmpty() && lost.isEmpty()) {
             draft.todo("The migration changes nothing that can be seen in the schema. Write the statements that take it back "
                     + "in place of this line, or SELECT 1; if there is nothing to take back.");
-        } else if (!way.hasStatements() && way.isEmpty()) {
+        } else if (way.isEmpty() && lost.todos().isEmpty()) {
             draft.todo("The migration changes rows only. Write the statements that take that back in place of this line, "
                     + "or SELECT 1; if it may stay.");
         }

@@ -73,11 +73,6 @@ final class Draft {
         return entries.isEmpty() && comments.isEmpty();
     }
 
-    /** Whether it holds a statement. */
-    boolean hasStatements() {
-        return entries.stream().anyMatch(entry -> entry.sql != null);
-    }
-
     /** The script, ending with a line break. */
     String text() {
         flush();

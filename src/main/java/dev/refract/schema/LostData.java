@@ -32,7 +32,9 @@ record LostData(List<String> sentences, List<String> todos) {
         for (Statement statement : migration.statements()) {
             if (stays(statement, migration, before, after)) {
                 sentences.add(sentence(statement, migration));
-            } else if (unseen(statement, migration)) {
+            } else if (isBlock(statement, migration)) {
+                sentences.add("Statement " + statement.number() + " of the migration is a DO block: what it did to the schema is taken back, what it did to rows is not.");
+            } else if (unseen(statement, migration) && !isAboutNewThings(migration.tokens(statement), before, after)) {
                 todos.add("Take back what statement " + statement.number() + " did: " + excerpt(statement, migration));
             }
         }
@@ -74,6 +76,28 @@ record LostData(List<String> sentences, List<String> todos) {
         return dialect == Dialect.POSTGRESQL ? PostgresNames.text(PostgresNames.last(name)) : name;
     }
 
+    private static boolean isBlock(Statement statement, Script migration) {
+        Lexer lexer = migration.tokens(statement);
+        return migration.dialect() == Dialect.POSTGRESQL && lexer.next() && lexer.is("DO");
+    }
+
+    /** What is granted on something that the migration made goes with it. */
+    private static boolean isAboutNewThings(Lexer lexer, Schema before, Schema after) {
+        boolean aboutNew = false;
+        while (lexer.next()) {
+            if (lexer.isName() && isThere(lexer.name(), before)) {
+                return false;
+            }
+            aboutNew |= lexer.isName() && isThere(lexer.name(), after);
+        }
+        return aboutNew;
+    }
+
+    private static boolean isThere(String name, Schema schema) {
+        return schema.objects().keySet().stream().filter(object -> object.table().isEmpty())
+                .anyMatch(object -> plain(schema.dialect(), object.name()).equalsIgnoreCase(name));
+    }
+
     private static boolean unseen(Statement statement, Script migration) {
         Lexer lexer = migration.tokens(statement);
         if (!lexer.next()) {
@@ -82,7 +106,7 @@ record LostData(List<String> sentences, List<String> todos) {
         String verb = lexer.text().toUpperCase(Locale.ROOT);
         boolean defines = Set.of("CREATE", "ALTER", "DROP").contains(verb) && lexer.next();
         if (!defines) {
-            return UNSEEN.contains(verb) || verb.equals("DO") && migration.dialect() == Dialect.POSTGRESQL;
+            return UNSEEN.contains(verb);
         }
         String object = lexer.text().toUpperCase(Locale.ROOT);
         boolean database = object.equals("DATABASE") && migration.dialect() == Dialect.MYSQL;

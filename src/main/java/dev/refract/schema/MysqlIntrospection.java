@@ -37,8 +37,23 @@ final class MysqlIntrospection implements Introspection {
     @Override
     public Schema read(Connection connection, String schema) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            return new Reading(statement).schema();
+            Reading reading = new Reading(statement);
+            String mode = reading.rows("SELECT @@sql_mode").get(0).get(0);
+            if (!mode.contains("ANSI_QUOTES")) {
+                return reading.schema();
+            }
+            // SHOW CREATE would put names between double quotes, where text may stand as well.
+            setMode(statement, mode.replaceAll("ANSI_QUOTES,?|(?<=^|,)ANSI,?", ""));
+            try {
+                return reading.schema();
+            } finally {
+                setMode(statement, mode);
+            }
         }
+    }
+
+    private static void setMode(Statement statement, String mode) throws SQLException {
+        statement.execute("SET SESSION sql_mode = " + Dialect.MYSQL.literal(mode));
     }
 
     /** One reading: the statement to ask with, and what was found so far. */

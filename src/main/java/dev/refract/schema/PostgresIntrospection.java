@@ -26,6 +26,8 @@ final class PostgresIntrospection implements Introspection {
 
     private static final String USER_SCHEMA = "n.nspname !~ '^pg_' and n.nspname <> 'information_schema'";
 
+    // 16384 is the first oid that the system itself has no use for; by it the indexes of the catalogs find what is ours.
+
     private static final String SCHEMAS = """
             select 'SCHEMA', '', quote_ident(n.nspname), '2615:' || n.oid, 0,
                    obj_description(n.oid, 'pg_namespace') as comment
@@ -78,7 +80,7 @@ final class PostgresIntrospection implements Introspection {
             join pg_namespace n on n.oid = t.typnamespace
             left join pg_type b on b.oid = t.typbasetype
             left join pg_class c on c.oid = t.typrelid
-            where {user schema} and t.typtype in ('e', 'd', 'r', 'c') and (t.typtype <> 'c' or c.relkind = 'c')
+            where {user schema} and t.oid >= 16384 and t.typtype in ('e', 'd', 'r', 'c') and (t.typtype <> 'c' or c.relkind = 'c')
               and {own pg_type t}
             """;
 
@@ -110,7 +112,7 @@ final class PostgresIntrospection implements Introspection {
                          and d.refclassid = 'pg_class'::regclass) as "owned by",
                    obj_description(c.oid, 'pg_class') as comment
             from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_sequence s on s.seqrelid = c.oid
-            where {user schema} and {own pg_class c}
+            where {user schema} and c.oid >= 16384 and {own pg_class c}
               and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid
                   and d.deptype = 'i')
             """;
@@ -139,7 +141,7 @@ final class PostgresIntrospection implements Introspection {
                    obj_description(p.oid, 'pg_proc') as comment
             from pg_proc p join pg_namespace n on n.oid = p.pronamespace
             cross join lateral (select case p.prokind when 'p' then 'PROCEDURE' else 'FUNCTION' end as word) k
-            where {user schema} and {own pg_proc p}
+            where {user schema} and p.oid >= 16384 and {own pg_proc p}
               and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid
                   and d.deptype = 'i')
             """;
@@ -171,7 +173,7 @@ final class PostgresIntrospection implements Introspection {
                        as "row level security",
                    obj_description(c.oid, 'pg_class') as comment
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
-            where {user schema} and c.relkind in ('r', 'p', 'f') and {own pg_class c} and {no ledger}
+            where {user schema} and c.oid >= 16384 and c.relkind in ('r', 'p', 'f') and {own pg_class c} and {no ledger}
             """;
 
     private static final String COLUMNS = """
@@ -199,7 +201,7 @@ final class PostgresIntrospection implements Introspection {
             join pg_namespace n on n.oid = c.relnamespace
             join pg_type t on t.oid = a.atttypid
             left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
-            where {user schema} and a.attnum > 0 and not a.attisdropped and {own pg_class c} and {no ledger}
+            where {user schema} and a.attrelid >= 16384 and a.attnum > 0 and not a.attisdropped and {own pg_class c} and {no ledger}
               and (c.relkind in ('r', 'p', 'f')
                   or c.relkind in ('v', 'm') and (d.oid is not null or col_description(c.oid, a.attnum) is not null))
             """;
@@ -211,7 +213,7 @@ final class PostgresIntrospection implements Introspection {
                    pg_get_constraintdef(k.oid) as definition,
                    obj_description(k.oid, 'pg_constraint') as comment
             from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace
-            where {user schema} and k.contype in ('p', 'u', 'f', 'c', 'x') and k.conparentid = 0 and k.conislocal
+            where {user schema} and k.oid >= 16384 and k.contype in ('p', 'u', 'f', 'c', 'x') and k.conparentid = 0 and k.conislocal
               and {own pg_class c} and {no ledger}
             """;
 
@@ -227,7 +229,7 @@ final class PostgresIntrospection implements Introspection {
                    obj_description(x.oid, 'pg_class') as comment
             from pg_index i join pg_class x on x.oid = i.indexrelid join pg_class c on c.oid = i.indrelid
             join pg_namespace n on n.oid = c.relnamespace
-            where {user schema} and {own pg_class c} and {no ledger} and not x.relispartition
+            where {user schema} and i.indexrelid >= 16384 and {own pg_class c} and {no ledger} and not x.relispartition
               and c.relkind in ('r', 'p', 'f', 'm')
               and not exists (select from pg_constraint k where k.conindid = x.oid and k.contype in ('p', 'u', 'x'))
             """;
@@ -250,7 +252,7 @@ final class PostgresIntrospection implements Introspection {
                    rtrim(pg_get_viewdef(c.oid, true), ';') as definition,
                    obj_description(c.oid, 'pg_class') as comment
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
-            where {user schema} and c.relkind in ('v', 'm') and {own pg_class c}
+            where {user schema} and c.oid >= 16384 and c.relkind in ('v', 'm') and {own pg_class c}
             """;
 
     private static final String RULES = """
@@ -260,7 +262,7 @@ final class PostgresIntrospection implements Introspection {
                        end as enabled,
                    obj_description(r.oid, 'pg_rewrite') as comment
             from pg_rewrite r join pg_class c on c.oid = r.ev_class join pg_namespace n on n.oid = c.relnamespace
-            where {user schema} and r.rulename <> '_RETURN' and {own pg_class c}
+            where {user schema} and r.oid >= 16384 and r.rulename <> '_RETURN' and {own pg_class c}
             """;
 
     private static final String TRIGGERS = """
@@ -270,7 +272,7 @@ final class PostgresIntrospection implements Introspection {
                        end as enabled,
                    obj_description(g.oid, 'pg_trigger') as comment
             from pg_trigger g join pg_class c on c.oid = g.tgrelid join pg_namespace n on n.oid = c.relnamespace
-            where {user schema} and not g.tgisinternal and g.tgparentid = 0 and {own pg_class c}
+            where {user schema} and g.oid >= 16384 and not g.tgisinternal and g.tgparentid = 0 and {own pg_class c}
             """;
 
     private static final String POLICIES = """

@@ -1,0 +1,10 @@
+-- before
+CREATE TABLE t (id integer PRIMARY KEY);
+
+-- up
+GRANT SELECT ON t TO PUBLIC;
+
+-- down
+-- This file was generated; read it before you rely on it.
+
+-- refract: TODO Take back what statement 1 did: GRANT SELECT ON t TO PUBLIC;

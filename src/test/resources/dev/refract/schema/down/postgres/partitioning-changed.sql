@@ -1,0 +1,19 @@
+-- before
+CREATE TABLE t (id integer NOT NULL);
+
+-- up
+DROP TABLE t;
+CREATE TABLE t (id integer NOT NULL) PARTITION BY HASH (id);
+
+-- remains
+~ table t
+    + partition by: HASH (id)
+
+-- down
+-- This file was generated; read it before you rely on it.
+
+-- refract: TODO Make table t anew: what divides it, or where it lies, can't be altered.
+
+-- remains
+~ table t
+    + partition by: HASH (id)
