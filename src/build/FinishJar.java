@@ -36,7 +36,8 @@ import org.objectweb.asm.commons.JSRInlinerAdapter;
  * <li>{@code META-INF/licenses} has each library's own licence and notice, and what {@code src/build/licenses} adds.
  * </ul>
  *
- * Arguments: the jar, the finished jar to write, the folder with licences, the entries' time (ISO 8601), the class path of the libraries.
+ * Arguments: the jar, the finished jar to write, the folder with licences, the entries' time (ISO 8601), the class path of the libraries, and other jars
+ * (those that are not there are left out), whose entries only get that order and time, and lose the modes that the builder's umask gave them.
  */
 final class FinishJar {
 
@@ -57,7 +58,24 @@ final class FinishJar {
         finish.flatten();
         finish.addLicences(Path.of(args[2]), args[4].split(java.io.File.pathSeparator));
         finish.modernise();
-        finish.write(Path.of(args[1]), LocalDateTime.ofInstant(Instant.parse(args[3]), ZoneOffset.UTC));
+        LocalDateTime time = LocalDateTime.ofInstant(Instant.parse(args[3]), ZoneOffset.UTC);
+        finish.write(Path.of(args[1]), time);
+        for (int i = 5; i < args.length; i++) {
+            Path other = Path.of(args[i]);
+            if (Files.exists(other)) {
+                FinishJar plain = new FinishJar(other);
+                plain.read();
+                plain.write(other, time);
+            }
+        }
+    }
+
+    private void read() throws IOException {
+        try (ZipFile in = new ZipFile(jar.toFile())) {
+            for (ZipEntry entry : in.stream().filter(e -> !e.isDirectory()).toList()) {
+                entries.put(entry.getName(), in.getInputStream(entry).readAllBytes());
+            }
+        }
     }
 
     private void flatten() throws IOException {
