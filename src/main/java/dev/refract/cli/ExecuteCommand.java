@@ -1,5 +1,6 @@
 package dev.refract.cli;
 
+import dev.refract.history.Migration;
 import dev.refract.report.RefractException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,7 +43,7 @@ final class ExecuteCommand extends VerbCommand {
         } catch (CharacterCodingException e) {
             throw new RefractException(null, name + " is not UTF-8.", "Save it as UTF-8. Nothing was run.", e);
         } catch (IOException e) {
-            throw new RefractException(null, "Could not read " + name + ": " + e.getMessage(), "Check its path and permissions.", e);
+            throw new RefractException(null, "Could not read " + name + ": " + Migration.reason(e) + ".", "Check its path and permissions.", e);
         }
     }
 }

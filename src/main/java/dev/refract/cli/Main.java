@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** The command line's entry point. */
-@Command(name = "refract", mixinStandardHelpOptions = true, versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND",
+@Command(name = "refract", versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND",
         description = "Runs Prisma migrations on the JVM, without Node, and rolls them back.",
         footer = {"", "Examples:",
             "  refract migrate deploy                          apply what is pending, in the project of this folder",
@@ -15,6 +16,13 @@ import picocli.CommandLine.Command;
             "  refract migrate status --json                   where the database stands, for a program",
             "  refract migrate deploy --url file:./dev.db --migrations prisma/migrations"})
 public final class Main {
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    private boolean help;
+
+    /** Prisma's letter is the small one. */
+    @Option(names = {"-v", "-V", "--version"}, versionHelp = true, description = "Print the version.")
+    private boolean version;
 
     private static final int FAILED = 1;
     private static final int INTERRUPTED = 130;

@@ -8,6 +8,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 
 /** One folder of the migrations folder. Its files are read when they are asked for, since a deploy needs only the pending ones. */
@@ -103,8 +104,9 @@ public final class Migration {
         return line;
     }
 
-    static String reason(IOException e) {
-        return e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
+    /** Why a file could not be read or written, for a message: the exception's own text may be the path alone. */
+    public static String reason(IOException e) {
+        return e instanceof AccessDeniedException ? "permission denied" : e instanceof NoSuchFileException ? "there is no such file" : String.valueOf(e.getMessage());
     }
 
     @Override

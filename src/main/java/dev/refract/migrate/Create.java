@@ -54,7 +54,7 @@ public final class Create {
         } catch (FileAlreadyExistsException e) {
             throw new RefractException(null, e.getFile() + " already exists.", "Wait a second, or choose another name.", e);
         } catch (IOException e) {
-            throw new RefractException(null, "Could not write in " + migrations + ": " + e.getMessage(), "Make the folder writable.", e);
+            throw new RefractException(null, "Could not write in " + migrations + ": " + Migration.reason(e) + ".", "Make the folder writable.", e);
         }
     }
 

@@ -54,6 +54,22 @@ class StreamsTest {
         assertThat(error.get("next").getAsString()).contains("--help");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-v", "-V", "--version"})
+    void theVersionIsPrintedInPrismasSpellingToo(String option) {
+        Program.Outcome outcome = RefractProgram.in(folder, option).run();
+        assertThat(outcome.exit()).isZero();
+        assertThat(outcome.out()).startsWith("refract ").contains("Java ");
+        assertThat(outcome.err()).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsNotThereIsSaidToBeSo() {
+        Program.Outcome outcome = RefractProgram.in(folder, "db", "execute", "--file", "nowhere.sql", "--url", "file:" + folder.resolve("x.db")).run();
+        assertThat(outcome.exit()).isEqualTo(1);
+        assertThat(outcome.err()).contains("Could not read nowhere.sql: there is no such file.");
+    }
+
     @DisabledOnOs(OS.WINDOWS)
     @ParameterizedTest
     @ValueSource(strings = {"postgresql", "mysql"})
