@@ -1,17 +1,48 @@
 package dev.refract.database;
 
 import dev.refract.report.Code;
+import dev.refract.report.Event;
 import dev.refract.report.InterruptedRefractException;
+import dev.refract.report.Listener;
 import dev.refract.report.RefractException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** What there is to say about the migration lock, on every database. */
 final class Lock {
 
+    private static final Duration RETRY = Duration.ofMillis(50);
+
     private Lock() {
+    }
+
+    /**
+     * Tries to take the lock until it is taken; P1002 when the patience ends. Does not wait inside the server, and can be interrupted.
+     *
+     * @param tryLock takes the lock if it is free, and says whether it did
+     * @param holder who holds it, where that can be known
+     * @param listener is told when there is somebody to wait for
+     */
+    static void take(BooleanSupplier tryLock, Supplier<Optional<String>> holder, Duration wait, Listener listener) {
+        if (tryLock.getAsBoolean()) {
+            return;
+        }
+        listener.on(new Event.LockWaiting(holder.get(), wait));
+        long deadline = System.nanoTime() + wait.toNanos();
+        while (!tryLock.getAsBoolean()) {
+            if (System.nanoTime() >= deadline) {
+                throw held(holder.get(), wait);
+            }
+            try {
+                Thread.sleep(RETRY.toMillis());
+            } catch (InterruptedException e) {
+                throw interrupted();
+            }
+        }
     }
 
     /**

@@ -196,37 +196,15 @@ final class Postgres implements Database {
         return time == null ? null : time.toInstant();
     }
 
+    /** By asking again and again: a session that waits inside the server would make a CREATE INDEX CONCURRENTLY of the lock's holder a deadlock. */
     @Override
     public void lock(Duration wait, Listener listener) {
-        if (tryLock()) {
-            return;
-        }
-        listener.on(new Event.LockWaiting(holder(), wait));
-        boolean taken;
-        try {
-            // lock_timeout 0 would wait for ever
-            simple("SET lock_timeout = " + Math.max(1, wait.toMillis()), new Results(Listener.SILENT, ""));
-            taken = Interruptible.run(() -> {
-                simple("SELECT pg_advisory_lock(" + LOCK + ")", new Results(Listener.SILENT, ""));
-                return true;
-            }, this::cancel);
-            simple("RESET lock_timeout", new Results(Listener.SILENT, ""));
-        } catch (SQLException e) {
-            throw lockFailure(e, wait);
-        }
-        locked = taken;
+        Lock.take(this::tryLock, this::holder, wait, listener);
     }
 
     private boolean tryLock() {
         locked = queryOne("SELECT pg_try_advisory_lock(" + LOCK + ")", row -> row.getBoolean(1)).orElse(false);
         return locked;
-    }
-
-    private RefractException lockFailure(SQLException e, Duration wait) {
-        if (e instanceof Interruptible.Cancelled) {
-            return Lock.interrupted();
-        }
-        return "55P03".equals(e.getSQLState()) ? Lock.held(holder(), wait) : explain(e);
     }
 
     private Optional<String> holder() {

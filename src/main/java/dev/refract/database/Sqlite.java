@@ -38,7 +38,6 @@ final class Sqlite implements Database {
     private static final int NOT_A_DATABASE = 26;
     private static final int FULL = 13;
     private static final int READ_ONLY = 8;
-    private static final Duration RETRY = Duration.ofMillis(50);
     private static final Pattern NEAR = Pattern.compile("near \"(.+?)\": ", Pattern.DOTALL);
     private static final Pattern LAST_NAME = Pattern.compile("(?:: |column |table )(?:\\w+\\.)?(\\w+)\\)?$");
 
@@ -153,21 +152,7 @@ final class Sqlite implements Database {
 
     @Override
     public void lock(Duration wait, Listener listener) {
-        if (tryLock()) {
-            return;
-        }
-        listener.on(new Event.LockWaiting(holder(), wait));
-        long deadline = System.nanoTime() + wait.toNanos();
-        while (!tryLock()) {
-            if (System.nanoTime() >= deadline) {
-                throw Lock.held(holder(), wait);
-            }
-            try {
-                Thread.sleep(RETRY.toMillis());
-            } catch (InterruptedException e) {
-                throw Lock.interrupted();
-            }
-        }
+        Lock.take(this::tryLock, this::holder, wait, listener);
     }
 
     /**
