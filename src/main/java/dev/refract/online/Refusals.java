@@ -2,6 +2,7 @@ package dev.refract.online;
 
 import dev.refract.online.Action.Kind;
 import dev.refract.online.OnlineSettings.ForeignKeysMethod;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -219,6 +220,15 @@ record Refusals(TableChange change, TableFacts table, OnlineSettings settings, T
             return because("version " + tool.number() + " of the tool can't read the lag of check_replicas from this server, and would wait for ever",
                     "Install version 3.7.1 of the tool.");
         }
+        if (!canBeAnArgument(change.actions())) {
+            return because("it has letters that this process's locale can't put on a command line: the tool would get question marks", "Run Refract with LC_ALL=C.UTF-8.");
+        }
         return Optional.empty();
+    }
+
+    /** Java writes arguments in the locale's encoding; up to Java 17 in its default one. */
+    private static boolean canBeAnArgument(String text) {
+        Charset locale = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+        return locale.newEncoder().canEncode(text) && Charset.defaultCharset().newEncoder().canEncode(text);
     }
 }
