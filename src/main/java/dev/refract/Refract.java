@@ -123,7 +123,7 @@ public final class Refract {
 
     /** Rolls applied migrations back with their down.sql, newest first. */
     public DownResult down(DownOptions options) {
-        return whole("down", () -> Down.run(target(), options));
+        return whole("down", () -> Down.run(target(), options, OnlineConfiguration.read(toml(), environment(), List.of())));
     }
 
     /** Rehearses what is pending on a scratch database. */

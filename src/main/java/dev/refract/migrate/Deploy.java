@@ -190,7 +190,7 @@ public final class Deploy {
         return plan;
     }
 
-    private static Optional<RefractToml> settings(Migration migration) {
+    static Optional<RefractToml> settings(Migration migration) {
         return migration.read(Migration.SETTINGS).map(bytes -> RefractToml.parse(migration.path(Migration.SETTINGS), migration.text(Migration.SETTINGS, bytes)));
     }
 

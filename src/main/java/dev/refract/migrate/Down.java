@@ -5,6 +5,8 @@ import dev.refract.history.Checksum;
 import dev.refract.history.Migration;
 import dev.refract.ledger.Ledger;
 import dev.refract.ledger.LedgerRow;
+import dev.refract.online.LargeTables;
+import dev.refract.online.OnlineConfiguration;
 import dev.refract.report.Code;
 import dev.refract.report.Event;
 import dev.refract.report.InterruptedRefractException;
@@ -27,20 +29,23 @@ public final class Down {
 
     private final Target target;
     private final DownOptions options;
+    private final OnlineConfiguration online;
 
-    private Down(Target target, DownOptions options) {
+    private Down(Target target, DownOptions options, OnlineConfiguration online) {
         this.target = target;
         this.options = options;
+        this.online = online;
     }
 
     /**
      * Rolls back under the lock. Everything is checked before anything runs; the first failure stops.
      *
+     * @param online what is configured about large tables, which are changed online on the way back as well
      * @throws RefractException P3009 where a failed migration is in the way, P3017 for a name that is not known; without a code where a migration in
      *     the range can't be rolled back, or its down.sql fails
      */
-    public static DownResult run(Target target, DownOptions options) {
-        Down down = new Down(target, options);
+    public static DownResult run(Target target, DownOptions options, OnlineConfiguration online) {
+        Down down = new Down(target, options, online);
         down.requireKnown();
         return options.dryRun() ? target.connected(Database.Missing.FAIL, down::planned) : down.locked();
     }
@@ -144,7 +149,9 @@ public final class Down {
         Map<String, List<LedgerRow>> range = range(rows(database));
         requirePossible(range, database.dialect());
         List<Migration> migrations = range.keySet().stream().map(name -> target.history().find(name).orElseThrow()).toList();
-        Plan plan = Plan.of(migrations, Migration.DOWN, database.dialect(), options.transaction());
+        LargeTables tables = new LargeTables(online, database);
+        Plan plan = Plan.of(migrations, Migration.DOWN, database.dialect(), options.transaction(), (migration, script) -> tables.ways(script, Deploy.settings(migration)));
+        Refusal.check(plan, database.dialect());
         target.listener().on(new Event.Planned(plan.names()));
         return plan.steps().stream().map(step -> new Undoing(range.get(step.migration().name()), step)).toList();
     }
