@@ -68,6 +68,7 @@ class MavenTest {
         assertThat(run(maven.run(project, null, "refract:down", url), 0)).contains("Rolled back `20240205101112_comments`");
         assertThat(run(maven.run(project, null, "refract:resolve", url, "-Drefract.applied=20240205101112_comments"), 0)).contains("marked as applied");
         assertThat(run(maven.run(project, null, "refract:resolve", url), 1)).contains("exactly one of");
+        assertThat(run(maven.run(project, null, "refract:rehearse", url, "-Drefract.names=20240219160000_slugs"), 0)).contains("20240219160000_slugs  proved");
         assertThat(run(maven.run(project, null, "refract:new", "refract:status", "-Drefract.name=Add users", "-Drefract.down", "-Drefract.failOnPending=false", url), 0)).contains("_add_users").contains("BUILD SUCCESS");
     }
 
