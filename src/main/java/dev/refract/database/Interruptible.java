@@ -87,19 +87,11 @@ final class Interruptible {
             return opened.get();
         } catch (InterruptedException e) {
             if (!opened.cancel(true)) {
-                opened.thenAccept(Interruptible::closeQuietly);
+                opened.thenAccept(Jdbc::closeQuietly);
             }
             throw new InterruptedRefractException("Interrupted while connecting to the database.", "Nothing was run.");
         } catch (ExecutionException e) {
             throw unwrap(e);
-        }
-    }
-
-    private static void closeQuietly(Connection connection) {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            // nothing is lost with it
         }
     }
 

@@ -38,6 +38,15 @@ public final class Jdbc {
         };
     }
 
+    /** Closes a connection that has nothing to lose. */
+    static void closeQuietly(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // the server notices by itself
+        }
+    }
+
     private static Connection postgres(DatabaseUrl url) throws SQLException {
         Properties properties = new Properties();
         if (!url.user().isEmpty()) {

@@ -63,7 +63,7 @@ final class Mysql implements Database {
         try {
             return new Mysql(source, connection);
         } catch (SQLException e) {
-            closeQuietly(connection);
+            Jdbc.closeQuietly(connection);
             throw explain(source, e);
         }
     }
@@ -428,7 +428,7 @@ final class Mysql implements Database {
             if (source.url().isEmpty()) {
                 renew(work);
             }
-            closeQuietly(work);
+            Jdbc.closeQuietly(work);
         }
     }
 
@@ -541,14 +541,6 @@ final class Mysql implements Database {
                 : new RefractException(Code.P1017, "The server at " + place + " closed the connection.", "Check the server's log, then run the command again.", e);
     }
 
-    private static void closeQuietly(Connection connection) {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            // nothing is lost with it
-        }
-    }
-
     @Override
     public void close() {
         if (source.url().isEmpty()) {
@@ -558,6 +550,6 @@ final class Mysql implements Database {
                 // the connection is broken: its pool will notice
             }
         }
-        closeQuietly(connection);
+        Jdbc.closeQuietly(connection);
     }
 }

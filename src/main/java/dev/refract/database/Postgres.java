@@ -83,7 +83,7 @@ final class Postgres implements Database {
         try {
             return new Postgres(source, connection);
         } catch (SQLException e) {
-            closeQuietly(connection);
+            Jdbc.closeQuietly(connection);
             throw explain(source, e);
         }
     }
@@ -701,14 +701,6 @@ final class Postgres implements Database {
         return false;
     }
 
-    private static void closeQuietly(Connection connection) {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            // nothing is lost with it
-        }
-    }
-
     @Override
     public void close() {
         if (source.url().isEmpty()) {
@@ -719,6 +711,6 @@ final class Postgres implements Database {
                 // the connection is broken: its pool will notice
             }
         }
-        closeQuietly(connection);
+        Jdbc.closeQuietly(connection);
     }
 }
