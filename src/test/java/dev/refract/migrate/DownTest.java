@@ -16,6 +16,8 @@ import dev.refract.testing.OnMariadb;
 import dev.refract.testing.OnMysql;
 import dev.refract.testing.OnPostgres;
 import dev.refract.testing.OnSqlite;
+import dev.refract.testing.Program;
+import dev.refract.testing.RefractProgram;
 import dev.refract.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -308,6 +310,24 @@ class DownTest {
         }).build().down(new DownOptions(new DownOptions.To("1_a")));
         assertThat(deploy.get().applied()).containsExactly("2_b", "3_c");
         assertThat(down.rolledBack()).containsExactly("3_c", "2_b");
+    }
+
+    @OnSqlite
+    void theCommandLineSaysItInTextAndJson(TestDatabase database) {
+        Project project = three(database);
+        project.refract().deploy();
+        assertThat(RefractProgram.migrate(database, project.folder(), "down", "--steps", "1", "--all").run().exit()).isEqualTo(2);
+        assertThat(RefractProgram.migrate(database, project.folder(), "down", "--steps", "0").run().exit()).isEqualTo(2);
+        Program.Outcome plan = RefractProgram.migrate(database, project.folder(), "down", "--to", "1_a", "--dry-run").run();
+        assertThat(plan.exit()).isZero();
+        assertThat(plan.out()).containsSubsequence("Would roll back, in this order:", "3_c  1 statement, one transaction; applied 20", "2_b", "Nothing was changed.");
+        Program.Outcome down = RefractProgram.migrate(database, project.folder(), "down").run();
+        assertThat(down.out()).containsSubsequence("Rolling back migration `3_c`", "The following migration(s) have been rolled back:", "3_c/", "down.sql", "The next deploy applies it again.");
+        Program.Outcome json = RefractProgram.migrate(database, project.folder(), "down", "--all", "--json").run();
+        assertThat(json.out().lines().reduce((a, b) -> b).orElseThrow()).contains("\"result\":\"down\"", "\"rolledBack\":[\"2_b\",\"1_a\"]");
+        Program.Outcome nothing = RefractProgram.migrate(database, project.folder(), "down").run();
+        assertThat(nothing.exit()).isZero();
+        assertThat(nothing.out()).contains("Nothing to roll back.");
     }
 
     private static void await(CountDownLatch latch) {
