@@ -1,5 +1,6 @@
 package dev.refract.online;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -33,7 +34,7 @@ record Action(Kind kind, String name, String newName, List<String> words, int na
     }
 
     boolean has(String... consecutive) {
-        return java.util.Collections.indexOfSubList(words, List.of(consecutive)) >= 0;
+        return Collections.indexOfSubList(words, List.of(consecutive)) >= 0;
     }
 
     /** Whether the server only changes its catalog for it, whatever the table's size. */

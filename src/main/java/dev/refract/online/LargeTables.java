@@ -9,6 +9,7 @@ import dev.refract.sql.Lexer;
 import dev.refract.sql.Script;
 import dev.refract.sql.Statement;
 import dev.refract.sql.TableName;
+import dev.refract.sql.Token;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -193,7 +194,7 @@ public final class LargeTables {
         while (tokens.next()) {
             if (tokens.is('.')) {
                 qualifies = true;
-            } else if (tokens.isName() && !(tokens.kind() == dev.refract.sql.Token.Kind.WORD && noise.contains(tokens.text().toUpperCase(Locale.ROOT)))) {
+            } else if (tokens.isName() && !(tokens.kind() == Token.Kind.WORD && noise.contains(tokens.text().toUpperCase(Locale.ROOT)))) {
                 TableName before = qualifies ? names.remove(names.size() - 1) : null;
                 names.add(new TableName(Optional.ofNullable(before).map(TableName::name), tokens.name()));
                 qualifies = false;
@@ -223,7 +224,7 @@ public final class LargeTables {
             change(facts -> facts.withoutTrigger(trigger));
             return;
         }
-        while (tokens.kind() != dev.refract.sql.Token.Kind.END && !tokens.skip("ON")) {
+        while (tokens.kind() != Token.Kind.END && !tokens.skip("ON")) {
             tokens.next();
         }
         TableName table = qualified(new TableName(Optional.empty(), lastName(tokens)), session);

@@ -5,9 +5,12 @@ import dev.refract.sql.Lexer;
 import dev.refract.sql.Script;
 import dev.refract.sql.Statement;
 import dev.refract.sql.TableName;
+import dev.refract.sql.Token;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * An ALTER TABLE, or a CREATE INDEX or DROP INDEX in its form: what is done to which table.
@@ -76,7 +79,7 @@ record TableChange(TableName table, String actions, List<Action> parts, boolean 
         int nameStart = lexer.start();
         boolean primary = false;
         while (lexer.next() && !lexer.is("ON")) {
-            primary |= lexer.kind() == dev.refract.sql.Token.Kind.QUOTED && lexer.name().equalsIgnoreCase("PRIMARY");
+            primary |= lexer.kind() == Token.Kind.QUOTED && lexer.name().equalsIgnoreCase("PRIMARY");
         }
         String dropping = primary ? "DROP PRIMARY KEY " : "DROP " + sql.substring(nameStart, lexer.start());
         lexer.next();
@@ -113,7 +116,7 @@ record TableChange(TableName table, String actions, List<Action> parts, boolean 
                 || part.has("ALGORITHM") || part.kind() == Action.Kind.ADD_INDEX && part.has("LOCK"));
     }
 
-    boolean is(java.util.function.Predicate<Action> all) {
+    boolean is(Predicate<Action> all) {
         return !parts.isEmpty() && parts.stream().allMatch(all);
     }
 
@@ -140,7 +143,7 @@ record TableChange(TableName table, String actions, List<Action> parts, boolean 
     String forTool(List<String> constraints) {
         StringBuilder text = new StringBuilder(actions);
         List<Action> backwards = new ArrayList<>(parts);
-        java.util.Collections.reverse(backwards);
+        Collections.reverse(backwards);
         for (Action part : backwards) {
             boolean drops = part.kind() == Action.Kind.DROP_FOREIGN_KEY || part.kind() == Action.Kind.DROP_CONSTRAINT
                     || part.kind() == Action.Kind.DROP_CHECK;
