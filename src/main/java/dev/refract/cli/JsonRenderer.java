@@ -10,6 +10,7 @@ import dev.refract.migrate.GenerateDownResult;
 import dev.refract.migrate.Plan;
 import dev.refract.migrate.RehearseResult;
 import dev.refract.migrate.StatusResult;
+import dev.refract.migrate.WayBack;
 import dev.refract.online.Handover;
 import dev.refract.online.Way;
 import dev.refract.report.Event;
@@ -117,6 +118,10 @@ final class JsonRenderer implements Renderer {
         JsonObject line = new JsonObject();
         line.addProperty("result", "status");
         Json.object(result).entrySet().forEach(entry -> line.add(entry.getKey(), entry.getValue()));
+        JsonArray migrations = line.getAsJsonArray("migrations");
+        for (int i = 0; i < migrations.size(); i++) {
+            migrations.get(i).getAsJsonObject().addProperty("down", result.migrations().get(i).wayBack() != WayBack.NONE);
+        }
         line.addProperty("upToDate", result.upToDate());
         print(line);
     }

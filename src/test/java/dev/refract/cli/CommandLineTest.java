@@ -171,6 +171,7 @@ class CommandLineTest {
         assertThat(first.get("name").getAsString()).isEqualTo("20240301100000_init");
         assertThat(first.get("state").getAsString()).isEqualToIgnoringCase("applied");
         assertThat(first.get("wayBack").getAsString()).isEqualTo("ready");
+        assertThat(first.get("down").getAsBoolean()).isTrue();
         assertThat(first.toString()).containsPattern("\"\\w*[cC]hecksum\\w*\":\"[0-9a-f]{64}\"");
     }
 
