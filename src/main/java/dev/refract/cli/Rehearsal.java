@@ -11,12 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 
 /**
  * What runs while the JVM records a class-data archive or an AOT cache, so that the archive has what a deploy needs: the commands on a SQLite
- * database in a temporary folder, and the classes that the other databases' drivers take to connect, by name ({@code startup-classes.txt}, which
- * {@code scripts/startup-classes} writes), since there is no server to connect to. The launcher {@code scripts/refract} starts it.
+ * database in a temporary folder, a connection that a stand-in for PostgreSQL refuses, and the classes that the drivers take to connect, by name
+ * ({@code startup-classes.txt}, which {@code scripts/startup-classes} writes), since there is no server to connect to. The launcher {@code scripts/refract} starts it.
  */
 final class Rehearsal {
 
@@ -63,9 +62,15 @@ final class Rehearsal {
         write(folder.resolve("env"), "REFRACT_REHEARSAL_URL=\"" + "file:./rehearsal.db\"\n");
         String[] project = {"--schema", folder.resolve("prisma/schema.prisma").toString(), "--env-file", folder.resolve("env").toString()};
         for (String verb : new String[] {"deploy", "deploy", "status"}) {
-            CommandLine line = Main.commandLine().setOut(new PrintWriter(Writer.nullWriter())).setErr(new PrintWriter(Writer.nullWriter()));
-            line.execute(Stream.concat(Stream.of("migrate", verb), Stream.of(project)).toArray(String[]::new));
+            run(Stream.concat(Stream.of("migrate", verb), Stream.of(project)).toArray(String[]::new));
         }
+        try (RefusingServer server = new RefusingServer()) {
+            run("migrate", "deploy", "--no-env-file", "--url", server.url(), "--migrations", folder.resolve("nothing").toString());
+        }
+    }
+
+    private static void run(String... arguments) {
+        Main.commandLine(arguments).setOut(new PrintWriter(Writer.nullWriter())).setErr(new PrintWriter(Writer.nullWriter())).execute(arguments);
     }
 
     private static void write(Path file, String text) throws IOException {
