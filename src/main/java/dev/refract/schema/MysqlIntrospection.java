@@ -214,7 +214,7 @@ final class MysqlIntrospection implements Introspection {
         }
 
         private void events() throws SQLException {
-            for (List<String> row : rows("SELECT EVENT_NAME, COALESCE(ABS(TIMESTAMPDIFF(SECOND, STARTS, CREATED)) <= 1, 0) "
+            for (List<String> row : rows("SELECT EVENT_NAME, COALESCE(ABS(TIMESTAMPDIFF(SECOND, STARTS, CREATED)) <= 5, 0) "
                     + "FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE() ORDER BY EVENT_NAME")) {
                 String definition = here(DEFINER.matcher(show("EVENT", row.get(0), 4)).replaceFirst(""));
                 // An event that was given no start has its creation's: another one whenever it is created again.
