@@ -6,4 +6,4 @@ COPY . /
 USER 65532:65532
 WORKDIR /work
 ENV LANG=C.UTF-8
-ENTRYPOINT ["/opt/refract/runtime/bin/java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xms16m", "-Xmn6m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20", "-Djdk.nio.maxCachedBufferSize=262144", "-Dorg.sqlite.lib.path=/opt/refract/lib", "-XX:AOTCache=/opt/refract/lib/refract.aot", "-Xlog:disable", "-jar", "/opt/refract/lib/refract.jar"]
+ENTRYPOINT ["/opt/refract/runtime/bin/java", "@/opt/refract/lib/options", "-jar", "/opt/refract/lib/refract.jar"]
