@@ -15,6 +15,7 @@ import dev.refract.report.Code;
 import dev.refract.report.Event;
 import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.RefractException;
+import dev.refract.testing.Missing;
 import dev.refract.testing.OnEveryDatabase;
 import dev.refract.testing.OnMariadb;
 import dev.refract.testing.OnMysql;
@@ -187,7 +188,9 @@ class RehearseTest {
         line.addAll(List.of("-h", url.getHost(), command[0].startsWith("pg") ? "-p" : "-P", String.valueOf(url.getPort()), command[0].startsWith("pg") ? "-U" : "-u", user[0]));
         line.addAll(command[0].startsWith("pg") ? List.of("-f", file.toString(), database.name()) : List.of("--result-file=" + file, database.name()));
         Program.Outcome outcome = new Program(line, folder).with("PGPASSWORD", user[1]).with("MYSQL_PWD", user[1]).run();
-        org.assertj.core.api.Assumptions.assumeThat(outcome.err()).as("the dump tool is older than the server").doesNotContain("server version mismatch");
+        if (outcome.err().contains("server version mismatch")) {
+            Missing.skip(command[0] + " is older than the server");
+        }
         assertThat(outcome.exit()).as(outcome.err()).isZero();
         return file;
     }

@@ -4,12 +4,12 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /** What happens to a test whose server or tool is not there. */
-final class Missing {
+public final class Missing {
 
     private Missing() {}
 
     /** Skips the running test, or fails it where {@code -Dtest.servers=all} wants everything to be there. */
-    static <T> T skip(String what) {
+    public static <T> T skip(String what) {
         if ("all".equals(System.getProperty("test.servers"))) {
             return Assertions.fail(what + ", and -Dtest.servers=all allows no test to be skipped");
         }

@@ -32,7 +32,7 @@ final class Tools {
         return paths(System.getenv(variable)).map(Path::toAbsolutePath).filter(Files::isExecutable);
     }
 
-    private static Stream<Path> onPath(String program) {
+    static Stream<Path> onPath(String program) {
         return paths(System.getenv("PATH")).map(folder -> folder.resolve(program)).filter(Files::isExecutable);
     }
 
