@@ -2,6 +2,7 @@ package dev.refract.cli;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -11,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
+import org.sqlite.SQLiteJDBCLoader;
+import org.sqlite.util.LibraryLoaderUtil;
 
 /**
  * What runs while the JVM records a class-data archive or an AOT cache, so that the archive has what a deploy needs: the commands on a SQLite
@@ -29,6 +32,7 @@ final class Rehearsal {
     private Rehearsal() {
     }
 
+    /** With a folder as the argument, SQLite's library for this platform is left in it, where it works from there, so that a start need not unpack it first. */
     public static void main(String[] args) throws IOException {
         load();
         Path folder = Files.createTempDirectory("refract-rehearsal");
@@ -36,6 +40,29 @@ final class Rehearsal {
             play(folder);
         } finally {
             delete(folder);
+        }
+        if (args.length > 0) {
+            unpackSqlite(Path.of(args[0]));
+        }
+    }
+
+    private static void unpackSqlite(Path folder) throws IOException {
+        String name = LibraryLoaderUtil.getNativeLibName();
+        try (InputStream library = SQLiteJDBCLoader.class.getResourceAsStream(LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name)) {
+            if (library != null) {
+                Path file = folder.resolve(name);
+                Files.copy(library, file);
+                loadOrDelete(file);
+            }
+        }
+    }
+
+    /** A cache folder may be where nothing may be executed. */
+    private static void loadOrDelete(Path library) throws IOException {
+        try {
+            System.load(library.toAbsolutePath().toString());
+        } catch (UnsatisfiedLinkError e) {
+            Files.delete(library);
         }
     }
 
