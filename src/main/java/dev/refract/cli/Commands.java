@@ -1,5 +1,6 @@
 package dev.refract.cli;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.AutoComplete.GenerateCompletion;
@@ -27,6 +28,16 @@ final class Commands {
     }
 
     private Commands() {
+    }
+
+    /** {@code help migrate deploy} is {@code migrate deploy --help}; picocli's own help command knows one level. */
+    static String[] spelledOut(String... arguments) {
+        if (arguments.length < 3 || !arguments[0].equals("help")) {
+            return arguments;
+        }
+        String[] spelledOut = Arrays.copyOfRange(arguments, 1, arguments.length + 1);
+        spelledOut[arguments.length - 1] = "--help";
+        return spelledOut;
     }
 
     /**

@@ -35,7 +35,8 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(interruptOnSignal(Thread.currentThread(), finished));
         int code = FAILED;
         try {
-            code = commandLine(args).execute(args);
+            String[] arguments = Commands.spelledOut(args);
+            code = commandLine(arguments).execute(arguments);
         } catch (OutOfMemoryError e) {
             System.err.println("Error: Java's heap is too small for these scripts. What was applied before stays applied.\n\n"
                     + "Allow it more, for example with the variable JAVA_TOOL_OPTIONS=-Xmx2g, and run the command again.");

@@ -281,9 +281,10 @@ final class TextRenderer implements Renderer {
             result.migrations().forEach(m -> out.println("  " + m.name() + "  " + words(m.state()) + (m.onDisk() ? ", " + wayBack(m) : "")));
             return;
         }
-        long applied = result.migrations().stream().filter(m -> m.state() == State.APPLIED || m.state() == State.FAILED).count();
+        long applied = result.migrations().stream().filter(m -> m.state() == State.APPLIED).count();
+        long failed = result.migrations().stream().filter(m -> m.state() == State.FAILED).count();
         if (result.withWayBack() > 0) {
-            out.println(result.withWayBack() + " of " + counted(applied, "applied migration") + " can be rolled back (down.sql)");
+            out.println(result.withWayBack() + " of " + counted(applied, "applied migration") + (failed > 0 ? " and " + failed + " failed" : "") + " can be rolled back (down.sql)");
         }
         list("Following migration(s) say in their down.sql that there is no way back:", named(result, WayBack.IRREVERSIBLE), "");
         list("Following migration(s) have a down.sql that is not finished:", named(result, WayBack.UNFINISHED), "");

@@ -1,16 +1,21 @@
 package dev.refract.database;
 
+import dev.refract.report.Code;
+import dev.refract.report.RefractException;
 import dev.refract.sql.Dialect;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.jdbc4.JDBC4Connection;
 
@@ -29,6 +34,7 @@ public final class Jdbc {
      * On SQLite foreign keys are checked, as in Prisma's engine.
      *
      * @throws SQLException of the driver; its message holds no password
+     * @throws RefractException P1011 where a file for TLS can't be read
      */
     public static Connection connect(DatabaseUrl url) throws SQLException {
         return switch (url.dialect()) {
@@ -85,6 +91,7 @@ public final class Jdbc {
             properties.setProperty("sslmode", "disable");
             return;
         }
+        requireReadable(url);
         // The factory verifies by itself: the driver's own modes can't say "if there is TLS, then verified".
         properties.setProperty("sslmode", url.encryption() == DatabaseUrl.Encryption.REQUIRED ? "require" : "prefer");
         properties.setProperty("sslfactory", Tls.class.getName());
@@ -92,6 +99,14 @@ public final class Jdbc {
         properties.setProperty("sslkey", url.identity().map(Path::toString).orElse(""));
         properties.setProperty("sslpassword", url.identityPassword());
         properties.setProperty("sslfactoryarg", url.verification().name());
+    }
+
+    /** The drivers' own words for a file that is not there don't name it, or take it for a lost connection. */
+    private static void requireReadable(DatabaseUrl url) {
+        Stream.of(Map.entry("sslcert", url.authority()), Map.entry("sslidentity", url.identity())).forEach(parameter -> parameter.getValue().filter(file -> !Files.isReadable(file)).ifPresent(file -> {
+            throw new RefractException(Code.P1011, "The file that " + parameter.getKey() + " in the connection URL names can't be read: " + file + ".",
+                    "Put it there and let this user read it, or mend " + parameter.getKey() + " in the connection URL.");
+        }));
     }
 
     private static Connection mysql(DatabaseUrl url) throws SQLException {
@@ -138,6 +153,7 @@ public final class Jdbc {
     }
 
     private static Tls.TrustFile mysqlTls(DatabaseUrl url, Properties properties) throws IOException {
+        requireReadable(url);
         properties.setProperty("sslMode", switch (url.verification()) {
             case NONE -> "REQUIRED";
             case AUTHORITY -> "VERIFY_CA";

@@ -183,6 +183,10 @@ public final class Deploy {
         resumed = options.resume().flatMap(resume -> Resumption.of(rows, target.history(), resume));
         if (resumed.isEmpty()) {
             requireNoneFailed(rows);
+        } else if (upTo(target.history()).stream().noneMatch(this::isResumed)) {
+            String failed = resumed.get().row().migration();
+            throw new RefractException(Code.P3009, "`" + failed + "` failed, and `" + options.to().orElseThrow() + "`, the last to be applied, comes before it.",
+                    "Go on with the failed one first: refract migrate deploy --resume --to " + Advice.quote(failed));
         }
         LargeTables tables = new LargeTables(online, database);
         Plan plan = plan(rows, database.dialect(), (migration, script) -> tables.ways(script, settings(migration)));

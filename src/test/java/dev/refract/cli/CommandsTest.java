@@ -33,4 +33,12 @@ class CommandsTest {
         assertThat(Main.commandLine("migrate", "nope").getSubcommands().get("migrate").getSubcommands()).hasSizeGreaterThan(5);
         assertThat(Main.commandLine("help", "migrate").getSubcommands()).containsKeys("migrate", "db", "help", "generate-completion");
     }
+
+    @Test
+    void helpGoesDownToACommand() {
+        assertThat(Commands.spelledOut("help", "migrate", "deploy")).containsExactly("migrate", "deploy", "--help");
+        for (String[] other : new String[][] {{}, {"help"}, {"help", "migrate"}, {"migrate", "deploy", "--url", "help"}}) {
+            assertThat(Commands.spelledOut(other)).isSameAs(other);
+        }
+    }
 }

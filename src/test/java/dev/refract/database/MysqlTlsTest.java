@@ -93,8 +93,10 @@ class MysqlTlsTest {
         }
         assertThatThrownBy(() -> connected("encrypted", "127.0.0.1", "sslaccept=strict&sslcert=right/ca.pem")).isInstanceOf(SQLException.class)
                 .hasStackTraceContaining("127.0.0.1");
-        assertThatThrownBy(() -> connected("encrypted", "localhost", "sslaccept=strict&sslcert=gone.pem")).isInstanceOf(SQLException.class)
-                .hasStackTraceContaining("gone.pem");
+        for (String parameter : new String[] {"sslcert", "sslidentity"}) {
+            assertThatThrownBy(() -> connected("encrypted", "localhost", "sslaccept=strict&" + parameter + "=gone.pem"))
+                    .hasMessageContainingAll("P1011", "The file that " + parameter + " in the connection URL names can't be read", "gone.pem");
+        }
     }
 
     @Test

@@ -18,7 +18,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.io.TempDir;
 
 class DeployTest {
@@ -54,6 +56,16 @@ class DeployTest {
         assertThatThrownBy(() -> project.configure().url(database.missingUrl()).build().status()).as("a dry run created nothing").isInstanceOf(RefractException.class);
         assertThat(project.configure().url(database.missingUrl()).build().deploy().applied()).containsExactly("1_a");
         assertThat(project.events(Event.Created.class)).isNotEmpty();
+    }
+
+    @OnMysql
+    void resumingDoesNotStopBeforeTheMigrationThatFailed(TestDatabase database) throws SQLException {
+        Project project = new Project(folder, database).migration("1_a", "CREATE TABLE a (id INT);").migration("3_c", "CREATE TABLE c (id INT);\nINSERT INTO missing VALUES (1);");
+        assertThatThrownBy(project.refract()::deploy).hasMessageContaining("P3018");
+        project.migration("2_b", "CREATE TABLE b (id INT);");
+        DeployOptions resume = new DeployOptions(false, Optional.of("2_b"), TransactionMode.AUTO, List.of(), Optional.of(new DeployOptions.Resume(OptionalInt.empty())), false);
+        assertThatThrownBy(() -> project.refract().deploy(resume)).hasMessageContainingAll("P3009", "`3_c` failed, and `2_b`, the last to be applied, comes before it", "--resume --to 3_c");
+        assertThat(database.query("SHOW TABLES LIKE 'b'")).isEmpty();
     }
 
     @OnEveryDatabase
