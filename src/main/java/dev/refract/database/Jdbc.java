@@ -130,6 +130,9 @@ public final class Jdbc {
         // As the server's own client: ROW_COUNT() counts the rows that changed.
         properties.setProperty("useAffectedRows", "true");
         properties.setProperty("enableEscapeProcessing", "false");
+        // Otherwise the driver asks and sets a variable of the session before each statement.
+        properties.setProperty("readOnlyPropagatesToServer", "false");
+        properties.setProperty("netTimeoutForStreamingResults", "0");
         properties.setProperty("allowLoadLocalInfile", "false");
         properties.setProperty("yearIsDateType", "false");
         properties.setProperty("tcpKeepAlive", "true");

@@ -49,6 +49,13 @@ class SessionTest {
 
     @OnMysql
     @OnMariadb
+    void theDriverLeavesTheSessionAsTheServerMadeIt(TestDatabase database) throws SQLException {
+        new Project(folder, database).migration("1_a", "CREATE TABLE a AS SELECT @@session.net_write_timeout = @@global.net_write_timeout AS untouched;").refract().deploy();
+        assertThat(database.query("SELECT untouched FROM a")).isEqualTo("1");
+    }
+
+    @OnMysql
+    @OnMariadb
     void namesAndLogsAreRecordedAsTheyAreWhateverTheSqlMode(TestDatabase database) throws SQLException {
         Project project = new Project(folder, database).migration("1_back\\slash 'quoted' 😀", "CREATE TABLE a (id INT);").migration("2_fails", "SELECT 'C:\\\\', nothing");
         MysqlDataSource connections = new MysqlDataSource();
