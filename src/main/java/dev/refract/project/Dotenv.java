@@ -8,17 +8,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads {@code .env} files as the npm packages dotenv and dotenv-expand do, which Prisma uses. The libraries for Java read neither
- * {@code export}, values in quotes over several lines, nor references to other variables.
+ * Reads {@code .env} files as the npm package dotenv does, which Prisma uses, and then puts values in the place of <code>${NAME}</code>. A dollar without
+ * braces is a dollar, as in Prisma: it may be part of a password. The libraries for Java read neither {@code export}, values in quotes over several
+ * lines, nor references to other variables.
  */
 final class Dotenv {
 
-    /** Who refers to whom: in dotenv-expand {@code $NAME} and <code>${NAME}</code>, else only the latter. */
-    enum References { BARE_AND_BRACED, BRACED }
-
     private static final Pattern KEY = Pattern.compile("[ \\t]*(?:export[ \\t]+)?([\\w.-]+)(?:[ \\t]*=|:[ \\t]+)");
-    private static final Pattern BARE_OR_BRACED = Pattern.compile("\\\\\\$|\\$\\{([^{}]*)}|\\$(\\w+)");
-    private static final Pattern ONLY_BRACED = Pattern.compile("\\\\\\$(?=\\{)|\\$\\{([^{}]*)}");
+    private static final Pattern REFERENCE = Pattern.compile("\\\\\\$(?=\\{)|\\$\\{([^{}]*)}");
 
     private final String text;
     private int at;
@@ -33,10 +30,10 @@ final class Dotenv {
      * @param text lines ended by LF
      * @param known variables that are set already; references see them before the file's own
      */
-    static Map<String, String> parse(String text, Map<String, String> known, References references) {
+    static Map<String, String> parse(String text, Map<String, String> known) {
         Map<String, String> raw = new Dotenv(text).assignments();
         Map<String, String> expanded = new LinkedHashMap<>();
-        raw.forEach((name, value) -> expanded.put(name, new Expansion(raw, known, references).expand(value, Set.of(name))));
+        raw.forEach((name, value) -> expanded.put(name, new Expansion(raw, known).expand(value, Set.of(name))));
         return expanded;
     }
 
@@ -94,17 +91,17 @@ final class Dotenv {
     }
 
     /** Puts values in the place of references. */
-    private record Expansion(Map<String, String> file, Map<String, String> known, References references) {
+    private record Expansion(Map<String, String> file, Map<String, String> known) {
 
         /** @param within the variables whose values the text is part of; a reference to one of them is empty */
         String expand(String text, Set<String> within) {
             if (text.indexOf('$') < 0) {
                 return text;
             }
-            Matcher matcher = (references == References.BRACED ? ONLY_BRACED : BARE_OR_BRACED).matcher(text);
+            Matcher matcher = REFERENCE.matcher(text);
             StringBuilder expanded = new StringBuilder();
             while (matcher.find()) {
-                String value = matcher.group().startsWith("\\") ? "$" : referred(matcher.group(1) != null ? matcher.group(1) : matcher.group(2), within);
+                String value = matcher.group().startsWith("\\") ? "$" : referred(matcher.group(1), within);
                 matcher.appendReplacement(expanded, Matcher.quoteReplacement(value));
             }
             return matcher.appendTail(expanded).toString();

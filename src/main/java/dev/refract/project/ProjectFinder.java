@@ -71,7 +71,7 @@ final class ProjectFinder {
         if (options.envFile().isPresent()) {
             loadNamed();
         } else if (!options.noEnvFile()) {
-            files.stream().filter(Files::isRegularFile).forEach(file -> load(file, Dotenv.References.BRACED));
+            files.stream().filter(Files::isRegularFile).forEach(this::load);
         }
     }
 
@@ -82,7 +82,7 @@ final class ProjectFinder {
         } else if (!options.noEnvFile()) {
             Stream.concat(Stream.of(folder), schema.map(path -> Files.isDirectory(path) ? path : path.getParent()).stream())
                     .map(place -> place.resolve(".env")).distinct().filter(Files::isRegularFile)
-                    .forEach(file -> load(file, Dotenv.References.BARE_AND_BRACED));
+                    .forEach(this::load);
         }
     }
 
@@ -91,11 +91,11 @@ final class ProjectFinder {
         if (!Files.isRegularFile(named)) {
             throw missing("The file " + named + " does not exist.", "Correct --env-file.");
         }
-        load(named, Dotenv.References.BARE_AND_BRACED);
+        load(named);
     }
 
-    private void load(Path file, Dotenv.References references) {
-        Dotenv.parse(TextFile.read(file).text(), Map.copyOf(environment), references).forEach(environment::putIfAbsent);
+    private void load(Path file) {
+        Dotenv.parse(TextFile.read(file).text(), Map.copyOf(environment)).forEach(environment::putIfAbsent);
     }
 
     // Schema

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class DotenvTest {
 
     private static Map<String, String> parse(String text, String... known) {
-        return Dotenv.parse(text, known.length == 0 ? Map.of() : Map.of(known[0], known[1]), Dotenv.References.BARE_AND_BRACED);
+        return Dotenv.parse(text, known.length == 0 ? Map.of() : Map.of(known[0], known[1]));
     }
 
     @Test
@@ -52,14 +52,16 @@ class DotenvTest {
 
     @Test
     void references() {
-        String file = "USER=me\nHOST=\"h\"\nURL=\"postgresql://${USER}:$PASS@${HOST}/d\"\nOR=${NONE:-x}${NONE-y}\nCHAIN=${URL}!\nESC=a\\$USER\nGONE=<${NONE}>\nSELF=${SELF}";
+        String file = "USER=me\nHOST=\"h\"\nURL=\"postgresql://${USER}:${PASS}@${HOST}/d\"\nOR=${NONE:-x}${NONE-y}\nCHAIN=${URL}!\nESC=a\\${USER}\nGONE=<${NONE}>\nSELF=${SELF}";
         assertThat(parse(file, "PASS", "secret")).contains(Map.entry("URL", "postgresql://me:secret@h/d"), Map.entry("OR", "xy"),
-                Map.entry("CHAIN", "postgresql://me:secret@h/d!"), Map.entry("ESC", "a$USER"), Map.entry("GONE", "<>"), Map.entry("SELF", ""));
+                Map.entry("CHAIN", "postgresql://me:secret@h/d!"), Map.entry("ESC", "a${USER}"), Map.entry("GONE", "<>"), Map.entry("SELF", ""));
         assertThat(parse(file, "USER", "real")).containsEntry("URL", "postgresql://real:@h/d");
     }
 
+    /** Prisma puts values only in the place of names in braces: a password with a dollar stays as it is. */
     @Test
-    void withoutBareReferencesADollarIsADollar() {
-        assertThat(Dotenv.parse("A=pa$word\nB=${A}1", Map.of(), Dotenv.References.BRACED)).containsEntry("A", "pa$word").containsEntry("B", "pa$word1");
+    void aDollarWithoutBracesIsADollar() {
+        String file = "word=x\nURL=\"postgresql://u:pa$word$$1\\$word@h/d\"\nA=pa$word\nB=${A}1";
+        assertThat(parse(file, "word", "y")).contains(Map.entry("URL", "postgresql://u:pa$word$$1\\$word@h/d"), Map.entry("A", "pa$word"), Map.entry("B", "pa$word1"));
     }
 }
