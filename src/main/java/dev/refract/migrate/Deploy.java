@@ -207,7 +207,7 @@ public final class Deploy {
         }
         Plan plan = Plan.of(pending, Migration.UP, dialect, options.transaction(), ways);
         if (resumed.isPresent()) {
-            plan = resumed.get().in(plan);
+            plan = resumed.get().in(plan, dialect);
         }
         target.listener().on(new Event.Planned(plan.names()));
         return plan;

@@ -5,6 +5,9 @@ import dev.refract.history.Migration;
 import dev.refract.ledger.LedgerRow;
 import dev.refract.report.Code;
 import dev.refract.report.RefractException;
+import dev.refract.sql.Dialect;
+import dev.refract.sql.OwnTransaction;
+import dev.refract.sql.Script;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +19,9 @@ import java.util.regex.Pattern;
  * A failed migration to go on with.
  *
  * @param statement the number of the statement to begin with, from 1
+ * @param asked whether the user named it; otherwise it is the one that failed
  */
-record Resumption(LedgerRow row, int statement) {
+record Resumption(LedgerRow row, int statement, boolean asked) {
 
     /** As the logs have it: {@code (statement 3 of 5)} after a failure, {@code Statement 3 of 5 was running} after a crash. */
     private static final Pattern STATEMENT = Pattern.compile("[Ss]tatements? (\\d+)(?: to \\d+)? of \\d+");
@@ -45,7 +49,7 @@ record Resumption(LedgerRow row, int statement) {
                     "Go on with the roll-back: refract migrate down --failed");
         }
         requireUnchanged(row, history);
-        return Optional.of(new Resumption(row, statement(row, resume.at())));
+        return Optional.of(new Resumption(row, statement(row, resume.at()), resume.at().isPresent()));
     }
 
     /** Whether a failed row tells where its migration can be gone on with. */
@@ -77,7 +81,7 @@ record Resumption(LedgerRow row, int statement) {
     }
 
     /** The plan with this migration beginning at its statement. */
-    Plan in(Plan plan) {
+    Plan in(Plan plan, Dialect dialect) {
         List<Plan.Step> steps = new ArrayList<>();
         for (Plan.Step step : plan.steps()) {
             boolean mine = step.migration().name().equals(row.migration());
@@ -89,8 +93,19 @@ record Resumption(LedgerRow row, int statement) {
                 throw new RefractException(null, "`" + row.migration() + "` has " + step.statements() + " statements.",
                         "Give a number from 1 to " + (step.statements() + 1) + "; the last one only records the migration as applied.");
             }
-            steps.add(mine ? step.from(statement) : step);
+            steps.add(mine ? step.from(asked ? statement : beginning(step.load(dialect).script())) : step);
         }
         return new Plan(steps);
+    }
+
+    /** The statement that failed, or the first of the script's own transaction that it was in, since that was rolled back. */
+    private int beginning(Script script) {
+        Optional<OwnTransaction> own = statement > script.statements().size() ? Optional.empty() : script.ownTransaction(statement);
+        own.filter(transaction -> !transaction.certain()).ifPresent(transaction -> {
+            throw new RefractException(null, "Statement " + statement + " of `" + row.migration() + "` failed in a transaction that the script begins at statement "
+                    + transaction.first() + ". What of it was committed before can't be known from the script.",
+                    "Look at the database, and say where to go on, counted from 1: refract migrate deploy --resume-at NUMBER");
+        });
+        return own.map(OwnTransaction::first).orElse(statement);
     }
 }

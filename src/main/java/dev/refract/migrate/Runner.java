@@ -13,6 +13,7 @@ import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.Listener;
 import dev.refract.report.RefractException;
 import dev.refract.sql.LineCounter;
+import dev.refract.sql.OwnTransaction;
 import dev.refract.sql.Script;
 import dev.refract.sql.Statement;
 import java.time.Duration;
@@ -151,8 +152,8 @@ final class Runner {
     private RefractException stepwiseFailure(Plan.Step step, Script script, Failure failure, Bookkeeping bookkeeping, Throwable cause) {
         String name = step.migration().name();
         Direction way = Direction.of(step);
-        String applied = applied(failure);
-        String next = way.afterStatement(step.migration(), failure.statement().orElse(0));
+        String applied = applied(step, script, failure);
+        String next = way.afterStatement(step.migration(), failure.statement().isEmpty() ? 0 : undoneFrom(step, script, failure.statement().getAsInt()));
         if (failure.connectionLost()) {
             return new RefractException(Code.P1017, "The connection was lost during " + way.deed(name) + ", while statement "
                     + failure.statement().orElse(0) + " of " + step.statements() + " ran: " + failure.message(),
@@ -170,13 +171,28 @@ final class Runner {
         return error;
     }
 
-    private static String applied(Failure failure) {
+    private static String applied(Plan.Step step, Script script, Failure failure) {
         if (failure.statement().isEmpty()) {
             return "Its statements ran, but not all of what they did was committed.";
         }
-        int number = failure.statement().getAsInt();
-        return number == 1 ? "It was the first statement: nothing before it has run." : number == 2
-                ? "Statement 1 has run and stays applied." : "Statements 1 to " + (number - 1) + " have run and stay applied.";
+        int failed = failure.statement().getAsInt();
+        int undone = undoneFrom(step, script, failed);
+        if (undone == failed) {
+            return failed == 1 ? "It was the first statement: nothing before it has run." : stays(failed - 1);
+        }
+        boolean certain = script.ownTransaction(failed).map(OwnTransaction::certain).orElse(true);
+        return (undone == 1 ? "" : stays(undone - 1) + " ") + (undone == failed - 1 ? "Statement " + undone : "Statements " + undone + " to " + (failed - 1))
+                + (certain ? " ran in the transaction of the one that failed, which was rolled back." : " ran in a transaction of the script's own: what was not committed of it is rolled back.");
+    }
+
+    private static String stays(int last) {
+        return last == 1 ? "Statement 1 has run and stays applied." : "Statements 1 to " + last + " have run and stay applied.";
+    }
+
+    /** The first statement that the failure of this one undid: itself, or the first of the transaction that it was in. */
+    private static int undoneFrom(Plan.Step step, Script script, int failed) {
+        int together = step.execution().steps().stream().filter(part -> part.first() <= failed && failed <= part.last()).findFirst().map(Execution.Step::first).orElse(failed);
+        return Math.min(together, script.ownTransaction(failed).map(OwnTransaction::first).orElse(failed));
     }
 
     private RefractException scriptFailure(Plan.Step step, Script script, Failure failure, Throwable cause, String outcome, String next) {

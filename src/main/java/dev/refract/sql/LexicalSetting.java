@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** The settings that change how the rest of a script is read, which the databases' own clients follow too. */
+/** The settings that change how the rest of a script is read, which the databases' own clients follow too, or how it runs. */
 final class LexicalSetting {
     private static final Set<String> OFF = Set.of("off", "of", "false", "fals", "fal", "fa", "f", "no", "n", "0");
 
@@ -59,5 +59,18 @@ final class LexicalSetting {
             }
         }
         return assigned ? Optional.of(true) : Optional.empty();
+    }
+
+    /** What MySQL's {@code SET autocommit = …} sets; empty for any other SET. */
+    static Optional<Boolean> autocommit(Lexer tokens) {
+        while (tokens.next()) {
+            if (tokens.is("autocommit")) {
+                do {
+                    tokens.next();
+                } while (tokens.is(':') || tokens.is('='));
+                return Optional.of(!isOff(tokens.text()));
+            }
+        }
+        return Optional.empty();
     }
 }

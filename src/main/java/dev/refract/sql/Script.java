@@ -78,6 +78,21 @@ public record Script(Dialect dialect, String text, List<Statement> statements, O
         return first(Statement::controlsTransaction).isPresent();
     }
 
+    /** The transaction of the script's own that is open when a statement, by its number, begins to run. */
+    public Optional<OwnTransaction> ownTransaction(int number) {
+        return OwnTransaction.around(this, number);
+    }
+
+    /** Whether the statement makes or drops a table that only its session sees. */
+    public boolean isTemporary(Statement statement) {
+        Lexer tokens = tokens(statement);
+        tokens.next();
+        if (!tokens.skip("CREATE", "OR", "REPLACE")) {
+            tokens.skip("DROP");
+        }
+        return tokens.isAny("TEMPORARY", "TEMP");
+    }
+
     /** The first statement that can't be in a transaction, or not to any effect. */
     public Optional<Statement> firstOutsideTransaction() {
         return first(Statement::outsideTransaction);

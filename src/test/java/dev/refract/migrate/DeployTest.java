@@ -68,6 +68,45 @@ class DeployTest {
         assertThat(database.query("SHOW TABLES LIKE 'b'")).isEmpty();
     }
 
+    private static final DeployOptions RESUME = new DeployOptions(false, Optional.empty(), TransactionMode.AUTO, List.of(), Optional.of(new DeployOptions.Resume(OptionalInt.empty())), false);
+
+    @OnEveryDatabase
+    void aFailureInAScriptsOwnTransactionUndoesAllOfItAndResumingBeginsThere(TestDatabase database) throws SQLException {
+        Project project = new Project(folder, database).migration("1_a", """
+                CREATE TABLE a (id INTEGER);
+                BEGIN;
+                INSERT INTO a VALUES (1);
+                INSERT INTO a VALUES (2);
+                INSERT INTO missing VALUES (3);
+                COMMIT;
+                INSERT INTO a VALUES (4);
+                """);
+        RefractException failure = catchThrowableOfType(RefractException.class, project.refract()::deploy);
+        assertThat(failure.what()).contains("(statement 5 of 7)", "Statement 1 has run and stays applied. Statements 2 to 4 ran in the transaction of the one that failed, which was rolled back.");
+        assertThat(database.query("SELECT id FROM a")).isEmpty();
+        database.execute("CREATE TABLE missing (id INTEGER)");
+        assertThat(project.refract().deploy(RESUME).applied()).containsExactly("1_a");
+        assertThat(database.query("SELECT id FROM a ORDER BY id")).isEqualTo("1\n2\n4");
+        assertThat(database.query("SELECT id FROM missing")).isEqualTo("3");
+    }
+
+    @OnMysql
+    void resumingAsksWhereTheScriptDoesNotTellWhatIsCommitted(TestDatabase database) throws SQLException {
+        Project project = new Project(folder, database).migration("1_a", """
+                CREATE TABLE a (id INTEGER);
+                SET autocommit = 0;
+                INSERT INTO a VALUES (1);
+                CREATE OR REPLACE VIEW v AS SELECT id FROM a;
+                INSERT INTO missing VALUES (2);
+                COMMIT;
+                """);
+        RefractException failure = catchThrowableOfType(RefractException.class, project.refract()::deploy);
+        assertThat(failure.what()).contains("Statements 1 to 2 have run and stay applied. Statements 3 to 4 ran in a transaction of the script's own: what was not committed of it is rolled back.");
+        database.execute("CREATE TABLE missing (id INTEGER)");
+        assertThatThrownBy(() -> project.refract().deploy(RESUME)).hasMessageContainingAll("Statement 5 of `1_a` failed in a transaction that the script begins at statement 3", "--resume-at NUMBER");
+        assertThat(database.query("SELECT id FROM a")).isEqualTo("1");
+    }
+
     @OnEveryDatabase
     void stopsAtTheNameGiven(TestDatabase database) {
         Project project = new Project(folder, database).migration("1_a", "CREATE TABLE a (id INTEGER);").migration("2_b", "CREATE TABLE b (id INTEGER);").migration("3_c", "CREATE TABLE c (id INTEGER);");
