@@ -17,13 +17,18 @@ import dev.refract.sql.OwnTransaction;
 import dev.refract.sql.Script;
 import dev.refract.sql.Statement;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Runs one script with its bookkeeping. Where the script is one transaction, the bookkeeping is in it: a crash leaves both or neither. Where it
  * is not, the ledger says beforehand what is about to run.
  */
 final class Runner {
+
+    /** What makes a setting of the session. */
+    private static final Set<Statement.Kind> SETTINGS = EnumSet.of(Statement.Kind.SET, Statement.Kind.USE, Statement.Kind.PRAGMA, Statement.Kind.FOREIGN_KEYS_PRAGMA);
 
     private final Database database;
     private final Listener listener;
@@ -115,7 +120,7 @@ final class Runner {
     private static void restoreSession(ScriptSession session, Plan.Step step, Script script) throws ScriptException {
         for (int number = 1; number < step.first(); number++) {
             Statement.Kind kind = script.statements().get(number - 1).kind();
-            if (kind == Statement.Kind.SET || kind == Statement.Kind.USE) {
+            if (SETTINGS.contains(kind)) {
                 session.run(new Execution.Step(number, number));
             }
         }

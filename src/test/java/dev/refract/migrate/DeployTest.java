@@ -90,6 +90,33 @@ class DeployTest {
         assertThat(database.query("SELECT id FROM missing")).isEqualTo("3");
     }
 
+    /** With foreign keys on, dropping the old table would delete the rows that refer to it. */
+    @OnSqlite
+    void resumingMakesThePragmasOfTheScriptAgain(TestDatabase database) throws SQLException {
+        Project project = new Project(folder, database).migration("1_a", """
+                CREATE TABLE author (id INTEGER PRIMARY KEY, name TEXT);
+                CREATE TABLE book (id INTEGER PRIMARY KEY, author INTEGER REFERENCES author (id) ON DELETE CASCADE);
+                """);
+        project.refract().deploy();
+        database.execute("INSERT INTO author VALUES (1, NULL)");
+        database.execute("INSERT INTO book VALUES (1, 1)");
+        project.migration("2_b", """
+                PRAGMA defer_foreign_keys=ON;
+                PRAGMA foreign_keys=OFF;
+                CREATE TABLE new_author (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+                INSERT INTO new_author SELECT id, name FROM author;
+                DROP TABLE author;
+                ALTER TABLE new_author RENAME TO author;
+                PRAGMA foreign_keys=ON;
+                PRAGMA defer_foreign_keys=OFF;
+                """);
+        assertThatThrownBy(project.refract()::deploy).hasMessageContainingAll("(statement 4 of 8)", "--resume");
+        database.execute("UPDATE author SET name = 'somebody'");
+        project.refract().deploy(RESUME);
+        assertThat(database.query("SELECT name FROM author")).isEqualTo("somebody");
+        assertThat(database.query("SELECT author FROM book")).isEqualTo("1");
+    }
+
     @OnMysql
     void resumingAsksWhereTheScriptDoesNotTellWhatIsCommitted(TestDatabase database) throws SQLException {
         Project project = new Project(folder, database).migration("1_a", """
