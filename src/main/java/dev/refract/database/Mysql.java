@@ -269,7 +269,7 @@ final class Mysql implements Database {
 
     @Override
     public ScriptSession session(Script script, Listener listener, String migration) {
-        boolean stateless = script.statements().stream().allMatch(s -> STATELESS.contains(s.kind()));
+        boolean stateless = script.statements().stream().allMatch(s -> STATELESS.contains(s.kind()) && !(s.kind() == Kind.CREATE_TABLE && script.isTemporary(s)));
         try {
             Connection work = stateless ? connection : source.connectAnother("a script that changes its session, which on MySQL has a connection of its own beside the migration lock's");
             if (!stateless) {

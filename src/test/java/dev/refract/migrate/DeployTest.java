@@ -236,6 +236,14 @@ class DeployTest {
         assertThat(database.query("SELECT x, mode, fk, own FROM b")).isEqualTo("null|1|1|1");
     }
 
+    @OnMysql
+    @OnMariadb
+    void temporaryTablesDontReachTheNextMigration(TestDatabase database) throws SQLException {
+        String script = "CREATE TEMPORARY TABLE work (id INT);\nINSERT INTO work VALUES (1);\n";
+        new Project(folder, database).migration("1_a", script).migration("2_b", script).refract().deploy();
+        assertThat(database.query("SELECT COUNT(*) FROM _prisma_migrations WHERE finished_at IS NOT NULL")).isEqualTo("2");
+    }
+
     @OnSqlite
     void sessionSettingsDontReachTheNextMigrationOnSqlite(TestDatabase database) throws SQLException {
         new Project(folder, database).migration("1_a", "PRAGMA foreign_keys=OFF; CREATE TEMP TABLE t (id INT); CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE c (p INTEGER REFERENCES p);")
