@@ -198,7 +198,7 @@ public final class Refract {
         return project == null ? Optional.empty() : project.schema();
     }
 
-    /** {@code refract.toml} beside the schema, or without one beside the migrations folder. */
+    /** {@code refract.toml} beside the schema, without one beside the migrations folder, and where a script needs neither, in the working folder. */
     private RefractToml toml() {
         RefractToml toml = RefractToml.in(tomlFolder());
         toml.allowOnly(List.of("online", DeploySettings.TABLE, CommandHooks.TABLE));
@@ -206,7 +206,8 @@ public final class Refract {
     }
 
     private Path tomlFolder() {
-        Path beside = project != null && project.schema().isPresent() ? project.schema().get() : settings.location == null ? migrationsFolder() : null;
+        boolean inFolder = settings.location == null && (project == null || project.namesMigrations());
+        Path beside = project != null && project.schema().isPresent() ? project.schema().get() : inFolder ? migrationsFolder() : null;
         return beside == null ? settings.workingFolder : beside.toAbsolutePath().getParent();
     }
 

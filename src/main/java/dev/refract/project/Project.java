@@ -95,6 +95,11 @@ public final class Project {
         return migrations.get();
     }
 
+    /** Whether something says where the migrations folder is. */
+    public boolean namesMigrations() {
+        return migrations.problem() == null;
+    }
+
     /**
      * The database to migrate.
      *

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.refract.Refract;
 import dev.refract.testing.Fixture;
 import dev.refract.testing.Folders;
 import dev.refract.testing.OnSqlite;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -195,6 +197,14 @@ class CommandLineTest {
         assertThat(database.query("SELECT name FROM Tag")).isEqualTo("kept");
         assertThat(run(database, "migrate", "reset", "--force", "--skip-seed").exit()).isZero();
         assertThat(database.query("SELECT count(*) FROM Tag")).isEqualTo("0");
+    }
+
+    @OnSqlite
+    void executeNeedsNoMoreThanAUrl(TestDatabase database) throws SQLException {
+        database.execute("CREATE TABLE a (id INTEGER)");
+        Refract refract = Refract.configure().url(database.url()).workingFolder(temporary.resolve("migrations")).environment(Map.of()).build();
+        assertThat(refract.execute("the script", "INSERT INTO a VALUES (1)")).isEqualTo(1);
+        assertThat(database.query("SELECT id FROM a")).isEqualTo("1");
     }
 
     @OnSqlite
