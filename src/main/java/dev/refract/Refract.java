@@ -193,6 +193,11 @@ public final class Refract {
         return project == null ? Optional.empty() : project.seed();
     }
 
+    /** The variables for that command: the environment's, and those of the {@code .env} files that were read. They may hold secrets. */
+    public Map<String, String> seedEnvironment() {
+        return environment();
+    }
+
     /** Where the schema was found; empty without one. */
     public Optional<Path> schema() {
         return project == null ? Optional.empty() : project.schema();

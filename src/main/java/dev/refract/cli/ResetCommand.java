@@ -29,7 +29,7 @@ final class ResetCommand extends VerbCommand {
         DeployResult result = refract.reset();
         renderer.deployed(result, false);
         Optional<String> seed = skipSeed ? Optional.empty() : refract.seed();
-        seed.ifPresent(command -> Seed.run(command, renderer));
+        seed.ifPresent(command -> Seed.run(command, refract.seedEnvironment(), renderer));
         renderer.done("reset", "database", result.database(), "Database reset successful");
         return 0;
     }

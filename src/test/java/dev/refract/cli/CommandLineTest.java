@@ -199,6 +199,21 @@ class CommandLineTest {
         assertThat(database.query("SELECT count(*) FROM Tag")).isEqualTo("0");
     }
 
+    @Test
+    void theSeedHasTheProjectsVariablesAndPrograms() throws Exception {
+        Path project = Files.createDirectories(temporary.resolve("project/app"));
+        Files.createDirectories(project.resolve("prisma"));
+        Files.writeString(project.resolve("prisma/schema.prisma"), "datasource db {\n  provider = \"sqlite\"\n  url = env(\"DATABASE_URL\")\n}\n");
+        Files.writeString(project.resolve(".env"), "DATABASE_URL=file:./dev.db\n");
+        Files.writeString(project.resolve("package.json"), "{\"prisma\": {\"seed\": \"seeder prisma/seed.ts\"}}");
+        Path seeder = Files.createDirectories(temporary.resolve("project/node_modules/.bin")).resolve("seeder");
+        Files.writeString(seeder, "#!/bin/sh\necho \"$1 into $DATABASE_URL\"\n");
+        assertThat(seeder.toFile().setExecutable(true)).isTrue();
+        Program.Outcome outcome = RefractProgram.in(project, "migrate", "reset", "--force").run();
+        assertThat(outcome.exit()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains("seed: prisma/seed.ts into file:./dev.db");
+    }
+
     @OnSqlite
     void executeNeedsNoMoreThanAUrl(TestDatabase database) throws SQLException {
         database.execute("CREATE TABLE a (id INTEGER)");
