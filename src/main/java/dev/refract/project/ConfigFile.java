@@ -121,20 +121,18 @@ final class ConfigFile {
     }
 
     private boolean isHarmless(Expression function) {
-        return isConfigFunction(function, "defineConfig") || isConfigFunction(function, "env") || pathFunction(function).isPresent()
+        return isConfigFunction(function, "defineConfig") || isConfigFunction(function, "env") || pathFunction(function).isPresent() || isProcessFunction(function, "cwd")
                 || function instanceof Expression.Member member && member.of() instanceof Expression.Name name && name.name().equals("console");
     }
 
-    /** {@code dotenv.config()}, {@code config()}, {@code require('dotenv').config()} or {@code process.loadEnvFile()}. */
+    /** {@code dotenv.config()}, {@code config()}, {@code require('dotenv').config()}, {@code process.loadEnvFile()} or {@code loadEnvFile()}. */
     private boolean loadsEnvFile(Expression.Call call) {
         if (imported(call.function(), Set.of("dotenv"), "config")) {
             return true;
         }
-        if (call.function() instanceof Expression.Member member) {
-            boolean ofRequired = member.name().equals("config") && ConfigParser.moduleOf(member.of()).filter("dotenv"::equals).isPresent();
-            return ofRequired || member.name().equals("loadEnvFile") && isProcess(member.of());
-        }
-        return false;
+        boolean ofRequired = call.function() instanceof Expression.Member member && member.name().equals("config")
+                && ConfigParser.moduleOf(member.of()).filter("dotenv"::equals).isPresent();
+        return ofRequired || isProcessFunction(call.function(), "loadEnvFile");
     }
 
     private void addEnvFile(Expression.Call call) {
@@ -236,6 +234,10 @@ final class ConfigFile {
         return expression instanceof Expression.Name name && !parsed.bindings().containsKey(name.name())
                 && (imported(expression, PROCESS_MODULES, "default") || imported(expression, PROCESS_MODULES, "*")
                 || name.name().equals("process") && !parsed.imports().containsKey("process"));
+    }
+
+    private boolean isProcessFunction(Expression function, String name) {
+        return imported(function, PROCESS_MODULES, name) || function instanceof Expression.Member member && member.name().equals(name) && isProcess(member.of());
     }
 
     private boolean isProcessEnv(Expression expression) {
@@ -355,7 +357,7 @@ final class ConfigFile {
                         "The environment variable " + variable.get() + " is not set (" + place(call.line()) + ").",
                         "Set it, or name the file that sets it by --env-file" + (flag.isEmpty() ? "." : ", or pass " + flag + "."))));
             }
-            return Optional.of(pathFunction(call.function()).map(name -> path(name, call, depth))
+            return Optional.of(pathFunction(call.function()).map(name -> path(name, call, depth)).or(() -> folder(call).map(Path::toString))
                     .orElseThrow(() -> unreadable(call.line(), "it calls a function")));
         }
 
@@ -378,7 +380,8 @@ final class ConfigFile {
                     || expression instanceof Expression.Member member && member.name().equals("dirname")
                     && member.of() instanceof Expression.Member meta && meta.name().equals("meta")
                     && meta.of() instanceof Expression.Name keyword && keyword.name().equals("import");
-            return dirname ? Optional.of(ConfigFile.this.folder()) : Optional.empty();
+            boolean cwd = expression instanceof Expression.Call call && call.arguments().isEmpty() && isProcessFunction(call.function(), "cwd");
+            return dirname ? Optional.of(ConfigFile.this.folder()) : cwd ? Optional.of(workingFolder) : Optional.empty();
         }
 
         private void mustBeSure() {

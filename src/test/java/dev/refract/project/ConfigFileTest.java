@@ -138,6 +138,8 @@ class ConfigFileTest {
         "'use strict'\nmodule.exports = { datasource: { 'url': process.env.U, }, }",
         "import { join as j } from 'path'\nimport process from 'node:process'\nexport default { schema: j('prisma', 'schema.prisma'), datasource: { url: process.env.U } }",
         "import path from 'path'\nexport default { schema: path.join(import.meta.dirname, 'prisma', 'schema.prisma'), datasource: { url: process.env.U } }",
+        "import path from 'path'\nconst root = process.cwd()\nexport default { schema: path.join(root, 'prisma', 'schema.prisma'), datasource: { url: process.env.U } }",
+        "import { cwd } from 'node:process'\nimport { resolve } from 'path'\nexport default { schema: resolve(cwd(), 'prisma/schema.prisma'), datasource: { url: process.env.U } }",
         "function unused(a: string): string {\n  return `${a}'`\n}\nconsole.log('hello', process.env.U)\nexport default { datasource: { url: process.env.U } }",
         "export default defineConfig({ datasource: { url: process.env.U } })\nimport { defineConfig } from 'prisma/config'",
     })
@@ -252,6 +254,8 @@ class ConfigFileTest {
         assertThat(project.find().environment()).containsEntry("W", "2");
         assertThat(url("require('dotenv').config({ path: '.env.local' })\n" + config).database()).isEqualTo("local");
         assertThat(url("process.loadEnvFile('.env.local')\n" + config).database()).isEqualTo("local");
+        assertThat(url("import { loadEnvFile } from 'node:process'\nloadEnvFile('.env.local')\n" + config).database()).isEqualTo("local");
+        assertThat(url("import path from 'path'\nimport dotenv from 'dotenv'\ndotenv.config({ path: path.resolve(process.cwd(), '.env.local') })\n" + config).database()).isEqualTo("local");
         assertThatThrownBy(() -> url(config)).hasMessageContaining("V is not set");
         assertThatThrownBy(() -> url("import dotenv from 'dotenv'\ndotenv.config({ path: pick() })\n" + config)).hasMessageContaining("line 2");
         project.set("DOTENV_CONFIG_PATH", ".env.local");
