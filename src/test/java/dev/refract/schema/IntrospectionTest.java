@@ -108,7 +108,8 @@ class IntrospectionTest {
         try (Connection connection = database.connect()) {
             Schema empty = read(connection, database);
             execute(connection, database.dialect(), Files.readString(RESOURCES.resolve(script)));
-            expect(RESOURCES.resolve(snapshot), SchemaDiff.between(empty, read(connection, database)).toString());
+            // MariaDB before 11.8, as the embedded one is, has the two words the other way round
+            expect(RESOURCES.resolve(snapshot), SchemaDiff.between(empty, read(connection, database)).toString().replace("INVISIBLE DEFAULT 1", "DEFAULT 1 INVISIBLE"));
         }
     }
 

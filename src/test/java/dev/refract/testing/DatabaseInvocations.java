@@ -2,6 +2,7 @@ package dev.refract.testing;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -44,8 +45,13 @@ final class DatabaseInvocations implements TestTemplateInvocationContextProvider
         }
     }
 
-    /** Gives each parameter a database; the store it lies in drops it when the test is over. */
-    private record FreshDatabase(Kind kind) implements ParameterResolver {
+    /** Gives each parameter a database; the store it lies in drops it when the test is over. Without a server the test is skipped, which a resolver can't do. */
+    private record FreshDatabase(Kind kind) implements BeforeEachCallback, ParameterResolver {
+
+        @Override
+        public void beforeEach(ExtensionContext context) {
+            servers(context).require(kind);
+        }
 
         @Override
         public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -54,10 +60,12 @@ final class DatabaseInvocations implements TestTemplateInvocationContextProvider
 
         @Override
         public TestDatabase resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            Servers servers = context.getRoot().getStore(NAMESPACE)
-                    .getOrComputeIfAbsent(Servers.class, key -> new Servers(), Servers.class);
             return context.getStore(NAMESPACE)
-                    .getOrComputeIfAbsent(parameter.getIndex(), key -> servers.freshDatabase(kind), TestDatabase.class);
+                    .getOrComputeIfAbsent(parameter.getIndex(), key -> servers(context).freshDatabase(kind), TestDatabase.class);
+        }
+
+        private static Servers servers(ExtensionContext context) {
+            return context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent(Servers.class, key -> new Servers(), Servers.class);
         }
     }
 }

@@ -15,4 +15,11 @@ public final class Missing {
         }
         return Assumptions.abort(what);
     }
+
+    /** Skips the running test, or fails it, where a program is not on the PATH. */
+    public static void unlessOnPath(String program) {
+        if (Tools.onPath(program).findAny().isEmpty()) {
+            skip(program + " is not on the PATH");
+        }
+    }
 }

