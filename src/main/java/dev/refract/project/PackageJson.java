@@ -8,7 +8,9 @@ import dev.refract.report.Code;
 import dev.refract.report.RefractException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the nearest {@code package.json} says to Prisma.
@@ -21,13 +23,12 @@ record PackageJson(Path path, Optional<String> schema, Optional<String> seed) {
 
     /** The file in the folder or the nearest one above, as Prisma looks for it. */
     static Optional<PackageJson> nearest(Path folder) {
-        for (Path here = folder; here != null; here = here.getParent()) {
-            Path file = here.resolve("package.json");
-            if (Files.isRegularFile(file)) {
-                return Optional.of(read(file));
-            }
-        }
-        return Optional.empty();
+        return nearestFile(folder).map(PackageJson::read);
+    }
+
+    /** Where that file is, whatever it holds. */
+    static Optional<Path> nearestFile(Path folder) {
+        return Stream.iterate(folder, Objects::nonNull, Path::getParent).map(here -> here.resolve("package.json")).filter(Files::isRegularFile).findFirst();
     }
 
     private static PackageJson read(Path file) {

@@ -75,13 +75,16 @@ final class ProjectFinder {
         }
     }
 
-    /** Prisma up to 6, without a configuration file: the working folder's, then the one beside the schema. */
+    /**
+     * Prisma up to 6, without a configuration file: the one beside package.json, the working folder's, the one beside the schema (or its folder), the one
+     * in {@code prisma}. Prisma does not read one in the schema's folder; it is read last.
+     */
     private void loadBeside(Optional<Path> schema) {
         if (options.envFile().isPresent()) {
             loadNamed();
         } else if (!options.noEnvFile()) {
-            Stream.concat(Stream.of(folder), schema.map(path -> Files.isDirectory(path) ? path : path.getParent()).stream())
-                    .map(place -> place.resolve(".env")).distinct().filter(Files::isRegularFile)
+            Stream.of(PackageJson.nearestFile(folder).map(Path::getParent), Optional.of(folder), schema.map(Path::getParent), Optional.of(folder.resolve("prisma")), schema.filter(Files::isDirectory))
+                    .flatMap(Optional::stream).map(place -> place.resolve(".env")).distinct().filter(Files::isRegularFile)
                     .forEach(this::load);
         }
     }

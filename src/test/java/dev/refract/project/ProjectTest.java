@@ -268,6 +268,27 @@ class ProjectTest {
     }
 
     @Test
+    void besideTheFolderOfASchemaFolder() {
+        project.file("prisma/schema/main.prisma", Workspace.block("postgresql", "url = env(\"U\")")).file("prisma/.env", "U=postgresql://h/beside").file("prisma/schema/.env", "U=postgresql://h/in");
+        assertThat(Project.find(project.options().withSchema(Path.of("prisma/schema"))).url().database()).isEqualTo("beside");
+    }
+
+    @Test
+    void inThePrismaFolderOfAProjectWhoseSchemaIsElsewhere() {
+        project.file("db/main.prisma", Workspace.block("postgresql", "url = env(\"U\")")).file("prisma/.env", "U=postgresql://h/prisma");
+        assertThat(Project.find(project.options().withSchema(Path.of("db/main.prisma"))).url().database()).isEqualTo("prisma");
+    }
+
+    @Test
+    void besideThePackageOfASubfolder() {
+        project.file("package.json", "{}").file(".env", "U=postgresql://h/root").file("app/.env", "U=postgresql://h/app\nONLY=app")
+                .file("app/prisma/schema.prisma", Workspace.block("postgresql", "url = env(\"U\")"));
+        Project found = Project.find(ProjectOptions.in(project.folder().resolve("app"), project.environment()));
+        assertThat(found.url().database()).isEqualTo("root");
+        assertThat(found.environment()).containsEntry("ONLY", "app");
+    }
+
+    @Test
     void namedFileIsTheOnlyOne() {
         project.schema("postgresql", "url = env(\"U\")").file(".env", "U=postgresql://h/working\nOTHER=1").file("ci.env", "U=postgresql://h/ci");
         Project found = Project.find(project.options().withEnvFile(Path.of("ci.env")));
