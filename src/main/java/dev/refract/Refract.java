@@ -144,9 +144,9 @@ public final class Refract {
         return settings.dataSource != null ? List.of() : Scratch.leftovers(project.url(), shadow());
     }
 
-    /** Drops everything in the schema, all data included, and applies the whole history again. Does not run a seed. */
+    /** Drops everything in the schema, or in those that the schema file lists as {@code schemas}, all data included, and applies the whole history again. Does not run a seed. */
     public DeployResult reset() {
-        return interruptible(() -> Reset.run(target()));
+        return interruptible(() -> Reset.run(target(), project == null ? List.of() : project.schemas()));
     }
 
     /**

@@ -203,8 +203,12 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
         return counts;
     }
 
-    /** Drops all that is in the schema (MySQL: the database), so that it is as new. */
-    void empty();
+    /**
+     * Drops all that is in the schema (MySQL: the database), so that it is as new. The ledger goes in any case.
+     *
+     * @param schemas PostgreSQL's to empty instead of the connection's; may be empty
+     */
+    void empty(List<String> schemas);
 
     /** An error of a statement of Refract's own, as an exception to show. */
     RefractException explain(SQLException e);

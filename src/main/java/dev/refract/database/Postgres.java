@@ -631,9 +631,12 @@ final class Postgres implements Database {
     }
 
     @Override
-    public void empty() {
-        update("DROP SCHEMA IF EXISTS " + dialect().quote(schema) + " CASCADE");
-        update("CREATE SCHEMA " + dialect().quote(schema));
+    public void empty(List<String> schemas) {
+        for (String name : schemas.isEmpty() ? List.of(schema) : schemas) {
+            update("DROP SCHEMA IF EXISTS " + dialect().quote(name) + " CASCADE");
+            update("CREATE SCHEMA " + dialect().quote(name));
+        }
+        update("DROP TABLE IF EXISTS " + qualified("_prisma_migrations"));
     }
 
     @Override

@@ -397,7 +397,7 @@ final class Sqlite implements Database {
 
     /** Deletes every object; the file itself stays, since other processes may have it open. */
     @Override
-    public void empty() {
+    public void empty(List<String> schemas) {
         try {
             execute("PRAGMA foreign_keys=OFF;PRAGMA writable_schema=OFF");
             for (String type : List.of("trigger", "view", "table")) {

@@ -20,6 +20,7 @@ public final class Project {
     private final Optional<Path> schema;
     private final Optional<Path> config;
     private final Optional<Dialect> provider;
+    private final List<String> schemas;
     private final Map<String, String> environment;
     private final Lazy<Path> migrations;
     private final Lazy<DatabaseUrl> url;
@@ -27,13 +28,14 @@ public final class Project {
     private final Lazy<Optional<String>> seed;
     private final List<String> warnings;
 
-    Project(Path folder, Optional<Path> schema, Optional<Path> config, Optional<Dialect> provider, Map<String, String> environment,
+    Project(Path folder, Optional<Path> schema, Optional<Path> config, Optional<Dialect> provider, List<String> schemas, Map<String, String> environment,
             Supplier<Path> migrations, Supplier<DatabaseUrl> url, Supplier<Optional<DatabaseUrl>> shadow, Supplier<Optional<String>> seed,
             List<String> warnings) {
         this.folder = folder;
         this.schema = schema;
         this.config = config;
         this.provider = provider;
+        this.schemas = List.copyOf(schemas);
         this.environment = Map.copyOf(environment);
         this.migrations = Lazy.of(migrations);
         this.url = Lazy.of(url);
@@ -79,6 +81,11 @@ public final class Project {
     /** The {@code .prisma} file that holds the datasource block; empty in a project without a schema. */
     public Optional<Path> schema() {
         return schema;
+    }
+
+    /** PostgreSQL: what the datasource block lists as {@code schemas}; empty where it lists none, and the URL's schema is the one. */
+    public List<String> schemas() {
+        return schemas;
     }
 
     /** The configuration file, if there is one. */

@@ -41,7 +41,7 @@ final class ProjectFinder {
         }
         Optional<SchemaReader.Block> block = schemaPath.map(this::datasource);
         Optional<Dialect> provider = block.map(this::provider);
-        return new Project(folder, block.map(each -> each.file().path()), config.map(ConfigFile::path), provider, environment,
+        return new Project(folder, block.map(each -> each.file().path()), config.map(ConfigFile::path), provider, schemas(block, provider), environment,
                 () -> migrations(config, block),
                 () -> checked(url(config, block), provider),
                 () -> shadow(config, block).map(url -> checked(url, provider)),
@@ -174,6 +174,11 @@ final class ProjectFinder {
         return Dialect.ofProvider(text.text()).orElseThrow(() -> missing(
                 "The provider \"" + text.text() + "\" (" + shown(block.file().path()) + " line " + text.line() + ") is not supported.",
                 "Refract runs migrations on PostgreSQL (\"postgresql\"), MySQL and MariaDB (\"mysql\") and SQLite (\"sqlite\")."));
+    }
+
+    private static List<String> schemas(Optional<SchemaReader.Block> block, Optional<Dialect> provider) {
+        return provider.filter(Dialect.POSTGRESQL::equals).flatMap(postgres -> block).map(each -> each.values().get("schemas"))
+                .map(value -> value instanceof SchemaReader.Value.Texts list ? list.texts() : List.<String>of()).orElse(List.of());
     }
 
     // Migrations

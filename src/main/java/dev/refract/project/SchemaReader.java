@@ -20,7 +20,10 @@ final class SchemaReader {
         /** {@code env("NAME")}. */
         record Variable(String name, int line) implements Value { }
 
-        /** Anything else: a list, a word, another call. */
+        /** A list of strings. */
+        record Texts(List<String> texts, int line) implements Value { }
+
+        /** Anything else: another list, a word, another call. */
         record Other(int line) implements Value { }
     }
 
@@ -113,8 +116,7 @@ final class SchemaReader {
             return new Value.Text(first.text, first.line);
         }
         if (first.is("[")) {
-            skipTo("]", first.line);
-            return new Value.Other(first.line);
+            return list(first.line);
         }
         if (first.kind != Kind.WORD) {
             throw invalid(first.line, "a value is expected here");
@@ -128,6 +130,20 @@ final class SchemaReader {
         return first.text.equals("env") && argument.kind == Kind.STRING
                 ? new Value.Variable(argument.text, first.line)
                 : new Value.Other(first.line);
+    }
+
+    private Value list(int opened) {
+        List<String> texts = new ArrayList<>();
+        boolean onlyTexts = true;
+        while (token.kind != Kind.END && !token.is("]")) {
+            onlyTexts &= token.kind == Kind.STRING || token.is(",");
+            if (token.kind == Kind.STRING) {
+                texts.add(token.text);
+            }
+            advance();
+        }
+        skipTo("]", opened);
+        return onlyTexts ? new Value.Texts(List.copyOf(texts), opened) : new Value.Other(opened);
     }
 
     private void skipTo(String close, int opened) {

@@ -359,6 +359,19 @@ class DeployTest {
     }
 
     @OnPostgres
+    void aResetEmptiesTheSchemasOfTheSchemaFile(TestDatabase database) throws SQLException {
+        Project project = new Project(folder.resolve("migrations"), database).migration("1_a", "CREATE SCHEMA IF NOT EXISTS base; CREATE SCHEMA IF NOT EXISTS extra; CREATE TABLE base.a (id INT); CREATE TABLE extra.b (id INT);")
+                .write("../schema.prisma", "datasource db {\n  provider = \"postgresql\"\n  schemas = [\"base\", \"extra\"]\n}\n");
+        dev.refract.Refract refract = project.configure().schema(folder.resolve("schema.prisma")).build();
+        refract.deploy();
+        database.execute("CREATE TABLE elsewhere (id INT); INSERT INTO base.a VALUES (1)");
+        assertThat(refract.reset().applied()).containsExactly("1_a");
+        assertThat(database.query("SELECT count(*) FROM base.a")).isEqualTo("0");
+        assertThat(database.query("SELECT count(*) FROM elsewhere")).isEqualTo("0");
+        assertThat(refract.status().upToDate()).isTrue();
+    }
+
+    @OnPostgres
     void searchPathIsTheServersUnlessTheUrlNamesASchema(TestDatabase database) throws SQLException {
         database.execute("CREATE SCHEMA extensions");
         database.execute("CREATE FUNCTION extensions.answer() RETURNS INTEGER LANGUAGE sql AS 'SELECT 42'");
