@@ -6,6 +6,7 @@ import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.DeployResult;
 import dev.refract.report.Event;
 import dev.refract.testing.Program;
+import dev.refract.testing.RefractProgram;
 import dev.refract.testing.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -83,10 +84,9 @@ final class Deploys {
 
     /** {@code refract migrate deploy} as a process. */
     Program process(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-cp",
-                System.getProperty("java.class.path"), "dev.refract.cli.Main", "migrate", "deploy", "--schema", schema().toString(), "--migrations", folder.resolve("migrations").toString()));
-        command.addAll(List.of(arguments));
-        return new Program(command, folder).with("DATABASE_URL", url).with("PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK", "1");
+        List<String> line = new ArrayList<>(List.of("migrate", "deploy", "--schema", schema().toString(), "--migrations", folder.resolve("migrations").toString()));
+        line.addAll(List.of(arguments));
+        return RefractProgram.in(folder, line.toArray(String[]::new)).with("DATABASE_URL", url).with("PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK", "1");
     }
 
     private Path schema() {
