@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,6 +31,8 @@ public final class GenerateDown {
     private final Path folder;
     private final GenerateDownOptions options;
     private Workbench bench;
+    /** What the scratch database holds now; null where a script ran since it was read. */
+    private Schema known;
 
     private GenerateDown(Target target, Optional<DatabaseUrl> shadow, Path folder, GenerateDownOptions options) {
         this.target = target;
@@ -116,7 +119,6 @@ public final class GenerateDown {
     private List<DownFile> files(List<Migration> wanted) {
         Set<String> left = wanted.stream().map(Migration::name).collect(Collectors.toCollection(HashSet::new));
         List<DownFile> files = new ArrayList<>();
-        Schema known = null;
         for (Migration migration : target.history().migrations()) {
             if (left.isEmpty()) {
                 break;
@@ -124,19 +126,30 @@ public final class GenerateDown {
             requireNotInterrupted();
             Script up = script(migration);
             if (!left.remove(migration.name())) {
-                bench.run(migration.path(Migration.UP), up);
-                known = null;
+                run(migration.path(Migration.UP), up);
                 continue;
             }
-            Schema before = known != null ? known : bench.describe();
-            bench.run(migration.path(Migration.UP), up);
-            Schema after = bench.describe();
+            Schema before = describe();
+            run(migration.path(Migration.UP), up);
+            Schema after = describe();
             DownFile file = tried(migration, up, before, after, DownScript.write(before, after, up));
             write(file);
             files.add(file);
-            known = after;
         }
         return files;
+    }
+
+    private void run(String name, Script script) {
+        known = null;
+        bench.run(name, script);
+    }
+
+    /** Objects that a trial dropped and created again are other ones in the catalogs, so what was read before it is not what is there now. */
+    private Schema describe() {
+        if (known == null) {
+            known = bench.describe();
+        }
+        return known;
     }
 
     private static void requireNotInterrupted() {
@@ -159,11 +172,14 @@ public final class GenerateDown {
         if (!options.verify()) {
             return file(migration, text, Outcome.UNTRIED, Optional.empty());
         }
+        Optional<Map<String, Long>> rows = Optional.of(up).filter(script -> DownScript.leavesRows(before, after, script)).map(script -> bench.rowCounts());
         Optional<String> remains = remains(migration, up, before, after, text);
+        if (!after.equals(describe()) || rows.filter(counts -> !counts.equals(bench.rowCounts())).isPresent()) {
+            rebuild(migration);
+        }
         if (remains.isEmpty()) {
             return file(migration, text, Outcome.VERIFIED, remains);
         }
-        rebuild(migration, after);
         return file(migration, text + DownScript.notVerified(remains.get()), Outcome.NOT_VERIFIED, remains);
     }
 
@@ -173,8 +189,8 @@ public final class GenerateDown {
 
     private Optional<String> remains(Migration migration, Script up, Schema before, Schema after, String text) {
         try {
-            bench.run(migration.path(Migration.DOWN), Script.parse(bench.dialect(), text));
-            SchemaDiff back = SchemaDiff.between(before, bench.describe());
+            run(migration.path(Migration.DOWN), Script.parse(bench.dialect(), text));
+            SchemaDiff back = SchemaDiff.between(before, describe());
             if (!back.isEmpty()) {
                 return Optional.of("After it the schema differs from what it was before the migration:\n" + back);
             }
@@ -188,8 +204,8 @@ public final class GenerateDown {
 
     private Optional<String> again(Migration migration, Script up, Schema after) {
         try {
-            bench.run(migration.path(Migration.UP), up);
-            SchemaDiff again = SchemaDiff.between(after, bench.describe());
+            run(migration.path(Migration.UP), up);
+            SchemaDiff again = SchemaDiff.between(after, describe());
             return again.isEmpty() ? Optional.empty()
                     : Optional.of("When the migration runs again after it, the schema differs from what it was the first time:\n" + again);
         } catch (InterruptedRefractException e) {
@@ -199,16 +215,13 @@ public final class GenerateDown {
         }
     }
 
-    /** Where a try went wrong and left something else, the history is run again from its beginning. */
-    private void rebuild(Migration last, Schema after) {
-        if (after.equals(bench.describe())) {
-            return;
-        }
+    /** Where a try left something else, rows that it added twice included, the history is run again from its beginning. */
+    private void rebuild(Migration last) {
         bench.close();
         bench = null;
         bench = Workbench.create(url(), shadow);
         for (Migration migration : target.history().migrations()) {
-            bench.run(migration.path(Migration.UP), script(migration));
+            run(migration.path(Migration.UP), script(migration));
             if (migration.name().equals(last.name())) {
                 return;
             }

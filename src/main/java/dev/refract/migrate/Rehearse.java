@@ -178,7 +178,7 @@ public final class Rehearse {
                 break; // it can't be applied: neither can what follows
             }
             boolean last = results.size() == course.wanted().size();
-            if (!last && !attempt.after.equals(bench.describe())) {
+            if (!last && attempt.leftSomethingElse()) {
                 rebuild(course, migration);
             }
         }
@@ -191,7 +191,7 @@ public final class Rehearse {
         }
     }
 
-    /** Where the way back went wrong and left something else, all is run again, so that what follows is rehearsed on what it would find. */
+    /** Where the way back left something else, rows that were added twice included, all is run again, so that what follows is rehearsed on what it would find. */
     private void rebuild(Course course, Migration last) {
         bench.close();
         bench = null;
@@ -217,6 +217,8 @@ public final class Rehearse {
         private final Migration migration;
         private final Script up;
         private Schema after;
+        /** Counted only where the migration changes rows that its way back leaves. */
+        private Optional<Map<String, Long>> rowsAfter = Optional.empty();
         private Duration upTime;
         private Duration downTime;
         private Duration againTime;
@@ -236,6 +238,7 @@ public final class Rehearse {
                 upLocks = bench.locks(migration.path(Migration.UP), up);
                 upTime = run(Migration.UP, up);
                 after = bench.describe();
+                rowsAfter = Optional.of(up).filter(script -> DownScript.leavesRows(before, after, script)).map(script -> bench.rowCounts());
             });
             if (failure.isPresent()) {
                 return result(Outcome.FAILED, failure.get());
@@ -278,6 +281,11 @@ public final class Rehearse {
                 return result(Outcome.FAILED, problem.append(failure.get()).toString());
             }
             return problem.isEmpty() ? result(Outcome.PROVED, null) : result(Outcome.DIFFERENT, problem.toString());
+        }
+
+        /** Whether the scratch database is not as it was when the migration had run once. */
+        boolean leftSomethingElse() {
+            return !after.equals(bench.describe()) || rowsAfter.filter(counts -> !counts.equals(bench.rowCounts())).isPresent();
         }
 
         private Duration run(String file, Script script) {

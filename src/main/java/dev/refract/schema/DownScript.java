@@ -51,6 +51,11 @@ public final class DownScript {
                 .collect(java.util.stream.Collectors.joining("\n")) + "\n";
     }
 
+    /** Whether a migration changed rows of tables that were there before and are there after it: the way back leaves them as they are. */
+    public static boolean leavesRows(Schema before, Schema after, Script migration) {
+        return !LostData.of(before, after, migration).sentences().isEmpty();
+    }
+
     /** Whether a script has a line that begins with {@link #TODO}. */
     public static boolean hasTodo(String downSql) {
         return downSql.lines().anyMatch(line -> line.stripLeading().startsWith(TODO.strip()));

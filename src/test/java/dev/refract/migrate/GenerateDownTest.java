@@ -103,6 +103,35 @@ class GenerateDownTest {
     }
 
     @OnEveryDatabase
+    void aRenamingIsSeenThoughTheTrialBeforeItMadeTheTableAnew(TestDatabase database) {
+        Project project = new Project(temp, database).migration("1_a", "CREATE TABLE a (id integer, b integer);")
+                .migration("2_b", "ALTER TABLE a RENAME COLUMN b TO c;")
+                .migration("3_c", "ALTER TABLE a ADD COLUMN d integer;")
+                .migration("4_d", "ALTER TABLE a RENAME COLUMN d TO e;")
+                .migration("5_e", "CREATE TABLE f (id integer);")
+                .migration("6_f", "ALTER TABLE f RENAME TO g;");
+
+        List<DownFile> files = project.refract().generateDown(GenerateDownOptions.DEFAULT).files();
+
+        assertThat(files).extracting(DownFile::outcome).containsOnly(Outcome.VERIFIED);
+        for (int renaming : List.of(1, 3, 5)) {
+            assertThat(files.get(renaming).text()).contains("RENAME ").doesNotContain("DROP ");
+        }
+    }
+
+    @OnEveryDatabase
+    void rowsThatTheTrialAddsTwiceAreNotInTheWayOfWhatFollows(TestDatabase database) {
+        Project project = new Project(temp, database).migration("1_a", "CREATE TABLE a (b integer);")
+                .migration("2_b", "INSERT INTO a VALUES (1);\nALTER TABLE a ADD COLUMN c integer;")
+                .migration("3_c", "CREATE UNIQUE INDEX a_b ON a (b);");
+
+        assertThat(project.refract().generateDown(GenerateDownOptions.DEFAULT).files()).extracting(DownFile::outcome).containsOnly(Outcome.VERIFIED).hasSize(3);
+
+        List<RehearseResult.Rehearsed> rehearsed = project.refract().rehearse(new RehearseOptions(new RehearseOptions.All(), Optional.empty(), false)).migrations();
+        assertThat(rehearsed).extracting(RehearseResult.Rehearsed::outcome).containsOnly(RehearseResult.Outcome.PROVED).hasSize(3);
+    }
+
+    @OnEveryDatabase
     void onlyRowsAreAPersonsWork(TestDatabase database) {
         Project project = new Project(temp, database).migration("1_a", "CREATE TABLE a (id integer PRIMARY KEY);")
                 .migration("2_b", "UPDATE a SET id = id + 1;");
