@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The statements of a way back on PostgreSQL. First what is in the way goes, under the names of after the migration; then names
@@ -28,6 +30,8 @@ final class PostgresPlan {
     /** What others stand on: dropped at the end, when nothing does any more. */
     private static final Set<Kind> PROVIDERS = Set.of(Kind.SCHEMA, Kind.EXTENSION, Kind.ENUM, Kind.DOMAIN, Kind.COMPOSITE_TYPE,
             Kind.RANGE_TYPE, Kind.SEQUENCE, Kind.FUNCTION, Kind.PROCEDURE, Kind.AGGREGATE, Kind.OTHER);
+
+    private static final Pattern START = Pattern.compile("START WITH (\\d+)");
 
     private final PostgresMatch match;
     private final PostgresFate fate;
@@ -487,13 +491,33 @@ final class PostgresPlan {
             return;
         }
         Steps.Step step = make(old, PROVIDE);
-        step.draft.note("The sequence starts anew.");
+        Optional<SchemaObject> numbered = numberedBy(old);
+        if (numbered.isEmpty()) {
+            step.draft.note("The sequence starts anew.");
+        }
         statements(step, PostgresSyntax.create(old));
+        numbered.ifPresent(column -> continueNumbers(old, column));
         if (old.has("owned by")) {
             Steps.Step owned = steps.add(SWITCH, 0, old.name());
             owned.draft.sql("ALTER SEQUENCE " + old.name().name() + " OWNED BY " + old.get("owned by"));
             owned.after(step);
         }
+    }
+
+    /** The column that stays and has its numbers from a sequence, which must not give it those again that its rows have. */
+    private Optional<SchemaObject> numberedBy(SchemaObject sequence) {
+        boolean upwards = List.of("INCREMENT BY -", "MINVALUE", "MAXVALUE", "CYCLE").stream().noneMatch(sequence.get("options")::contains);
+        List<SchemaObject> columns = before.all(Kind.COLUMN).stream().filter(column -> column.needs().contains(sequence.name())
+                && column.get("default").startsWith("nextval(") && Set.of("smallint", "integer", "bigint").contains(column.get("type"))).toList();
+        return columns.size() == 1 && upwards && !mustBeMade(columns.get(0)) ? Optional.of(columns.get(0)) : Optional.empty();
+    }
+
+    private void continueNumbers(SchemaObject sequence, SchemaObject column) {
+        Matcher start = START.matcher(sequence.get("options"));
+        String max = "max(" + column.name().name() + ")";
+        steps.add(SWITCH, 0, sequence.name()).draft.note("The sequence goes on behind the highest number in use.")
+                .sql("SELECT setval(" + dev.refract.sql.Dialect.POSTGRESQL.literal(sequence.name().name()).strip() + ", " + max + ") FROM "
+                        + column.name().table() + " HAVING " + max + " >= " + (start.find() ? start.group(1) : "1"));
     }
 
     /** Sequences that SERIAL makes just as they were. */

@@ -17,17 +17,20 @@ ALTER TABLE t ALTER b SET DEFAULT nextval('s4');
 -- down
 -- This file was generated; read it before you rely on it.
 
--- The sequence starts anew.
 CREATE SEQUENCE s1 INCREMENT BY 2 START WITH 5;
-
 ALTER SEQUENCE s2 AS smallint CYCLE INCREMENT BY 1 NO MINVALUE NO MAXVALUE CACHE 1 START WITH 1;
-
--- The sequence starts anew.
 CREATE SEQUENCE t_c_seq AS integer;
-
 ALTER TABLE t ALTER COLUMN b SET DEFAULT nextval('s3'::regclass);
 ALTER TABLE t ALTER COLUMN c SET DEFAULT nextval('t_c_seq'::regclass);
 ALTER TABLE t ALTER COLUMN id SET DEFAULT nextval('s1'::regclass);
+
+-- The sequence goes on behind the highest number in use.
+SELECT setval('s1', max(id)) FROM t HAVING max(id) >= 5;
+
 ALTER SEQUENCE s3 OWNED BY t.b;
+
+-- The sequence goes on behind the highest number in use.
+SELECT setval('t_c_seq', max(c)) FROM t HAVING max(c) >= 1;
+
 ALTER SEQUENCE t_c_seq OWNED BY t.c;
 DROP SEQUENCE s4;
