@@ -81,7 +81,8 @@ record PostgresColumn(PostgresMatch match, PostgresFate fate) {
         actions.add("SET DATA TYPE " + to + (old.has("collation") ? " COLLATE " + old.get("collation") : "") + using);
     }
 
-    private static boolean isOurs(SchemaObject column) {
+    /** Whether it is of a type that a migration defined. */
+    static boolean isOurs(SchemaObject column) {
         return column.needs().stream().map(ObjectName::kind).anyMatch(PostgresFate.TYPES::contains);
     }
 

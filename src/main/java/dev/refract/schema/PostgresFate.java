@@ -46,7 +46,7 @@ record PostgresFate(PostgresMatch match, Set<ObjectName> doomed, Set<ObjectName>
         Set<String> changed = match.changed(now);
         if (REPLACED.contains(now.kind()) && changed.stream().anyMatch(p -> !p.equals("comment") && !p.equals("enabled"))) {
             doomed.add(now.name());
-        } else if (now.kind() == Kind.COLUMN && becomesGenerated(now, changed)) {
+        } else if (now.kind() == Kind.COLUMN && (becomesGenerated(now, changed) || changed.contains("type") && isUnreadable(now))) {
             doomed.add(now.name());
         } else if (now.kind() == Kind.COLUMN && (changed.contains("type") || changed.contains("collation"))) {
             retyped.add(now.name());
@@ -60,6 +60,14 @@ record PostgresFate(PostgresMatch match, Set<ObjectName> doomed, Set<ObjectName>
 
     private boolean becomesGenerated(SchemaObject now, Set<String> changed) {
         return changed.contains("generated") && (match.old(now).orElseThrow().has("generated") || now.get("generated").endsWith("VIRTUAL"));
+    }
+
+    /**
+     * Whether a column that the migration dropped and created anew, as Prisma does where a type can't be cast, is of a type whose values can't
+     * be cast back either. One that was altered in place stays: how its values were translated stands in the migration.
+     */
+    boolean isUnreadable(SchemaObject now) {
+        return match.isAnew(now) && match.old(now).filter(old -> !PostgresCasts.lead(now, old)).isPresent();
     }
 
     private boolean isRebuilt(SchemaObject now, Set<String> changed) {

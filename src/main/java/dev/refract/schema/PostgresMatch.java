@@ -99,6 +99,11 @@ record PostgresMatch(Schema before, Schema after, Map<ObjectName, ObjectName> to
         return before.objects().values().stream().filter(old -> !toAfter.containsKey(old.name())).toList();
     }
 
+    /** Whether it only has the name of what was there before: the migration dropped that and created this. */
+    boolean isAnew(SchemaObject now) {
+        return old(now).filter(old -> !catalogEntry(old).equals(catalogEntry(now))).isPresent();
+    }
+
     boolean isRenamed(SchemaObject now) {
         SchemaObject old = old(now).orElseThrow();
         return !PostgresNames.last(now.name().name()).equals(PostgresNames.last(old.name().name()));

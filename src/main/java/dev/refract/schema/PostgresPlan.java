@@ -74,7 +74,7 @@ final class PostgresPlan {
         Steps.Step step = steps.add(phase, -now.kind().ordinal(), now.name());
         if (gone && now.kind() == Kind.TABLE) {
             step.draft.note("Drops the table with all its rows.");
-        } else if (gone && now.kind() == Kind.COLUMN && !now.has("generated")) {
+        } else if (now.kind() == Kind.COLUMN && !now.has("generated") && (gone || fate.isUnreadable(now))) {
             step.draft.note("Drops the column with all its values.");
         }
         step.draft.sql(PostgresSyntax.drop(gone && phase == DROP_LATE ? aside(now) : now));

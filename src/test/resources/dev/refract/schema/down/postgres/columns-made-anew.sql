@@ -1,0 +1,58 @@
+-- before
+CREATE TYPE "Level" AS ENUM ('LOW', 'HIGH');
+CREATE TABLE t (id integer PRIMARY KEY, active boolean NOT NULL DEFAULT true, level integer NOT NULL, levels "Level"[], seen integer, meta jsonb, at date, code text);
+CREATE INDEX t_level ON t (level);
+INSERT INTO t VALUES (1, true, 3, '{LOW}', 4, '{}', now(), '5');
+
+-- up
+ALTER TABLE t DROP COLUMN active, ADD COLUMN active TIMESTAMP(3);
+ALTER TABLE t DROP COLUMN level, ADD COLUMN level "Level" NOT NULL DEFAULT 'LOW';
+ALTER TABLE t DROP COLUMN levels, ADD COLUMN levels TEXT[];
+ALTER TABLE t DROP COLUMN seen, ADD COLUMN seen INTEGER[];
+ALTER TABLE t DROP COLUMN meta, ADD COLUMN meta TEXT[] DEFAULT ARRAY[]::TEXT[];
+ALTER TABLE t DROP COLUMN at, ADD COLUMN at TIMESTAMP(3);
+ALTER TABLE t DROP COLUMN code, ADD COLUMN code INTEGER;
+UPDATE t SET active = now(), at = now();
+
+-- down
+-- This file was generated; read it before you rely on it.
+
+-- Statement 8 of the migration changed rows, whose old values do not come back: UPDATE t SET active = now(),
+--   at = now();
+
+-- Drops the column with all its values.
+ALTER TABLE t DROP COLUMN active;
+
+-- Drops the column with all its values.
+ALTER TABLE t DROP COLUMN level;
+
+-- Drops the column with all its values.
+ALTER TABLE t DROP COLUMN meta;
+
+-- Drops the column with all its values.
+ALTER TABLE t DROP COLUMN seen;
+
+-- The column's old values do not come back: every row has the default.
+ALTER TABLE t ADD COLUMN active boolean NOT NULL DEFAULT true;
+
+-- Fails where a value can't be read as date.
+ALTER TABLE t ALTER COLUMN at SET DATA TYPE date USING at::date;
+
+-- Fails where a value can't be read as text.
+ALTER TABLE t ALTER COLUMN code SET DATA TYPE text USING code::text;
+
+-- The column's old values do not come back: rows that there are get 0, as the column allows no NULL.
+ALTER TABLE t ADD COLUMN level integer NOT NULL DEFAULT 0;
+
+ALTER TABLE t ALTER COLUMN level DROP DEFAULT;
+
+-- Fails where a value can't be read as "Level"[].
+ALTER TABLE t ALTER COLUMN levels SET DATA TYPE "Level"[] USING levels::"Level"[];
+
+-- The column's old values do not come back: every row has NULL.
+ALTER TABLE t ADD COLUMN meta jsonb;
+
+-- The column's old values do not come back: every row has NULL.
+ALTER TABLE t ADD COLUMN seen integer;
+
+CREATE INDEX t_level ON t USING btree (level);
