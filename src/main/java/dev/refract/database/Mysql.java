@@ -34,6 +34,8 @@ import java.util.stream.Collectors;
 final class Mysql implements Database {
 
     private static final String LOCK = "'prisma_migrate'";
+    /** Seconds that the lock's connection may be idle, beside a script that has one of its own: a week. */
+    private static final long PATIENCE = 604800;
     private static final Set<String> SYSTEM = Set.of("mysql", "information_schema", "performance_schema", "sys");
     /** Statements that leave nothing behind in their session. */
     private static final Set<Kind> STATELESS = EnumSet.of(Kind.ALTER_TABLE, Kind.CREATE_TABLE, Kind.DROP_TABLE, Kind.RENAME_TABLE, Kind.TRUNCATE,
@@ -49,6 +51,8 @@ final class Mysql implements Database {
     private final String description;
     private final boolean mariadb;
     private Limits limits = Limits.NONE;
+    /** How long the server would have let the lock's connection be idle; null while nothing is changed about that. */
+    private Long waitTimeout;
 
     private Mysql(ConnectionSource source, Connection connection) throws SQLException {
         this.source = source;
@@ -274,10 +278,19 @@ final class Mysql implements Database {
             Connection work = stateless ? connection : source.connectAnother("a script that changes its session, which on MySQL has a connection of its own beside the migration lock's");
             if (!stateless) {
                 set(work, settings());
+                stayConnected();
             }
             return new Session(script, work, listener, migration);
         } catch (SQLException e) {
             throw explain(e);
+        }
+    }
+
+    /** One statement of a script can take longer than the server's wait_timeout, which would close the lock's connection meanwhile. */
+    private void stayConnected() throws SQLException {
+        if (waitTimeout == null) {
+            waitTimeout = queryOne("SELECT @@SESSION.wait_timeout", row -> row.getLong(1)).orElseThrow();
+            set(connection, Map.of("wait_timeout", String.valueOf(Math.max(waitTimeout, PATIENCE))));
         }
     }
 
@@ -546,7 +559,8 @@ final class Mysql implements Database {
         if (source.url().isEmpty()) {
             try {
                 unlock();
-            } catch (RefractException e) {
+                set(connection, waitTimeout == null ? Map.of() : Map.of("wait_timeout", String.valueOf(waitTimeout)));
+            } catch (SQLException | RefractException e) {
                 // the connection is broken: its pool will notice
             }
         }

@@ -244,6 +244,14 @@ class DeployTest {
         assertThat(database.query("SELECT COUNT(*) FROM _prisma_migrations WHERE finished_at IS NOT NULL")).isEqualTo("2");
     }
 
+    /** A statement may take longer than wait_timeout, which is a minute on some servers. */
+    @OnMysql
+    void theLocksConnectionMayBeIdleWhileAScriptRuns(TestDatabase database) throws SQLException {
+        new Project(folder, database).migration("1_a", "SET @x = 1; CREATE TABLE w AS SELECT CAST(v.VARIABLE_VALUE AS UNSIGNED) >= 604800 AS patient FROM performance_schema.variables_by_thread v"
+                + " JOIN performance_schema.threads t USING (THREAD_ID) WHERE v.VARIABLE_NAME = 'wait_timeout' AND t.PROCESSLIST_ID = IS_USED_LOCK('prisma_migrate');").refract().deploy();
+        assertThat(database.query("SELECT patient FROM w")).isEqualTo("1");
+    }
+
     @OnSqlite
     void sessionSettingsDontReachTheNextMigrationOnSqlite(TestDatabase database) throws SQLException {
         new Project(folder, database).migration("1_a", "PRAGMA foreign_keys=OFF; CREATE TEMP TABLE t (id INT); CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE c (p INTEGER REFERENCES p);")
