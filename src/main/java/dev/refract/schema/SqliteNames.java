@@ -31,9 +31,14 @@ final class SqliteNames {
         return plain ? name : Dialect.SQLITE.quote(name);
     }
 
-    /** A statement without quotes that need not be. */
+    /** A statement without quotes that need not be, and without a comment at its end, in which the next semicolon would be lost. */
     static String bare(String sql) {
-        return replace(sql, UnaryOperator.identity(), false);
+        int end = 0;
+        Lexer lexer = new Lexer(Dialect.SQLITE, sql);
+        while (lexer.next()) {
+            end = lexer.end();
+        }
+        return replace(sql.substring(0, end), UnaryOperator.identity(), false);
     }
 
     /**
