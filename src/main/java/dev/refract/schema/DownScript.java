@@ -31,7 +31,9 @@ public final class DownScript {
         Draft way = Undo.of(migration.dialect()).undo(before, after, migration);
         draft.add(lost.comments());
         draft.add(way);
-        if (way.isEmpty() && lost.isEmpty()) {
+        if (!migration.hasStatements()) {
+            draft.note("The migration has no statements, so there is nothing to take back.").sql("SELECT 1");
+        } else if (way.isEmpty() && lost.isEmpty()) {
             draft.todo("The migration changes nothing that can be seen in the schema. Write the statements that take it back "
                     + "in place of this line, or SELECT 1; if there is nothing to take back.");
         } else if (way.isEmpty() && lost.todos().isEmpty()) {
