@@ -211,9 +211,9 @@ final class MysqlTable {
             if (!present.contains(column)) {
                 addColumn(then, remade.contains(column), place, clauses, notes);
             } else if (!inPlace.contains(column)) {
-                clauses.add("MODIFY COLUMN " + quote(column) + " " + then.get("definition") + place);
+                change(then, place, clauses, notes);
             } else if (isChanged(then)) {
-                change(then, clauses, notes);
+                change(then, "", clauses, notes);
             }
             previous = column;
         }
@@ -224,7 +224,7 @@ final class MysqlTable {
         return !definition(is).equals(then.get("definition")) || isRecoded() && TEXT_TYPE.matcher(then.get("definition")).matches();
     }
 
-    private void change(SchemaObject then, List<String> clauses, Draft notes) {
+    private void change(SchemaObject then, String place, List<String> clauses, Draft notes) {
         String column = then.name().name();
         String from = columns.get(column).get("definition");
         String to = then.get("definition");
@@ -234,7 +234,7 @@ final class MysqlTable {
         if (!MysqlFill.fits(type(from), type(to))) {
             notes.note("Fails where a value of " + column + " does not fit " + type(to) + ".");
         }
-        clauses.add("MODIFY COLUMN " + quote(column) + " " + to);
+        clauses.add("MODIFY COLUMN " + quote(column) + " " + to + place);
     }
 
     private static String type(String definition) {
@@ -263,6 +263,11 @@ final class MysqlTable {
 
     /** The definition to add a column with that allows no NULL and has no default. */
     private String fill(String column, String definition, Draft notes) {
+        if (isReference(column)) {
+            notes.note("The values of " + column + " do not come back, and each must refer to a row: its foreign key can be added only while the table is empty. "
+                    + "Otherwise add the column without NOT NULL, fill it, and then make it NOT NULL.");
+            return definition;
+        }
         Optional<List<String>> updates = isKey(column) ? MysqlFill.distinct(quote(name), quote(column), definition) : Optional.empty();
         String lost = "The values of " + column + " do not come back: rows that there are get ";
         if (updates.isPresent()) {
@@ -274,6 +279,11 @@ final class MysqlTable {
         Optional<String> value = MysqlFill.value(definition);
         notes.note(lost + value.orElse("the type's zero or empty value") + ", as the column allows no NULL.");
         return value.map(v -> definition.replaceFirst(" NOT NULL", Matcher.quoteReplacement(" NOT NULL DEFAULT " + v))).orElse(definition);
+    }
+
+    private boolean isReference(String column) {
+        return before.of(name, Kind.FOREIGN_KEY).stream().map(key -> key.get("definition"))
+                .anyMatch(key -> MysqlPlan.names(key.substring(0, key.indexOf(" REFERENCES "))).contains(column));
     }
 
     private boolean isKey(String column) {

@@ -235,6 +235,11 @@ final class SqliteTable {
             }
             into.add(SqliteNames.sql(columnName));
             from.add(mayBeNull && !value.isEmpty() ? "coalesce(" + SqliteNames.sql(columnName) + ", " + value + ")" : SqliteNames.sql(columnName));
+        } else if (required && value.isEmpty() && !isRowId(column) && isReference(column)) {
+            draft.note("The values of " + columnName + " do not come back, and each must refer to a row: this works only while the table is empty. "
+                    + "Otherwise select a value in place of NULL.");
+            into.add(SqliteNames.sql(columnName));
+            from.add("NULL");
         } else if (required && value.isEmpty() && !isRowId(column)) {
             String stand = standIn(column);
             draft.note("The values of " + columnName + " do not come back: rows that there are get " + stand + ", as the column allows no NULL.");
@@ -245,6 +250,13 @@ final class SqliteTable {
         } else {
             draft.note("The values of " + columnName + " do not come back: rows are numbered anew.");
         }
+    }
+
+    /** Whether a foreign key begins with it. While the table is built anew these are not checked, so no row may get a value that refers to nothing. */
+    private boolean isReference(SchemaObject column) {
+        return REFERENCES.matcher(column.get("definition")).find() || old.values().stream().filter(part -> part.kind() == Kind.FOREIGN_KEY)
+                .map(key -> key.has("definition") ? key.get("definition") : key.name().name())
+                .anyMatch(key -> SqliteNames.mentions(key.substring(0, key.toUpperCase(Locale.ROOT).lastIndexOf("REFERENCES")), column.name().name()));
     }
 
     private boolean isRowId(SchemaObject column) {

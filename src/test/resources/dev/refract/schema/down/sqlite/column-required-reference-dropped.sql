@@ -1,0 +1,38 @@
+-- before
+CREATE TABLE "User" ("id" INTEGER NOT NULL PRIMARY KEY);
+CREATE TABLE "Post" ("id" INTEGER NOT NULL PRIMARY KEY, "authorId" INTEGER NOT NULL, "title" TEXT NOT NULL, CONSTRAINT "Post_authorId_fkey" FOREIGN KEY ("authorId") REFERENCES "User" ("id") ON DELETE RESTRICT ON UPDATE CASCADE);
+
+-- up
+PRAGMA foreign_keys=OFF;
+CREATE TABLE "new_Post" ("id" INTEGER NOT NULL PRIMARY KEY);
+INSERT INTO "new_Post" ("id") SELECT "id" FROM "Post";
+DROP TABLE "Post";
+ALTER TABLE "new_Post" RENAME TO "Post";
+PRAGMA foreign_keys=ON;
+
+-- down
+-- This file was generated; read it before you rely on it.
+
+-- Foreign keys are not checked while a table takes another's place. This can't be switched within a
+--   transaction.
+PRAGMA foreign_keys = OFF;
+
+BEGIN;
+
+-- The values of authorId do not come back, and each must refer to a row: this works only while the table is
+--   empty. Otherwise select a value in place of NULL.
+-- The values of title do not come back: rows that there are get '', as the column allows no NULL.
+CREATE TABLE new_Post (
+    id INTEGER NOT NULL PRIMARY KEY,
+    authorId INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    CONSTRAINT Post_authorId_fkey FOREIGN KEY (authorId) REFERENCES User (id) ON DELETE RESTRICT ON UPDATE CASCADE
+);
+
+INSERT INTO new_Post (id, authorId, title)
+SELECT id, NULL, '' FROM Post;
+
+DROP TABLE Post;
+ALTER TABLE new_Post RENAME TO Post;
+COMMIT;
+PRAGMA foreign_keys = ON;
