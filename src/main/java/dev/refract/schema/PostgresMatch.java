@@ -129,10 +129,17 @@ record PostgresMatch(Schema before, Schema after, Map<ObjectName, ObjectName> to
         if (from.equals(to)) {
             return true;
         }
-        if (property.equals("comment") || property.equals("values")) {
+        if (property.equals("comment") || property.equals("values") || !body(now, from).equals(body(old, to))) {
             return false;
         }
         return canonical(valuesRenamed(PostgresNames.replace(from, names))).equals(canonical(to));
+    }
+
+    /** A routine's body where it is text, in which no renaming changes anything. */
+    private static String body(SchemaObject object, String definition) {
+        boolean routine = object.kind() == Kind.FUNCTION || object.kind() == Kind.PROCEDURE;
+        int body = routine ? definition.indexOf("\nAS ") : -1;
+        return body < 0 ? "" : definition.substring(body);
     }
 
     private static String canonical(String definition) {
