@@ -147,7 +147,9 @@ record PostgresFate(PostgresMatch match, Set<ObjectName> doomed, Set<ObjectName>
         return switch (now.kind()) {
             case VIEW, MATERIALIZED_VIEW, RULE, POLICY, TRIGGER, FUNCTION, PROCEDURE, STATISTICS -> doomed.add(now.name());
             case COLUMN -> now.has("generated") && doomed.add(now.name());
-            case FOREIGN_KEY, INDEX, CHECK, EXCLUSION -> far && doomed.add(now.name());
+            // Its columns are altered one after the other, and the types of in between do not compare.
+            case FOREIGN_KEY -> (far || rebuilt.stream().anyMatch(match.after().objects().get(column).needs()::contains)) && doomed.add(now.name());
+            case INDEX, CHECK, EXCLUSION -> far && doomed.add(now.name());
             default -> false;
         };
     }
