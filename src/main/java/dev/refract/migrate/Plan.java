@@ -124,6 +124,9 @@ public record Plan(List<Step> steps) {
             throw refusal(path, script, s, "COPY … FROM stdin reads its data from psql, not from the script's SQL",
                     "Turn the data into INSERT statements (pg_dump --inserts writes them), or use COPY … FROM a file on the server.");
         });
+        script.first(Kind.COPY_TO_STDOUT).ifPresent(s -> {
+            throw refusal(path, script, s, "COPY … TO stdout sends its rows to psql, and a migration has no use for them", "Remove it, or use COPY … TO a file on the server.");
+        });
         script.first(Kind.PSQL_COMMAND).ifPresent(s -> {
             throw refusal(path, script, s, "a line that begins with a backslash is a command of psql, not SQL", "Remove the line, or write what it does in SQL.");
         });

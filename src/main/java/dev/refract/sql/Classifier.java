@@ -240,7 +240,7 @@ final class Classifier {
             return tokens.is("TRANSACTION") ? Statement.Kind.COMMIT : Statement.Kind.OTHER;
         }
         if (tokens.skip("COPY")) {
-            return copiesFromClient() ? Statement.Kind.COPY_FROM_STDIN : Statement.Kind.OTHER;
+            return copy();
         }
         if (tokens.is("RESET")) {
             return Statement.Kind.SET;
@@ -307,16 +307,18 @@ final class Classifier {
         return false;
     }
 
-    private boolean copiesFromClient() {
+    /** To the server STDIN and STDOUT are the same word. */
+    private Statement.Kind copy() {
         int parentheses = 0;
         do {
             parentheses += tokens.is('(') ? 1 : tokens.is(')') ? -1 : 0;
-            if (parentheses == 0 && tokens.is("FROM")) {
+            boolean from = tokens.is("FROM");
+            if (parentheses == 0 && (from || tokens.is("TO"))) {
                 tokens.next();
-                return tokens.is("STDIN");
+                return !tokens.isAny("STDIN", "STDOUT") ? Statement.Kind.OTHER : from ? Statement.Kind.COPY_FROM_STDIN : Statement.Kind.COPY_TO_STDOUT;
             }
         } while (tokens.next());
-        return false;
+        return Statement.Kind.OTHER;
     }
 
     private Statement.Kind mysql() {

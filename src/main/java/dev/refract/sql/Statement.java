@@ -37,6 +37,8 @@ public record Statement(
         ADD_ENUM_VALUE,
         /** PostgreSQL's {@code COPY … FROM STDIN}, with the lines of data behind it: needs a client that sends them. */
         COPY_FROM_STDIN,
+        /** PostgreSQL's {@code COPY … TO STDOUT}: needs a client that takes the rows. */
+        COPY_TO_STDOUT,
         /** A line for psql, such as {@code \connect}; not SQL. */
         PSQL_COMMAND,
         /** A line for MySQL's client; not SQL. */

@@ -331,6 +331,8 @@ class DeployTest {
     void refusesWhatOnlyPsqlUnderstandsBeforeAnythingRuns(TestDatabase database) throws SQLException {
         Project project = new Project(folder, database).migration("1_a", "CREATE TABLE a (id INTEGER);").migration("2_copy", "CREATE TABLE b (id INTEGER);\nCOPY b FROM stdin;\n1\n\\.\n");
         assertThatThrownBy(() -> project.refract().deploy()).hasMessageContaining("migration.sql:2: COPY").hasMessageContaining("--inserts");
+        project.migration("2_copy", "CREATE TABLE b (id INTEGER); COPY a TO STDOUT;");
+        assertThatThrownBy(() -> project.refract().deploy()).hasMessageContaining("COPY … TO stdout");
         project.migration("2_copy", "\\connect other\nSELECT 1;");
         assertThatThrownBy(() -> project.refract().deploy()).hasMessageContaining("command of psql");
         project.migration("2_copy", "SELECT 'never closed;\n");
