@@ -138,6 +138,9 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
     }
 
     private static DatabaseUrl postgres(Authority authority, String database, Map<String, String> parameters, Path base) {
+        if (parameters.getOrDefault("schema", "public").isEmpty()) {
+            throw invalid("its parameter `schema` is empty");
+        }
         String host = parameters.getOrDefault("host", authority.hostOr("localhost", parameters.containsKey("host")));
         return new DatabaseUrl(Dialect.POSTGRESQL, checkedHost(host), authority.port,
                 database.isEmpty() ? "postgres" : database, parameters.getOrDefault("schema", "public"),

@@ -182,7 +182,7 @@ class DatabaseUrlTest {
         "postgresql://u:secret@h:70000/d", "postgresql://u:sec/ret@h/d", "postgresql://u:secret@/d", "postgresql://u:secret@a,b/d",
         "postgresql://u:secret@a:1,b:2/d", "postgresql://u:secret@[::1/d", "postgresql://u:secret@a b/d", "postgresql://u:secret@(a=b)/d",
         "postgresql://u:secret@a:1:2/d", "postgresql://u:secret@h/d?connect_timeout=soon", "postgresql://u:secret@h/d?socket_timeout=-1",
-        "postgresql://u:secret@h/d?pgbouncer=yes", "mysql://u:secret@h", "mysql://u:secret@h/", "mysql://u:secret@h/?a=b", "file:", "file:?a=b", "file://host/x",
+        "postgresql://u:secret@h/d?pgbouncer=yes", "postgresql://u:secret@h/d?schema=", "mysql://u:secret@h", "mysql://u:secret@h/", "mysql://u:secret@h/?a=b", "file:", "file:?a=b", "file://host/x",
         "file::memory:", "jdbc:postgresql://u:secret@h/d", "prisma://u:secret@h/d?api_key=secret", "prisma+postgres://u:secret@h/d",
         "sqlserver://h;user=secret", "mongodb+srv://u:secret@h/d", "cockroachdb://u:secret@h/d", "secret-user:secret@h"
     })
