@@ -45,6 +45,8 @@ final class Sqlite implements Database {
     private final Connection connection;
     private final SQLiteConnection driver;
     private final String description;
+    /** The databases that the DataSource's owner attached. */
+    private final List<String> attached;
     private boolean locked;
     private Limits limits = Limits.NONE;
 
@@ -53,6 +55,7 @@ final class Sqlite implements Database {
         this.connection = connection;
         this.driver = connection.unwrap(SQLiteConnection.class);
         this.description = "SQLite database \"" + source.url().map(url -> String.valueOf(url.file())).orElse(driver.getUrl().replaceFirst("^jdbc:sqlite:", "")) + "\"";
+        this.attached = source.url().isPresent() ? List.of() : attached();
     }
 
     static Sqlite open(ConnectionSource source, Missing missing, Listener listener) {
@@ -343,13 +346,22 @@ final class Sqlite implements Database {
         }
     }
 
-    /** Brings the session's settings and temporary tables back to how they began. */
+    private List<String> attached() {
+        return query("SELECT name FROM pragma_database_list WHERE name NOT IN ('main', 'temp')", row -> row.getString(1));
+    }
+
+    /** Brings the session's settings, temporary tables and attached databases back to how they began. */
     private void reset() {
         try {
             execute("PRAGMA foreign_keys=ON;PRAGMA defer_foreign_keys=OFF;PRAGMA recursive_triggers=OFF;PRAGMA legacy_alter_table=OFF;"
                     + "PRAGMA ignore_check_constraints=OFF;PRAGMA writable_schema=OFF;PRAGMA case_sensitive_like=OFF;PRAGMA query_only=OFF");
             for (String temporary : query("SELECT type || ' ' || '\"' || replace(name, '\"', '\"\"') || '\"' FROM temp.sqlite_master WHERE type IN ('table', 'view', 'trigger')", row -> row.getString(1))) {
                 execute("DROP " + temporary.replaceFirst(" ", " IF EXISTS temp."));
+            }
+            for (String name : attached()) {
+                if (!attached.contains(name)) {
+                    execute("DETACH DATABASE " + dialect().quote(name));
+                }
             }
         } catch (SQLException e) {
             throw explain(e);

@@ -368,6 +368,13 @@ class DeployTest {
         assertThat(database.query("SELECT count(*) FROM a")).isEqualTo("0");
     }
 
+    @OnSqlite
+    void attachedDatabasesDontReachTheNextMigration(TestDatabase database) throws SQLException {
+        String script = "ATTACH DATABASE '" + folder.resolve("other.db") + "' AS \"the other\"; CREATE TABLE IF NOT EXISTS \"the other\".z (id INTEGER); INSERT INTO \"the other\".z VALUES (1);";
+        assertThat(new Project(folder, database).migration("1_a", script).migration("2_b", script).refract().deploy().applied()).containsExactly("1_a", "2_b");
+        assertThat(database.query("SELECT count(*) FROM pragma_database_list")).isEqualTo("1");
+    }
+
     @OnPostgres
     void aResetEmptiesTheSchemasOfTheSchemaFile(TestDatabase database) throws SQLException {
         Project project = new Project(folder.resolve("migrations"), database).migration("1_a", "CREATE SCHEMA IF NOT EXISTS base; CREATE SCHEMA IF NOT EXISTS extra; CREATE TABLE base.a (id INT); CREATE TABLE extra.b (id INT);")
