@@ -1,6 +1,7 @@
 package dev.refract.schema;
 
 import dev.refract.sql.Dialect;
+import dev.refract.sql.Lexer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -198,7 +199,7 @@ final class MysqlIntrospection implements Introspection {
             for (List<String> row : rows("SELECT EVENT_OBJECT_TABLE, TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION, ACTION_STATEMENT, "
                     + "ACTION_ORDER FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()")) {
                 String definition = "CREATE TRIGGER " + Dialect.MYSQL.quote(row.get(1)) + " " + row.get(2) + " " + row.get(3) + " ON "
-                        + Dialect.MYSQL.quote(row.get(0)) + " FOR EACH ROW " + row.get(4);
+                        + Dialect.MYSQL.quote(row.get(0)) + " FOR EACH ROW " + withoutTail(row.get(4));
                 add(new ObjectName(Kind.TRIGGER, row.get(0), row.get(1)), Integer.parseInt(row.get(5)), Set.of(),
                         "definition", definition, "order", row.get(5).equals("1") ? "" : row.get(5));
             }
@@ -209,14 +210,14 @@ final class MysqlIntrospection implements Introspection {
                     + "WHERE ROUTINE_SCHEMA = DATABASE() AND ROUTINE_TYPE IN ('FUNCTION', 'PROCEDURE') ORDER BY ROUTINE_NAME")) {
                 String definition = show(row.get(1), row.get(0), 3);
                 add(ObjectName.of(Kind.valueOf(row.get(1)), row.get(0)), 0, Set.of(),
-                        "definition", here(DEFINER.matcher(definition).replaceFirst("")));
+                        "definition", withoutTail(here(DEFINER.matcher(definition).replaceFirst(""))));
             }
         }
 
         private void events() throws SQLException {
             for (List<String> row : rows("SELECT EVENT_NAME, COALESCE(ABS(TIMESTAMPDIFF(SECOND, STARTS, CREATED)) <= 5, 0) "
                     + "FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE() ORDER BY EVENT_NAME")) {
-                String definition = here(DEFINER.matcher(show("EVENT", row.get(0), 4)).replaceFirst(""));
+                String definition = withoutTail(here(DEFINER.matcher(show("EVENT", row.get(0), 4)).replaceFirst("")));
                 // An event that was given no start has its creation's: another one whenever it is created again.
                 boolean given = row.get(1).equals("0");
                 add(ObjectName.of(Kind.EVENT, row.get(0)), 0, Set.of(),
@@ -261,6 +262,11 @@ final class MysqlIntrospection implements Introspection {
             }
             return rows;
         }
+    }
+
+    /** A body keeps the comment behind it, in which the next semicolon would be lost. */
+    private static String withoutTail(String definition) {
+        return Lexer.upToLastToken(Dialect.MYSQL, definition);
     }
 
     private static String unquoted(String name) {

@@ -33,12 +33,7 @@ final class SqliteNames {
 
     /** A statement without quotes that need not be, and without a comment at its end, in which the next semicolon would be lost. */
     static String bare(String sql) {
-        int end = 0;
-        Lexer lexer = new Lexer(Dialect.SQLITE, sql);
-        while (lexer.next()) {
-            end = lexer.end();
-        }
-        return replace(sql.substring(0, end), UnaryOperator.identity(), false);
+        return replace(Lexer.upToLastToken(Dialect.SQLITE, sql), UnaryOperator.identity(), false);
     }
 
     /**

@@ -47,6 +47,16 @@ public final class Lexer {
         this.escapes = escapes;
     }
 
+    /** The text without the space and comments behind its last token. */
+    public static String upToLastToken(Dialect dialect, String text) {
+        Lexer lexer = new Lexer(dialect, text);
+        int end = 0;
+        while (lexer.next()) {
+            end = lexer.end();
+        }
+        return text.substring(0, end);
+    }
+
     /** Moves to the next token; false behind the last one. */
     public boolean next() {
         afterAs = is("AS");
