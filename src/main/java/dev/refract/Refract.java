@@ -188,6 +188,16 @@ public final class Refract {
         return project == null ? Optional.empty() : project.shadow();
     }
 
+    /** What {@link #reset} empties, for a person who is asked; without the password. A DataSource does not tell before it is connected to. */
+    public String resetTarget() {
+        if (settings.dataSource != null) {
+            return "the DataSource's database";
+        }
+        DatabaseUrl url = project.url();
+        List<String> schemas = project.schemas().isEmpty() ? List.of(url.schema()) : project.schemas();
+        return url.dialect() == Dialect.POSTGRESQL ? url + ", schema " + String.join(", ", schemas) : url.toString();
+    }
+
     /** The command that seeds the database after a reset; empty where the project has none. */
     public Optional<String> seed() {
         return project == null ? Optional.empty() : project.seed();

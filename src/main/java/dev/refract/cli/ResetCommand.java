@@ -23,9 +23,9 @@ final class ResetCommand extends VerbCommand {
 
     @Override
     public Integer call() {
-        requireConsent();
         Renderer renderer = common.renderer();
         Refract refract = common.configure(renderer).build();
+        requireConsent(refract);
         DeployResult result = refract.reset();
         renderer.deployed(result, false);
         Optional<String> seed = skipSeed ? Optional.empty() : refract.seed();
@@ -34,12 +34,12 @@ final class ResetCommand extends VerbCommand {
         return 0;
     }
 
-    private void requireConsent() {
+    private void requireConsent(Refract refract) {
         if (force) {
             return;
         }
         RefractException refusal = new RefractException(null, "A reset deletes all data, and nobody can be asked here.", "If that is meant, add --force.");
-        if (!Question.ask(common.json(), "All data in the database will be lost. Reset it?", refusal)) {
+        if (!Question.ask(common.json(), "All data in " + refract.resetTarget() + " will be lost. Reset it?", refusal)) {
             throw new RefractException(null, "Nothing was reset.", "To reset the database, answer yes.");
         }
     }

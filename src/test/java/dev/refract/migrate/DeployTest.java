@@ -380,6 +380,7 @@ class DeployTest {
         Project project = new Project(folder.resolve("migrations"), database).migration("1_a", "CREATE SCHEMA IF NOT EXISTS base; CREATE SCHEMA IF NOT EXISTS extra; CREATE TABLE base.a (id INT); CREATE TABLE extra.b (id INT);")
                 .write("../schema.prisma", "datasource db {\n  provider = \"postgresql\"\n  schemas = [\"base\", \"extra\"]\n}\n");
         dev.refract.Refract refract = project.configure().schema(folder.resolve("schema.prisma")).build();
+        assertThat(refract.resetTarget()).contains("/" + database.name() + ", schema base, extra").doesNotContain(":test@");
         refract.deploy();
         database.execute("CREATE TABLE elsewhere (id INT); INSERT INTO base.a VALUES (1)");
         assertThat(refract.reset().applied()).containsExactly("1_a");
