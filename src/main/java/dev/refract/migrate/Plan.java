@@ -120,6 +120,11 @@ public record Plan(List<Step> steps) {
 
     /** Refuses what no server understands, before anything runs. */
     static void requireRunnable(String path, Script script) {
+        int nul = script.dialect() == Dialect.MYSQL ? -1 : script.text().indexOf('\0');
+        if (nul >= 0) {
+            throw new RefractException(null, path + ":" + script.place(nul).line() + ": there is a NUL character, at which the database would end the text.",
+                    "Save the file as UTF-8 (it may be UTF-16), or remove the character. Nothing was run.");
+        }
         script.first(Kind.COPY_FROM_STDIN).ifPresent(s -> {
             throw refusal(path, script, s, "COPY … FROM stdin reads its data from psql, not from the script's SQL",
                     "Turn the data into INSERT statements (pg_dump --inserts writes them), or use COPY … FROM a file on the server.");

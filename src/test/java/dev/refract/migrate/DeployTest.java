@@ -58,6 +58,14 @@ class DeployTest {
         assertThat(project.events(Event.Created.class)).isNotEmpty();
     }
 
+    @OnPostgres
+    @OnSqlite
+    void aScriptWithANulIsRefusedWhole(TestDatabase database) throws SQLException {
+        Project project = new Project(folder, database).migration("1_a", "CREATE TABLE a (id INTEGER);\nINSERT INTO a VALUES (1);\0\nINSERT INTO a VALUES (2);");
+        assertThatThrownBy(project.refract()::deploy).hasMessageContainingAll("1_a/migration.sql:2: there is a NUL character", "UTF-16", "Nothing was run");
+        assertThat(project.refract().status().names(StatusResult.State.PENDING)).containsExactly("1_a");
+    }
+
     @OnMysql
     void resumingDoesNotStopBeforeTheMigrationThatFailed(TestDatabase database) throws SQLException {
         Project project = new Project(folder, database).migration("1_a", "CREATE TABLE a (id INT);").migration("3_c", "CREATE TABLE c (id INT);\nINSERT INTO missing VALUES (1);");
