@@ -2,7 +2,6 @@ package dev.refract.database;
 
 import dev.refract.report.Code;
 import dev.refract.report.RefractException;
-import dev.refract.sql.Dialect;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,9 +12,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
-import java.util.stream.Stream;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.jdbc4.JDBC4Connection;
 
@@ -91,7 +89,7 @@ public final class Jdbc {
             properties.setProperty("sslmode", "disable");
             return;
         }
-        requireReadable(url);
+        requireTlsFiles(url);
         // The factory verifies by itself: the driver's own modes can't say "if there is TLS, then verified".
         properties.setProperty("sslmode", url.encryption() == DatabaseUrl.Encryption.REQUIRED ? "require" : "prefer");
         properties.setProperty("sslfactory", Tls.class.getName());
@@ -102,11 +100,16 @@ public final class Jdbc {
     }
 
     /** The drivers' own words for a file that is not there don't name it, or take it for a lost connection. */
-    private static void requireReadable(DatabaseUrl url) {
-        Stream.of(Map.entry("sslcert", url.authority()), Map.entry("sslidentity", url.identity())).forEach(parameter -> parameter.getValue().filter(file -> !Files.isReadable(file)).ifPresent(file -> {
-            throw new RefractException(Code.P1011, "The file that " + parameter.getKey() + " in the connection URL names can't be read: " + file + ".",
-                    "Put it there and let this user read it, or mend " + parameter.getKey() + " in the connection URL.");
-        }));
+    private static void requireTlsFiles(DatabaseUrl url) {
+        requireReadable("sslcert", url.authority());
+        requireReadable("sslidentity", url.identity());
+    }
+
+    private static void requireReadable(String parameter, Optional<Path> file) {
+        if (file.isPresent() && !Files.isReadable(file.get())) {
+            throw new RefractException(Code.P1011, "The file that " + parameter + " in the connection URL names can't be read: " + file.get() + ".",
+                    "Put it there and let this user read it, or mend " + parameter + " in the connection URL.");
+        }
     }
 
     private static Connection mysql(DatabaseUrl url) throws SQLException {
@@ -156,7 +159,7 @@ public final class Jdbc {
     }
 
     private static Tls.TrustFile mysqlTls(DatabaseUrl url, Properties properties) throws IOException {
-        requireReadable(url);
+        requireTlsFiles(url);
         properties.setProperty("sslMode", switch (url.verification()) {
             case NONE -> "REQUIRED";
             case AUTHORITY -> "VERIFY_CA";

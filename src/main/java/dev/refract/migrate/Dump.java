@@ -1,6 +1,7 @@
 package dev.refract.migrate;
 
 import dev.refract.database.DatabaseUrl;
+import dev.refract.history.Migration;
 import dev.refract.online.ToolFiles;
 import dev.refract.report.Event;
 import dev.refract.report.InterruptedRefractException;
@@ -211,7 +212,7 @@ record Dump(Path file) {
     }
 
     private RefractException unreadable(IOException e) {
-        return new RefractException(null, "Could not read the dump " + file + ": " + (e instanceof java.nio.file.NoSuchFileException ? "there is no such file" : e.getMessage()) + ".",
+        return new RefractException(null, "Could not read the dump " + file + ": " + Migration.reason(e) + ".",
                 "Name a file that pg_dump, mysqldump or mariadb-dump wrote, or an SQLite database: --from-dump FILE", e);
     }
 

@@ -17,7 +17,6 @@ import dev.refract.schema.SchemaDiff;
 import dev.refract.sql.Script;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

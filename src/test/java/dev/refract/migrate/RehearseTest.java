@@ -2,7 +2,6 @@ package dev.refract.migrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.refract.database.Database.Blocks;
 import dev.refract.database.Database.TableLock;

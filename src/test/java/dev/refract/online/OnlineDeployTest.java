@@ -2,13 +2,11 @@ package dev.refract.online;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.refract.report.Event;
 import dev.refract.testing.OnMariadb;
 import dev.refract.testing.OnMysql;
 import dev.refract.testing.PtOsc;
 import dev.refract.testing.TestDatabase;
 import dev.refract.testing.WithPtOsc;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
