@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,8 +30,6 @@ public final class GenerateDown {
     private final Path folder;
     private final GenerateDownOptions options;
     private Workbench bench;
-    /** What the scratch database holds now; null where a script ran since it was read. */
-    private Schema known;
 
     private GenerateDown(Target target, Optional<DatabaseUrl> shadow, Path folder, GenerateDownOptions options) {
         this.target = target;
@@ -126,30 +123,17 @@ public final class GenerateDown {
             requireNotInterrupted();
             Script up = script(migration);
             if (!left.remove(migration.name())) {
-                run(migration.path(Migration.UP), up);
+                bench.run(migration.path(Migration.UP), up);
                 continue;
             }
-            Schema before = describe();
-            run(migration.path(Migration.UP), up);
-            Schema after = describe();
+            Schema before = bench.describe();
+            bench.run(migration.path(Migration.UP), up);
+            Schema after = bench.describe();
             DownFile file = tried(migration, up, before, after, DownScript.write(before, after, up));
             write(file);
             files.add(file);
         }
         return files;
-    }
-
-    private void run(String name, Script script) {
-        known = null;
-        bench.run(name, script);
-    }
-
-    /** Objects that a trial dropped and created again are other ones in the catalogs, so what was read before it is not what is there now. */
-    private Schema describe() {
-        if (known == null) {
-            known = bench.describe();
-        }
-        return known;
     }
 
     private static void requireNotInterrupted() {
@@ -172,9 +156,9 @@ public final class GenerateDown {
         if (!options.verify()) {
             return file(migration, text, Outcome.UNTRIED, Optional.empty());
         }
-        Optional<Map<String, Long>> rows = Optional.of(up).filter(script -> DownScript.leavesRows(before, after, script)).map(script -> bench.rowCounts());
+        Workbench.Snapshot behind = bench.behind(up, before);
         Optional<String> remains = remains(migration, up, before, after, text);
-        if (!after.equals(describe()) || rows.filter(counts -> !counts.equals(bench.rowCounts())).isPresent()) {
+        if (!bench.holds(behind)) {
             rebuild(migration);
         }
         if (remains.isEmpty()) {
@@ -189,8 +173,8 @@ public final class GenerateDown {
 
     private Optional<String> remains(Migration migration, Script up, Schema before, Schema after, String text) {
         try {
-            run(migration.path(Migration.DOWN), Script.parse(bench.dialect(), text));
-            SchemaDiff back = SchemaDiff.between(before, describe());
+            bench.run(migration.path(Migration.DOWN), Script.parse(bench.dialect(), text));
+            SchemaDiff back = SchemaDiff.between(before, bench.describe());
             if (!back.isEmpty()) {
                 return Optional.of("After it the schema differs from what it was before the migration:\n" + back);
             }
@@ -204,8 +188,8 @@ public final class GenerateDown {
 
     private Optional<String> again(Migration migration, Script up, Schema after) {
         try {
-            run(migration.path(Migration.UP), up);
-            SchemaDiff again = SchemaDiff.between(after, describe());
+            bench.run(migration.path(Migration.UP), up);
+            SchemaDiff again = SchemaDiff.between(after, bench.describe());
             return again.isEmpty() ? Optional.empty()
                     : Optional.of("When the migration runs again after it, the schema differs from what it was the first time:\n" + again);
         } catch (InterruptedRefractException e) {
@@ -221,7 +205,7 @@ public final class GenerateDown {
         bench = null;
         bench = Workbench.create(url(), shadow);
         for (Migration migration : target.history().migrations()) {
-            run(migration.path(Migration.UP), script(migration));
+            bench.run(migration.path(Migration.UP), script(migration));
             if (migration.name().equals(last.name())) {
                 return;
             }

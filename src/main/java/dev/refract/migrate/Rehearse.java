@@ -173,11 +173,11 @@ public final class Rehearse {
             Rehearsed result = attempt.rehearsed();
             results.add(result);
             target.listener().on(new Event.RehearsalEnded(migration.name(), !result.outcome().isBad()));
-            if (attempt.after == null) {
+            if (attempt.behind == null) {
                 break; // it can't be applied: neither can what follows
             }
             boolean last = results.size() == course.wanted().size();
-            if (!last && attempt.leftSomethingElse()) {
+            if (!last && !bench.holds(attempt.behind)) {
                 rebuild(course, migration);
             }
         }
@@ -215,9 +215,7 @@ public final class Rehearse {
 
         private final Migration migration;
         private final Script up;
-        private Schema after;
-        /** Counted only where the migration changes rows that its way back leaves. */
-        private Optional<Map<String, Long>> rowsAfter = Optional.empty();
+        private Workbench.Snapshot behind;
         private Duration upTime;
         private Duration downTime;
         private Duration againTime;
@@ -236,8 +234,7 @@ public final class Rehearse {
             Optional<String> failure = failure(() -> {
                 upLocks = bench.locks(migration.path(Migration.UP), up);
                 upTime = run(Migration.UP, up);
-                after = bench.describe();
-                rowsAfter = Optional.of(up).filter(script -> DownScript.leavesRows(before, after, script)).map(script -> bench.rowCounts());
+                behind = bench.behind(up, before);
             });
             if (failure.isPresent()) {
                 return result(Outcome.FAILED, failure.get());
@@ -271,7 +268,7 @@ public final class Rehearse {
                 rows.stream().filter(row -> !row.touched()).forEach(row -> problem.append("The table ").append(row.table()).append(", which neither script names, had ")
                         .append(row.before()).append(" rows before and has ").append(row.after()).append(" now.\n"));
                 againTime = run(Migration.UP, up);
-                SchemaDiff again = SchemaDiff.between(after, bench.describe());
+                SchemaDiff again = SchemaDiff.between(behind.schema(), bench.describe());
                 if (!again.isEmpty()) {
                     problem.append("When migration.sql runs again after down.sql, the schema is not what it was the first time (- first, + now):\n").append(again);
                 }
@@ -280,11 +277,6 @@ public final class Rehearse {
                 return result(Outcome.FAILED, problem.append(failure.get()).toString());
             }
             return problem.isEmpty() ? result(Outcome.PROVED, null) : result(Outcome.DIFFERENT, problem.toString());
-        }
-
-        /** Whether the scratch database is not as it was when the migration had run once. */
-        boolean leftSomethingElse() {
-            return !after.equals(bench.describe()) || rowsAfter.filter(counts -> !counts.equals(bench.rowCounts())).isPresent();
         }
 
         private Duration run(String file, Script script) {

@@ -14,6 +14,7 @@ import dev.refract.report.Code;
 import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.Listener;
 import dev.refract.report.RefractException;
+import dev.refract.schema.DownScript;
 import dev.refract.schema.Introspection;
 import dev.refract.schema.Schema;
 import dev.refract.sql.Dialect;
@@ -31,6 +32,16 @@ final class Workbench implements AutoCloseable {
     /** The real database's name, where the scratch database lies on its server; otherwise empty. */
     private final Optional<String> neighbour;
     private Database database;
+    /** What {@link #describe} found; null where a script ran since. */
+    private Schema known;
+
+    /**
+     * What it held at one time.
+     *
+     * @param rows how many each table had; empty where the schema alone counts
+     */
+    record Snapshot(Schema schema, Optional<Map<String, Long>> rows) {
+    }
 
     private Workbench(Scratch scratch, Optional<String> neighbour) {
         this.scratch = scratch;
@@ -71,13 +82,28 @@ final class Workbench implements AutoCloseable {
         return database.dialect();
     }
 
-    /** What is in it now. */
+    /**
+     * What is in it now. Read again only after a script: objects that one dropped and created again look the same, and are other ones in the catalogs.
+     */
     Schema describe() {
-        try {
-            return Introspection.of(database.dialect()).read(database.connection(), database.schema());
-        } catch (SQLException e) {
-            throw database.explain(e);
+        if (known == null) {
+            try {
+                known = Introspection.of(database.dialect()).read(database.connection(), database.schema());
+            } catch (SQLException e) {
+                throw database.explain(e);
+            }
         }
+        return known;
+    }
+
+    /** What it holds behind a migration: the rows as well where the migration changes some that its way back leaves, since they then come twice. */
+    Snapshot behind(Script migration, Schema before) {
+        Schema after = describe();
+        return new Snapshot(after, DownScript.leavesRows(before, after, migration) ? Optional.of(rowCounts()) : Optional.empty());
+    }
+
+    boolean holds(Snapshot snapshot) {
+        return snapshot.schema().equals(describe()) && snapshot.rows().filter(rows -> !rows.equals(rowCounts())).isEmpty();
     }
 
     /**
@@ -93,6 +119,7 @@ final class Workbench implements AutoCloseable {
         database.close(); // its file may be replaced
         dump.restore(scratch.url(), listener);
         database = open(scratch);
+        known = null;
     }
 
     /** The rows of the ledger that a dump brought along; P3005 without one. */
@@ -137,6 +164,7 @@ final class Workbench implements AutoCloseable {
      */
     void run(String name, Script script) {
         requireInside(name, script);
+        known = null;
         try {
             Execution execution = Database.execution(script, TransactionMode.AUTO);
             if (execution.atomic()) {
