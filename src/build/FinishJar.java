@@ -28,22 +28,24 @@ import org.objectweb.asm.commons.JSRInlinerAdapter;
  * The build's last step on the executable jar, so that it starts fast and carries the licences of what is in it:
  *
  * <ul>
- * <li>Classes older than Java 6 get stack maps. No class-data archive takes them without (picocli is compiled for Java 5), so a start would parse
- * and verify 180 of them each time.
- * <li>Classes for Java 17 and older stand where they are found at once: Refract needs Java 17, and five copies of a class for Java 8 to 16 make the
- * jar's index, which every start reads, longer for nothing.
- * <li>No entries for folders, all entries in one order and with one time: the same input gives the same bytes.
- * <li>{@code META-INF/licenses} has each library's own licence and notice, and what {@code src/build/licenses} adds.
+ *   <li>Classes older than Java 6 get stack maps. No class-data archive takes them without (picocli is compiled for
+ *       Java 5), so a start would parse and verify 180 of them each time.
+ *   <li>Classes for Java 17 and older stand where they are found at once: Refract needs Java 17, and five copies of a
+ *       class for Java 8 to 16 make the jar's index, which every start reads, longer for nothing.
+ *   <li>No entries for folders, all entries in one order and with one time: the same input gives the same bytes.
+ *   <li>{@code META-INF/licenses} has each library's own licence and notice, and what {@code src/build/licenses} adds.
  * </ul>
  *
- * Arguments: the jar, the finished jar to write, the folder with licences, the entries' time (ISO 8601), the class path of the libraries, and other jars
- * (those that are not there are left out), whose entries only get that order and time, and lose the modes that the builder's umask gave them.
+ * Arguments: the jar, the finished jar to write, the folder with licences, the entries' time (ISO 8601), the class path
+ * of the libraries, and other jars (those that are not there are left out), whose entries only get that order and time,
+ * and lose the modes that the builder's umask gave them.
  */
 final class FinishJar {
 
     private static final int FLOOR = 17;
     private static final Pattern VERSIONED = Pattern.compile("META-INF/versions/(\\d+)/(.+)");
-    private static final Pattern LICENCE = Pattern.compile("(META-INF/(maven/.*/)?)?(LICENSE|NOTICE|COPYING)(\\.[a-z]+)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern LICENCE =
+            Pattern.compile("(META-INF/(maven/.*/)?)?(LICENSE|NOTICE|COPYING)(\\.[a-z]+)?", Pattern.CASE_INSENSITIVE);
     private static final String FIRST = "META-INF/MANIFEST.MF";
 
     private final Path jar;
@@ -110,15 +112,21 @@ final class FinishJar {
 
     private void addLicences(String library, String name) throws IOException {
         try (ZipFile in = new ZipFile(library)) {
-            for (ZipEntry entry : in.stream().filter(e -> LICENCE.matcher(e.getName()).matches()).toList()) {
-                entries.put("META-INF/licenses/" + name + "/" + Path.of(entry.getName()).getFileName(), in.getInputStream(entry).readAllBytes());
+            for (ZipEntry entry : in.stream()
+                    .filter(e -> LICENCE.matcher(e.getName()).matches())
+                    .toList()) {
+                entries.put(
+                        "META-INF/licenses/" + name + "/"
+                                + Path.of(entry.getName()).getFileName(),
+                        in.getInputStream(entry).readAllBytes());
             }
         }
     }
 
     private void modernise() throws IOException {
         try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()})) {
-            entries.replaceAll((name, bytes) -> name.endsWith(".class") && major(bytes) < Opcodes.V1_6 ? withStackMaps(bytes, loader) : bytes);
+            entries.replaceAll((name, bytes) ->
+                    name.endsWith(".class") && major(bytes) < Opcodes.V1_6 ? withStackMaps(bytes, loader) : bytes);
         }
     }
 
@@ -133,18 +141,34 @@ final class FinishJar {
                 return loader;
             }
         };
-        new ClassReader(type).accept(new ClassVisitor(Opcodes.ASM9, writer) {
-            @Override
-            public void visit(int version, int access, String name, String signature, String parent, String[] interfaces) {
-                super.visit(Opcodes.V1_8, access, name, signature, parent, interfaces);
-            }
+        new ClassReader(type)
+                .accept(
+                        new ClassVisitor(Opcodes.ASM9, writer) {
+                            @Override
+                            public void visit(
+                                    int version,
+                                    int access,
+                                    String name,
+                                    String signature,
+                                    String parent,
+                                    String[] interfaces) {
+                                super.visit(Opcodes.V1_8, access, name, signature, parent, interfaces);
+                            }
 
-            @Override
-            public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
-                // the jsr instruction of old compilers is not allowed beside stack maps
-                return new JSRInlinerAdapter(super.visitMethod(access, name, descriptor, signature, exceptions), access, name, descriptor, signature, exceptions);
-            }
-        }, ClassReader.SKIP_FRAMES);
+                            @Override
+                            public MethodVisitor visitMethod(
+                                    int access, String name, String descriptor, String signature, String[] exceptions) {
+                                // the jsr instruction of old compilers is not allowed beside stack maps
+                                return new JSRInlinerAdapter(
+                                        super.visitMethod(access, name, descriptor, signature, exceptions),
+                                        access,
+                                        name,
+                                        descriptor,
+                                        signature,
+                                        exceptions);
+                            }
+                        },
+                        ClassReader.SKIP_FRAMES);
         return writer.toByteArray();
     }
 

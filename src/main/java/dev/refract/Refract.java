@@ -28,8 +28,8 @@ import dev.refract.migrate.Safeguards;
 import dev.refract.migrate.Status;
 import dev.refract.migrate.StatusResult;
 import dev.refract.migrate.Target;
-import dev.refract.project.DeploySettings;
 import dev.refract.online.OnlineConfiguration;
+import dev.refract.project.DeploySettings;
 import dev.refract.project.Project;
 import dev.refract.project.ProjectOptions;
 import dev.refract.project.RefractToml;
@@ -62,9 +62,10 @@ import javax.sql.DataSource;
  * DeployResult result = refract.deploy();
  * }</pre>
  *
- * <p>Immutable, without static state: several in one JVM don't disturb each other. Every verb opens the connections it needs and closes them. Every
- * verb throws {@link RefractException}, with Prisma's code where it has one, and {@link InterruptedRefractException} when its thread is interrupted:
- * the running statement is then cancelled on the server, and the thread's interrupt flag is set again.
+ * <p>Immutable, without static state: several in one JVM don't disturb each other. Every verb opens the connections it
+ * needs and closes them. Every verb throws {@link RefractException}, with Prisma's code where it has one, and
+ * {@link InterruptedRefractException} when its thread is interrupted: the running statement is then cancelled on the
+ * server, and the thread's interrupt flag is set again.
  */
 public final class Refract {
 
@@ -80,7 +81,10 @@ public final class Refract {
         this.project = settings.needsProject() ? Project.find(settings.projectOptions()) : null;
     }
 
-    /** Starts a configuration. Without any setting, the Prisma project in the working folder is used, as Prisma's command line would. */
+    /**
+     * Starts a configuration. Without any setting, the Prisma project in the working folder is used, as Prisma's
+     * command line would.
+     */
     public static Builder configure() {
         return new Builder();
     }
@@ -92,7 +96,9 @@ public final class Refract {
 
     /** Applies pending migrations. */
     public DeployResult deploy(DeployOptions options) {
-        return whole("deploy", () -> Deploy.run(target(), options, OnlineConfiguration.read(toml(), environment(), options.online())));
+        return whole(
+                "deploy",
+                () -> Deploy.run(target(), options, OnlineConfiguration.read(toml(), environment(), options.online())));
     }
 
     /** Compares the migrations with the database. Changes nothing. */
@@ -123,7 +129,8 @@ public final class Refract {
 
     /** Rolls applied migrations back with their down.sql, newest first. */
     public DownResult down(DownOptions options) {
-        return whole("down", () -> Down.run(target(), options, OnlineConfiguration.read(toml(), environment(), List.of())));
+        return whole(
+                "down", () -> Down.run(target(), options, OnlineConfiguration.read(toml(), environment(), List.of())));
     }
 
     /** Rehearses what is pending on a scratch database. */
@@ -132,8 +139,9 @@ public final class Refract {
     }
 
     /**
-     * Goes each migration's way there, back and there again on a scratch database, for which the user must be allowed to create databases: on the
-     * server of {@code shadowDatabaseUrl} where the project names one, otherwise beside the real database, which is only asked what is pending.
+     * Goes each migration's way there, back and there again on a scratch database, for which the user must be allowed
+     * to create databases: on the server of {@code shadowDatabaseUrl} where the project names one, otherwise beside the
+     * real database, which is only asked what is pending.
      */
     public RehearseResult rehearse(RehearseOptions options) {
         return interruptible(() -> Rehearse.run(target(), shadow(), options));
@@ -144,7 +152,10 @@ public final class Refract {
         return settings.dataSource != null ? List.of() : Scratch.leftovers(project.url(), shadow());
     }
 
-    /** Drops everything in the schema, or in those that the schema file lists as {@code schemas}, all data included, and applies the whole history again. Does not run a seed. */
+    /**
+     * Drops everything in the schema, or in those that the schema file lists as {@code schemas}, all data included, and
+     * applies the whole history again. Does not run a seed.
+     */
     public DeployResult reset() {
         return interruptible(() -> Reset.run(target(), project == null ? List.of() : project.schemas()));
     }
@@ -168,18 +179,21 @@ public final class Refract {
      */
     public Path create(String name, boolean down) {
         if (settings.location != null) {
-            throw new RefractException(null, "A migration can't be created on the class path.", "Configure a migrations folder.");
+            throw new RefractException(
+                    null, "A migration can't be created on the class path.", "Configure a migrations folder.");
         }
         return Create.run(migrationsFolder(), dialect(), name, down, Clock.systemUTC());
     }
 
     /**
-     * Writes down.sql, the way back, for migrations that lack one, and tries it. It needs a scratch database, for which the user must be allowed to
-     * create databases: on the server of {@code shadowDatabaseUrl} where the project names one, otherwise beside the real database.
+     * Writes down.sql, the way back, for migrations that lack one, and tries it. It needs a scratch database, for which
+     * the user must be allowed to create databases: on the server of {@code shadowDatabaseUrl} where the project names
+     * one, otherwise beside the real database.
      */
     public GenerateDownResult generateDown(GenerateDownOptions options) {
         if (settings.location != null) {
-            throw new RefractException(null, "A down.sql can't be written on the class path.", "Configure a migrations folder.");
+            throw new RefractException(
+                    null, "A down.sql can't be written on the class path.", "Configure a migrations folder.");
         }
         return interruptible(() -> GenerateDown.run(target(), shadow(), migrationsFolder(), options));
     }
@@ -188,7 +202,10 @@ public final class Refract {
         return project == null ? Optional.empty() : project.shadow();
     }
 
-    /** What {@link #reset} empties, for a person who is asked; without the password. A DataSource does not tell before it is connected to. */
+    /**
+     * What {@link #reset} empties, for a person who is asked; without the password. A DataSource does not tell before
+     * it is connected to.
+     */
     public String resetTarget() {
         if (settings.dataSource != null) {
             return "the DataSource's database";
@@ -203,7 +220,10 @@ public final class Refract {
         return project == null ? Optional.empty() : project.seed();
     }
 
-    /** The variables for that command: the environment's, and those of the {@code .env} files that were read. They may hold secrets. */
+    /**
+     * The variables for that command: the environment's, and those of the {@code .env} files that were read. They may
+     * hold secrets.
+     */
     public Map<String, String> seedEnvironment() {
         return environment();
     }
@@ -213,7 +233,10 @@ public final class Refract {
         return project == null ? Optional.empty() : project.schema();
     }
 
-    /** {@code refract.toml} beside the schema, without one beside the migrations folder, and where a script needs neither, in the working folder. */
+    /**
+     * {@code refract.toml} beside the schema, without one beside the migrations folder, and where a script needs
+     * neither, in the working folder.
+     */
     private RefractToml toml() {
         RefractToml toml = RefractToml.in(tomlFolder());
         toml.allowOnly(List.of("online", DeploySettings.TABLE, CommandHooks.TABLE));
@@ -222,7 +245,9 @@ public final class Refract {
 
     private Path tomlFolder() {
         boolean inFolder = settings.location == null && (project == null || project.namesMigrations());
-        Path beside = project != null && project.schema().isPresent() ? project.schema().get() : inFolder ? migrationsFolder() : null;
+        Path beside = project != null && project.schema().isPresent()
+                ? project.schema().get()
+                : inFolder ? migrationsFolder() : null;
         return beside == null ? settings.workingFolder : beside.toAbsolutePath().getParent();
     }
 
@@ -232,10 +257,15 @@ public final class Refract {
 
     /** What the caller says wins over the variables, and those over refract.toml. */
     private Safeguards safeguards(RefractToml toml, DeploySettings defaults, ConnectionSource source) {
-        Limits limits = new Limits(settings.lockTimeout.or(defaults::lockTimeout), settings.statementTimeout.or(defaults::statementTimeout),
+        Limits limits = new Limits(
+                settings.lockTimeout.or(defaults::lockTimeout),
+                settings.statementTimeout.or(defaults::statementTimeout),
                 settings.lockRetries.or(defaults::lockRetries).orElse(0));
         Hooks commands = CommandHooks.read(toml, tomlFolder(), settings.environment, source.url(), settings.listener);
-        return new Safeguards(limits, settings.confirmation, Stream.concat(settings.hooks.stream(), Stream.of(commands)).toList());
+        return new Safeguards(
+                limits,
+                settings.confirmation,
+                Stream.concat(settings.hooks.stream(), Stream.of(commands)).toList());
     }
 
     private Dialect dialect() {
@@ -244,7 +274,8 @@ public final class Refract {
 
     /** What the migrations should be written in; a DataSource without a schema file says nothing about it. */
     private Optional<Dialect> provider() {
-        boolean known = project != null && (settings.dataSource == null || project.schema().isPresent());
+        boolean known = project != null
+                && (settings.dataSource == null || project.schema().isPresent());
         return known ? Optional.of(project.dialect()) : Optional.empty();
     }
 
@@ -253,13 +284,16 @@ public final class Refract {
     }
 
     private Target target(History history) {
-        ConnectionSource source = settings.dataSource != null ? new ConnectionSource.OfDataSource(settings.dataSource) : new ConnectionSource.OfUrl(project.url());
+        ConnectionSource source = settings.dataSource != null
+                ? new ConnectionSource.OfDataSource(settings.dataSource)
+                : new ConnectionSource.OfUrl(project.url());
         if (project != null) {
             project.warnings().forEach(warning -> settings.listener.on(new Event.Warning(warning)));
         }
         RefractToml toml = toml();
         DeploySettings defaults = DeploySettings.read(toml, environment());
-        return new Target(source, history, provider(), lockWait(defaults), safeguards(toml, defaults, source), settings.listener);
+        return new Target(
+                source, history, provider(), lockWait(defaults), safeguards(toml, defaults, source), settings.listener);
     }
 
     private History history() {
@@ -276,7 +310,9 @@ public final class Refract {
     /** Prisma's variable turns the lock off. */
     private Optional<Duration> lockWait(DeploySettings defaults) {
         String off = environment().getOrDefault("PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK", "");
-        return off.isEmpty() || off.equals("0") ? Optional.of(settings.lockWait.or(defaults::lockWait).orElse(LOCK_WAIT)) : Optional.empty();
+        return off.isEmpty() || off.equals("0")
+                ? Optional.of(settings.lockWait.or(defaults::lockWait).orElse(LOCK_WAIT))
+                : Optional.empty();
     }
 
     /** Tells the listener of the end, whatever it is. */
@@ -323,8 +359,7 @@ public final class Refract {
         private final List<Hooks> hooks = new ArrayList<>();
         private Listener listener = Listener.SILENT;
 
-        private Builder() {
-        }
+        private Builder() {}
 
         /** The connection URL, in Prisma's form. Wins over the schema's and the configuration file's. */
         public Builder url(String url) {
@@ -333,8 +368,8 @@ public final class Refract {
         }
 
         /**
-         * Where connections come from, instead of a URL. It stays the caller's: connections are given back as they were, and it is not closed. On MySQL a
-         * script that changes its session takes a second connection.
+         * Where connections come from, instead of a URL. It stays the caller's: connections are given back as they
+         * were, and it is not closed. On MySQL a script that changes its session takes a second connection.
          */
         public Builder dataSource(DataSource dataSource) {
             this.dataSource = Objects.requireNonNull(dataSource);
@@ -360,7 +395,9 @@ public final class Refract {
             return this;
         }
 
-        /** The migrations: a folder's path, or {@code classpath:} and a class-path folder, which may be inside a jar. */
+        /**
+         * The migrations: a folder's path, or {@code classpath:} and a class-path folder, which may be inside a jar.
+         */
         public Builder migrations(String location) {
             if (!location.startsWith(CLASS_PATH)) {
                 return migrations(Path.of(location));
@@ -407,7 +444,8 @@ public final class Refract {
         }
 
         /**
-         * How long a statement of a script waits for each lock, set on the server. Default: what the server is set to. MySQL counts whole seconds.
+         * How long a statement of a script waits for each lock, set on the server. Default: what the server is set to.
+         * MySQL counts whole seconds.
          */
         public Builder lockTimeout(Duration timeout) {
             this.lockTimeout = Optional.of(timeout);
@@ -415,8 +453,8 @@ public final class Refract {
         }
 
         /**
-         * How long a statement of a script runs, set on the server. Default: what the server is set to. MySQL itself limits SELECT only; other statements
-         * are killed, after whole seconds. SQLite has none.
+         * How long a statement of a script runs, set on the server. Default: what the server is set to. MySQL itself
+         * limits SELECT only; other statements are killed, after whole seconds. SQLite has none.
          */
         public Builder statementTimeout(Duration timeout) {
             this.statementTimeout = Optional.of(timeout);
@@ -424,8 +462,8 @@ public final class Refract {
         }
 
         /**
-         * How often a transactional migration, or on MySQL a statement, that only failed to get its lock is tried again, after pauses of 1, 2, 4, … 30 seconds.
-         * Default: 0.
+         * How often a transactional migration, or on MySQL a statement, that only failed to get its lock is tried
+         * again, after pauses of 1, 2, 4, … 30 seconds. Default: 0.
          */
         public Builder lockRetries(int retries) {
             this.lockRetries = Optional.of(retries);
@@ -457,7 +495,8 @@ public final class Refract {
          */
         public Refract build() {
             if (url != null && dataSource != null) {
-                throw new RefractException(Code.P1013, "Both a URL and a DataSource are configured.", "Configure one of them.");
+                throw new RefractException(
+                        Code.P1013, "Both a URL and a DataSource are configured.", "Configure one of them.");
             }
             return new Refract(this);
         }
@@ -469,8 +508,15 @@ public final class Refract {
 
         private ProjectOptions projectOptions() {
             Path known = location != null && migrations == null ? workingFolder : migrations;
-            return new ProjectOptions(workingFolder, environment, Optional.ofNullable(schema), Optional.ofNullable(config), Optional.ofNullable(known),
-                    Optional.ofNullable(url), Optional.ofNullable(envFile), noEnvFile);
+            return new ProjectOptions(
+                    workingFolder,
+                    environment,
+                    Optional.ofNullable(schema),
+                    Optional.ofNullable(config),
+                    Optional.ofNullable(known),
+                    Optional.ofNullable(url),
+                    Optional.ofNullable(envFile),
+                    noEnvFile);
         }
     }
 }

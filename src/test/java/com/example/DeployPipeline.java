@@ -41,7 +41,8 @@ public final class DeployPipeline {
 
     private static void report(Event event) {
         if (event instanceof Event.MigrationApplied applied) {
-            System.out.println(applied.migration() + " took " + applied.duration().toMillis() + " ms");
+            System.out.println(
+                    applied.migration() + " took " + applied.duration().toMillis() + " ms");
         }
     }
 }

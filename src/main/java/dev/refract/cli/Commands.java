@@ -7,13 +7,14 @@ import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 
 /**
- * The tree of commands. picocli builds a command's options by reflection, which takes a start several milliseconds each: where the arguments name a
- * command, it is built alone.
+ * The tree of commands. picocli builds a command's options by reflection, which takes a start several milliseconds
+ * each: where the arguments name a command, it is built alone.
  */
 final class Commands {
 
     /** By name, in the order of help. */
     private static final Map<String, Class<?>> MIGRATE = new LinkedHashMap<>();
+
     private static final Map<String, Class<?>> DB = Map.of("execute", ExecuteCommand.class);
 
     static {
@@ -27,8 +28,7 @@ final class Commands {
         MIGRATE.put("generate-down", GenerateDownCommand.class);
     }
 
-    private Commands() {
-    }
+    private Commands() {}
 
     /** {@code help migrate deploy} is {@code migrate deploy --help}; picocli's own help command knows one level. */
     static String[] spelledOut(String... arguments) {
@@ -50,8 +50,10 @@ final class Commands {
         if (arguments.length > 1 && arguments[0].equals("migrate") && MIGRATE.containsKey(arguments[1])) {
             line.addSubcommand("migrate", group(new MigrateCommand(), Map.of(arguments[1], MIGRATE.get(arguments[1]))));
         } else {
-            line.addSubcommand("migrate", group(new MigrateCommand(), MIGRATE)).addSubcommand("db", group(new DbCommand(), DB))
-                    .addSubcommand("generate-completion", GenerateCompletion.class).addSubcommand("help", CommandLine.HelpCommand.class);
+            line.addSubcommand("migrate", group(new MigrateCommand(), MIGRATE))
+                    .addSubcommand("db", group(new DbCommand(), DB))
+                    .addSubcommand("generate-completion", GenerateCompletion.class)
+                    .addSubcommand("help", CommandLine.HelpCommand.class);
         }
         return line;
     }

@@ -14,19 +14,34 @@ final class CommonOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(names = "--schema", paramLabel = "PATH", description = "The schema file or folder. Default: where Prisma looks for it.")
+    @Option(
+            names = "--schema",
+            paramLabel = "PATH",
+            description = "The schema file or folder. Default: where Prisma looks for it.")
     private Path schema;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Prisma's configuration file. Default: prisma.config.{js,ts,…}.")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Prisma's configuration file. Default: prisma.config.{js,ts,…}.")
     private Path config;
 
-    @Option(names = "--migrations", paramLabel = "FOLDER", description = "The migrations folder. Default: as configured, or beside the schema.")
+    @Option(
+            names = "--migrations",
+            paramLabel = "FOLDER",
+            description = "The migrations folder. Default: as configured, or beside the schema.")
     private Path migrations;
 
-    @Option(names = "--url", paramLabel = "URL", description = "The connection URL, in Prisma's form. Wins over every file.")
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description = "The connection URL, in Prisma's form. Wins over every file.")
     private String url;
 
-    @Option(names = "--env-file", paramLabel = "FILE", description = "Read this .env file instead of those that Prisma would.")
+    @Option(
+            names = "--env-file",
+            paramLabel = "FILE",
+            description = "Read this .env file instead of those that Prisma would.")
     private Path envFile;
 
     @Option(names = "--no-env-file", description = "Read no .env file.")
@@ -35,7 +50,9 @@ final class CommonOptions {
     @Option(names = "--json", description = "Print JSON: one object a line, events first, then the result.")
     private boolean json;
 
-    @Option(names = {"-q", "--quiet"}, description = "Print errors only.")
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Print errors only.")
     private boolean quiet;
 
     @Option(names = "--verbose", description = "Print statements' times, what the server says, and stack traces.")
@@ -46,7 +63,12 @@ final class CommonOptions {
 
     /** A configuration with these options, whose events go to the renderer. */
     Refract.Builder configure(Renderer renderer) {
-        Refract.Builder builder = Refract.configure().url(url).schema(schema).config(config).envFile(envFile).listener(renderer);
+        Refract.Builder builder = Refract.configure()
+                .url(url)
+                .schema(schema)
+                .config(config)
+                .envFile(envFile)
+                .listener(renderer);
         if (migrations != null) {
             builder.migrations(migrations);
         }

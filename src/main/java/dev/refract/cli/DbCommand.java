@@ -5,7 +5,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "db", description = "Work on the database without migrations.", mixinStandardHelpOptions = true, versionProvider = Version.class,
+@Command(
+        name = "db",
+        description = "Work on the database without migrations.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND")
 final class DbCommand implements Runnable {
 
@@ -14,6 +18,7 @@ final class DbCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Name a command, for example: refract db execute --file script.sql");
+        throw new ParameterException(
+                spec.commandLine(), "Name a command, for example: refract db execute --file script.sql");
     }
 }

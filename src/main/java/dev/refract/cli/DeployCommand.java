@@ -12,12 +12,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "deploy", description = "Apply all pending migrations.", footer = {"", "Examples:",
-    "  refract migrate deploy",
-    "  refract migrate deploy --dry-run",
-    "  refract migrate deploy --to 20260102030405_add_users --lock-wait 60",
-    "  refract migrate deploy --lock-timeout 5s --lock-retries 10 --statement-timeout 5min",
-    "  refract migrate deploy --url postgresql://user@host/db --migrations prisma/migrations"})
+@Command(
+        name = "deploy",
+        description = "Apply all pending migrations.",
+        footer = {
+            "",
+            "Examples:",
+            "  refract migrate deploy",
+            "  refract migrate deploy --dry-run",
+            "  refract migrate deploy --to 20260102030405_add_users --lock-wait 60",
+            "  refract migrate deploy --lock-timeout 5s --lock-retries 10 --statement-timeout 5min",
+            "  refract migrate deploy --url postgresql://user@host/db --migrations prisma/migrations"
+        })
 final class DeployCommand extends VerbCommand {
 
     @Option(names = "--dry-run", description = "Say what would run, and change nothing.")
@@ -26,11 +32,18 @@ final class DeployCommand extends VerbCommand {
     @Option(names = "--to", paramLabel = "NAME", description = "The last migration to apply.")
     private String to;
 
-    @Option(names = "--require-down", description = "Apply nothing unless every pending migration has a down.sql, its way back.")
+    @Option(
+            names = "--require-down",
+            description = "Apply nothing unless every pending migration has a down.sql, its way back.")
     private boolean requireDown;
 
-    @Option(names = "--transaction", paramLabel = "MODE", defaultValue = "auto",
-            description = "auto: one transaction a script where the database allows it; script or statement force either. Default: auto.")
+    @Option(
+            names = "--transaction",
+            paramLabel = "MODE",
+            defaultValue = "auto",
+            description =
+                    "auto: one transaction a script where the database allows it; script or statement force either. "
+                            + "Default: auto.")
     private TransactionMode transaction;
 
     @Option(names = "--confirm", description = "Show what would run, and ask before it does.")
@@ -39,11 +52,16 @@ final class DeployCommand extends VerbCommand {
     @Mixin
     private LimitOptions limits;
 
-    @Option(names = "--online", paramLabel = "KEY=VALUE", description = "A setting for large MySQL tables, such as mode=off or min_rows=500000; repeatable. "
-            + "Keys as in [online] of refract.toml.")
+    @Option(
+            names = "--online",
+            paramLabel = "KEY=VALUE",
+            description = "A setting for large MySQL tables, such as mode=off or min_rows=500000; repeatable. "
+                    + "Keys as in [online] of refract.toml.")
     private List<String> online = List.of();
 
-    @Option(names = "--resume", description = "Go on with the migration that failed, at the statement that failed (MySQL).")
+    @Option(
+            names = "--resume",
+            description = "Go on with the migration that failed, at the statement that failed (MySQL).")
     private boolean resume;
 
     @Option(names = "--resume-at", paramLabel = "NUMBER", description = "The same, at this statement, counted from 1.")
@@ -56,16 +74,25 @@ final class DeployCommand extends VerbCommand {
         if (confirm && !dryRun) {
             configuration.confirmation((database, plan) -> confirmed(renderer, plan));
         }
-        DeployOptions options = new DeployOptions(dryRun, Optional.ofNullable(to), transaction, online, resumption(), requireDown);
+        DeployOptions options =
+                new DeployOptions(dryRun, Optional.ofNullable(to), transaction, online, resumption(), requireDown);
         renderer.deployed(configuration.build().deploy(options), dryRun);
         return 0;
     }
 
     private boolean confirmed(Renderer renderer, Plan plan) {
-        RefractException refusal = new RefractException(null, "--confirm asks before anything is applied, and nobody can be asked here.",
+        RefractException refusal = new RefractException(
+                null,
+                "--confirm asks before anything is applied, and nobody can be asked here.",
                 "Run it at a terminal, or look at the plan with --dry-run and leave out --confirm.");
         renderer.plan(plan);
-        return Question.ask(common.json(), "Apply " + (plan.steps().size() == 1 ? "this migration?" : "these " + plan.steps().size() + " migrations?"), refusal);
+        return Question.ask(
+                common.json(),
+                "Apply "
+                        + (plan.steps().size() == 1
+                                ? "this migration?"
+                                : "these " + plan.steps().size() + " migrations?"),
+                refusal);
     }
 
     private Optional<DeployOptions.Resume> resumption() {

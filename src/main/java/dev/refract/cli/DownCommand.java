@@ -4,17 +4,23 @@ import dev.refract.database.TransactionMode;
 import dev.refract.migrate.DownOptions;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "down", description = "Roll applied migrations back with their down.sql, newest first.", footer = {"", "Examples:",
-    "  refract migrate down --dry-run                       say what would be rolled back",
-    "  refract migrate down                                 roll back the newest",
-    "  refract migrate down --to 20260102030405_add_users   roll back all that were applied after that one",
-    "  refract migrate down --failed                        clean up after a failed migration"})
+@Command(
+        name = "down",
+        description = "Roll applied migrations back with their down.sql, newest first.",
+        footer = {
+            "",
+            "Examples:",
+            "  refract migrate down --dry-run                       say what would be rolled back",
+            "  refract migrate down                                 roll back the newest",
+            "  refract migrate down --to 20260102030405_add_users   roll back all that were applied after that one",
+            "  refract migrate down --failed                        clean up after a failed migration"
+        })
 final class DownCommand extends VerbCommand {
 
     @Spec
@@ -27,24 +33,38 @@ final class DownCommand extends VerbCommand {
         @Option(names = "--steps", paramLabel = "N", description = "How many to roll back. Default: 1.")
         private int steps = 1;
 
-        @Option(names = "--to", paramLabel = "NAME", description = "Roll back all that were applied after this one, which stays.")
+        @Option(
+                names = "--to",
+                paramLabel = "NAME",
+                description = "Roll back all that were applied after this one, which stays.")
         private String to;
 
         @Option(names = "--all", description = "Roll back all.")
         private boolean all;
 
-        @Option(names = "--failed", description = "Roll back what failed: its down.sql must cope with half a migration.")
+        @Option(
+                names = "--failed",
+                description = "Roll back what failed: its down.sql must cope with half a migration.")
         private boolean failed;
     }
 
     @Option(names = "--dry-run", description = "Check everything, say what would run, and change nothing.")
     private boolean dryRun;
 
-    @Option(names = "--force", description = "Go on where a migration was edited since it ran, or where its down.sql says that there is no way back.")
+    @Option(
+            names = "--force",
+            description =
+                    "Go on where a migration was edited since it ran, or where its down.sql says that there is no "
+                            + "way back.")
     private boolean force;
 
-    @Option(names = "--transaction", paramLabel = "MODE", defaultValue = "auto",
-            description = "auto: one transaction a script where the database allows it; script or statement force either. Default: auto.")
+    @Option(
+            names = "--transaction",
+            paramLabel = "MODE",
+            defaultValue = "auto",
+            description =
+                    "auto: one transaction a script where the database allows it; script or statement force either. "
+                            + "Default: auto.")
     private TransactionMode transaction;
 
     @Mixin

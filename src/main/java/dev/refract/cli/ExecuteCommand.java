@@ -12,8 +12,15 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "execute", description = "Run a script. Nothing is recorded.", footer = {"", "Examples:",
-    "  refract db execute --file script.sql", "  echo 'SELECT 1' | refract db execute --stdin"})
+@Command(
+        name = "execute",
+        description = "Run a script. Nothing is recorded.",
+        footer = {
+            "",
+            "Examples:",
+            "  refract db execute --file script.sql",
+            "  echo 'SELECT 1' | refract db execute --stdin"
+        })
 final class ExecuteCommand extends VerbCommand {
 
     @ArgGroup(exclusive = true, multiplicity = "1")
@@ -39,11 +46,18 @@ final class ExecuteCommand extends VerbCommand {
     private String text(String name) {
         try {
             byte[] bytes = source.stdin ? Streams.read(System.in::readAllBytes) : Files.readAllBytes(source.file);
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new RefractException(null, name + " is not UTF-8.", "Save it as UTF-8. Nothing was run.", e);
         } catch (IOException e) {
-            throw new RefractException(null, "Could not read " + name + ": " + Migration.reason(e) + ".", "Check its path and permissions.", e);
+            throw new RefractException(
+                    null,
+                    "Could not read " + name + ": " + Migration.reason(e) + ".",
+                    "Check its path and permissions.",
+                    e);
         }
     }
 }

@@ -8,11 +8,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "generate-down", description = "Write down.sql, the way back, for migrations that lack one, and try it on a scratch database.",
-        footer = {"", "Exit code 1 where a file does not lead back exactly, or has a TODO to finish.", "", "Examples:",
+@Command(
+        name = "generate-down",
+        description = "Write down.sql, the way back, for migrations that lack one, and try it on a scratch database.",
+        footer = {
+            "",
+            "Exit code 1 where a file does not lead back exactly, or has a TODO to finish.",
+            "",
+            "Examples:",
             "  refract migrate generate-down                                   for all that lack one",
-            "  refract migrate generate-down --pending                         for those that the database does not have yet",
-            "  refract migrate generate-down 20260102030405_add_users --stdout show it only"})
+            "  refract migrate generate-down --pending                         for those that the database does not "
+                    + "have yet",
+            "  refract migrate generate-down 20260102030405_add_users --stdout show it only"
+        })
 final class GenerateDownCommand extends VerbCommand {
 
     @ArgGroup(exclusive = true)
@@ -22,7 +30,10 @@ final class GenerateDownCommand extends VerbCommand {
         @Parameters(paramLabel = "NAME", arity = "1..*", description = "The migrations, by their folders' names.")
         private List<String> names;
 
-        @Option(names = "--pending", required = true, description = "Those that the database does not have yet and that lack one.")
+        @Option(
+                names = "--pending",
+                required = true,
+                description = "Those that the database does not have yet and that lack one.")
         private boolean pending;
 
         @Option(names = "--missing", required = true, description = "All that lack one. This is the default.")

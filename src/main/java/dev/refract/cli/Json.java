@@ -9,11 +9,13 @@ import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Values as JSON: records as objects, durations as milliseconds, moments as ISO text, an empty Optional as null, enums in camel case. */
+/**
+ * Values as JSON: records as objects, durations as milliseconds, moments as ISO text, an empty Optional as null, enums
+ * in camel case.
+ */
 final class Json {
 
-    private Json() {
-    }
+    private Json() {}
 
     static JsonElement of(Object value) {
         if (value == null || value instanceof Optional<?> optional && optional.isEmpty()) {

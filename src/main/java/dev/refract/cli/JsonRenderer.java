@@ -120,7 +120,10 @@ final class JsonRenderer implements Renderer {
         Json.object(result).entrySet().forEach(entry -> line.add(entry.getKey(), entry.getValue()));
         JsonArray migrations = line.getAsJsonArray("migrations");
         for (int i = 0; i < migrations.size(); i++) {
-            migrations.get(i).getAsJsonObject().addProperty("down", result.migrations().get(i).wayBack() != WayBack.NONE);
+            migrations
+                    .get(i)
+                    .getAsJsonObject()
+                    .addProperty("down", result.migrations().get(i).wayBack() != WayBack.NONE);
         }
         line.addProperty("upToDate", result.upToDate());
         print(line);

@@ -10,18 +10,35 @@ import picocli.CommandLine.TypeConversionException;
 /** How long to wait and to run, for the verbs that run scripts. */
 final class LimitOptions {
 
-    @Option(names = "--lock-wait", paramLabel = "DURATION", converter = Text.class, description = "How long to wait for the migration lock: seconds, or with a unit, such as 2min. Default: 10.")
+    @Option(
+            names = "--lock-wait",
+            paramLabel = "DURATION",
+            converter = Text.class,
+            description =
+                    "How long to wait for the migration lock: seconds, or with a unit, such as 2min. Default: 10.")
     private Duration lockWait;
 
-    @Option(names = "--lock-timeout", paramLabel = "DURATION", converter = Text.class,
-            description = "How long a statement waits for each lock on the server: seconds, or with a unit, such as 500ms. Default: as the server is set.")
+    @Option(
+            names = "--lock-timeout",
+            paramLabel = "DURATION",
+            converter = Text.class,
+            description =
+                    "How long a statement waits for each lock on the server: seconds, or with a unit, such as 500ms. "
+                            + "Default: as the server is set.")
     private Duration lockTimeout;
 
-    @Option(names = "--statement-timeout", paramLabel = "DURATION", converter = Text.class,
+    @Option(
+            names = "--statement-timeout",
+            paramLabel = "DURATION",
+            converter = Text.class,
             description = "How long a statement runs at most. Default: as the server is set.")
     private Duration statementTimeout;
 
-    @Option(names = "--lock-retries", paramLabel = "N", description = "How often a migration that only failed to get a lock is tried again, after a pause. Default: 0.")
+    @Option(
+            names = "--lock-retries",
+            paramLabel = "N",
+            description =
+                    "How often a migration that only failed to get a lock is tried again, after a pause. Default: 0.")
     private Integer lockRetries;
 
     /** The configuration with these options; where one is not given, the configuration's default holds. */
@@ -44,7 +61,9 @@ final class LimitOptions {
     static final class Text implements ITypeConverter<Duration> {
         @Override
         public Duration convert(String text) {
-            return Durations.parse(text).orElseThrow(() -> new TypeConversionException("'" + text + "' is no duration: give " + Durations.FORM));
+            return Durations.parse(text)
+                    .orElseThrow(
+                            () -> new TypeConversionException("'" + text + "' is no duration: give " + Durations.FORM));
         }
     }
 }

@@ -8,27 +8,38 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The command line's entry point. */
-@Command(name = "refract", versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND",
+@Command(
+        name = "refract",
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
         description = "Runs Prisma migrations on the JVM, without Node, and rolls them back.",
-        footer = {"", "Examples:",
+        footer = {
+            "",
+            "Examples:",
             "  refract migrate deploy                          apply what is pending, in the project of this folder",
             "  refract migrate deploy --dry-run                say what would run",
             "  refract migrate status --json                   where the database stands, for a program",
-            "  refract migrate deploy --url file:./dev.db --migrations prisma/migrations"})
+            "  refract migrate deploy --url file:./dev.db --migrations prisma/migrations"
+        })
 public final class Main {
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
     private boolean help;
 
     /** Prisma's letter is the small one. */
-    @Option(names = {"-v", "-V", "--version"}, versionHelp = true, description = "Print the version.")
+    @Option(
+            names = {"-v", "-V", "--version"},
+            versionHelp = true,
+            description = "Print the version.")
     private boolean version;
 
     private static final int FAILED = 1;
     private static final int INTERRUPTED = 130;
 
-    private Main() {
-    }
+    private Main() {}
 
     public static void main(String[] args) {
         CountDownLatch finished = new CountDownLatch(1);
@@ -38,8 +49,10 @@ public final class Main {
             String[] arguments = Commands.spelledOut(args);
             code = commandLine(arguments).execute(arguments);
         } catch (OutOfMemoryError e) {
-            System.err.println("Error: Java's heap is too small for these scripts. What was applied before stays applied.\n\n"
-                    + "Allow it more, for example with the variable JAVA_TOOL_OPTIONS=-Xmx2g, and run the command again.");
+            System.err.println(
+                    "Error: Java's heap is too small for these scripts. What was applied before stays applied.\n\n"
+                            + "Allow it more, for example with the variable JAVA_TOOL_OPTIONS=-Xmx2g, and run the "
+                            + "command again.");
         } catch (Throwable e) {
             e.printStackTrace();
         } finally {
@@ -69,21 +82,23 @@ public final class Main {
     }
 
     /**
-     * Ctrl-C and SIGTERM begin the JVM's shutdown: interrupt the command, wait until it has cleaned up, then end with 130 for both. After an
-     * ordinary end there is nothing to interrupt.
+     * Ctrl-C and SIGTERM begin the JVM's shutdown: interrupt the command, wait until it has cleaned up, then end with
+     * 130 for both. After an ordinary end there is nothing to interrupt.
      */
     private static Thread interruptOnSignal(Thread command, CountDownLatch finished) {
-        return new Thread(() -> {
-            if (finished.getCount() == 0) {
-                return;
-            }
-            command.interrupt();
-            try {
-                finished.await();
-            } catch (InterruptedException e) {
-                // nobody interrupts this thread
-            }
-            Runtime.getRuntime().halt(INTERRUPTED);
-        }, "refract-interrupt");
+        return new Thread(
+                () -> {
+                    if (finished.getCount() == 0) {
+                        return;
+                    }
+                    command.interrupt();
+                    try {
+                        finished.await();
+                    } catch (InterruptedException e) {
+                        // nobody interrupts this thread
+                    }
+                    Runtime.getRuntime().halt(INTERRUPTED);
+                },
+                "refract-interrupt");
     }
 }

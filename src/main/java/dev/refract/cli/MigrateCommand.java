@@ -5,7 +5,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "migrate", description = "Apply migrations, roll them back, and see where the database stands.", mixinStandardHelpOptions = true, versionProvider = Version.class,
+@Command(
+        name = "migrate",
+        description = "Apply migrations, roll them back, and see where the database stands.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND")
 final class MigrateCommand implements Runnable {
 

@@ -5,7 +5,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "new", description = "Make a new, empty migration.", footer = {"", "Examples:", "  refract migrate new \"add users\" --down"})
+@Command(
+        name = "new",
+        description = "Make a new, empty migration.",
+        footer = {"", "Examples:", "  refract migrate new \"add users\" --down"})
 final class NewCommand extends VerbCommand {
 
     @Parameters(paramLabel = "NAME", description = "What it does, in a few words.")

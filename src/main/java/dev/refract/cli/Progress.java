@@ -13,10 +13,18 @@ final class Progress implements AutoCloseable {
 
     /** {@code deed} is what is done to the migrations, for example Applying. */
     Progress(String deed, int total) {
-        bar = new ProgressBarBuilder().setTaskName(deed).setInitialMax(total).setStyle(ProgressBarStyle.ASCII).setUpdateIntervalMillis(200).build();
+        bar = new ProgressBarBuilder()
+                .setTaskName(deed)
+                .setInitialMax(total)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(200)
+                .build();
     }
 
-    /** Whether standard output is a terminal. From Java 22 on there may be a console where there is no terminal, and a method that tells. */
+    /**
+     * Whether standard output is a terminal. From Java 22 on there may be a console where there is no terminal, and a
+     * method that tells.
+     */
     static boolean possible() {
         Console console = System.console();
         if (console == null) {

@@ -7,8 +7,7 @@ import java.io.IOException;
 /** Asks a person at the terminal. */
 final class Question {
 
-    private Question() {
-    }
+    private Question() {}
 
     /**
      * @param json whether the output is for a program: then nobody is asked
@@ -22,7 +21,8 @@ final class Question {
             throw refusal;
         }
         String answer = answer(console, question);
-        return answer != null && (answer.strip().equalsIgnoreCase("yes") || answer.strip().equalsIgnoreCase("y"));
+        return answer != null
+                && (answer.strip().equalsIgnoreCase("yes") || answer.strip().equalsIgnoreCase("y"));
     }
 
     private static String answer(Console console, String question) {

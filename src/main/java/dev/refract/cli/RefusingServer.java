@@ -10,8 +10,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A server on the loopback that speaks PostgreSQL's protocol up to the password, which it refuses: so that a rehearsal goes the driver's way through
- * SCRAM, the largest part of connecting, without a database. (PostgreSQL manual, chapter "Frontend/Backend Protocol".)
+ * A server on the loopback that speaks PostgreSQL's protocol up to the password, which it refuses: so that a rehearsal
+ * goes the driver's way through SCRAM, the largest part of connecting, without a database. (PostgreSQL manual, chapter
+ * "Frontend/Backend Protocol".)
  */
 final class RefusingServer implements AutoCloseable {
 
@@ -31,7 +32,8 @@ final class RefusingServer implements AutoCloseable {
 
     /** Where it is, as Prisma would write it. */
     String url() {
-        return "postgresql://nobody:nothing@" + socket.getInetAddress().getHostAddress() + ":" + socket.getLocalPort() + "/nothing";
+        return "postgresql://nobody:nothing@" + socket.getInetAddress().getHostAddress() + ":" + socket.getLocalPort()
+                + "/nothing";
     }
 
     private void serve() {

@@ -18,12 +18,21 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "rehearse", description = "Prove the way back on a scratch database: each migration goes up, down and up again, and the schema must be the same each time.",
-        footer = {"", "Exit code 1 where a way back can't be relied on. The real database is only asked what is pending.", "", "Examples:",
+@Command(
+        name = "rehearse",
+        description =
+                "Prove the way back on a scratch database: each migration goes up, down and up again, and the schema "
+                        + "must be the same each time.",
+        footer = {
+            "",
+            "Exit code 1 where a way back can't be relied on. The real database is only asked what is pending.",
+            "",
+            "Examples:",
             "  refract migrate rehearse                            what is pending",
             "  refract migrate rehearse --all                      the whole history",
             "  refract migrate rehearse 20260102030405_add_users   one migration",
-            "  refract migrate rehearse --from-dump shop.sql.gz    what is pending, on a copy of real data"})
+            "  refract migrate rehearse --from-dump shop.sql.gz    what is pending, on a copy of real data"
+        })
 final class RehearseCommand extends VerbCommand {
 
     @Spec
@@ -36,27 +45,38 @@ final class RehearseCommand extends VerbCommand {
         @Parameters(paramLabel = "NAME", arity = "1..*", description = "The migrations, by their folders' names.")
         private List<String> names;
 
-        @Option(names = "--pending", required = true, description = "Those that the next deploy applies. This is the default.")
+        @Option(
+                names = "--pending",
+                required = true,
+                description = "Those that the next deploy applies. This is the default.")
         private boolean pending;
 
         @Option(names = "--all", required = true, description = "The whole history.")
         private boolean all;
     }
 
-    @Option(names = "--from-dump", paramLabel = "FILE", description = "Rehearse on this dump (pg_dump, mysqldump, mariadb-dump, or an SQLite file), and count rows.")
+    @Option(
+            names = "--from-dump",
+            paramLabel = "FILE",
+            description =
+                    "Rehearse on this dump (pg_dump, mysqldump, mariadb-dump, or an SQLite file), and count rows.")
     private Path dump;
 
     @Option(names = "--keep", description = "Leave the scratch database behind, to look at.")
     private boolean keep;
 
-    @Option(names = "--remove-leftovers", description = "First drop the scratch databases that killed runs left behind.")
+    @Option(
+            names = "--remove-leftovers",
+            description = "First drop the scratch databases that killed runs left behind.")
     private boolean removeLeftovers;
 
     @Override
     public Integer call() {
         RehearseOptions options = new RehearseOptions(which(), Optional.ofNullable(dump), keep);
         if (dump != null && options.which() instanceof RehearseOptions.All) {
-            throw new ParameterException(spec.commandLine(), "--all and --from-dump exclude each other: the whole history begins with an empty schema");
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--all and --from-dump exclude each other: the whole history begins with an empty schema");
         }
         Renderer renderer = common.renderer();
         Refract refract = common.configure(renderer).build();
@@ -81,7 +101,8 @@ final class RehearseCommand extends VerbCommand {
         if (removeLeftovers || asked(names)) {
             leftovers.forEach(Scratch.Leftover::drop);
         } else {
-            renderer.on(new Event.Warning("Runs that were killed have left scratch databases behind: " + names + ". Drop them with: refract migrate rehearse --remove-leftovers"));
+            renderer.on(new Event.Warning("Runs that were killed have left scratch databases behind: " + names
+                    + ". Drop them with: refract migrate rehearse --remove-leftovers"));
         }
     }
 
@@ -90,7 +111,9 @@ final class RehearseCommand extends VerbCommand {
         if (console == null) {
             return false;
         }
-        String answer = console.readLine("Runs that were killed have left scratch databases behind: %s. Drop them? [y/N] ", names);
-        return answer != null && answer.strip().toLowerCase(java.util.Locale.ROOT).startsWith("y");
+        String answer = console.readLine(
+                "Runs that were killed have left scratch databases behind: %s. Drop them? [y/N] ", names);
+        return answer != null
+                && answer.strip().toLowerCase(java.util.Locale.ROOT).startsWith("y");
     }
 }

@@ -7,11 +7,15 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "reset", description = "Drop everything in the schema, all data included, and apply the whole history again.", footer = {"", "Examples:",
-    "  refract migrate reset --force --skip-seed"})
+@Command(
+        name = "reset",
+        description = "Drop everything in the schema, all data included, and apply the whole history again.",
+        footer = {"", "Examples:", "  refract migrate reset --force --skip-seed"})
 final class ResetCommand extends VerbCommand {
 
-    @Option(names = {"-f", "--force"}, description = "Don't ask.")
+    @Option(
+            names = {"-f", "--force"},
+            description = "Don't ask.")
     private boolean force;
 
     @Option(names = "--skip-seed", description = "Don't run the project's seed command.")
@@ -38,8 +42,10 @@ final class ResetCommand extends VerbCommand {
         if (force) {
             return;
         }
-        RefractException refusal = new RefractException(null, "A reset deletes all data, and nobody can be asked here.", "If that is meant, add --force.");
-        if (!Question.ask(common.json(), "All data in " + refract.resetTarget() + " will be lost. Reset it?", refusal)) {
+        RefractException refusal = new RefractException(
+                null, "A reset deletes all data, and nobody can be asked here.", "If that is meant, add --force.");
+        if (!Question.ask(
+                common.json(), "All data in " + refract.resetTarget() + " will be lost. Reset it?", refusal)) {
             throw new RefractException(null, "Nothing was reset.", "To reset the database, answer yes.");
         }
     }

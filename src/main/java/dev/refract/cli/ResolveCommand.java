@@ -5,19 +5,34 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "resolve", description = "Record by hand what became of a migration.", footer = {"", "Examples:",
-    "  refract migrate resolve --applied 20260102030405_add_users       it is in the database already (baselining)",
-    "  refract migrate resolve --rolled-back 20260102030405_add_users   it failed, and what it did is undone"})
+@Command(
+        name = "resolve",
+        description = "Record by hand what became of a migration.",
+        footer = {
+            "",
+            "Examples:",
+            "  refract migrate resolve --applied 20260102030405_add_users       it is in the database already "
+                    + "(baselining)",
+            "  refract migrate resolve --rolled-back 20260102030405_add_users   it failed, and what it did is undone"
+        })
 final class ResolveCommand extends VerbCommand {
 
     @ArgGroup(exclusive = true, multiplicity = "1")
     private Outcome outcome;
 
     static final class Outcome {
-        @Option(names = "--applied", paramLabel = "NAME", required = true, description = "Record the migration as applied.")
+        @Option(
+                names = "--applied",
+                paramLabel = "NAME",
+                required = true,
+                description = "Record the migration as applied.")
         private String applied;
 
-        @Option(names = "--rolled-back", paramLabel = "NAME", required = true, description = "Record the failed migration as rolled back.")
+        @Option(
+                names = "--rolled-back",
+                paramLabel = "NAME",
+                required = true,
+                description = "Record the failed migration as rolled back.")
         private String rolledBack;
     }
 
@@ -27,10 +42,15 @@ final class ResolveCommand extends VerbCommand {
         Refract refract = common.configure(renderer).build();
         if (outcome.applied != null) {
             refract.resolveApplied(outcome.applied);
-            renderer.done("resolve", "applied", outcome.applied, "Migration " + outcome.applied + " marked as applied.");
+            renderer.done(
+                    "resolve", "applied", outcome.applied, "Migration " + outcome.applied + " marked as applied.");
         } else {
             refract.resolveRolledBack(outcome.rolledBack);
-            renderer.done("resolve", "rolledBack", outcome.rolledBack, "Migration " + outcome.rolledBack + " marked as rolled back.");
+            renderer.done(
+                    "resolve",
+                    "rolledBack",
+                    outcome.rolledBack,
+                    "Migration " + outcome.rolledBack + " marked as rolled back.");
         }
         return 0;
     }

@@ -15,25 +15,38 @@ import java.util.stream.Stream;
 /** Runs the project's seed command, as Prisma does after a reset. */
 final class Seed {
 
-    private Seed() {
-    }
+    private Seed() {}
 
     static void run(String line, Map<String, String> environment, Renderer renderer) {
         Path folder = Path.of("").toAbsolutePath();
-        Command command = new Command("seed command", Command.shell(line), folder, withPrograms(environment, folder), Optional.empty());
+        Command command = new Command(
+                "seed command", Command.shell(line), folder, withPrograms(environment, folder), Optional.empty());
         int code = command.run(output -> renderer.on(new Event.ToolOutput("seed", output)));
         if (code != 0) {
-            throw new RefractException(null, "The database is reset and its migrations are applied, but the seed command failed with exit code " + code + ": " + line,
+            throw new RefractException(
+                    null,
+                    "The database is reset and its migrations are applied, but the seed command failed with exit code "
+                            + code + ": " + line,
                     "Mend it and run it by hand, or reset with --skip-seed.");
         }
     }
 
-    /** With what is installed beside the project before all else on the path, as npx has it: most seed commands begin with tsx or ts-node. */
+    /**
+     * With what is installed beside the project before all else on the path, as npx has it: most seed commands begin
+     * with tsx or ts-node.
+     */
     private static Map<String, String> withPrograms(Map<String, String> environment, Path folder) {
-        String variable = environment.keySet().stream().filter("PATH"::equalsIgnoreCase).findFirst().orElse("PATH");
-        Stream<String> installed = Stream.iterate(folder, Objects::nonNull, Path::getParent).map(place -> place.resolve("node_modules").resolve(".bin").toString());
+        String variable = environment.keySet().stream()
+                .filter("PATH"::equalsIgnoreCase)
+                .findFirst()
+                .orElse("PATH");
+        Stream<String> installed = Stream.iterate(folder, Objects::nonNull, Path::getParent)
+                .map(place -> place.resolve("node_modules").resolve(".bin").toString());
         Map<String, String> extended = new HashMap<>(environment);
-        extended.put(variable, Stream.concat(installed, Stream.ofNullable(environment.get(variable))).collect(Collectors.joining(File.pathSeparator)));
+        extended.put(
+                variable,
+                Stream.concat(installed, Stream.ofNullable(environment.get(variable)))
+                        .collect(Collectors.joining(File.pathSeparator)));
         return extended;
     }
 }

@@ -14,15 +14,15 @@ import java.util.concurrent.FutureTask;
 /** The process's standard streams. */
 final class Streams {
 
-    private Streams() {
-    }
+    private Streams() {}
 
     /**
-     * The terminal's encoding. Where the locale has none, as in most containers, ASCII is what Java falls back to: names and scripts are UTF-8, so
-     * UTF-8 shows them as they are.
+     * The terminal's encoding. Where the locale has none, as in most containers, ASCII is what Java falls back to:
+     * names and scripts are UTF-8, so UTF-8 shows them as they are.
      */
     static Charset charset() {
-        Charset charset = Charset.forName(System.getProperty("stdout.encoding", System.getProperty("native.encoding", "UTF-8")));
+        Charset charset =
+                Charset.forName(System.getProperty("stdout.encoding", System.getProperty("native.encoding", "UTF-8")));
         return charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : charset;
     }
 
@@ -32,7 +32,8 @@ final class Streams {
     }
 
     /**
-     * Reads from standard input. Such a read notices no interrupt, so it is left alone on a thread of its own when one comes.
+     * Reads from standard input. Such a read notices no interrupt, so it is left alone on a thread of its own when one
+     * comes.
      *
      * @throws InterruptedRefractException where the calling thread is interrupted
      */

@@ -62,8 +62,11 @@ final class TextRenderer implements Renderer {
                     + waiting.holder().map(holder -> ", held by: " + holder).orElse(""));
         } else if (event instanceof Event.MigrationsFound found) {
             out.println();
-            out.println(found.count() == 0 ? "No migration found in " + found.location()
-                    : found.count() + (found.count() == 1 ? " migration" : " migrations") + " found in " + found.location());
+            out.println(
+                    found.count() == 0
+                            ? "No migration found in " + found.location()
+                            : found.count() + (found.count() == 1 ? " migration" : " migrations") + " found in "
+                                    + found.location());
             out.println();
         } else if (event instanceof Event.MigrationStarted started) {
             start("Applying", started.migration(), started.total());
@@ -80,11 +83,13 @@ final class TextRenderer implements Renderer {
         } else if (event instanceof Event.MigrationFailed) {
             endProgress();
         } else if (event instanceof Event.StatementRun run && verbose) {
-            out.println("  statement " + run.number() + (run.last() > run.number() ? " to " + run.last() : "") + ": " + shown(run.duration()));
+            out.println("  statement " + run.number() + (run.last() > run.number() ? " to " + run.last() : "") + ": "
+                    + shown(run.duration()));
         } else if (event instanceof Event.ServerMessage message && verbose) {
             out.println("  " + message.severity() + ": " + message.text());
         } else if (event instanceof Event.LockRetry retry) {
-            out.println("  `" + retry.migration() + "` did not get its lock: retry " + retry.retry() + " of " + retry.retries() + " in " + shown(retry.pause()) + " (" + retry.message() + ")");
+            out.println("  `" + retry.migration() + "` did not get its lock: retry " + retry.retry() + " of "
+                    + retry.retries() + " in " + shown(retry.pause()) + " (" + retry.message() + ")");
         } else if (event instanceof Event.HookStarted hook && verbose) {
             out.println("  hook " + hook.hook());
         } else if (event instanceof Event.ToolProgress tool) {
@@ -114,7 +119,12 @@ final class TextRenderer implements Renderer {
     }
 
     private void showTool(Event.ToolProgress tool) {
-        String text = String.format(java.util.Locale.ROOT, "%s %.0f %%%s", tool.tool(), tool.percent(), tool.remaining().map(left -> ", " + shown(left) + " left").orElse(""));
+        String text = String.format(
+                java.util.Locale.ROOT,
+                "%s %.0f %%%s",
+                tool.tool(),
+                tool.percent(),
+                tool.remaining().map(left -> ", " + shown(left) + " left").orElse(""));
         if (progress != null) {
             progress.note(text);
         } else {
@@ -178,7 +188,9 @@ final class TextRenderer implements Renderer {
     }
 
     private static String line(Plan.Step step) {
-        String way = step.execution().atomic() ? step.execution().reason() : "statement by statement (" + step.execution().reason() + ")";
+        String way = step.execution().atomic()
+                ? step.execution().reason()
+                : "statement by statement (" + step.execution().reason() + ")";
         return "  " + step.migration().name() + "  " + counted(step.statements(), "statement") + ", " + way;
     }
 
@@ -192,7 +204,11 @@ final class TextRenderer implements Renderer {
             out.println(style("green", "Nothing to roll back."));
         } else if (dryRun) {
             out.println("Would roll back, in this order:");
-            result.plan().forEach(entry -> out.println(line(entry.step()) + entry.finishedAt().map(finished -> "; applied " + finished).orElse("; failed")));
+            result.plan()
+                    .forEach(entry -> out.println(line(entry.step())
+                            + entry.finishedAt()
+                                    .map(finished -> "; applied " + finished)
+                                    .orElse("; failed")));
             out.println();
             out.println("Nothing was changed.");
         } else {
@@ -202,7 +218,8 @@ final class TextRenderer implements Renderer {
             out.println("migrations/");
             result.rolledBack().forEach(name -> out.println("  └─ " + name + "/\n    └─ down.sql"));
             out.println();
-            out.println(style("green", "Rolled back.") + " The next deploy applies " + (result.rolledBack().size() == 1 ? "it" : "them") + " again.");
+            out.println(style("green", "Rolled back.") + " The next deploy applies "
+                    + (result.rolledBack().size() == 1 ? "it" : "them") + " again.");
         }
         out.flush();
     }
@@ -223,27 +240,38 @@ final class TextRenderer implements Renderer {
         }
         if (!quiet) {
             out.println();
-            out.println(result.migrations().isEmpty() ? style("green", "Nothing to rehearse: no migration is pending.")
-                    : result.isGood() ? style("green", "Every way back that is there leads back.") : style("red", "A way back can't be relied on: see above."));
+            out.println(
+                    result.migrations().isEmpty()
+                            ? style("green", "Nothing to rehearse: no migration is pending.")
+                            : result.isGood()
+                                    ? style("green", "Every way back that is there leads back.")
+                                    : style("red", "A way back can't be relied on: see above."));
         }
         result.kept().ifPresent(name -> out.println("The scratch database was kept: " + name));
         out.flush();
     }
 
     private void showRehearsed(RehearseResult.Rehearsed migration) {
-        String colour = migration.outcome().isBad() ? "red" : migration.outcome() == RehearseResult.Outcome.PROVED ? "green" : "yellow";
-        out.println(style(colour, words(migration.outcome())) + "  " + migration.migration() + migration.up().map(time -> "  up " + shown(time)).orElse("")
-                + migration.down().map(time -> ", down " + shown(time)).orElse("") + migration.again().map(time -> ", up again " + shown(time)).orElse(""));
+        String colour = migration.outcome().isBad()
+                ? "red"
+                : migration.outcome() == RehearseResult.Outcome.PROVED ? "green" : "yellow";
+        out.println(style(colour, words(migration.outcome())) + "  " + migration.migration()
+                + migration.up().map(time -> "  up " + shown(time)).orElse("")
+                + migration.down().map(time -> ", down " + shown(time)).orElse("")
+                + migration.again().map(time -> ", up again " + shown(time)).orElse(""));
         showLocks("migration.sql", migration.upLocks());
         showLocks("down.sql", migration.downLocks());
-        migration.rows().stream().filter(RehearseResult.RowChange::touched)
-                .forEach(row -> out.println("    " + row.table() + ": " + counted(row.before(), "row") + " before, " + row.after() + " after the way back"));
+        migration.rows().stream()
+                .filter(RehearseResult.RowChange::touched)
+                .forEach(row -> out.println("    " + row.table() + ": " + counted(row.before(), "row") + " before, "
+                        + row.after() + " after the way back"));
     }
 
     private void showLocks(String file, List<TableLock> locks) {
         for (TableLock lock : locks) {
             if (verbose || lock.blocks() != Blocks.NOTHING) {
-                out.println("    " + file + ", statement " + lock.statement() + ": locks " + lock.table() + " (" + lock.mode() + "), which blocks " + words(lock.blocks()));
+                out.println("    " + file + ", statement " + lock.statement() + ": locks " + lock.table() + " ("
+                        + lock.mode() + "), which blocks " + words(lock.blocks()));
             }
         }
     }
@@ -252,21 +280,33 @@ final class TextRenderer implements Renderer {
     public void status(StatusResult result) {
         if (!quiet) {
             out.println();
-            out.println(counted(result.migrations().stream().filter(Entry::onDisk).count(), "migration") + " found");
+            out.println(
+                    counted(result.migrations().stream().filter(Entry::onDisk).count(), "migration") + " found");
         }
         warn("only in the database, without a folder", result.unknown());
         warn("edited after they were applied", result.edited());
         if (!quiet) {
             showDowns(result);
-            list("Following migration(s) have failed:", result.names(State.FAILED), "Undo or finish what each did, then: refract migrate resolve --rolled-back NAME, or --applied NAME");
-            list("Following migration(s) have been rolled back, and the next deploy applies them again:", result.names(State.ROLLED_BACK), "");
-            list("Following migration(s) have not yet been applied:", result.names(State.PENDING), "Apply them: refract migrate deploy");
+            list(
+                    "Following migration(s) have failed:",
+                    result.names(State.FAILED),
+                    "Undo or finish what each did, then: refract migrate resolve --rolled-back NAME, or --applied "
+                            + "NAME");
+            list(
+                    "Following migration(s) have been rolled back, and the next deploy applies them again:",
+                    result.names(State.ROLLED_BACK),
+                    "");
+            list(
+                    "Following migration(s) have not yet been applied:",
+                    result.names(State.PENDING),
+                    "Apply them: refract migrate deploy");
             showDivergence(result);
             if (!result.ledger()) {
                 out.println();
                 out.println("The current database is not managed by Prisma Migrate: it has no ledger.");
                 out.println("An empty database gets one with: refract migrate deploy");
-                out.println("A database that already has what the migrations do is baselined with: refract migrate resolve --applied NAME, for each of them");
+                out.println("A database that already has what the migrations do is baselined with: refract migrate "
+                        + "resolve --applied NAME, for each of them");
             } else if (result.upToDate()) {
                 out.println();
                 out.println(style("green", "Database schema is up to date!"));
@@ -278,20 +318,33 @@ final class TextRenderer implements Renderer {
 
     private void showDowns(StatusResult result) {
         if (verbose) {
-            result.migrations().forEach(m -> out.println("  " + m.name() + "  " + words(m.state()) + (m.onDisk() ? ", " + wayBack(m) : "")));
+            result.migrations()
+                    .forEach(m -> out.println(
+                            "  " + m.name() + "  " + words(m.state()) + (m.onDisk() ? ", " + wayBack(m) : "")));
             return;
         }
-        long applied = result.migrations().stream().filter(m -> m.state() == State.APPLIED).count();
-        long failed = result.migrations().stream().filter(m -> m.state() == State.FAILED).count();
+        long applied = result.migrations().stream()
+                .filter(m -> m.state() == State.APPLIED)
+                .count();
+        long failed = result.migrations().stream()
+                .filter(m -> m.state() == State.FAILED)
+                .count();
         if (result.withWayBack() > 0) {
-            out.println(result.withWayBack() + " of " + counted(applied, "applied migration") + (failed > 0 ? " and " + failed + " failed" : "") + " can be rolled back (down.sql)");
+            out.println(result.withWayBack() + " of " + counted(applied, "applied migration")
+                    + (failed > 0 ? " and " + failed + " failed" : "") + " can be rolled back (down.sql)");
         }
-        list("Following migration(s) say in their down.sql that there is no way back:", named(result, WayBack.IRREVERSIBLE), "");
+        list(
+                "Following migration(s) say in their down.sql that there is no way back:",
+                named(result, WayBack.IRREVERSIBLE),
+                "");
         list("Following migration(s) have a down.sql that is not finished:", named(result, WayBack.UNFINISHED), "");
     }
 
     private static List<String> named(StatusResult result, WayBack wayBack) {
-        return result.migrations().stream().filter(m -> m.wayBack() == wayBack).map(Entry::name).toList();
+        return result.migrations().stream()
+                .filter(m -> m.wayBack() == wayBack)
+                .map(Entry::name)
+                .toList();
     }
 
     private static String wayBack(Entry migration) {
@@ -312,14 +365,21 @@ final class TextRenderer implements Renderer {
         if (result.unknown().isEmpty() || result.names(State.PENDING).isEmpty()) {
             return;
         }
-        String last = result.migrations().stream().takeWhile(m -> m.onDisk() && m.state() != State.PENDING).map(Entry::name).reduce((a, b) -> b).orElse("none");
+        String last = result.migrations().stream()
+                .takeWhile(m -> m.onDisk() && m.state() != State.PENDING)
+                .map(Entry::name)
+                .reduce((a, b) -> b)
+                .orElse("none");
         out.println();
-        out.println("Your local migration history and the migrations table from your database are different. The last common migration is: " + last);
+        out.println("Your local migration history and the migrations table from your database are different. The last "
+                + "common migration is: "
+                + last);
     }
 
     private void warn(String what, List<String> names) {
         if (!names.isEmpty() && !quiet) {
-            err.println(style("yellow", "Warning:") + " " + counted(names.size(), "migration") + " " + what + ": " + String.join(", ", names));
+            err.println(style("yellow", "Warning:") + " " + counted(names.size(), "migration") + " " + what + ": "
+                    + String.join(", ", names));
         }
     }
 
@@ -347,14 +407,17 @@ final class TextRenderer implements Renderer {
             }
             if (!quiet || !GenerateDownResult.isGood(file)) {
                 summary.println((texts ? "" : "Wrote ") + file.path() + "  " + outcome(file));
-                file.remains().ifPresent(remains -> summary.println(remains.strip().indent(4).stripTrailing()));
+                file.remains()
+                        .ifPresent(remains ->
+                                summary.println(remains.strip().indent(4).stripTrailing()));
             }
         }
         if (result.files().isEmpty() && !quiet) {
             summary.println("No migration lacks a down.sql.");
         } else if (!quiet && !texts) {
             summary.println();
-            summary.println("Read " + (result.files().size() == 1 ? "it" : "them") + " before you rely on " + (result.files().size() == 1 ? "it." : "them."));
+            summary.println("Read " + (result.files().size() == 1 ? "it" : "them") + " before you rely on "
+                    + (result.files().size() == 1 ? "it." : "them."));
         }
         out.flush();
         err.flush();
@@ -382,7 +445,9 @@ final class TextRenderer implements Renderer {
     public synchronized void error(RefractException error) {
         endProgress();
         out.flush();
-        err.println(error.code().map(code -> style("red", "Error: " + code) + "\n\n" + error.what()).orElseGet(() -> style("red", "Error:") + " " + error.what()));
+        err.println(error.code()
+                .map(code -> style("red", "Error: " + code) + "\n\n" + error.what())
+                .orElseGet(() -> style("red", "Error:") + " " + error.what()));
         err.println();
         err.println(error.next());
         err.flush();
@@ -397,7 +462,10 @@ final class TextRenderer implements Renderer {
     }
 
     private static String shown(Duration duration) {
-        return duration.toSeconds() >= 60 ? duration.toMinutes() + " min " + duration.toSecondsPart() + " s"
-                : duration.toMillis() >= 1000 ? String.format(java.util.Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0) : duration.toMillis() + " ms";
+        return duration.toSeconds() >= 60
+                ? duration.toMinutes() + " min " + duration.toSecondsPart() + " s"
+                : duration.toMillis() >= 1000
+                        ? String.format(java.util.Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0)
+                        : duration.toMillis() + " ms";
     }
 }

@@ -74,11 +74,17 @@ public sealed interface ConnectionSource {
         }
 
         private OptionalInt poolSize() throws SQLException {
-            return dataSource.isWrapperFor(HikariDataSource.class) ? OptionalInt.of(dataSource.unwrap(HikariDataSource.class).getMaximumPoolSize()) : OptionalInt.empty();
+            return dataSource.isWrapperFor(HikariDataSource.class)
+                    ? OptionalInt.of(dataSource.unwrap(HikariDataSource.class).getMaximumPoolSize())
+                    : OptionalInt.empty();
         }
 
         private static RefractException noSecond(String what, SQLException cause) {
-            return new RefractException(null, "The DataSource has no second connection for " + what + ".", "Let its pool hold two or more connections, or give Refract a DataSource of its own.", cause);
+            return new RefractException(
+                    null,
+                    "The DataSource has no second connection for " + what + ".",
+                    "Let its pool hold two or more connections, or give Refract a DataSource of its own.",
+                    cause);
         }
     }
 }

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * An open connection to one database, and all that differs between databases. One file a database implements it. Every method throws
- * {@link RefractException} with Prisma's code when the connection or the server fails.
+ * An open connection to one database, and all that differs between databases. One file a database implements it. Every
+ * method throws {@link RefractException} with Prisma's code when the connection or the server fails.
  */
 public sealed interface Database extends AutoCloseable permits Postgres, Mysql, Sqlite {
 
@@ -36,8 +36,15 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
      * @param now the default of a time that is not given
      * @param options what follows the closing parenthesis of CREATE TABLE; may be empty
      */
-    record ColumnTypes(String id, String checksum, String name, String text, String time, String now, String count, String options) {
-    }
+    record ColumnTypes(
+            String id,
+            String checksum,
+            String name,
+            String text,
+            String time,
+            String now,
+            String count,
+            String options) {}
 
     /**
      * What is in the schema that migrations go to.
@@ -45,8 +52,7 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
      * @param ledger whether the ledger's table is there
      * @param tables the names of other tables; extensions' own tables are left out
      */
-    record Contents(boolean ledger, List<String> tables) {
-    }
+    record Contents(boolean ledger, List<String> tables) {}
 
     /** Reads one row. */
     interface RowReader<T> {
@@ -70,7 +76,11 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
             case "PostgreSQL" -> Postgres.open(source, missing, listener);
             case "MySQL", "MariaDB" -> Mysql.open(source, missing, listener);
             case "SQLite" -> Sqlite.open(source, missing, listener);
-            default -> throw new RefractException(null, "The DataSource is connected to " + productOf(source) + ".", "Refract supports PostgreSQL, MySQL, MariaDB and SQLite.");
+            default ->
+                throw new RefractException(
+                        null,
+                        "The DataSource is connected to " + productOf(source) + ".",
+                        "Refract supports PostgreSQL, MySQL, MariaDB and SQLite.");
         };
     }
 
@@ -78,7 +88,11 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
         try (Connection connection = source.connect()) {
             return connection.getMetaData().getDatabaseProductName();
         } catch (SQLException e) {
-            throw new RefractException(dev.refract.report.Code.P1001, "The DataSource gave no connection: " + e.getMessage(), "Check its URL and credentials.", e);
+            throw new RefractException(
+                    dev.refract.report.Code.P1001,
+                    "The DataSource gave no connection: " + e.getMessage(),
+                    "Check its URL and credentials.",
+                    e);
         }
     }
 
@@ -165,12 +179,14 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
     ScriptSession session(Script script, Listener listener, String migration);
 
     /**
-     * Runs a whole script in one transaction with what goes before and after it, and commits; on failure all of it is rolled back.
+     * Runs a whole script in one transaction with what goes before and after it, and commits; on failure all of it is
+     * rolled back.
      *
      * @param before one statement without a semicolon, or nothing
      * @param after one statement without a semicolon, or nothing
      */
-    void runAtomically(String before, Script script, String after, Listener listener, String migration) throws ScriptException;
+    void runAtomically(String before, Script script, String after, Listener listener, String migration)
+            throws ScriptException;
 
     /**
      * A lock that a statement took on a table which was there before its script.
@@ -180,15 +196,19 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
      * @param mode the strongest that it took first, as the manual writes it: {@code ACCESS EXCLUSIVE}
      * @param blocks what waits for it meanwhile
      */
-    record TableLock(int statement, String table, String mode, Blocks blocks) {
-    }
+    record TableLock(int statement, String table, String mode, Blocks blocks) {}
 
     /** What others must wait with for a lock on a table. */
-    enum Blocks { READS_AND_WRITES, WRITES, NOTHING }
+    enum Blocks {
+        READS_AND_WRITES,
+        WRITES,
+        NOTHING
+    }
 
     /**
-     * Which locks a script would take on tables that are there; empty where the database does not tell. The script runs for it, and all that it does
-     * is rolled back; a statement that can't be in a transaction is left out, and where a later one fails for that, the list ends.
+     * Which locks a script would take on tables that are there; empty where the database does not tell. The script runs
+     * for it, and all that it does is rolled back; a statement that can't be in a transaction is left out, and where a
+     * later one fails for that, the list ends.
      */
     default List<TableLock> locks(Script script) {
         return List.of();
@@ -198,7 +218,10 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
     default Map<String, Long> rowCounts() {
         Map<String, Long> counts = new TreeMap<>();
         for (String table : contents().tables()) {
-            counts.put(table, queryOne("SELECT count(*) FROM " + qualified(table), row -> row.getLong(1)).orElseThrow());
+            counts.put(
+                    table,
+                    queryOne("SELECT count(*) FROM " + qualified(table), row -> row.getLong(1))
+                            .orElseThrow());
         }
         return counts;
     }
@@ -247,5 +270,4 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
             throw explain(e);
         }
     }
-
 }

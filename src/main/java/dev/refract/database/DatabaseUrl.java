@@ -21,38 +21,68 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A Prisma connection URL, read: {@code postgresql://}, {@code postgres://}, {@code mysql://} or {@code file:}.
- * An immutable value; {@link #parse} makes the first one, the {@code with…} methods make others of it.
+ * A Prisma connection URL, read: {@code postgresql://}, {@code postgres://}, {@code mysql://} or {@code file:}. An
+ * immutable value; {@link #parse} makes the first one, the {@code with…} methods make others of it.
  *
  * @param dialect what the server speaks; MariaDB is {@link Dialect#MYSQL}
- * @param host a name, an address (IPv6 without brackets), or for PostgreSQL the absolute path of a socket folder; empty for SQLite
+ * @param host a name, an address (IPv6 without brackets), or for PostgreSQL the absolute path of a socket folder; empty
+ *     for SQLite
  * @param port 0 for SQLite
  * @param database its name, decoded; empty for SQLite
- * @param schema PostgreSQL: the parameter {@code schema}, by default {@code public}; MySQL: the database; SQLite: {@code main}
+ * @param schema PostgreSQL: the parameter {@code schema}, by default {@code public}; MySQL: the database; SQLite:
+ *     {@code main}
  * @param user empty where the URL names none
  * @param password null where the URL has none
  * @param parameters what follows the question mark, decoded; of a name that stands twice the last value
  * @param file SQLite's file, absolute; null for a server
  * @param base the folder that relative paths in parameters resolve against
  */
-public record DatabaseUrl(Dialect dialect, String host, int port, String database, String schema, String user, String password,
-        Map<String, String> parameters, Path file, Path base) {
+public record DatabaseUrl(
+        Dialect dialect,
+        String host,
+        int port,
+        String database,
+        String schema,
+        String user,
+        String password,
+        Map<String, String> parameters,
+        Path file,
+        Path base) {
 
     private static final Set<String> HOSTED = Set.of("prisma", "prisma+postgres");
-    private static final Set<String> UNSUPPORTED = Set.of("sqlserver", "jdbc:sqlserver", "mongodb", "mongodb+srv", "cockroachdb");
+    private static final Set<String> UNSUPPORTED =
+            Set.of("sqlserver", "jdbc:sqlserver", "mongodb", "mongodb+srv", "cockroachdb");
 
     /** One connection is opened when it is needed and kept: no pool, so no limit of the pool is ever reached. */
-    private static final Set<String> POOL = Set.of("connection_limit", "pool_timeout", "max_connection_lifetime",
-            "max_idle_connection_lifetime", "single_use_connections");
-    private static final Set<String> OF_POSTGRES = Set.of("schema", "host", "sslmode", "sslcert", "sslidentity", "sslpassword",
-            "sslaccept", "connect_timeout", "socket_timeout", "pgbouncer", "statement_cache_size", "application_name",
-            "channel_binding", "options");
-    private static final Set<String> OF_MYSQL = Set.of("sslcert", "sslidentity", "sslpassword", "sslaccept", "socket",
-            "connect_timeout", "socket_timeout");
+    private static final Set<String> POOL = Set.of(
+            "connection_limit",
+            "pool_timeout",
+            "max_connection_lifetime",
+            "max_idle_connection_lifetime",
+            "single_use_connections");
+
+    private static final Set<String> OF_POSTGRES = Set.of(
+            "schema",
+            "host",
+            "sslmode",
+            "sslcert",
+            "sslidentity",
+            "sslpassword",
+            "sslaccept",
+            "connect_timeout",
+            "socket_timeout",
+            "pgbouncer",
+            "statement_cache_size",
+            "application_name",
+            "channel_binding",
+            "options");
+    private static final Set<String> OF_MYSQL =
+            Set.of("sslcert", "sslidentity", "sslpassword", "sslaccept", "socket", "connect_timeout", "socket_timeout");
     private static final Set<String> OF_SQLITE = Set.of("socket_timeout");
 
     private static final Set<String> CHANNEL_BINDINGS = Set.of("disable", "prefer", "require");
-    private static final Set<String> SSL_MODES = Set.of("disable", "prefer", "require", "no-verify", "verify-ca", "verify-full");
+    private static final Set<String> SSL_MODES =
+            Set.of("disable", "prefer", "require", "no-verify", "verify-ca", "verify-full");
     private static final Set<String> SSL_ACCEPTS = Set.of("accept_invalid_certs", "strict");
 
     /** Checks nothing that {@link #parse} has checked; copies the parameters. */
@@ -62,13 +92,20 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
 
     /** How the server's identity is checked when the connection is encrypted. */
     enum Verification {
-        /** Any certificate is accepted. */ NONE,
-        /** The certificate must be signed by a trusted authority, for whatever host. */ AUTHORITY,
-        /** The certificate must be signed by a trusted authority, for this host. */ HOST
+        /** Any certificate is accepted. */
+        NONE,
+        /** The certificate must be signed by a trusted authority, for whatever host. */
+        AUTHORITY,
+        /** The certificate must be signed by a trusted authority, for this host. */
+        HOST
     }
 
     /** What the URL asks of TLS. */
-    enum Encryption { OFF, PREFERRED, REQUIRED }
+    enum Encryption {
+        OFF,
+        PREFERRED,
+        REQUIRED
+    }
 
     /**
      * Reads a URL.
@@ -84,12 +121,13 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
         }
         String scheme = scheme(text);
         Path folder = base.toAbsolutePath().normalize();
-        DatabaseUrl parsed = switch (scheme) {
-            case "postgresql", "postgres" -> server(Dialect.POSTGRESQL, text, folder);
-            case "mysql" -> server(Dialect.MYSQL, text, folder);
-            case "file" -> sqlite(text.substring("file:".length()), folder);
-            default -> throw refused(scheme);
-        };
+        DatabaseUrl parsed =
+                switch (scheme) {
+                    case "postgresql", "postgres" -> server(Dialect.POSTGRESQL, text, folder);
+                    case "mysql" -> server(Dialect.MYSQL, text, folder);
+                    case "file" -> sqlite(text.substring("file:".length()), folder);
+                    default -> throw refused(scheme);
+                };
         parsed.checkNumbers();
         return parsed;
     }
@@ -105,12 +143,17 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
 
     private static RefractException refused(String scheme) {
         if (HOSTED.contains(scheme)) {
-            return new RefractException(Code.P1013, "The connection string begins with `" + scheme
-                    + "://`: it goes to a hosted proxy that only Prisma's own client can speak to.",
-                    "Use the database's own URL, beginning with `postgresql://`, `mysql://` or `file:`: in `directUrl`, or by --url.");
+            return new RefractException(
+                    Code.P1013,
+                    "The connection string begins with `" + scheme
+                            + "://`: it goes to a hosted proxy that only Prisma's own client can speak to.",
+                    "Use the database's own URL, beginning with `postgresql://`, `mysql://` or `file:`: in "
+                            + "`directUrl`, or by --url.");
         }
         if (UNSUPPORTED.contains(scheme)) {
-            return new RefractException(Code.P1013, "The connection string begins with `" + scheme + ":`, a database that Refract does not support.",
+            return new RefractException(
+                    Code.P1013,
+                    "The connection string begins with `" + scheme + ":`, a database that Refract does not support.",
                     "Refract runs migrations on PostgreSQL, MySQL, MariaDB and SQLite.");
         }
         if (scheme.startsWith("jdbc:")) {
@@ -127,7 +170,8 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
         }
         String rest = cut(text.substring(slashes + 3), '#');
         int authorityEnd = firstOf(rest, "/?");
-        Authority authority = Authority.read(rest.substring(0, authorityEnd), dialect == Dialect.POSTGRESQL ? 5432 : 3306);
+        Authority authority =
+                Authority.read(rest.substring(0, authorityEnd), dialect == Dialect.POSTGRESQL ? 5432 : 3306);
         String pathAndQuery = rest.substring(authorityEnd);
         Map<String, String> parameters = query(pathAndQuery);
         String path = cut(pathAndQuery, '?');
@@ -137,14 +181,23 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
                 : mysql(authority, database, parameters, base);
     }
 
-    private static DatabaseUrl postgres(Authority authority, String database, Map<String, String> parameters, Path base) {
+    private static DatabaseUrl postgres(
+            Authority authority, String database, Map<String, String> parameters, Path base) {
         if (parameters.getOrDefault("schema", "public").isEmpty()) {
             throw invalid("its parameter `schema` is empty");
         }
         String host = parameters.getOrDefault("host", authority.hostOr("localhost", parameters.containsKey("host")));
-        return new DatabaseUrl(Dialect.POSTGRESQL, checkedHost(host), authority.port,
-                database.isEmpty() ? "postgres" : database, parameters.getOrDefault("schema", "public"),
-                authority.user, authority.password, parameters, null, base);
+        return new DatabaseUrl(
+                Dialect.POSTGRESQL,
+                checkedHost(host),
+                authority.port,
+                database.isEmpty() ? "postgres" : database,
+                parameters.getOrDefault("schema", "public"),
+                authority.user,
+                authority.password,
+                parameters,
+                null,
+                base);
     }
 
     private static DatabaseUrl mysql(Authority authority, String database, Map<String, String> parameters, Path base) {
@@ -152,8 +205,17 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
             throw invalid("it names no database; write it after the host, as in `mysql://user@host:3306/database`");
         }
         String host = checkedHost(authority.hostOr("localhost", parameters.containsKey("socket")));
-        return new DatabaseUrl(Dialect.MYSQL, host, authority.port, database, database, authority.user, authority.password,
-                parameters, null, base);
+        return new DatabaseUrl(
+                Dialect.MYSQL,
+                host,
+                authority.port,
+                database,
+                database,
+                authority.user,
+                authority.password,
+                parameters,
+                null,
+                base);
     }
 
     private static DatabaseUrl sqlite(String rest, Path base) {
@@ -195,7 +257,8 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
     }
 
     private void checkNumbers() {
-        for (String name : List.of("connect_timeout", "socket_timeout", "pool_timeout", "connection_limit", "statement_cache_size")) {
+        for (String name : List.of(
+                "connect_timeout", "socket_timeout", "pool_timeout", "connection_limit", "statement_cache_size")) {
             String value = parameters.get(name);
             if (value != null && !value.matches("[0-9]{1,9}")) {
                 throw invalid("the parameter `" + name + "` is not a whole number");
@@ -235,7 +298,9 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
             }
             int port = digits.matches("[0-9]{1,5}") ? Integer.parseInt(digits) : -1;
             if (port < 0 || port > 65535) {
-                throw new RefractException(Code.P1013, "The connection string is not valid: its port is not a number from 0 to 65535.",
+                throw new RefractException(
+                        Code.P1013,
+                        "The connection string is not valid: its port is not a number from 0 to 65535.",
                         "If the password has one of the characters / ? # in it, write them as %2F %3F %23.");
             }
             return port;
@@ -274,7 +339,10 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
         return decode(text.replace('+', ' '));
     }
 
-    /** Percent-decodes. A percent sign that no two hex digits follow stands for itself, and so does text that is not UTF-8. */
+    /**
+     * Percent-decodes. A percent sign that no two hex digits follow stands for itself, and so does text that is not
+     * UTF-8.
+     */
     private static String decode(String text) {
         if (text.indexOf('%') < 0) {
             return text;
@@ -292,7 +360,10 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
             }
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(decoded.toByteArray())).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(decoded.toByteArray()))
+                    .toString();
         } catch (CharacterCodingException e) {
             return text;
         }
@@ -313,8 +384,11 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
     }
 
     private static RefractException invalid(String reason) {
-        return new RefractException(Code.P1013, "The connection string is not valid: " + reason + ".",
-                "It should look like postgresql://user:password@host:5432/database?schema=public, mysql://user:password@host:3306/database, "
+        return new RefractException(
+                Code.P1013,
+                "The connection string is not valid: " + reason + ".",
+                "It should look like postgresql://user:password@host:5432/database?schema=public, "
+                        + "mysql://user:password@host:3306/database, "
                         + "or file:./dev.db. Special characters in a name or password are percent-encoded.");
     }
 
@@ -323,7 +397,17 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
         if (dialect == Dialect.SQLITE) {
             throw new IllegalStateException("SQLite has files, not named databases");
         }
-        return new DatabaseUrl(dialect, host, port, name, dialect == Dialect.MYSQL ? name : schema, user, password, parameters, file, base);
+        return new DatabaseUrl(
+                dialect,
+                host,
+                port,
+                name,
+                dialect == Dialect.MYSQL ? name : schema,
+                user,
+                password,
+                parameters,
+                file,
+                base);
     }
 
     /** SQLite: another file; a relative one resolves against {@link #base()}. */
@@ -331,7 +415,17 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
         if (dialect != Dialect.SQLITE) {
             throw new IllegalStateException("only SQLite's URLs name a file");
         }
-        return new DatabaseUrl(dialect, host, port, database, schema, user, password, parameters, base.resolve(other).normalize(), base);
+        return new DatabaseUrl(
+                dialect,
+                host,
+                port,
+                database,
+                schema,
+                user,
+                password,
+                parameters,
+                base.resolve(other).normalize(),
+                base);
     }
 
     /** PostgreSQL: the same database, another schema. MySQL: as {@link #withDatabase}. */
@@ -350,8 +444,8 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
     }
 
     /**
-     * Whether the URL says itself in which schema to work. Where it does not, Prisma leaves PostgreSQL's search path to the server, so that
-     * extensions in a schema of their own are found when the role's path holds it.
+     * Whether the URL says itself in which schema to work. Where it does not, Prisma leaves PostgreSQL's search path to
+     * the server, so that extensions in a schema of their own are found when the role's path holds it.
      */
     boolean namesSchema() {
         return parameters.containsKey("schema");
@@ -361,7 +455,8 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
     public Optional<Path> socket() {
         return switch (dialect) {
             case POSTGRESQL -> host.startsWith("/") ? Optional.of(Path.of(host, ".s.PGSQL." + port)) : Optional.empty();
-            case MYSQL -> parameter("socket").map(DatabaseUrl::withoutParentheses).map(base::resolve);
+            case MYSQL ->
+                parameter("socket").map(DatabaseUrl::withoutParentheses).map(base::resolve);
             case SQLITE -> Optional.empty();
         };
     }
@@ -375,7 +470,10 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
         return seconds("connect_timeout", 5);
     }
 
-    /** How long to wait for the server's answer, of SQLite for another's lock; zero is for ever, the default for a server. */
+    /**
+     * How long to wait for the server's answer, of SQLite for another's lock; zero is for ever, the default for a
+     * server.
+     */
     public Duration socketTimeout() {
         return seconds("socket_timeout", dialect == Dialect.SQLITE ? 5 : 0);
     }
@@ -415,18 +513,22 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
     }
 
     /**
-     * MySQL: off unless the URL has one of the parameters that turn it on, as in Prisma. PostgreSQL: preferred, as in Prisma;
-     * {@code verify-ca} and {@code verify-full} of libpq require it too.
+     * MySQL: off unless the URL has one of the parameters that turn it on, as in Prisma. PostgreSQL: preferred, as in
+     * Prisma; {@code verify-ca} and {@code verify-full} of libpq require it too.
      */
     Encryption encryption() {
         return switch (dialect) {
-            case POSTGRESQL -> switch (sslmode()) {
-                case "disable" -> Encryption.OFF;
-                case "require", "no-verify", "verify-ca", "verify-full" -> Encryption.REQUIRED;
-                default -> Encryption.PREFERRED;
-            };
-            case MYSQL -> parameters.keySet().stream().anyMatch(Set.of("sslcert", "sslidentity", "sslpassword", "sslaccept")::contains)
-                    ? Encryption.REQUIRED : Encryption.OFF;
+            case POSTGRESQL ->
+                switch (sslmode()) {
+                    case "disable" -> Encryption.OFF;
+                    case "require", "no-verify", "verify-ca", "verify-full" -> Encryption.REQUIRED;
+                    default -> Encryption.PREFERRED;
+                };
+            case MYSQL ->
+                parameters.keySet().stream()
+                                .anyMatch(Set.of("sslcert", "sslidentity", "sslpassword", "sslaccept")::contains)
+                        ? Encryption.REQUIRED
+                        : Encryption.OFF;
             case SQLITE -> Encryption.OFF;
         };
     }
@@ -441,7 +543,9 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
         return verification() == Verification.HOST;
     }
 
-    /** Nothing is checked unless {@code sslaccept=strict}, as in Prisma, or one of libpq's verifying modes asks for it. */
+    /**
+     * Nothing is checked unless {@code sslaccept=strict}, as in Prisma, or one of libpq's verifying modes asks for it.
+     */
     Verification verification() {
         if (dialect == Dialect.POSTGRESQL && sslmode().equals("verify-full")) {
             return Verification.HOST;
@@ -452,7 +556,9 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
         if (strict) {
             return Verification.HOST;
         }
-        return dialect == Dialect.POSTGRESQL && sslmode().equals("verify-ca") ? Verification.AUTHORITY : Verification.NONE;
+        return dialect == Dialect.POSTGRESQL && sslmode().equals("verify-ca")
+                ? Verification.AUTHORITY
+                : Verification.NONE;
     }
 
     private String sslmode() {
@@ -477,11 +583,12 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
     /** One sentence for each parameter that is not honoured, or not to the letter. */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
-        Set<String> honoured = switch (dialect) {
-            case POSTGRESQL -> OF_POSTGRES;
-            case MYSQL -> OF_MYSQL;
-            case SQLITE -> OF_SQLITE;
-        };
+        Set<String> honoured =
+                switch (dialect) {
+                    case POSTGRESQL -> OF_POSTGRES;
+                    case MYSQL -> OF_MYSQL;
+                    case SQLITE -> OF_SQLITE;
+                };
         for (String name : parameters.keySet()) {
             if (!honoured.contains(name) && !POOL.contains(name)) {
                 warnings.add(notHonoured(name));
@@ -492,14 +599,17 @@ public record DatabaseUrl(Dialect dialect, String host, int port, String databas
             unknownValue("channel_binding", CHANNEL_BINDINGS, "prefer").ifPresent(warnings::add);
         }
         if (dialect != Dialect.SQLITE) {
-            unknownValue("sslaccept", SSL_ACCEPTS, dialect == Dialect.POSTGRESQL ? "strict" : "accept_invalid_certs").ifPresent(warnings::add);
+            unknownValue("sslaccept", SSL_ACCEPTS, dialect == Dialect.POSTGRESQL ? "strict" : "accept_invalid_certs")
+                    .ifPresent(warnings::add);
         }
         return List.copyOf(warnings);
     }
 
     private Optional<String> unknownValue(String name, Set<String> known, String used) {
-        return parameter(name).filter(value -> !known.contains(value)).map(value -> "The URL's parameter `" + name
-                + "` has a value that is not known (known are " + String.join(", ", known.stream().sorted().toList()) + "); `" + used + "` is used.");
+        return parameter(name)
+                .filter(value -> !known.contains(value))
+                .map(value -> "The URL's parameter `" + name + "` has a value that is not known (known are "
+                        + String.join(", ", known.stream().sorted().toList()) + "); `" + used + "` is used.");
     }
 
     private String notHonoured(String name) {

@@ -14,8 +14,7 @@ import java.util.List;
 public record Execution(boolean atomic, List<Step> steps, String reason) {
 
     /** The statements {@code first} to {@code last}, numbered from 1, that go to the server together. */
-    public record Step(int first, int last) {
-    }
+    public record Step(int first, int last) {}
 
     public Execution {
         steps = List.copyOf(steps);

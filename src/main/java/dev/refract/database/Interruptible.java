@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Lets an interrupt of the calling thread reach a statement: a JDBC call does not notice an interrupt, so it runs on a thread of its own while
- * the caller waits for it or for an interrupt.
+ * Lets an interrupt of the calling thread reach a statement: a JDBC call does not notice an interrupt, so it runs on a
+ * thread of its own while the caller waits for it or for an interrupt.
  */
 final class Interruptible {
 
@@ -37,18 +37,21 @@ final class Interruptible {
     }
 
     /**
-     * Threads are used again, since a new one costs more than a small migration's round trip. It holds nothing between two pieces of work: its threads end
-     * after a second without any, and each piece gets a thread even while another one, given up, never comes back.
+     * Threads are used again, since a new one costs more than a small migration's round trip. It holds nothing between
+     * two pieces of work: its threads end after a second without any, and each piece gets a thread even while another
+     * one, given up, never comes back.
      */
-    private static final Executor THREADS = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), Interruptible::thread);
+    private static final Executor THREADS = new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), Interruptible::thread);
 
-    private Interruptible() {
-    }
+    private Interruptible() {}
 
     /**
-     * Runs the work to its end. Work that ends well although it was to be cancelled counts: the interrupt flag is then set again.
+     * Runs the work to its end. Work that ends well although it was to be cancelled counts: the interrupt flag is then
+     * set again.
      *
-     * @param cancel cancels the work on the server; called again until the work ends, since it may come before the server has begun
+     * @param cancel cancels the work on the server; called again until the work ends, since it may come before the
+     *     server has begun
      * @throws Cancelled where the calling thread was interrupted; its interrupt flag is then clear
      */
     static <T> T run(Work<T> work, Work<?> cancel) throws SQLException {
@@ -66,7 +69,8 @@ final class Interruptible {
     }
 
     /**
-     * Opens a connection. An interrupt does not wait for a server that does not answer: the connection is closed when it comes after all.
+     * Opens a connection. An interrupt does not wait for a server that does not answer: the connection is closed when
+     * it comes after all.
      *
      * @throws InterruptedRefractException where the calling thread was interrupted; its interrupt flag is then clear
      */

@@ -18,18 +18,18 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.jdbc4.JDBC4Connection;
 
 /**
- * Opens connections. The drivers are called by name, not through {@code java.sql.DriverManager}: that would load all of them.
+ * Opens connections. The drivers are called by name, not through {@code java.sql.DriverManager}: that would load all of
+ * them.
  */
 public final class Jdbc {
 
-    private Jdbc() {
-    }
+    private Jdbc() {}
 
     /**
      * A new connection in autocommit mode. The caller closes it.
      *
-     * <p>On PostgreSQL the search path and the time zone are the server's for this role and database: not the URL's schema, not the JVM's zone.
-     * On SQLite foreign keys are checked, as in Prisma's engine.
+     * <p>On PostgreSQL the search path and the time zone are the server's for this role and database: not the URL's
+     * schema, not the JVM's zone. On SQLite foreign keys are checked, as in Prisma's engine.
      *
      * @throws SQLException of the driver; its message holds no password
      * @throws RefractException P1011 where a file for TLS can't be read
@@ -63,11 +63,14 @@ public final class Jdbc {
         properties.setProperty("gssEncMode", "disable");
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("allowEncodingChanges", "true");
-        properties.setProperty("connectTimeout", String.valueOf(url.connectTimeout().toSeconds()));
+        properties.setProperty(
+                "connectTimeout", String.valueOf(url.connectTimeout().toSeconds()));
         // Limits each wait for the server's answer while the session is being set up.
-        properties.setProperty("socketTimeout", String.valueOf(url.connectTimeout().toSeconds()));
+        properties.setProperty(
+                "socketTimeout", String.valueOf(url.connectTimeout().toSeconds()));
         url.options().ifPresent(options -> properties.setProperty("options", options));
-        url.statementCacheSize().ifPresent(size -> properties.setProperty("preparedStatementCacheQueries", String.valueOf(size)));
+        url.statementCacheSize()
+                .ifPresent(size -> properties.setProperty("preparedStatementCacheQueries", String.valueOf(size)));
         if (url.pgbouncer() || url.statementCacheSize().orElse(1) == 0) {
             properties.setProperty("prepareThreshold", "0");
         }
@@ -77,7 +80,8 @@ public final class Jdbc {
         }
         postgresTls(url, properties);
         properties.setProperty("socketFactory", PostgresSockets.class.getName());
-        properties.setProperty("socketFactoryArg", url.socket().map(Path::toString).orElse(""));
+        properties.setProperty(
+                "socketFactoryArg", url.socket().map(Path::toString).orElse(""));
         String host = url.socket().isPresent() ? "localhost" : bracketed(url.host());
         Connection connection = new org.postgresql.Driver()
                 .connect("jdbc:postgresql://" + host + ":" + url.port() + "/" + encoded(url.database()), properties);
@@ -93,7 +97,8 @@ public final class Jdbc {
         // The factory verifies by itself: the driver's own modes can't say "if there is TLS, then verified".
         properties.setProperty("sslmode", url.encryption() == DatabaseUrl.Encryption.REQUIRED ? "require" : "prefer");
         properties.setProperty("sslfactory", Tls.class.getName());
-        properties.setProperty("sslrootcert", url.authority().map(Path::toString).orElse(""));
+        properties.setProperty(
+                "sslrootcert", url.authority().map(Path::toString).orElse(""));
         properties.setProperty("sslkey", url.identity().map(Path::toString).orElse(""));
         properties.setProperty("sslpassword", url.identityPassword());
         properties.setProperty("sslfactoryarg", url.verification().name());
@@ -107,7 +112,9 @@ public final class Jdbc {
 
     private static void requireReadable(String parameter, Optional<Path> file) {
         if (file.isPresent() && !Files.isReadable(file.get())) {
-            throw new RefractException(Code.P1011, "The file that " + parameter + " in the connection URL names can't be read: " + file.get() + ".",
+            throw new RefractException(
+                    Code.P1011,
+                    "The file that " + parameter + " in the connection URL names can't be read: " + file.get() + ".",
                     "Put it there and let this user read it, or mend " + parameter + " in the connection URL.");
         }
     }
@@ -123,7 +130,8 @@ public final class Jdbc {
         properties.setProperty("socketTimeout", connectMillis);
         properties.setProperty("connectionAttributes", "program_name:refract");
         properties.setProperty("characterEncoding", "UTF-8");
-        // As Prisma's driver, on every server version: views, triggers and routines keep the collation they were made with.
+        // As Prisma's driver, on every server version: views, triggers and routines keep the collation they were made
+        // with.
         properties.setProperty("connectionCollation", "utf8mb4_general_ci");
         // Neither asks the server for its zone nor sets the session's; the ledger's times are UTC.
         properties.setProperty("connectionTimeZone", "UTC");
@@ -144,7 +152,8 @@ public final class Jdbc {
             properties.setProperty("junixsocket.file", socket.toString());
         });
         String host = url.socket().isPresent() ? "localhost" : bracketed(url.host());
-        String location = "jdbc:mysql://" + host + ":" + url.port() + "/" + encoded(url.database()).replace("+", "%20");
+        String location = "jdbc:mysql://" + host + ":" + url.port() + "/"
+                + encoded(url.database()).replace("+", "%20");
         if (url.encryption() == DatabaseUrl.Encryption.OFF || url.socket().isPresent()) {
             properties.setProperty("sslMode", "DISABLED");
             // The password is then encrypted with a key that the server sends, as Prisma does it.
@@ -160,21 +169,25 @@ public final class Jdbc {
 
     private static Tls.TrustFile mysqlTls(DatabaseUrl url, Properties properties) throws IOException {
         requireTlsFiles(url);
-        properties.setProperty("sslMode", switch (url.verification()) {
-            case NONE -> "REQUIRED";
-            case AUTHORITY -> "VERIFY_CA";
-            case HOST -> "VERIFY_IDENTITY";
-        });
+        properties.setProperty(
+                "sslMode",
+                switch (url.verification()) {
+                    case NONE -> "REQUIRED";
+                    case AUTHORITY -> "VERIFY_CA";
+                    case HOST -> "VERIFY_IDENTITY";
+                });
         url.identity().ifPresent(file -> {
             properties.setProperty("clientCertificateKeyStoreUrl", file.toUri().toString());
             properties.setProperty("clientCertificateKeyStoreType", "PKCS12");
             properties.setProperty("clientCertificateKeyStorePassword", url.identityPassword());
         });
-        if (url.verification() == DatabaseUrl.Verification.NONE || url.authority().isEmpty()) {
+        if (url.verification() == DatabaseUrl.Verification.NONE
+                || url.authority().isEmpty()) {
             return Tls.TrustFile.NONE;
         }
         Tls.TrustFile trust = Tls.TrustFile.of(url.authority().get());
-        properties.setProperty("trustCertificateKeyStoreUrl", trust.file().toUri().toString());
+        properties.setProperty(
+                "trustCertificateKeyStoreUrl", trust.file().toUri().toString());
         properties.setProperty("trustCertificateKeyStoreType", "PKCS12");
         properties.setProperty("trustCertificateKeyStorePassword", Tls.TrustFile.PASSWORD);
         properties.setProperty("fallbackToSystemTrustStore", "false");
@@ -184,7 +197,10 @@ public final class Jdbc {
     private static Connection sqlite(DatabaseUrl url) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.enforceForeignKeys(true);
-        config.setBusyTimeout(url.socketTimeout().isZero() ? Integer.MAX_VALUE : (int) Math.min(url.socketTimeout().toMillis(), Integer.MAX_VALUE));
+        config.setBusyTimeout(
+                url.socketTimeout().isZero()
+                        ? Integer.MAX_VALUE
+                        : (int) Math.min(url.socketTimeout().toMillis(), Integer.MAX_VALUE));
         // The driver would otherwise match every statement against a pattern for INSERT.
         config.setGetGeneratedKeys(false);
         // A question mark in a plain path begins the driver's own parameters; in a file URI it is escaped.

@@ -17,11 +17,11 @@ final class Lock {
 
     private static final Duration RETRY = Duration.ofMillis(50);
 
-    private Lock() {
-    }
+    private Lock() {}
 
     /**
-     * Tries to take the lock until it is taken; P1002 when the patience ends. Does not wait inside the server, and can be interrupted.
+     * Tries to take the lock until it is taken; P1002 when the patience ends. Does not wait inside the server, and can
+     * be interrupted.
      *
      * @param tryLock takes the lock if it is free, and says whether it did
      * @param holder who holds it, where that can be known
@@ -56,7 +56,10 @@ final class Lock {
         append(text, ", user ", user);
         append(text, ", application ", application);
         append(text, ", from ", client);
-        append(text, ", connected since ", since == null ? null : since.truncatedTo(ChronoUnit.SECONDS).toString());
+        append(
+                text,
+                ", connected since ",
+                since == null ? null : since.truncatedTo(ChronoUnit.SECONDS).toString());
         return text.toString();
     }
 
@@ -67,9 +70,12 @@ final class Lock {
     }
 
     static RefractException held(Optional<String> holder, Duration wait) {
-        return new RefractException(Code.P1002, "Another process holds the migration lock, and did not give it back within " + wait.toSeconds() + " s.\n"
-                + "Held by: " + holder.orElse("unknown (the database does not tell)"),
-                "Wait until it is done, or wait longer with --lock-wait SECONDS. If it hangs, end that process; the server frees the lock with it.");
+        return new RefractException(
+                Code.P1002,
+                "Another process holds the migration lock, and did not give it back within " + wait.toSeconds()
+                        + " s.\n" + "Held by: " + holder.orElse("unknown (the database does not tell)"),
+                "Wait until it is done, or wait longer with --lock-wait SECONDS. If it hangs, end that process; the "
+                        + "server frees the lock with it.");
     }
 
     static RefractException interrupted() {

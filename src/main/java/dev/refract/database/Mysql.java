@@ -36,12 +36,24 @@ final class Mysql implements Database {
     private static final String LOCK = "'prisma_migrate'";
     /** Seconds that the lock's connection may be idle, beside a script that has one of its own: a week. */
     private static final long PATIENCE = 604800;
+
     private static final Set<String> SYSTEM = Set.of("mysql", "information_schema", "performance_schema", "sys");
     /** Statements that leave nothing behind in their session. */
-    private static final Set<Kind> STATELESS = EnumSet.of(Kind.ALTER_TABLE, Kind.CREATE_TABLE, Kind.DROP_TABLE, Kind.RENAME_TABLE, Kind.TRUNCATE,
-            Kind.CREATE_INDEX, Kind.DROP_INDEX, Kind.DML);
-    /** An ALGORITHM or LOCK that a change can't have, that the table can't have any more, or that an old server does not know. */
+    private static final Set<Kind> STATELESS = EnumSet.of(
+            Kind.ALTER_TABLE,
+            Kind.CREATE_TABLE,
+            Kind.DROP_TABLE,
+            Kind.RENAME_TABLE,
+            Kind.TRUNCATE,
+            Kind.CREATE_INDEX,
+            Kind.DROP_INDEX,
+            Kind.DML);
+    /**
+     * An ALGORITHM or LOCK that a change can't have, that the table can't have any more, or that an old server does not
+     * know.
+     */
     private static final Set<Integer> CANT_THAT_WAY = Set.of(1845, 1846, 4092, 1800, 1801);
+
     private static final Pattern AT_LINE = Pattern.compile("at line (\\d+)$");
     private static final Pattern NEAR = Pattern.compile("near '(.*)' at line \\d+$", Pattern.DOTALL);
 
@@ -59,7 +71,8 @@ final class Mysql implements Database {
         this.connection = connection;
         mariadb = connection.getMetaData().getDatabaseProductVersion().contains("MariaDB");
         schema = source.url().isPresent() ? source.url().get().database() : connection.getCatalog();
-        description = (mariadb ? "MariaDB" : "MySQL") + " database \"" + schema + "\"" + source.url().map(url -> " at " + url.place()).orElse("");
+        description = (mariadb ? "MariaDB" : "MySQL") + " database \"" + schema + "\""
+                + source.url().map(url -> " at " + url.place()).orElse("");
     }
 
     static Mysql open(ConnectionSource source, Missing missing, Listener listener) {
@@ -73,13 +86,20 @@ final class Mysql implements Database {
     }
 
     private static Connection connect(ConnectionSource source, Missing missing, Listener listener) {
-        source.url().filter(url -> SYSTEM.contains(url.database().toLowerCase(java.util.Locale.ROOT))).ifPresent(url -> {
-            throw new RefractException(Code.P3004, "\"" + url.database() + "\" is one of the server's own databases.", "Name the application's database in the connection URL.");
-        });
+        source.url()
+                .filter(url -> SYSTEM.contains(url.database().toLowerCase(java.util.Locale.ROOT)))
+                .ifPresent(url -> {
+                    throw new RefractException(
+                            Code.P3004,
+                            "\"" + url.database() + "\" is one of the server's own databases.",
+                            "Name the application's database in the connection URL.");
+                });
         try {
             return source.connect();
         } catch (SQLException e) {
-            if (missing == Missing.FAIL || e.getErrorCode() != 1049 || source.url().isEmpty()) {
+            if (missing == Missing.FAIL
+                    || e.getErrorCode() != 1049
+                    || source.url().isEmpty()) {
                 throw explain(source, e);
             }
         }
@@ -92,12 +112,19 @@ final class Mysql implements Database {
     }
 
     private static void createDatabase(DatabaseUrl url, Listener listener) {
-        try (Connection connection = Jdbc.connect(url.withDatabase("")); Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE IF NOT EXISTS " + Dialect.MYSQL.quote(url.database()) + " CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci");
+        try (Connection connection = Jdbc.connect(url.withDatabase(""));
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE IF NOT EXISTS " + Dialect.MYSQL.quote(url.database())
+                    + " CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci");
             listener.on(new Event.Created("database \"" + url.database() + "\""));
         } catch (SQLException e) {
-            throw new RefractException(Code.P3000, "Could not create the database \"" + url.database() + "\" at " + url.place() + ": " + e.getMessage(),
-                    "Create it by hand (CREATE DATABASE " + Dialect.MYSQL.quote(url.database()) + " CHARACTER SET utf8mb4), or grant the user CREATE.", e);
+            throw new RefractException(
+                    Code.P3000,
+                    "Could not create the database \"" + url.database() + "\" at " + url.place() + ": "
+                            + e.getMessage(),
+                    "Create it by hand (CREATE DATABASE " + Dialect.MYSQL.quote(url.database())
+                            + " CHARACTER SET utf8mb4), or grant the user CREATE.",
+                    e);
         }
     }
 
@@ -128,9 +155,13 @@ final class Mysql implements Database {
 
     @Override
     public Contents contents() {
-        List<String> tables = query("SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'BASE TABLE' ORDER BY 1",
+        List<String> tables = query(
+                "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = "
+                        + "'BASE TABLE' ORDER BY 1",
                 row -> row.getString(1));
-        return new Contents(tables.contains("_prisma_migrations"), tables.stream().filter(t -> !t.equals("_prisma_migrations")).toList());
+        return new Contents(
+                tables.contains("_prisma_migrations"),
+                tables.stream().filter(t -> !t.equals("_prisma_migrations")).toList());
     }
 
     @Override
@@ -140,7 +171,14 @@ final class Mysql implements Database {
 
     @Override
     public ColumnTypes columnTypes() {
-        return new ColumnTypes("VARCHAR(36)", "VARCHAR(64)", "VARCHAR(255)", "TEXT", "DATETIME(3)", "CURRENT_TIMESTAMP(3)", "INTEGER UNSIGNED",
+        return new ColumnTypes(
+                "VARCHAR(36)",
+                "VARCHAR(64)",
+                "VARCHAR(255)",
+                "TEXT",
+                "DATETIME(3)",
+                "CURRENT_TIMESTAMP(3)",
+                "INTEGER UNSIGNED",
                 " DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci");
     }
 
@@ -168,12 +206,15 @@ final class Mysql implements Database {
 
     private boolean tryLock(Duration wait) {
         try (Statement statement = connection.createStatement()) {
-            return Interruptible.run(() -> {
-                try (ResultSet row = statement.executeQuery("SELECT GET_LOCK(" + LOCK + ", " + wait.toSeconds() + ")")) {
-                    row.next();
-                    return row.getInt(1) == 1;
-                }
-            }, () -> cancel(statement));
+            return Interruptible.run(
+                    () -> {
+                        try (ResultSet row =
+                                statement.executeQuery("SELECT GET_LOCK(" + LOCK + ", " + wait.toSeconds() + ")")) {
+                            row.next();
+                            return row.getInt(1) == 1;
+                        }
+                    },
+                    () -> cancel(statement));
         } catch (SQLException e) {
             throw e instanceof Interruptible.Cancelled ? Lock.interrupted() : explain(e);
         }
@@ -185,27 +226,43 @@ final class Mysql implements Database {
     }
 
     private Optional<String> holder() {
-        return queryOne("SELECT IS_USED_LOCK(" + LOCK + ")", row -> row.getLong(1)).filter(id -> id > 0)
+        return queryOne("SELECT IS_USED_LOCK(" + LOCK + ")", row -> row.getLong(1))
+                .filter(id -> id > 0)
                 .map(process -> holder(process).orElse("connection " + process));
     }
 
     /**
-     * Not from information_schema.PROCESSLIST: MySQL answers 3854 there while anybody runs a statement with a character that utf8mb3 does not
-     * have. Without the PROCESS privilege, other users' sessions are not listed.
+     * Not from information_schema.PROCESSLIST: MySQL answers 3854 there while anybody runs a statement with a character
+     * that utf8mb3 does not have. Without the PROCESS privilege, other users' sessions are not listed.
      */
     private Optional<String> holder(long process) {
-        Instant now = queryOne("SELECT UTC_TIMESTAMP() AS NOW", row -> time(row, "NOW")).orElseThrow();
-        return query("SHOW PROCESSLIST", row -> row.getLong("Id") != process ? null
-                : Lock.holder("connection " + process, row.getString("User"), program(process), row.getString("Host"), null)
-                        + ", in its present state since " + now.minusSeconds(row.getLong("Time")))
-                .stream().filter(Objects::nonNull).findFirst();
+        Instant now = queryOne("SELECT UTC_TIMESTAMP() AS NOW", row -> time(row, "NOW"))
+                .orElseThrow();
+        return query(
+                        "SHOW PROCESSLIST",
+                        row -> row.getLong("Id") != process
+                                ? null
+                                : Lock.holder(
+                                                "connection " + process,
+                                                row.getString("User"),
+                                                program(process),
+                                                row.getString("Host"),
+                                                null)
+                                        + ", in its present state since " + now.minusSeconds(row.getLong("Time")))
+                .stream()
+                .filter(Objects::nonNull)
+                .findFirst();
     }
 
     /** What the client calls itself; null where it says nothing, or this user may not read the performance schema. */
     private String program(long process) {
         try {
-            return queryOne("SELECT ATTR_VALUE FROM performance_schema.session_connect_attrs WHERE ATTR_NAME = 'program_name' AND PROCESSLIST_ID = " + process,
-                    row -> row.getString(1)).orElse(null);
+            return queryOne(
+                            "SELECT ATTR_VALUE FROM performance_schema.session_connect_attrs WHERE ATTR_NAME = "
+                                    + "'program_name' AND PROCESSLIST_ID = "
+                                    + process,
+                            row -> row.getString(1))
+                    .orElse(null);
         } catch (RefractException e) {
             return null;
         }
@@ -220,12 +277,16 @@ final class Mysql implements Database {
 
     @Override
     public boolean holdsLock() {
-        return queryOne("SELECT IS_USED_LOCK(" + LOCK + ") = CONNECTION_ID()", row -> row.getBoolean(1)).orElse(false);
+        return queryOne("SELECT IS_USED_LOCK(" + LOCK + ") = CONNECTION_ID()", row -> row.getBoolean(1))
+                .orElse(false);
     }
 
     static Execution execution(Script script, TransactionMode mode) {
         if (mode == TransactionMode.SCRIPT) {
-            throw new RefractException(null, "MySQL commits each DDL statement by itself, so a script can't be forced into one transaction.", "Leave out --transaction=script.");
+            throw new RefractException(
+                    null,
+                    "MySQL commits each DDL statement by itself, so a script can't be forced into one transaction.",
+                    "Leave out --transaction=script.");
         }
         return Execution.stepwise(script, "MySQL commits each DDL statement by itself");
     }
@@ -241,13 +302,16 @@ final class Mysql implements Database {
     }
 
     /**
-     * Lock wait timeout, deadlock, NOWAIT. A statement that fails so is undone by itself; in a transaction of the script's own more may be.
+     * Lock wait timeout, deadlock, NOWAIT. A statement that fails so is undone by itself; in a transaction of the
+     * script's own more may be.
      */
     @Override
     public boolean canRetry(ScriptException.Failure failure, Script script, Execution.Step step) {
         boolean lock = Set.of("1205", "1213", "3572").contains(failure.databaseCode());
-        return lock && script.first(dev.refract.sql.Statement::controlsTransaction).isEmpty()
-                && script.statements().subList(step.first() - 1, step.last()).stream().allMatch(s -> STATELESS.contains(s.kind()));
+        return lock
+                && script.first(dev.refract.sql.Statement::controlsTransaction).isEmpty()
+                && script.statements().subList(step.first() - 1, step.last()).stream()
+                        .allMatch(s -> STATELESS.contains(s.kind()));
     }
 
     /** The limits as session variables and their values; the lock timeouts are whole seconds. */
@@ -257,8 +321,12 @@ final class Mysql implements Database {
             variables.put("lock_wait_timeout", String.valueOf(Limits.seconds(timeout)));
             variables.put("innodb_lock_wait_timeout", String.valueOf(Limits.seconds(timeout)));
         });
-        limits.statementTimeout().ifPresent(timeout -> variables.put(mariadb ? "max_statement_time" : "max_execution_time",
-                mariadb ? String.valueOf(Limits.millis(timeout) / 1000.0) : String.valueOf(Limits.millis(timeout))));
+        limits.statementTimeout()
+                .ifPresent(timeout -> variables.put(
+                        mariadb ? "max_statement_time" : "max_execution_time",
+                        mariadb
+                                ? String.valueOf(Limits.millis(timeout) / 1000.0)
+                                : String.valueOf(Limits.millis(timeout))));
         return variables;
     }
 
@@ -267,15 +335,23 @@ final class Mysql implements Database {
             return;
         }
         try (Statement statement = connection.createStatement()) {
-            statement.execute(variables.entrySet().stream().map(v -> "SESSION " + v.getKey() + " = " + v.getValue()).collect(Collectors.joining(", ", "SET ", "")));
+            statement.execute(variables.entrySet().stream()
+                    .map(v -> "SESSION " + v.getKey() + " = " + v.getValue())
+                    .collect(Collectors.joining(", ", "SET ", "")));
         }
     }
 
     @Override
     public ScriptSession session(Script script, Listener listener, String migration) {
-        boolean stateless = script.statements().stream().allMatch(s -> STATELESS.contains(s.kind()) && !(s.kind() == Kind.CREATE_TABLE && script.isTemporary(s)));
+        boolean stateless = script.statements().stream()
+                .allMatch(
+                        s -> STATELESS.contains(s.kind()) && !(s.kind() == Kind.CREATE_TABLE && script.isTemporary(s)));
         try {
-            Connection work = stateless ? connection : source.connectAnother("a script that changes its session, which on MySQL has a connection of its own beside the migration lock's");
+            Connection work = stateless
+                    ? connection
+                    : source.connectAnother(
+                            "a script that changes its session, which on MySQL has a connection of its own beside "
+                                    + "the migration lock's");
             if (!stateless) {
                 set(work, settings());
                 stayConnected();
@@ -286,10 +362,14 @@ final class Mysql implements Database {
         }
     }
 
-    /** One statement of a script can take longer than the server's wait_timeout, which would close the lock's connection meanwhile. */
+    /**
+     * One statement of a script can take longer than the server's wait_timeout, which would close the lock's connection
+     * meanwhile.
+     */
     private void stayConnected() throws SQLException {
         if (waitTimeout == null) {
-            waitTimeout = queryOne("SELECT @@SESSION.wait_timeout", row -> row.getLong(1)).orElseThrow();
+            waitTimeout = queryOne("SELECT @@SESSION.wait_timeout", row -> row.getLong(1))
+                    .orElseThrow();
             set(connection, Map.of("wait_timeout", String.valueOf(Math.max(waitTimeout, PATIENCE))));
         }
     }
@@ -300,8 +380,8 @@ final class Mysql implements Database {
     }
 
     /**
-     * A script that may leave something behind (variables, temporary tables, another current database, locks) has a connection of its own:
-     * COM_RESET_CONNECTION would clean up as well, but gives up the migration lock.
+     * A script that may leave something behind (variables, temporary tables, another current database, locks) has a
+     * connection of its own: COM_RESET_CONNECTION would clean up as well, but gives up the migration lock.
      */
     private final class Session implements ScriptSession {
         private final Script script;
@@ -322,7 +402,10 @@ final class Mysql implements Database {
         private Map<String, String> values(Set<String> variables) throws SQLException {
             Map<String, String> values = new LinkedHashMap<>();
             for (String variable : variables) {
-                values.put(variable, queryOne("SELECT @@SESSION." + variable, row -> row.getString(1)).orElseThrow());
+                values.put(
+                        variable,
+                        queryOne("SELECT @@SESSION." + variable, row -> row.getString(1))
+                                .orElseThrow());
             }
             return values;
         }
@@ -382,7 +465,8 @@ final class Mysql implements Database {
         private Object limited(Statement statement, String sql) throws SQLException {
             if (!mariadb && limits.statementTimeout().isPresent()) {
                 // max_execution_time is for SELECT only: the driver kills whatever else takes too long
-                statement.setQueryTimeout((int) Limits.seconds(limits.statementTimeout().get()));
+                statement.setQueryTimeout(
+                        (int) Limits.seconds(limits.statementTimeout().get()));
             }
             if (standing.isEmpty()) {
                 return execute(statement, sql);
@@ -416,7 +500,8 @@ final class Mysql implements Database {
                 rows = statement.getMoreResults();
             }
             for (SQLWarning warning = statement.getWarnings(); warning != null; warning = warning.getNextWarning()) {
-                listener.on(new Event.ServerMessage(migration, "WARNING", warning.getErrorCode() + ": " + warning.getMessage()));
+                listener.on(new Event.ServerMessage(
+                        migration, "WARNING", warning.getErrorCode() + ": " + warning.getMessage()));
             }
             return null;
         }
@@ -425,8 +510,18 @@ final class Mysql implements Database {
         public void end() throws ScriptException {
             try {
                 if (work != connection && inTransaction(work)) {
-                    throw new ScriptException(new ScriptException.Failure("", "the script begins a transaction (or sets autocommit = 0) and does not commit", Optional.empty(),
-                            Optional.of("Add COMMIT at its end. What it did in that transaction is rolled back."), OptionalInt.empty(), OptionalInt.empty(), false, false), null);
+                    throw new ScriptException(
+                            new ScriptException.Failure(
+                                    "",
+                                    "the script begins a transaction (or sets autocommit = 0) and does not commit",
+                                    Optional.empty(),
+                                    Optional.of(
+                                            "Add COMMIT at its end. What it did in that transaction is rolled back."),
+                                    OptionalInt.empty(),
+                                    OptionalInt.empty(),
+                                    false,
+                                    false),
+                            null);
                 }
             } catch (SQLException e) {
                 throw explain(e);
@@ -451,14 +546,19 @@ final class Mysql implements Database {
 
     private static boolean inTransaction(Connection connection) throws SQLException {
         if (isConnectorJ(connection)) {
-            return connection.unwrap(JdbcConnection.class) instanceof com.mysql.cj.jdbc.ConnectionImpl driver && driver.getSession().getServerSession().inTransactionOnServer();
+            return connection.unwrap(JdbcConnection.class) instanceof com.mysql.cj.jdbc.ConnectionImpl driver
+                    && driver.getSession().getServerSession().inTransactionOnServer();
         }
-        try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery("SELECT @@in_transaction")) {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT @@in_transaction")) {
             return row.next() && row.getBoolean(1);
         }
     }
 
-    /** A script's session is not given back to its pool: it becomes a new one, or where the driver can't do that, the connection is closed. */
+    /**
+     * A script's session is not given back to its pool: it becomes a new one, or where the driver can't do that, the
+     * connection is closed.
+     */
     private static void renew(Connection work) {
         try {
             if (isConnectorJ(work)) {
@@ -482,8 +582,17 @@ final class Mysql implements Database {
         SQLException error = cancelled && e.getCause() instanceof SQLException cause ? cause : e;
         // the driver's own words for a statement that it killed when its time was up, with the server's code for that
         boolean timeUp = error instanceof SQLTimeoutException && error.getErrorCode() == 0;
-        return new ScriptException(new ScriptException.Failure(timeUp ? "1317" : String.valueOf(error.getErrorCode()), String.valueOf(error.getMessage()), Optional.empty(),
-                error.getErrorCode() == 1205 ? Optional.of(Limits.LOCK_HINT) : Optional.empty(), OptionalInt.of(part.number()), OptionalInt.of(offset(error, script, part)), cancelled, isLost(error)), error);
+        return new ScriptException(
+                new ScriptException.Failure(
+                        timeUp ? "1317" : String.valueOf(error.getErrorCode()),
+                        String.valueOf(error.getMessage()),
+                        Optional.empty(),
+                        error.getErrorCode() == 1205 ? Optional.of(Limits.LOCK_HINT) : Optional.empty(),
+                        OptionalInt.of(part.number()),
+                        OptionalInt.of(offset(error, script, part)),
+                        cancelled,
+                        isLost(error)),
+                error);
     }
 
     /** MySQL gives a line and the text that follows the mistake, both within the statement, or a name in quotes. */
@@ -496,7 +605,9 @@ final class Mysql implements Database {
         int start = Offsets.ofLine(script.text(), part.code(), Integer.parseInt(line.group(1)));
         Matcher near = NEAR.matcher(message);
         int found = near.find() && !near.group(1).isEmpty() ? script.text().indexOf(near.group(1), start) : -1;
-        return found >= 0 && found < part.end() ? found : near.hitEnd() && near.reset().find() && near.group(1).isEmpty() ? part.end() : start;
+        return found >= 0 && found < part.end()
+                ? found
+                : near.hitEnd() && near.reset().find() && near.group(1).isEmpty() ? part.end() : start;
     }
 
     private static boolean isLost(SQLException e) {
@@ -522,36 +633,88 @@ final class Mysql implements Database {
         String user = source.url().map(DatabaseUrl::user).orElse("");
         String text = String.valueOf(e.getMessage());
         return switch (e.getErrorCode()) {
-            case 1045, 1698, 1251 -> new RefractException(Code.P1000, "Authentication failed at " + place + " for the user \"" + user + "\".", "Check the user and password in the connection URL.", e);
-            case 1049 -> new RefractException(Code.P1003, "The database \"" + database + "\" does not exist at " + place + ".", "Create it, or run: refract migrate deploy", e);
-            case 1044, 1142, 1227, 1370 -> new RefractException(Code.P1010, "Access denied in the database \"" + database + "\" for the user \"" + user + "\": " + text,
-                    "Let an administrator grant it, for example: GRANT ALL ON " + (database.isEmpty() ? "the database" : Dialect.MYSQL.quote(database)) + ".* TO the user.", e);
-            case 3159 -> new RefractException(Code.P1011, "The server at " + place + " demands TLS: " + text, "Add sslaccept=accept_invalid_certs or sslcert=… to the connection URL.", e);
-            case 1040, 1203 -> new RefractException(Code.P1001, "The server at " + place + " accepts no connections now: " + text, "Wait until it is ready, and run the command again.", e);
+            case 1045, 1698, 1251 ->
+                new RefractException(
+                        Code.P1000,
+                        "Authentication failed at " + place + " for the user \"" + user + "\".",
+                        "Check the user and password in the connection URL.",
+                        e);
+            case 1049 ->
+                new RefractException(
+                        Code.P1003,
+                        "The database \"" + database + "\" does not exist at " + place + ".",
+                        "Create it, or run: refract migrate deploy",
+                        e);
+            case 1044, 1142, 1227, 1370 ->
+                new RefractException(
+                        Code.P1010,
+                        "Access denied in the database \"" + database + "\" for the user \"" + user + "\": " + text,
+                        "Let an administrator grant it, for example: GRANT ALL ON "
+                                + (database.isEmpty() ? "the database" : Dialect.MYSQL.quote(database))
+                                + ".* TO the user.",
+                        e);
+            case 3159 ->
+                new RefractException(
+                        Code.P1011,
+                        "The server at " + place + " demands TLS: " + text,
+                        "Add sslaccept=accept_invalid_certs or sslcert=… to the connection URL.",
+                        e);
+            case 1040, 1203 ->
+                new RefractException(
+                        Code.P1001,
+                        "The server at " + place + " accepts no connections now: " + text,
+                        "Wait until it is ready, and run the command again.",
+                        e);
             default -> byState(place, text, e);
         };
     }
 
     private static RefractException byState(String place, String text, SQLException e) {
         if (!String.valueOf(e.getSQLState()).startsWith("08")) {
-            return new RefractException(null, "The server at " + place + " answered " + e.getErrorCode() + ": " + text, "Mend that, and run the command again.", e);
+            return new RefractException(
+                    null,
+                    "The server at " + place + " answered " + e.getErrorCode() + ": " + text,
+                    "Mend that, and run the command again.",
+                    e);
         }
         for (Throwable t = e; t != null; t = t.getCause()) {
             if (t instanceof javax.net.ssl.SSLException || t instanceof java.security.GeneralSecurityException) {
-                return new RefractException(Code.P1011, "TLS with " + place + " failed: " + t.getMessage(), "Check sslcert, sslidentity and sslaccept in the connection URL.", e);
+                return new RefractException(
+                        Code.P1011,
+                        "TLS with " + place + " failed: " + t.getMessage(),
+                        "Check sslcert, sslidentity and sslaccept in the connection URL.",
+                        e);
             }
             if (t instanceof java.net.SocketTimeoutException) {
-                return new RefractException(Code.P1002, "The server at " + place + " did not answer in time.",
-                        "Check that it is up and reachable, or raise connect_timeout in the connection URL (seconds, 0 for none).", e);
+                return new RefractException(
+                        Code.P1002,
+                        "The server at " + place + " did not answer in time.",
+                        "Check that it is up and reachable, or raise connect_timeout in the connection URL (seconds, "
+                                + "0 for none).",
+                        e);
             }
-            if (t instanceof java.net.ConnectException || t instanceof java.net.UnknownHostException || t instanceof java.net.NoRouteToHostException) {
-                return new RefractException(Code.P1001, "Can't reach the database server at " + place + ".",
-                        "Check that it runs there, that its port is open from here, and the host and port in the connection URL.", e);
+            if (t instanceof java.net.ConnectException
+                    || t instanceof java.net.UnknownHostException
+                    || t instanceof java.net.NoRouteToHostException) {
+                return new RefractException(
+                        Code.P1001,
+                        "Can't reach the database server at " + place + ".",
+                        "Check that it runs there, that its port is open from here, and the host and port in the "
+                                + "connection URL.",
+                        e);
             }
         }
         return "08001".equals(e.getSQLState())
-                ? new RefractException(Code.P1001, "Can't reach the database server at " + place + ".", "Check that it runs there, and the host and port in the connection URL.", e)
-                : new RefractException(Code.P1017, "The server at " + place + " closed the connection.", "Check the server's log, then run the command again.", e);
+                ? new RefractException(
+                        Code.P1001,
+                        "Can't reach the database server at " + place + ".",
+                        "Check that it runs there, and the host and port in the connection URL.",
+                        e)
+                : new RefractException(
+                        Code.P1017,
+                        "The server at " + place + " closed the connection.",
+                        "Check the server's log, then run the command again.",
+                        e);
     }
 
     @Override

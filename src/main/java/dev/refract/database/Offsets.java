@@ -5,13 +5,14 @@ import dev.refract.sql.Statement;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the place of a mistake in a statement from what an error message says, where the database gives no position. */
+/**
+ * Finds the place of a mistake in a statement from what an error message says, where the database gives no position.
+ */
 final class Offsets {
 
     private static final Pattern QUOTED = Pattern.compile("'([^']+)'");
 
-    private Offsets() {
-    }
+    private Offsets() {}
 
     /** Where a line begins, counted from 1 at an offset. */
     static int ofLine(String text, int from, int line) {
@@ -44,7 +45,8 @@ final class Offsets {
 
     /** Where a word stands in the statement, by itself and in any case; -1 where it does not. */
     static int ofWord(String word, String text, Statement statement) {
-        Matcher found = Pattern.compile("(?<![\\w$])" + Pattern.quote(word) + "(?![\\w$])", Pattern.CASE_INSENSITIVE).matcher(text);
+        Matcher found = Pattern.compile("(?<![\\w$])" + Pattern.quote(word) + "(?![\\w$])", Pattern.CASE_INSENSITIVE)
+                .matcher(text);
         found.region(statement.code(), statement.end());
         return found.find() ? found.start() : -1;
     }

@@ -40,12 +40,20 @@ final class Postgres implements Database {
 
     /** The advisory lock that Prisma's engine takes. */
     private static final long LOCK = 72707369L;
+
     private static final Set<String> SYSTEM = Set.of("template0", "template1");
     /** PostGIS's own tables, which Prisma does not count either. */
     private static final Set<String> EXTENSION_TABLES = Set.of("spatial_ref_sys", "geometry_columns");
-    /** Statements are sent together up to this many characters, so that a script of any size needs little memory beside its text. */
+    /**
+     * Statements are sent together up to this many characters, so that a script of any size needs little memory beside
+     * its text.
+     */
     private static final int CHUNK = 1 << 18;
-    private static final int SIMPLE = QueryExecutor.QUERY_ONESHOT | QueryExecutor.QUERY_EXECUTE_AS_SIMPLE | QueryExecutor.QUERY_SUPPRESS_BEGIN | QueryExecutor.QUERY_NO_RESULTS;
+
+    private static final int SIMPLE = QueryExecutor.QUERY_ONESHOT
+            | QueryExecutor.QUERY_EXECUTE_AS_SIMPLE
+            | QueryExecutor.QUERY_SUPPRESS_BEGIN
+            | QueryExecutor.QUERY_NO_RESULTS;
 
     private final ConnectionSource source;
     private final Connection connection;
@@ -53,6 +61,7 @@ final class Postgres implements Database {
     private final String schema;
     /** Statements that make the settings again that the session began with, beyond the server's own; may be empty. */
     private final String standing;
+
     private final String description;
     private boolean locked;
     private Limits limits = Limits.NONE;
@@ -90,12 +99,17 @@ final class Postgres implements Database {
 
     private static Connection connect(ConnectionSource source, Missing missing, Listener listener) {
         source.url().filter(url -> SYSTEM.contains(url.database())).ifPresent(url -> {
-            throw new RefractException(Code.P3004, "\"" + url.database() + "\" is one of PostgreSQL's own databases.", "Name the application's database in the connection URL.");
+            throw new RefractException(
+                    Code.P3004,
+                    "\"" + url.database() + "\" is one of PostgreSQL's own databases.",
+                    "Name the application's database in the connection URL.");
         });
         try {
             return source.connect();
         } catch (SQLException e) {
-            if (missing == Missing.FAIL || !"3D000".equals(e.getSQLState()) || source.url().isEmpty()) {
+            if (missing == Missing.FAIL
+                    || !"3D000".equals(e.getSQLState())
+                    || source.url().isEmpty()) {
                 throw explain(source, e);
             }
         }
@@ -110,7 +124,8 @@ final class Postgres implements Database {
     private static void createDatabase(DatabaseUrl url, Listener listener) {
         SQLException first = null;
         for (String maintenance : List.of("postgres", "template1")) {
-            try (Connection connection = Jdbc.connect(url.withDatabase(maintenance)); Statement statement = connection.createStatement()) {
+            try (Connection connection = Jdbc.connect(url.withDatabase(maintenance));
+                    Statement statement = connection.createStatement()) {
                 statement.execute("CREATE DATABASE " + Dialect.POSTGRESQL.quote(url.database()));
                 listener.on(new Event.Created("database \"" + url.database() + "\""));
                 return;
@@ -124,15 +139,23 @@ final class Postgres implements Database {
                 }
             }
         }
-        throw new RefractException(Code.P3000, "Could not create the database \"" + url.database() + "\" at " + url.place() + ": " + first.getMessage(),
-                "Create it by hand (CREATE DATABASE " + Dialect.POSTGRESQL.quote(url.database()) + "), or let the user create databases.", first);
+        throw new RefractException(
+                Code.P3000,
+                "Could not create the database \"" + url.database() + "\" at " + url.place() + ": "
+                        + first.getMessage(),
+                "Create it by hand (CREATE DATABASE " + Dialect.POSTGRESQL.quote(url.database())
+                        + "), or let the user create databases.",
+                first);
     }
 
     /** The schema, the statements that make the settings again that the DataSource's owner made, and the database. */
     private String[] facts() throws SQLException {
         try (Statement statement = connection.createStatement();
-             ResultSet row = statement.executeQuery("SELECT current_schema(), (SELECT string_agg(format('SELECT set_config(%L, %L, false);', name, current_setting(name)), '')"
-                     + " FROM pg_catalog.pg_settings WHERE source = 'session' AND context = 'user'), current_database()")) {
+                ResultSet row = statement.executeQuery(
+                        "SELECT current_schema(), (SELECT string_agg(format('SELECT set_config(%L, %L, false);', "
+                                + "name, current_setting(name)), '')"
+                                + " FROM pg_catalog.pg_settings WHERE source = 'session' AND context = 'user'), "
+                                + "current_database()")) {
             row.next();
             return new String[] {row.getString(1), row.getString(2) == null ? "" : row.getString(2), row.getString(3)};
         }
@@ -165,15 +188,25 @@ final class Postgres implements Database {
 
     @Override
     public Contents contents() {
-        List<String> tables = query("SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                + " WHERE n.nspname = " + dialect().literal(schema) + " AND c.relkind IN ('r', 'p') ORDER BY 1", row -> row.getString(1));
-        return new Contents(tables.contains("_prisma_migrations"),
-                tables.stream().filter(t -> !t.equals("_prisma_migrations") && !EXTENSION_TABLES.contains(t.toLowerCase(java.util.Locale.ROOT))).toList());
+        List<String> tables = query(
+                "SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                        + " WHERE n.nspname = " + dialect().literal(schema) + " AND c.relkind IN ('r', 'p') ORDER BY 1",
+                row -> row.getString(1));
+        return new Contents(
+                tables.contains("_prisma_migrations"),
+                tables.stream()
+                        .filter(t -> !t.equals("_prisma_migrations")
+                                && !EXTENSION_TABLES.contains(t.toLowerCase(java.util.Locale.ROOT)))
+                        .toList());
     }
 
     @Override
     public void createSchema(Listener listener) {
-        boolean there = queryOne("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = " + dialect().literal(schema), row -> true).isPresent();
+        boolean there = queryOne(
+                        "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = "
+                                + dialect().literal(schema),
+                        row -> true)
+                .isPresent();
         if (!there) {
             update("CREATE SCHEMA IF NOT EXISTS " + dialect().quote(schema));
             listener.on(new Event.Created("schema \"" + schema + "\""));
@@ -182,7 +215,8 @@ final class Postgres implements Database {
 
     @Override
     public ColumnTypes columnTypes() {
-        return new ColumnTypes("VARCHAR(36)", "VARCHAR(64)", "VARCHAR(255)", "TEXT", "TIMESTAMPTZ", "now()", "INTEGER", "");
+        return new ColumnTypes(
+                "VARCHAR(36)", "VARCHAR(64)", "VARCHAR(255)", "TEXT", "TIMESTAMPTZ", "now()", "INTEGER", "");
     }
 
     @Override
@@ -196,24 +230,36 @@ final class Postgres implements Database {
         return time == null ? null : time.toInstant();
     }
 
-    /** By asking again and again: a session that waits inside the server would make a CREATE INDEX CONCURRENTLY of the lock's holder a deadlock. */
+    /**
+     * By asking again and again: a session that waits inside the server would make a CREATE INDEX CONCURRENTLY of the
+     * lock's holder a deadlock.
+     */
     @Override
     public void lock(Duration wait, Listener listener) {
         Lock.take(this::tryLock, this::holder, wait, listener);
     }
 
     private boolean tryLock() {
-        locked = queryOne("SELECT pg_try_advisory_lock(" + LOCK + ")", row -> row.getBoolean(1)).orElse(false);
+        locked = queryOne("SELECT pg_try_advisory_lock(" + LOCK + ")", row -> row.getBoolean(1))
+                .orElse(false);
         return locked;
     }
 
     private Optional<String> holder() {
-        return queryOne("SELECT a.pid, a.usename, a.application_name, coalesce(host(a.client_addr), 'a local socket') AS client, a.backend_start"
-                + " FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid"
-                + " WHERE l.locktype = 'advisory' AND l.classid = 0 AND l.objid = " + LOCK + " AND l.objsubid = 1 AND l.granted"
-                + " AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())",
-                row -> Lock.holder("server process " + row.getInt("pid"), row.getString("usename"), row.getString("application_name"),
-                        row.getString("client"), time(row, "backend_start")));
+        return queryOne(
+                "SELECT a.pid, a.usename, a.application_name, coalesce(host(a.client_addr), 'a local socket') AS "
+                        + "client, a.backend_start"
+                        + " FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid"
+                        + " WHERE l.locktype = 'advisory' AND l.classid = 0 AND l.objid = " + LOCK
+                        + " AND l.objsubid = 1 AND l.granted"
+                        + " AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = "
+                        + "current_database())",
+                row -> Lock.holder(
+                        "server process " + row.getInt("pid"),
+                        row.getString("usename"),
+                        row.getString("application_name"),
+                        row.getString("client"),
+                        time(row, "backend_start")));
     }
 
     @Override
@@ -226,8 +272,13 @@ final class Postgres implements Database {
 
     @Override
     public boolean holdsLock() {
-        return locked && queryOne("SELECT 1 FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND classid = 0 AND objid = " + LOCK
-                + " AND objsubid = 1 AND granted AND pid = pg_backend_pid()", row -> true).isPresent();
+        return locked
+                && queryOne(
+                                "SELECT 1 FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND classid = 0 AND "
+                                        + "objid = "
+                                        + LOCK + " AND objsubid = 1 AND granted AND pid = pg_backend_pid()",
+                                row -> true)
+                        .isPresent();
     }
 
     static Execution execution(Script script, TransactionMode mode) {
@@ -235,9 +286,13 @@ final class Postgres implements Database {
             return stepwise(script, "--transaction=statement");
         }
         if (script.hasOwnTransaction()) {
-            dev.refract.sql.Statement own = script.first(dev.refract.sql.Statement::controlsTransaction).orElseThrow();
+            dev.refract.sql.Statement own =
+                    script.first(dev.refract.sql.Statement::controlsTransaction).orElseThrow();
             if (mode == TransactionMode.SCRIPT) {
-                throw new RefractException(null, "The script begins or ends transactions itself (statement " + own.number() + "), so it can't be forced into one.",
+                throw new RefractException(
+                        null,
+                        "The script begins or ends transactions itself (statement " + own.number()
+                                + "), so it can't be forced into one.",
                         "Leave out --transaction=script, or the script's own BEGIN and COMMIT.");
             }
             return grouped(script, "it has its own transaction");
@@ -248,8 +303,11 @@ final class Postgres implements Database {
         if (script.statements().size() == 1 && script.statements().get(0).kind() == Kind.CALL) {
             return stepwise(script, "its one statement calls a procedure, which may commit");
         }
-        return script.firstOutsideTransaction().map(s -> stepwise(script, "statement " + s.number() + " can't be in a transaction"))
-                .or(() -> script.usesNewEnumValue().map(s -> stepwise(script, "statement " + s.number() + " uses an enum value that the script adds")))
+        return script.firstOutsideTransaction()
+                .map(s -> stepwise(script, "statement " + s.number() + " can't be in a transaction"))
+                .or(() -> script.usesNewEnumValue()
+                        .map(s -> stepwise(
+                                script, "statement " + s.number() + " uses an enum value that the script adds")))
                 .orElseGet(() -> Execution.atomic(script, "one transaction"));
     }
 
@@ -258,7 +316,9 @@ final class Postgres implements Database {
         return cut(script, reason, false);
     }
 
-    /** What stands between a BEGIN and its COMMIT is one step; what stands outside, up to the next BEGIN, is another. */
+    /**
+     * What stands between a BEGIN and its COMMIT is one step; what stands outside, up to the next BEGIN, is another.
+     */
     private static Execution grouped(Script script, String reason) {
         return cut(script, reason, script.firstOutsideTransaction().isEmpty());
     }
@@ -296,21 +356,33 @@ final class Postgres implements Database {
         this.limits = limits;
     }
 
-    /** lock_not_available, and deadlock_detected: the victim's transaction is rolled back, and the other one goes on. */
+    /**
+     * lock_not_available, and deadlock_detected: the victim's transaction is rolled back, and the other one goes on.
+     */
     @Override
     public boolean canRetry(ScriptException.Failure failure, Script script, Execution.Step step) {
-        boolean lock = failure.databaseCode().equals("55P03") || failure.databaseCode().equals("40P01");
+        boolean lock =
+                failure.databaseCode().equals("55P03") || failure.databaseCode().equals("40P01");
         // what can't be in a transaction, such as CREATE INDEX CONCURRENTLY, may leave something behind
-        return lock && script.statements().subList(step.first() - 1, step.last()).stream().noneMatch(dev.refract.sql.Statement::outsideTransaction);
+        return lock
+                && script.statements().subList(step.first() - 1, step.last()).stream()
+                        .noneMatch(dev.refract.sql.Statement::outsideTransaction);
     }
 
     /** The limits as statements, each with its semicolon. */
     private String settings(String set) {
-        return limits.lockTimeout().map(timeout -> set + " lock_timeout = " + Limits.millis(timeout) + ";").orElse("")
-                + limits.statementTimeout().map(timeout -> set + " statement_timeout = " + Limits.millis(timeout) + ";").orElse("");
+        return limits.lockTimeout()
+                        .map(timeout -> set + " lock_timeout = " + Limits.millis(timeout) + ";")
+                        .orElse("")
+                + limits.statementTimeout()
+                        .map(timeout -> set + " statement_timeout = " + Limits.millis(timeout) + ";")
+                        .orElse("");
     }
 
-    /** While a script has the session, the ledger's statements run without its role and without limits; its settings stay as they are. */
+    /**
+     * While a script has the session, the ledger's statements run without its role and without limits; its settings
+     * stay as they are.
+     */
     @Override
     public int update(String sql) {
         if (!inSession) {
@@ -318,7 +390,11 @@ final class Postgres implements Database {
         }
         Results results = new Results(Listener.SILENT, "");
         try {
-            simple("BEGIN;SET LOCAL SESSION AUTHORIZATION DEFAULT;SET LOCAL role TO DEFAULT;SET LOCAL lock_timeout = 0;SET LOCAL statement_timeout = 0;" + sql + ";COMMIT", results);
+            simple(
+                    "BEGIN;SET LOCAL SESSION AUTHORIZATION DEFAULT;SET LOCAL role TO DEFAULT;SET LOCAL lock_timeout "
+                            + "= 0;SET LOCAL statement_timeout = 0;"
+                            + sql + ";COMMIT",
+                    results);
             return results.touched;
         } catch (SQLException e) {
             rollback();
@@ -340,34 +416,40 @@ final class Postgres implements Database {
     }
 
     @Override
-    public void runAtomically(String before, Script script, String after, Listener listener, String migration) throws ScriptException {
-        int timeouts = (limits.lockTimeout().isPresent() ? 1 : 0) + (limits.statementTimeout().isPresent() ? 1 : 0);
+    public void runAtomically(String before, Script script, String after, Listener listener, String migration)
+            throws ScriptException {
+        int timeouts = (limits.lockTimeout().isPresent() ? 1 : 0)
+                + (limits.statementTimeout().isPresent() ? 1 : 0);
         String start = before + ";" + settings("SET LOCAL");
         int startStatements = (before.isEmpty() ? 0 : 1) + timeouts;
         int first = transactionSettings(script);
-        Outgoing batch = new Outgoing(script, first == 0 ? "BEGIN;" + start : "BEGIN;", first == 0 ? 1 + startStatements : 1);
+        Outgoing batch =
+                new Outgoing(script, first == 0 ? "BEGIN;" + start : "BEGIN;", first == 0 ? 1 + startStatements : 1);
         Results results = new Results(listener, migration);
         try {
-            Interruptible.run(() -> {
-                for (dev.refract.sql.Statement statement : script.statements()) {
-                    if (first > 0 && statement.number() == first + 1) {
+            Interruptible.run(
+                    () -> {
+                        for (dev.refract.sql.Statement statement : script.statements()) {
+                            if (first > 0 && statement.number() == first + 1) {
+                                simple(batch.text(), results);
+                                batch.restart(start, startStatements);
+                            } else if (batch.isFull() || !batch.reads(statement)) {
+                                simple(batch.text(), results);
+                                batch.restart("", 0);
+                            }
+                            batch.add(statement);
+                        }
+                        if (first > 0 && first == script.statements().size()) {
+                            simple(batch.text(), results);
+                            batch.restart(start, startStatements);
+                        }
+                        // what is deferred is checked as the script left its session, and temporary tables are free to
+                        // go
+                        batch.end("SET CONSTRAINTS ALL IMMEDIATE;" + reset() + after + ";COMMIT");
                         simple(batch.text(), results);
-                        batch.restart(start, startStatements);
-                    } else if (batch.isFull() || !batch.reads(statement)) {
-                        simple(batch.text(), results);
-                        batch.restart("", 0);
-                    }
-                    batch.add(statement);
-                }
-                if (first > 0 && first == script.statements().size()) {
-                    simple(batch.text(), results);
-                    batch.restart(start, startStatements);
-                }
-                // what is deferred is checked as the script left its session, and temporary tables are free to go
-                batch.end("SET CONSTRAINTS ALL IMMEDIATE;" + reset() + after + ";COMMIT");
-                simple(batch.text(), results);
-                return null;
-            }, this::cancel);
+                        return null;
+                    },
+                    this::cancel);
         } catch (SQLException e) {
             rollback();
             throw failure(e, script, batch, results);
@@ -410,7 +492,10 @@ final class Postgres implements Database {
             return text.length() > CHUNK;
         }
 
-        /** Whether the server would read the statement as it was cut: it reads all of a round trip under one standard_conforming_strings. */
+        /**
+         * Whether the server would read the statement as it was cut: it reads all of a round trip under one
+         * standard_conforming_strings.
+         */
         boolean reads(dev.refract.sql.Statement statement) {
             return from < 0 || script.statements().get(lastNumber - 1).escapes() == statement.escapes();
         }
@@ -450,10 +535,15 @@ final class Postgres implements Database {
         /** The script's statement that failed when so many had succeeded. */
         OptionalInt statementAfter(int completed) {
             int number = firstNumber + completed - prefixStatements;
-            return from >= 0 && completed >= prefixStatements && number <= lastNumber ? OptionalInt.of(number) : OptionalInt.empty();
+            return from >= 0 && completed >= prefixStatements && number <= lastNumber
+                    ? OptionalInt.of(number)
+                    : OptionalInt.empty();
         }
 
-        /** The offset in the script of a position that the server gave, which counts code points from 1; empty outside the script. */
+        /**
+         * The offset in the script of a position that the server gave, which counts code points from 1; empty outside
+         * the script.
+         */
         OptionalInt offset(int position) {
             if (position < 1 || from < 0) {
                 return OptionalInt.empty();
@@ -462,7 +552,9 @@ final class Postgres implements Database {
             int inScript = from + offset - prefixLength;
             int end = script.statements().get(lastNumber - 1).end();
             boolean endless = offset == endMark; // the server read on to the semicolon that ends the script for it
-            return inScript >= from && inScript <= end || endless ? OptionalInt.of(Math.min(inScript, end)) : OptionalInt.empty();
+            return inScript >= from && inScript <= end || endless
+                    ? OptionalInt.of(Math.min(inScript, end))
+                    : OptionalInt.empty();
         }
     }
 
@@ -480,10 +572,12 @@ final class Postgres implements Database {
             Outgoing batch = new Outgoing(script, "", 0);
             script.statements().subList(step.first() - 1, step.last()).forEach(batch::add);
             try {
-                Interruptible.run(() -> {
-                    simple(batch.text(), results);
-                    return null;
-                }, Postgres.this::cancel);
+                Interruptible.run(
+                        () -> {
+                            simple(batch.text(), results);
+                            return null;
+                        },
+                        Postgres.this::cancel);
             } catch (SQLException e) {
                 rollback();
                 throw failure(e, script, batch, results);
@@ -494,8 +588,17 @@ final class Postgres implements Database {
         public void end() throws ScriptException {
             if (driver.getQueryExecutor().getTransactionState() != TransactionState.IDLE) {
                 rollback();
-                throw new ScriptException(new ScriptException.Failure("25001", "the script begins a transaction and does not end it", Optional.empty(),
-                        Optional.of("Add COMMIT at its end. What it did in that transaction was rolled back."), OptionalInt.empty(), OptionalInt.empty(), false, false), null);
+                throw new ScriptException(
+                        new ScriptException.Failure(
+                                "25001",
+                                "the script begins a transaction and does not end it",
+                                Optional.empty(),
+                                Optional.of("Add COMMIT at its end. What it did in that transaction was rolled back."),
+                                OptionalInt.empty(),
+                                OptionalInt.empty(),
+                                false,
+                                false),
+                        null);
             }
         }
 
@@ -510,9 +613,13 @@ final class Postgres implements Database {
         }
     }
 
-    /** Brings the session back to how it began; unlike DISCARD ALL, without giving up the advisory lock, and allowed in a transaction. */
+    /**
+     * Brings the session back to how it began; unlike DISCARD ALL, without giving up the advisory lock, and allowed in
+     * a transaction.
+     */
     private String reset() {
-        return "CLOSE ALL;SET SESSION AUTHORIZATION DEFAULT;RESET ROLE;RESET ALL;DEALLOCATE ALL;DISCARD TEMP;DISCARD SEQUENCES;UNLISTEN *;"
+        return "CLOSE ALL;SET SESSION AUTHORIZATION DEFAULT;RESET ROLE;RESET ALL;DEALLOCATE ALL;DISCARD TEMP;DISCARD "
+                + "SEQUENCES;UNLISTEN *;"
                 + standing;
     }
 
@@ -532,7 +639,8 @@ final class Postgres implements Database {
     }
 
     /**
-     * Sends text as one simple-protocol query, as it is: the driver neither parses nor cuts it, which {@link java.sql.Statement} would do.
+     * Sends text as one simple-protocol query, as it is: the driver neither parses nor cuts it, which
+     * {@link java.sql.Statement} would do.
      */
     private void simple(String sql, Results results) throws SQLException {
         QueryExecutor executor = driver.getQueryExecutor();
@@ -568,14 +676,17 @@ final class Postgres implements Database {
 
                 @Override
                 public void handleWarning(SQLWarning warning) {
-                    listener.on(new Event.ServerMessage(migration, severity(warning), String.valueOf(warning.getMessage())));
+                    listener.on(new Event.ServerMessage(
+                            migration, severity(warning), String.valueOf(warning.getMessage())));
                 }
             };
         }
 
         private static String severity(SQLWarning warning) {
-            return warning instanceof org.postgresql.util.PSQLWarning w && w.getServerErrorMessage().getSeverity() != null
-                    ? w.getServerErrorMessage().getSeverity() : "NOTICE";
+            return warning instanceof org.postgresql.util.PSQLWarning w
+                            && w.getServerErrorMessage().getSeverity() != null
+                    ? w.getServerErrorMessage().getSeverity()
+                    : "NOTICE";
         }
     }
 
@@ -587,24 +698,41 @@ final class Postgres implements Database {
         OptionalInt offset = server == null ? OptionalInt.empty() : batch.offset(server.getPosition());
         if (offset.isPresent()) {
             // an error that the parser finds comes before anything runs, so the position knows better than the count
-            statement = script.statementAt(offset.getAsInt()).map(s -> OptionalInt.of(s.number())).orElse(statement);
+            statement = script.statementAt(offset.getAsInt())
+                    .map(s -> OptionalInt.of(s.number()))
+                    .orElse(statement);
         }
         String message = server == null ? String.valueOf(error.getMessage()) : server.getMessage();
-        Optional<String> detail = server == null ? Optional.empty() : Optional.ofNullable(join(server.getDetail(), server.getWhere()));
-        return new ScriptException(new ScriptException.Failure(String.valueOf(error.getSQLState()), message, detail,
-                hint(server, script, statement), statement, offset, cancelled, isLost(error)), error);
+        Optional<String> detail =
+                server == null ? Optional.empty() : Optional.ofNullable(join(server.getDetail(), server.getWhere()));
+        return new ScriptException(
+                new ScriptException.Failure(
+                        String.valueOf(error.getSQLState()),
+                        message,
+                        detail,
+                        hint(server, script, statement),
+                        statement,
+                        offset,
+                        cancelled,
+                        isLost(error)),
+                error);
     }
 
     private static Optional<String> hint(ServerErrorMessage server, Script script, OptionalInt number) {
         if (server != null && server.getHint() != null) {
             return Optional.of(server.getHint());
         }
-        boolean concurrent = number.isPresent() && script.statements().get(number.getAsInt() - 1).outsideTransaction()
+        boolean concurrent = number.isPresent()
+                && script.statements().get(number.getAsInt() - 1).outsideTransaction()
                 && script.statements().get(number.getAsInt() - 1).kind() == Kind.CREATE_INDEX;
         if (concurrent) {
-            return Optional.of("A CREATE INDEX CONCURRENTLY that fails may leave an invalid index behind. Drop it before the next try.");
+            return Optional.of(
+                    "A CREATE INDEX CONCURRENTLY that fails may leave an invalid index behind. Drop it before the "
+                            + "next try.");
         }
-        return server != null && "55P03".equals(server.getSQLState()) ? Optional.of(Limits.LOCK_HINT) : Optional.empty();
+        return server != null && "55P03".equals(server.getSQLState())
+                ? Optional.of(Limits.LOCK_HINT)
+                : Optional.empty();
     }
 
     private static String join(String detail, String where) {
@@ -624,7 +752,9 @@ final class Postgres implements Database {
         try (Connection own = source.connect()) {
             return new PostgresLocks(own, schema).of(script);
         } catch (Interruptible.Cancelled e) {
-            throw new InterruptedRefractException("Interrupted while a script ran to see what it locks.", "All that it did was rolled back. Run the command again.");
+            throw new InterruptedRefractException(
+                    "Interrupted while a script ran to see what it locks.",
+                    "All that it did was rolled back. Run the command again.");
         } catch (SQLException e) {
             throw explain(e);
         }
@@ -651,47 +781,117 @@ final class Postgres implements Database {
         String state = String.valueOf(e.getSQLState());
         String text = text(e);
         return switch (state) {
-            case "28P01", "28000" -> text.contains("SSL") || text.contains("pg_hba") && text.contains("encryption")
-                    ? new RefractException(Code.P1011, "The server at " + place + " refused the connection: " + text, "Check sslmode, sslcert and sslidentity in the connection URL.", e)
-                    : new RefractException(Code.P1000, "Authentication failed at " + place + " for the user \"" + user + "\".", "Check the user and password in the connection URL.", e);
-            case "3D000" -> new RefractException(Code.P1003, "The database \"" + database + "\" does not exist at " + place + ".", "Create it, or run: refract migrate deploy", e);
-            case "42501" -> new RefractException(Code.P1010, "Access denied in the database \"" + database + "\" for the user \"" + user + "\": " + text, grant(source, text), e);
-            case "57P03", "53300" -> new RefractException(Code.P1001, "The server at " + place + " accepts no connections now: " + text, "Wait until it is ready, and run the command again.", e);
-            case "08004" -> text.contains("password") || text.contains("authentication")
-                    ? new RefractException(Code.P1000, "Authentication failed at " + place + " for the user \"" + user + "\": " + text, "Put the user and password into the connection URL.", e)
-                    : unreached(place, text, e);
+            case "28P01", "28000" ->
+                text.contains("SSL") || text.contains("pg_hba") && text.contains("encryption")
+                        ? new RefractException(
+                                Code.P1011,
+                                "The server at " + place + " refused the connection: " + text,
+                                "Check sslmode, sslcert and sslidentity in the connection URL.",
+                                e)
+                        : new RefractException(
+                                Code.P1000,
+                                "Authentication failed at " + place + " for the user \"" + user + "\".",
+                                "Check the user and password in the connection URL.",
+                                e);
+            case "3D000" ->
+                new RefractException(
+                        Code.P1003,
+                        "The database \"" + database + "\" does not exist at " + place + ".",
+                        "Create it, or run: refract migrate deploy",
+                        e);
+            case "42501" ->
+                new RefractException(
+                        Code.P1010,
+                        "Access denied in the database \"" + database + "\" for the user \"" + user + "\": " + text,
+                        grant(source, text),
+                        e);
+            case "57P03", "53300" ->
+                new RefractException(
+                        Code.P1001,
+                        "The server at " + place + " accepts no connections now: " + text,
+                        "Wait until it is ready, and run the command again.",
+                        e);
+            case "08004" ->
+                text.contains("password") || text.contains("authentication")
+                        ? new RefractException(
+                                Code.P1000,
+                                "Authentication failed at " + place + " for the user \"" + user + "\": " + text,
+                                "Put the user and password into the connection URL.",
+                                e)
+                        : unreached(place, text, e);
             case "08001" -> unreached(place, text, e);
-            case "08000" -> new RefractException(Code.P1011, "TLS with " + place + " failed: " + text, "Check sslmode, sslcert, sslidentity and sslaccept in the connection URL.", e);
-            case "08003", "08006", "08P01", "57P01", "57P02" -> isTls(e)
-                    ? new RefractException(Code.P1011, "TLS with " + place + " failed: " + text, "Check sslmode, sslcert, sslidentity and sslaccept in the connection URL.", e)
-                    : new RefractException(Code.P1017, "The server at " + place + " closed the connection: " + text, "Check the server's log, then run the command again.", e);
-            default -> new RefractException(null, "PostgreSQL at " + place + " answered " + state + ": " + text, "Mend that, and run the command again.", e);
+            case "08000" ->
+                new RefractException(
+                        Code.P1011,
+                        "TLS with " + place + " failed: " + text,
+                        "Check sslmode, sslcert, sslidentity and sslaccept in the connection URL.",
+                        e);
+            case "08003", "08006", "08P01", "57P01", "57P02" ->
+                isTls(e)
+                        ? new RefractException(
+                                Code.P1011,
+                                "TLS with " + place + " failed: " + text,
+                                "Check sslmode, sslcert, sslidentity and sslaccept in the connection URL.",
+                                e)
+                        : new RefractException(
+                                Code.P1017,
+                                "The server at " + place + " closed the connection: " + text,
+                                "Check the server's log, then run the command again.",
+                                e);
+            default ->
+                new RefractException(
+                        null,
+                        "PostgreSQL at " + place + " answered " + state + ": " + text,
+                        "Mend that, and run the command again.",
+                        e);
         };
     }
 
     private static String grant(ConnectionSource source, String text) {
-        return source.url().map(url -> "Let the owner grant it, for example: GRANT "
-                + (text.contains("for database") ? "CONNECT, CREATE ON DATABASE " + Dialect.POSTGRESQL.quote(url.database()) : "USAGE, CREATE ON SCHEMA " + Dialect.POSTGRESQL.quote(url.schema()))
-                + " TO " + Dialect.POSTGRESQL.quote(url.user())).orElse("Grant the user what it needs.");
+        return source.url()
+                .map(url -> "Let the owner grant it, for example: GRANT "
+                        + (text.contains("for database")
+                                ? "CONNECT, CREATE ON DATABASE " + Dialect.POSTGRESQL.quote(url.database())
+                                : "USAGE, CREATE ON SCHEMA " + Dialect.POSTGRESQL.quote(url.schema()))
+                        + " TO " + Dialect.POSTGRESQL.quote(url.user()))
+                .orElse("Grant the user what it needs.");
     }
 
     /** What the server said, without the position in a statement of Refract's own. */
     private static String text(SQLException e) {
         ServerErrorMessage server = e instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
-        return server == null || server.getMessage() == null ? String.valueOf(e.getMessage()) : server.getMessage() + (server.getDetail() == null ? "" : "\n" + server.getDetail());
+        return server == null || server.getMessage() == null
+                ? String.valueOf(e.getMessage())
+                : server.getMessage() + (server.getDetail() == null ? "" : "\n" + server.getDetail());
     }
 
     private static RefractException unreached(String place, String text, SQLException e) {
         if (isTls(e)) {
-            return new RefractException(Code.P1011, "TLS with " + place + " failed: " + text, "Check sslmode, sslcert, sslidentity and sslaccept in the connection URL.", e);
+            return new RefractException(
+                    Code.P1011,
+                    "TLS with " + place + " failed: " + text,
+                    "Check sslmode, sslcert, sslidentity and sslaccept in the connection URL.",
+                    e);
         }
         boolean slow = hasCause(e, java.net.SocketTimeoutException.class);
-        return slow ? new RefractException(Code.P1002, "The server at " + place + " did not answer in time.", "Check that it is up and reachable, or raise connect_timeout in the connection URL (seconds, 0 for none).", e)
-                : new RefractException(Code.P1001, "Can't reach the database server at " + place + ".", "Check that it runs there, that its port is open from here, and the host and port in the connection URL.", e);
+        return slow
+                ? new RefractException(
+                        Code.P1002,
+                        "The server at " + place + " did not answer in time.",
+                        "Check that it is up and reachable, or raise connect_timeout in the connection URL (seconds, "
+                                + "0 for none).",
+                        e)
+                : new RefractException(
+                        Code.P1001,
+                        "Can't reach the database server at " + place + ".",
+                        "Check that it runs there, that its port is open from here, and the host and port in the "
+                                + "connection URL.",
+                        e);
     }
 
     private static boolean isTls(Throwable e) {
-        return hasCause(e, javax.net.ssl.SSLException.class) || hasCause(e, java.security.GeneralSecurityException.class)
+        return hasCause(e, javax.net.ssl.SSLException.class)
+                || hasCause(e, java.security.GeneralSecurityException.class)
                 || String.valueOf(e.getMessage()).contains("SSL");
     }
 

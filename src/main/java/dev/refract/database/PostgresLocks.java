@@ -16,23 +16,36 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Runs a script in a transaction, looks at {@code pg_locks} after each statement, and rolls back. PostgreSQL keeps the locks of a transaction to
- * its end, so what is new after a statement is what that statement took.
+ * Runs a script in a transaction, looks at {@code pg_locks} after each statement, and rolls back. PostgreSQL keeps the
+ * locks of a transaction to its end, so what is new after a statement is what that statement took.
  */
 final class PostgresLocks {
 
     /** Weakest first: the manual's table "Table-Level Lock Modes" (13.3.1). */
-    private static final List<String> MODES = List.of("ACCESS SHARE", "ROW SHARE", "ROW EXCLUSIVE", "SHARE UPDATE EXCLUSIVE", "SHARE", "SHARE ROW EXCLUSIVE", "EXCLUSIVE", "ACCESS EXCLUSIVE");
+    private static final List<String> MODES = List.of(
+            "ACCESS SHARE",
+            "ROW SHARE",
+            "ROW EXCLUSIVE",
+            "SHARE UPDATE EXCLUSIVE",
+            "SHARE",
+            "SHARE ROW EXCLUSIVE",
+            "EXCLUSIVE",
+            "ACCESS EXCLUSIVE");
+
     private static final int FIRST_THAT_BLOCKS_WRITES = MODES.indexOf("SHARE");
 
     /** What people keep rows in: tables, partitioned or not, and materialised views. */
-    private static final String TABLES = "SELECT c.oid, CASE WHEN n.nspname = current_schema() THEN c.relname ELSE n.nspname || '.' || c.relname END"
-            + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-            + " WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema' AND c.relname <> '_prisma_migrations'";
+    private static final String TABLES =
+            "SELECT c.oid, CASE WHEN n.nspname = current_schema() THEN c.relname ELSE n.nspname || '.' || c.relname END"
+                    + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                    + " WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> "
+                    + "'information_schema' AND c.relname <> '_prisma_migrations'";
 
     /** {@code AccessExclusiveLock} as the catalogs say it becomes {@code ACCESS EXCLUSIVE}. */
-    private static final String HELD = "SELECT relation, upper(trim(regexp_replace(replace(mode, 'Lock', ''), '([A-Z])', ' \\1', 'g')))"
-            + " FROM pg_catalog.pg_locks WHERE pid = pg_catalog.pg_backend_pid() AND locktype = 'relation' AND granted";
+    private static final String HELD =
+            "SELECT relation, upper(trim(regexp_replace(replace(mode, 'Lock', ''), '([A-Z])', ' \\1', 'g')))"
+                    + " FROM pg_catalog.pg_locks WHERE pid = pg_catalog.pg_backend_pid() AND locktype = 'relation' "
+                    + "AND granted";
 
     private final Connection connection;
     private final String schema;
@@ -68,20 +81,25 @@ final class PostgresLocks {
     /** CREATE INDEX CONCURRENTLY can't be tried in a transaction; the manual says what it takes (13.3.1). */
     private static void concurrently(dev.refract.sql.Statement part, Map<Long, String> tables, List<TableLock> locks) {
         if (part.kind() == dev.refract.sql.Statement.Kind.CREATE_INDEX) {
-            part.table().map(dev.refract.sql.TableName::name).filter(tables::containsValue)
-                    .ifPresent(table -> locks.add(new TableLock(part.number(), table, "SHARE UPDATE EXCLUSIVE", Blocks.NOTHING)));
+            part.table()
+                    .map(dev.refract.sql.TableName::name)
+                    .filter(tables::containsValue)
+                    .ifPresent(table ->
+                            locks.add(new TableLock(part.number(), table, "SHARE UPDATE EXCLUSIVE", Blocks.NOTHING)));
         }
     }
 
     private static boolean succeeds(Statement statement, String sql) throws SQLException {
         try {
-            return Interruptible.run(() -> {
-                statement.execute(sql);
-                return true;
-            }, () -> {
-                statement.cancel();
-                return null;
-            });
+            return Interruptible.run(
+                    () -> {
+                        statement.execute(sql);
+                        return true;
+                    },
+                    () -> {
+                        statement.cancel();
+                        return null;
+                    });
         } catch (Interruptible.Cancelled e) {
             throw e;
         } catch (SQLException e) {
@@ -99,7 +117,9 @@ final class PostgresLocks {
         return tables;
     }
 
-    private static void taken(Statement statement, int number, Map<Long, String> tables, Set<String> known, List<TableLock> locks) throws SQLException {
+    private static void taken(
+            Statement statement, int number, Map<Long, String> tables, Set<String> known, List<TableLock> locks)
+            throws SQLException {
         Map<String, Integer> strongest = new LinkedHashMap<>();
         try (ResultSet rows = statement.executeQuery(HELD)) {
             while (rows.next()) {
@@ -114,6 +134,8 @@ final class PostgresLocks {
     }
 
     private static Blocks blocks(int mode) {
-        return mode == MODES.size() - 1 ? Blocks.READS_AND_WRITES : mode >= FIRST_THAT_BLOCKS_WRITES ? Blocks.WRITES : Blocks.NOTHING;
+        return mode == MODES.size() - 1
+                ? Blocks.READS_AND_WRITES
+                : mode >= FIRST_THAT_BLOCKS_WRITES ? Blocks.WRITES : Blocks.NOTHING;
     }
 }

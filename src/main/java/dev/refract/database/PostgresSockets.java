@@ -16,8 +16,8 @@ import javax.net.ssl.SSLSocket;
 import org.newsclub.net.unix.AFUNIXSocketFactory;
 
 /**
- * Sockets for the PostgreSQL driver, whose {@link StartupPacket} does not set the session's time zone. The driver makes a factory for each
- * connection by its class name, so it and its constructor are public.
+ * Sockets for the PostgreSQL driver, whose {@link StartupPacket} does not set the session's time zone. The driver makes
+ * a factory for each connection by its class name, so it and its constructor are public.
  */
 public final class PostgresSockets extends SocketFactory {
 

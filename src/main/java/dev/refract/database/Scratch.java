@@ -24,9 +24,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * An empty database of our own to try things in: a new one, with a generated name, on the server of the real database or of
- * {@code shadowDatabaseUrl}; for SQLite a file in a temporary folder. It is dropped by {@link #close}, and by the JVM's end
- * where that comes first (Ctrl-C, SIGTERM). What a killed run leaves behind is found by {@link #leftovers}.
+ * An empty database of our own to try things in: a new one, with a generated name, on the server of the real database
+ * or of {@code shadowDatabaseUrl}; for SQLite a file in a temporary folder. It is dropped by {@link #close}, and by the
+ * JVM's end where that comes first (Ctrl-C, SIGTERM). What a killed run leaves behind is found by {@link #leftovers}.
  *
  * <p>No name that this class did not generate itself is ever dropped.
  */
@@ -42,8 +42,12 @@ public final class Scratch implements AutoCloseable {
     private final String name;
     private final DatabaseUrl url;
     private final DatabaseUrl server;
-    /** Holds a lock from before the scratch database is created until after it is dropped: others see that it is in use. Null for a file. */
+    /**
+     * Holds a lock from before the scratch database is created until after it is dropped: others see that it is in use.
+     * Null for a file.
+     */
     private final Connection anchor;
+
     private final Thread hook;
     private boolean closed;
 
@@ -59,19 +63,27 @@ public final class Scratch implements AutoCloseable {
      * Creates one.
      *
      * @param real the real database; it need not exist, and nothing happens to it
-     * @param shadow the project's {@code shadowDatabaseUrl}, whose server is used instead; the database that it names is not touched
+     * @param shadow the project's {@code shadowDatabaseUrl}, whose server is used instead; the database that it names
+     *     is not touched
      * @throws RefractException P3014 when the server does not let us
      */
     public static Scratch create(DatabaseUrl real, Optional<DatabaseUrl> shadow) {
         DatabaseUrl server = shadow.orElse(real);
-        String name = PREFIX + ProcessHandle.current().pid() + "_" + String.format("%012x", RANDOM.nextLong() & 0xffffffffffffL);
+        String name = PREFIX + ProcessHandle.current().pid() + "_"
+                + String.format("%012x", RANDOM.nextLong() & 0xffffffffffffL);
         try {
-            Scratch scratch = server.dialect() == Dialect.SQLITE ? file(name, server) : database(name, server, real.schema());
+            Scratch scratch =
+                    server.dialect() == Dialect.SQLITE ? file(name, server) : database(name, server, real.schema());
             return guarded(scratch);
         } catch (SQLException | IOException e) {
-            throw new RefractException(Code.P3014, "A scratch database could not be created on " + server + ": " + e.getMessage(),
-                    "Give the user the right to create databases (PostgreSQL: ALTER ROLE … CREATEDB; MySQL: GRANT ALL ON `"
-                            + PREFIX + "%`.* TO …), or let shadowDatabaseUrl name a server where there is one that has it.", e);
+            throw new RefractException(
+                    Code.P3014,
+                    "A scratch database could not be created on " + server + ": " + e.getMessage(),
+                    "Give the user the right to create databases (PostgreSQL: ALTER ROLE … CREATEDB; MySQL: GRANT "
+                            + "ALL ON `"
+                            + PREFIX
+                            + "%`.* TO …), or let shadowDatabaseUrl name a server where there is one that has it.",
+                    e);
         }
     }
 
@@ -82,7 +94,8 @@ public final class Scratch implements AutoCloseable {
             return scratch;
         } catch (IllegalStateException e) {
             scratch.drop();
-            throw new InterruptedRefractException("Interrupted. The scratch database is dropped.", "Run the command again.");
+            throw new InterruptedRefractException(
+                    "Interrupted. The scratch database is dropped.", "Run the command again.");
         }
     }
 
@@ -93,7 +106,9 @@ public final class Scratch implements AutoCloseable {
 
     private static Scratch database(String name, DatabaseUrl server, String schema) throws SQLException {
         DatabaseUrl door = door(server);
-        DatabaseUrl url = server.dialect() == Dialect.MYSQL ? server.withDatabase(name) : server.withDatabase(name).withSchema(schema);
+        DatabaseUrl url = server.dialect() == Dialect.MYSQL
+                ? server.withDatabase(name)
+                : server.withDatabase(name).withSchema(schema);
         Connection anchor = Jdbc.connect(door);
         try {
             create(anchor, name, url);
@@ -118,7 +133,8 @@ public final class Scratch implements AutoCloseable {
             // Nothing in it is worth waiting for the disk.
             statement.execute("ALTER DATABASE " + name + " SET synchronous_commit = off");
         }
-        try (Connection inside = Jdbc.connect(url); Statement statement = inside.createStatement()) {
+        try (Connection inside = Jdbc.connect(url);
+                Statement statement = inside.createStatement()) {
             statement.execute("CREATE SCHEMA IF NOT EXISTS " + Dialect.POSTGRESQL.quote(url.schema()));
         }
     }
@@ -149,7 +165,10 @@ public final class Scratch implements AutoCloseable {
         return url;
     }
 
-    /** Lets a connection to it not wait for the disk, where that is the connection's to say: after a crash nobody wants it back. */
+    /**
+     * Lets a connection to it not wait for the disk, where that is the connection's to say: after a crash nobody wants
+     * it back.
+     */
     public void hurry(Connection connection) throws SQLException {
         if (url.dialect() == Dialect.SQLITE) {
             try (Statement statement = connection.createStatement()) {
@@ -208,8 +227,11 @@ public final class Scratch implements AutoCloseable {
         try {
             drop(server, name);
         } catch (SQLException e) {
-            throw new RefractException(null, "The scratch database " + name + " could not be dropped: " + e.getMessage(),
-                    "Drop it by hand: DROP DATABASE " + name + ";", e);
+            throw new RefractException(
+                    null,
+                    "The scratch database " + name + " could not be dropped: " + e.getMessage(),
+                    "Drop it by hand: DROP DATABASE " + name + ";",
+                    e);
         } finally {
             closeAnchor();
         }
@@ -223,18 +245,21 @@ public final class Scratch implements AutoCloseable {
             delete(temporary().resolve(name));
             return;
         }
-        try (Connection connection = Jdbc.connect(door); Statement statement = connection.createStatement()) {
+        try (Connection connection = Jdbc.connect(door);
+                Statement statement = connection.createStatement()) {
             if (door.dialect() == Dialect.MYSQL) {
                 disconnectAll(statement, name);
             }
-            statement.execute("DROP DATABASE IF EXISTS " + name + (door.dialect() == Dialect.POSTGRESQL ? " WITH (FORCE)" : ""));
+            statement.execute(
+                    "DROP DATABASE IF EXISTS " + name + (door.dialect() == Dialect.POSTGRESQL ? " WITH (FORCE)" : ""));
         }
     }
 
     /** An open transaction in it would make MySQL's DROP wait; PostgreSQL has FORCE for that. */
     private static void disconnectAll(Statement statement, String name) throws SQLException {
         List<Long> sessions = new ArrayList<>();
-        try (ResultSet rows = statement.executeQuery("SHOW PROCESSLIST")) { // information_schema's fails over an emoji in anybody's statement
+        try (ResultSet rows = statement.executeQuery(
+                "SHOW PROCESSLIST")) { // information_schema's fails over an emoji in anybody's statement
             while (rows.next()) {
                 if (name.equals(rows.getString("db"))) {
                     sessions.add(rows.getLong("Id"));
@@ -286,14 +311,18 @@ public final class Scratch implements AutoCloseable {
             try {
                 Scratch.drop(server, name);
             } catch (SQLException e) {
-                throw new RefractException(null, "The scratch database " + name + " could not be dropped: " + e.getMessage(),
-                        "Drop it by hand: DROP DATABASE " + name + ";", e);
+                throw new RefractException(
+                        null,
+                        "The scratch database " + name + " could not be dropped: " + e.getMessage(),
+                        "Drop it by hand: DROP DATABASE " + name + ";",
+                        e);
             }
         }
     }
 
     /**
-     * What killed runs left on the server on which {@link #create} would create one; for SQLite in the temporary folder.
+     * What killed runs left on the server on which {@link #create} would create one; for SQLite in the temporary
+     * folder.
      *
      * @throws RefractException when the server can't be asked
      */
@@ -302,8 +331,11 @@ public final class Scratch implements AutoCloseable {
         try {
             return server.dialect() == Dialect.SQLITE ? folders(server) : databases(door(server));
         } catch (SQLException | IOException e) {
-            throw new RefractException(null, "The scratch databases on " + server + " could not be listed: " + e.getMessage(),
-                    "Check the connection string, then try again.", e);
+            throw new RefractException(
+                    null,
+                    "The scratch databases on " + server + " could not be listed: " + e.getMessage(),
+                    "Check the connection string, then try again.",
+                    e);
         }
     }
 
@@ -312,11 +344,13 @@ public final class Scratch implements AutoCloseable {
                 ? "SELECT datname FROM pg_database d WHERE datname LIKE 'refract\\_scratch\\_%' "
                         + "AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid) "
                         + "AND NOT EXISTS (SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.objsubid = 1 "
-                        + "AND right(datname, 12) = lpad(to_hex(l.classid::bigint), 4, '0') || lpad(to_hex(l.objid::bigint), 8, '0')) ORDER BY 1"
+                        + "AND right(datname, 12) = lpad(to_hex(l.classid::bigint), 4, '0') || "
+                        + "lpad(to_hex(l.objid::bigint), 8, '0')) ORDER BY 1"
                 : "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE 'refract\\_scratch\\_%' "
                         + "AND IS_FREE_LOCK(SCHEMA_NAME) ORDER BY 1";
         List<Leftover> leftovers = new ArrayList<>();
-        try (Connection connection = Jdbc.connect(door); Statement statement = connection.createStatement();
+        try (Connection connection = Jdbc.connect(door);
+                Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
             while (rows.next()) {
                 String name = rows.getString(1);
@@ -330,13 +364,17 @@ public final class Scratch implements AutoCloseable {
 
     private static List<Leftover> folders(DatabaseUrl like) throws IOException {
         try (Stream<Path> files = Files.list(temporary())) {
-            return files.map(file -> file.getFileName().toString()).filter(Scratch::abandoned).sorted()
-                    .map(name -> new Leftover(name, like)).toList();
+            return files.map(file -> file.getFileName().toString())
+                    .filter(Scratch::abandoned)
+                    .sorted()
+                    .map(name -> new Leftover(name, like))
+                    .toList();
         }
     }
 
     private static boolean abandoned(String name) {
         Matcher matcher = NAME.matcher(name);
-        return matcher.matches() && ProcessHandle.of(Long.parseLong(matcher.group(1))).isEmpty();
+        return matcher.matches()
+                && ProcessHandle.of(Long.parseLong(matcher.group(1))).isEmpty();
     }
 }

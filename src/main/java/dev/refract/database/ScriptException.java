@@ -11,18 +11,26 @@ public final class ScriptException extends Exception {
     /**
      * What the server said.
      *
-     * @param databaseCode the database's own code: SQLSTATE on PostgreSQL, the error number on MySQL, the result code on SQLite
+     * @param databaseCode the database's own code: SQLSTATE on PostgreSQL, the error number on MySQL, the result code
+     *     on SQLite
      * @param message the database's text
      * @param detail its detail; empty where it gave none
      * @param hint its hint; empty where it gave none
-     * @param statement the number of the statement that failed, from 1; empty where none did (the commit failed, the connection broke)
+     * @param statement the number of the statement that failed, from 1; empty where none did (the commit failed, the
+     *     connection broke)
      * @param offset where in the script's text; empty where that is not known
      * @param cancelled whether an interrupt caused it
      * @param connectionLost whether the connection is gone
      */
-    public record Failure(String databaseCode, String message, Optional<String> detail, Optional<String> hint, OptionalInt statement,
-                          OptionalInt offset, boolean cancelled, boolean connectionLost) {
-    }
+    public record Failure(
+            String databaseCode,
+            String message,
+            Optional<String> detail,
+            Optional<String> hint,
+            OptionalInt statement,
+            OptionalInt offset,
+            boolean cancelled,
+            boolean connectionLost) {}
 
     /** {@code cause} may be null. */
     public ScriptException(Failure failure, Throwable cause) {
@@ -32,7 +40,17 @@ public final class ScriptException extends Exception {
 
     /** A statement that Refract does not run. */
     public static ScriptException refused(String reason, String hint, int statement, int offset) {
-        return new ScriptException(new Failure("", reason, Optional.empty(), Optional.of(hint), OptionalInt.of(statement), OptionalInt.of(offset), false, false), null);
+        return new ScriptException(
+                new Failure(
+                        "",
+                        reason,
+                        Optional.empty(),
+                        Optional.of(hint),
+                        OptionalInt.of(statement),
+                        OptionalInt.of(offset),
+                        false,
+                        false),
+                null);
     }
 
     public Failure failure() {
@@ -41,6 +59,16 @@ public final class ScriptException extends Exception {
 
     /** The same failure, which would have been tried again but for an interrupt. */
     public ScriptException afterInterrupt() {
-        return new ScriptException(new Failure(failure.databaseCode, failure.message, failure.detail, failure.hint, failure.statement, failure.offset, true, failure.connectionLost), this);
+        return new ScriptException(
+                new Failure(
+                        failure.databaseCode,
+                        failure.message,
+                        failure.detail,
+                        failure.hint,
+                        failure.statement,
+                        failure.offset,
+                        true,
+                        failure.connectionLost),
+                this);
     }
 }

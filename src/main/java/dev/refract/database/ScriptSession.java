@@ -1,7 +1,8 @@
 package dev.refract.database;
 
 /**
- * Runs one script step by step. What the script set in its session is gone when this closes, and the ledger's statements never see it.
+ * Runs one script step by step. What the script set in its session is gone when this closes, and the ledger's
+ * statements never see it.
  */
 public interface ScriptSession extends AutoCloseable {
 
@@ -13,7 +14,8 @@ public interface ScriptSession extends AutoCloseable {
     void run(Execution.Step step) throws ScriptException;
 
     /**
-     * Runs another text in the place of a statement, one that asks the server to do the same in a way that it may not know.
+     * Runs another text in the place of a statement, one that asks the server to do the same in a way that it may not
+     * know.
      *
      * @param number the statement's, for the error
      * @return false where the server can't do it in that way; nothing has happened then
@@ -29,8 +31,7 @@ public interface ScriptSession extends AutoCloseable {
     }
 
     /** Keeps an idle connection from being closed by the server. */
-    default void keepAlive() {
-    }
+    default void keepAlive() {}
 
     /**
      * To be called after the last step.

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -33,6 +32,7 @@ final class Sqlite implements Database {
 
     /** SQLITE_BUSY and SQLITE_LOCKED, the primary result codes. */
     private static final int BUSY = 5;
+
     private static final int LOCKED = 6;
     private static final int CANTOPEN = 14;
     private static final int NOT_A_DATABASE = 26;
@@ -47,6 +47,7 @@ final class Sqlite implements Database {
     private final String description;
     /** The databases that the DataSource's owner attached. */
     private final List<String> attached;
+
     private boolean locked;
     private Limits limits = Limits.NONE;
 
@@ -54,7 +55,11 @@ final class Sqlite implements Database {
         this.source = source;
         this.connection = connection;
         this.driver = connection.unwrap(SQLiteConnection.class);
-        this.description = "SQLite database \"" + source.url().map(url -> String.valueOf(url.file())).orElse(driver.getUrl().replaceFirst("^jdbc:sqlite:", "")) + "\"";
+        this.description = "SQLite database \""
+                + source.url()
+                        .map(url -> String.valueOf(url.file()))
+                        .orElse(driver.getUrl().replaceFirst("^jdbc:sqlite:", ""))
+                + "\"";
         this.attached = source.url().isPresent() ? List.of() : attached();
     }
 
@@ -77,14 +82,21 @@ final class Sqlite implements Database {
 
     private static void requireCreatable(Path file, Missing missing) {
         if (missing == Missing.FAIL) {
-            throw new RefractException(Code.P1003, "The SQLite database " + file + " does not exist.", "Check the file's path in the connection URL, or run: refract migrate deploy");
+            throw new RefractException(
+                    Code.P1003,
+                    "The SQLite database " + file + " does not exist.",
+                    "Check the file's path in the connection URL, or run: refract migrate deploy");
         }
         try {
             if (file.getParent() != null) {
                 Files.createDirectories(file.getParent());
             }
         } catch (IOException e) {
-            throw new RefractException(Code.P3000, "Could not create the folder of the SQLite database " + file + ": " + e.getMessage(), "Create it by hand.", e);
+            throw new RefractException(
+                    Code.P3000,
+                    "Could not create the folder of the SQLite database " + file + ": " + e.getMessage(),
+                    "Create it by hand.",
+                    e);
         }
     }
 
@@ -115,8 +127,13 @@ final class Sqlite implements Database {
 
     @Override
     public Contents contents() {
-        List<String> tables = query("SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 1", row -> row.getString(1));
-        return new Contents(tables.contains("_prisma_migrations"), tables.stream().filter(t -> !t.equals("_prisma_migrations")).toList());
+        List<String> tables = query(
+                "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
+                        + "ORDER BY 1",
+                row -> row.getString(1));
+        return new Contents(
+                tables.contains("_prisma_migrations"),
+                tables.stream().filter(t -> !t.equals("_prisma_migrations")).toList());
     }
 
     @Override
@@ -147,7 +164,9 @@ final class Sqlite implements Database {
         }
         String text = value.toString().replace(' ', 'T');
         try {
-            return text.matches(".*(Z|[+-]\\d\\d:?\\d\\d)$") ? OffsetDateTime.parse(text).toInstant() : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+            return text.matches(".*(Z|[+-]\\d\\d:?\\d\\d)$")
+                    ? OffsetDateTime.parse(text).toInstant()
+                    : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
         } catch (DateTimeParseException e) {
             throw new SQLException("the ledger's " + column + " holds \"" + value + "\", which is no time", e);
         }
@@ -159,8 +178,8 @@ final class Sqlite implements Database {
     }
 
     /**
-     * In exclusive locking mode the lock of the first transaction is kept after its end. A busy database answers at once: the waiting is ours,
-     * so that it can be interrupted.
+     * In exclusive locking mode the lock of the first transaction is kept after its end. A busy database answers at
+     * once: the waiting is ours, so that it can be interrupted.
      */
     private boolean tryLock() {
         try {
@@ -227,7 +246,10 @@ final class Sqlite implements Database {
         Optional<dev.refract.sql.Statement> own = script.first(dev.refract.sql.Statement::controlsTransaction);
         if (own.isPresent()) {
             if (mode == TransactionMode.SCRIPT) {
-                throw new RefractException(null, "The script begins or ends transactions itself (statement " + own.get().number() + "), so it can't be forced into one.",
+                throw new RefractException(
+                        null,
+                        "The script begins or ends transactions itself (statement "
+                                + own.get().number() + "), so it can't be forced into one.",
                         "Leave out --transaction=script, or the script's own BEGIN and COMMIT.");
             }
             return Execution.stepwise(script, "it has its own transaction");
@@ -235,7 +257,8 @@ final class Sqlite implements Database {
         if (mode == TransactionMode.SCRIPT) {
             return Execution.atomic(script, "--transaction=script");
         }
-        return script.firstOutsideTransaction().or(() -> script.first(Kind.FOREIGN_KEYS_PRAGMA))
+        return script.firstOutsideTransaction()
+                .or(() -> script.first(Kind.FOREIGN_KEYS_PRAGMA))
                 .map(s -> Execution.stepwise(script, "statement " + s.number() + " has no effect in a transaction"))
                 .orElseGet(() -> Execution.atomic(script, "one transaction"));
     }
@@ -256,14 +279,16 @@ final class Sqlite implements Database {
     @Override
     public boolean canRetry(ScriptException.Failure failure, Script script, Execution.Step step) {
         boolean lock = List.of(String.valueOf(BUSY), String.valueOf(LOCKED)).contains(failure.databaseCode());
-        return lock && script.first(dev.refract.sql.Statement::controlsTransaction).isEmpty();
+        return lock
+                && script.first(dev.refract.sql.Statement::controlsTransaction).isEmpty();
     }
 
     /** Runs a part of a script with the lock timeout, which SQLite calls busy timeout. */
     private void limited(Interruptible.Work<?> work) throws SQLException {
         int patience = driver.getBusyTimeout();
         if (limits.lockTimeout().isPresent()) {
-            driver.setBusyTimeout((int) Math.min(Limits.millis(limits.lockTimeout().get()), Integer.MAX_VALUE));
+            driver.setBusyTimeout(
+                    (int) Math.min(Limits.millis(limits.lockTimeout().get()), Integer.MAX_VALUE));
         }
         try {
             Interruptible.run(work, this::cancel);
@@ -278,7 +303,8 @@ final class Sqlite implements Database {
     }
 
     @Override
-    public void runAtomically(String before, Script script, String after, Listener listener, String migration) throws ScriptException {
+    public void runAtomically(String before, Script script, String after, Listener listener, String migration)
+            throws ScriptException {
         int[] running = {0};
         try {
             limited(() -> {
@@ -293,7 +319,8 @@ final class Sqlite implements Database {
             });
         } catch (SQLException e) {
             rollback();
-            throw failure(e, script, running[0] == 0 ? null : script.statements().get(running[0] - 1));
+            throw failure(
+                    e, script, running[0] == 0 ? null : script.statements().get(running[0] - 1));
         } finally {
             reset();
         }
@@ -325,8 +352,17 @@ final class Sqlite implements Database {
         @Override
         public void end() throws ScriptException {
             if (rollback()) {
-                throw new ScriptException(new ScriptException.Failure("1", "the script begins a transaction and does not end it", Optional.empty(),
-                        Optional.of("Add COMMIT at its end. What it did in that transaction was rolled back."), OptionalInt.empty(), OptionalInt.empty(), false, false), null);
+                throw new ScriptException(
+                        new ScriptException.Failure(
+                                "1",
+                                "the script begins a transaction and does not end it",
+                                Optional.empty(),
+                                Optional.of("Add COMMIT at its end. What it did in that transaction was rolled back."),
+                                OptionalInt.empty(),
+                                OptionalInt.empty(),
+                                false,
+                                false),
+                        null);
             }
         }
 
@@ -347,15 +383,21 @@ final class Sqlite implements Database {
     }
 
     private List<String> attached() {
-        return query("SELECT name FROM pragma_database_list WHERE name NOT IN ('main', 'temp')", row -> row.getString(1));
+        return query(
+                "SELECT name FROM pragma_database_list WHERE name NOT IN ('main', 'temp')", row -> row.getString(1));
     }
 
     /** Brings the session's settings, temporary tables and attached databases back to how they began. */
     private void reset() {
         try {
-            execute("PRAGMA foreign_keys=ON;PRAGMA defer_foreign_keys=OFF;PRAGMA recursive_triggers=OFF;PRAGMA legacy_alter_table=OFF;"
-                    + "PRAGMA ignore_check_constraints=OFF;PRAGMA writable_schema=OFF;PRAGMA case_sensitive_like=OFF;PRAGMA query_only=OFF");
-            for (String temporary : query("SELECT type || ' ' || '\"' || replace(name, '\"', '\"\"') || '\"' FROM temp.sqlite_master WHERE type IN ('table', 'view', 'trigger')", row -> row.getString(1))) {
+            execute("PRAGMA foreign_keys=ON;PRAGMA defer_foreign_keys=OFF;PRAGMA recursive_triggers=OFF;PRAGMA "
+                    + "legacy_alter_table=OFF;"
+                    + "PRAGMA ignore_check_constraints=OFF;PRAGMA writable_schema=OFF;PRAGMA "
+                    + "case_sensitive_like=OFF;PRAGMA query_only=OFF");
+            for (String temporary : query(
+                    "SELECT type || ' ' || '\"' || replace(name, '\"', '\"\"') || '\"' FROM temp.sqlite_master WHERE "
+                            + "type IN ('table', 'view', 'trigger')",
+                    row -> row.getString(1))) {
                 execute("DROP " + temporary.replaceFirst(" ", " IF EXISTS temp."));
             }
             for (String name : attached()) {
@@ -382,14 +424,23 @@ final class Sqlite implements Database {
         boolean cancelled = e instanceof Interruptible.Cancelled;
         SQLException error = cancelled && e.getCause() instanceof SQLException cause ? cause : e;
         String message = message(error);
-        return new ScriptException(new ScriptException.Failure(String.valueOf(error.getErrorCode()), message, Optional.empty(), Optional.empty(),
-                part == null ? OptionalInt.empty() : OptionalInt.of(part.number()), part == null ? OptionalInt.empty() : OptionalInt.of(offset(message, script, part)),
-                cancelled, false), error);
+        return new ScriptException(
+                new ScriptException.Failure(
+                        String.valueOf(error.getErrorCode()),
+                        message,
+                        Optional.empty(),
+                        Optional.empty(),
+                        part == null ? OptionalInt.empty() : OptionalInt.of(part.number()),
+                        part == null ? OptionalInt.empty() : OptionalInt.of(offset(message, script, part)),
+                        cancelled,
+                        false),
+                error);
     }
 
     /** SQLite's own text, without the name of the result code that the driver puts before it. */
     private static String message(SQLException e) {
-        Matcher own = Pattern.compile("^\\[\\w+] .*? \\((.*)\\)$", Pattern.DOTALL).matcher(String.valueOf(e.getMessage()));
+        Matcher own =
+                Pattern.compile("^\\[\\w+] .*? \\((.*)\\)$", Pattern.DOTALL).matcher(String.valueOf(e.getMessage()));
         return own.find() ? own.group(1) : String.valueOf(e.getMessage());
     }
 
@@ -399,7 +450,9 @@ final class Sqlite implements Database {
         }
         Matcher near = NEAR.matcher(message);
         if (near.find()) {
-            int found = Character.isLetterOrDigit(near.group(1).charAt(0)) ? Offsets.ofWord(near.group(1), script.text(), part) : script.text().indexOf(near.group(1), part.code());
+            int found = Character.isLetterOrDigit(near.group(1).charAt(0))
+                    ? Offsets.ofWord(near.group(1), script.text(), part)
+                    : script.text().indexOf(near.group(1), part.code());
             return found >= 0 && found < part.end() ? found : part.code();
         }
         Matcher name = LAST_NAME.matcher(message);
@@ -413,7 +466,10 @@ final class Sqlite implements Database {
         try {
             execute("PRAGMA foreign_keys=OFF;PRAGMA writable_schema=OFF");
             for (String type : List.of("trigger", "view", "table")) {
-                for (String name : query("SELECT name FROM main.sqlite_master WHERE type = '" + type + "' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'", row -> row.getString(1))) {
+                for (String name : query(
+                        "SELECT name FROM main.sqlite_master WHERE type = '" + type
+                                + "' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+                        row -> row.getString(1))) {
                     execute("DROP " + type + " IF EXISTS main." + dialect().quote(name));
                 }
             }
@@ -432,14 +488,47 @@ final class Sqlite implements Database {
         String file = source.url().map(url -> String.valueOf(url.file())).orElse("the DataSource's file");
         String text = e instanceof SQLiteException ? message(e) : String.valueOf(e.getMessage());
         return switch (e.getErrorCode() & 0xff) {
-            case BUSY, LOCKED -> new RefractException(Code.P1002, "The SQLite database " + file + " is locked by another process."
-                    + source.url().map(DatabaseUrl::file).flatMap(FileLocks::holder).map(holder -> "\nHeld by: " + holder).orElse(""),
-                    "Wait until it is done, and run the command again.", e);
-            case CANTOPEN -> new RefractException(Code.P1003, "Could not open the SQLite database " + file + ".", "Check its path in the connection URL, and the permissions of the file and its folder.", e);
-            case NOT_A_DATABASE -> new RefractException(Code.P1013, file + " is not an SQLite database.", "Check the file's path in the connection URL.", e);
-            case READ_ONLY -> new RefractException(Code.P1010, "The SQLite database " + file + " is read-only.", "Let this user write the file and its folder.", e);
-            case FULL -> new RefractException(null, "The disk of the SQLite database " + file + " is full.", "Free some space, and run the command again.", e);
-            default -> new RefractException(null, "SQLite answered " + e.getErrorCode() + " for " + file + ": " + text, "Mend that, and run the command again.", e);
+            case BUSY, LOCKED ->
+                new RefractException(
+                        Code.P1002,
+                        "The SQLite database " + file + " is locked by another process."
+                                + source.url()
+                                        .map(DatabaseUrl::file)
+                                        .flatMap(FileLocks::holder)
+                                        .map(holder -> "\nHeld by: " + holder)
+                                        .orElse(""),
+                        "Wait until it is done, and run the command again.",
+                        e);
+            case CANTOPEN ->
+                new RefractException(
+                        Code.P1003,
+                        "Could not open the SQLite database " + file + ".",
+                        "Check its path in the connection URL, and the permissions of the file and its folder.",
+                        e);
+            case NOT_A_DATABASE ->
+                new RefractException(
+                        Code.P1013,
+                        file + " is not an SQLite database.",
+                        "Check the file's path in the connection URL.",
+                        e);
+            case READ_ONLY ->
+                new RefractException(
+                        Code.P1010,
+                        "The SQLite database " + file + " is read-only.",
+                        "Let this user write the file and its folder.",
+                        e);
+            case FULL ->
+                new RefractException(
+                        null,
+                        "The disk of the SQLite database " + file + " is full.",
+                        "Free some space, and run the command again.",
+                        e);
+            default ->
+                new RefractException(
+                        null,
+                        "SQLite answered " + e.getErrorCode() + " for " + file + ": " + text,
+                        "Mend that, and run the command again.",
+                        e);
         };
     }
 

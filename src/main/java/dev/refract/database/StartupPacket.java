@@ -10,12 +10,14 @@ import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
 /**
- * Takes the parameter {@code TimeZone} out of the startup packet that the PostgreSQL driver sends; all that follows passes untouched.
+ * Takes the parameter {@code TimeZone} out of the startup packet that the PostgreSQL driver sends; all that follows
+ * passes untouched.
  *
- * <p>The driver always sends the JVM's time zone and has no setting for it. It would then decide what {@code now()} gives in a column without
- * time zone, and how a script's change from {@code timestamp} to {@code timestamptz} reads the rows: on a laptop in Berlin otherwise than on
- * a server in UTC, and otherwise than in Prisma, which leaves the session's zone to the server. Once sent, the server's own default can't
- * be asked for nor reset to. The packet: "Message Formats", StartupMessage, in PostgreSQL's manual.
+ * <p>The driver always sends the JVM's time zone and has no setting for it. It would then decide what {@code now()}
+ * gives in a column without time zone, and how a script's change from {@code timestamp} to {@code timestamptz} reads
+ * the rows: on a laptop in Berlin otherwise than on a server in UTC, and otherwise than in Prisma, which leaves the
+ * session's zone to the server. Once sent, the server's own default can't be asked for nor reset to. The packet:
+ * "Message Formats", StartupMessage, in PostgreSQL's manual.
  */
 final class StartupPacket extends FilterOutputStream {
 
@@ -69,7 +71,7 @@ final class StartupPacket extends FilterOutputStream {
     private static byte[] withoutTimeZone(byte[] packet, int length) {
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
         kept.write(packet, 4, 4);
-        for (int at = 8; at < length - 1;) {
+        for (int at = 8; at < length - 1; ) {
             int name = end(packet, at, length);
             int value = end(packet, name, length);
             if (!new String(packet, at, name - at - 1, StandardCharsets.UTF_8).equalsIgnoreCase("TimeZone")) {
@@ -78,7 +80,10 @@ final class StartupPacket extends FilterOutputStream {
             at = value;
         }
         kept.write(0);
-        return ByteBuffer.allocate(kept.size() + 4).putInt(kept.size() + 4).put(kept.toByteArray()).array();
+        return ByteBuffer.allocate(kept.size() + 4)
+                .putInt(kept.size() + 4)
+                .put(kept.toByteArray())
+                .array();
     }
 
     /** Where what follows the next zero byte begins. */

@@ -27,9 +27,11 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * TLS as a Prisma URL describes it. The PostgreSQL driver makes one for each connection by its class name, so it and its constructor are public.
+ * TLS as a Prisma URL describes it. The PostgreSQL driver makes one for each connection by its class name, so it and
+ * its constructor are public.
  *
- * <p>The driver's own factory reads {@code ~/.postgresql} and wants a client's key under the name {@code user}; Prisma does neither.
+ * <p>The driver's own factory reads {@code ~/.postgresql} and wants a client's key under the name {@code user}; Prisma
+ * does neither.
  */
 public final class Tls extends SSLSocketFactory {
 
@@ -37,16 +39,20 @@ public final class Tls extends SSLSocketFactory {
     private final boolean checkHost;
 
     /**
-     * @param properties {@code sslrootcert}, {@code sslkey} (a PKCS12 file) and {@code sslpassword}, empty where there is none, and in
-     *     {@code sslfactoryarg} the verification
+     * @param properties {@code sslrootcert}, {@code sslkey} (a PKCS12 file) and {@code sslpassword}, empty where there
+     *     is none, and in {@code sslfactoryarg} the verification
      * @throws GeneralSecurityException when a file does not hold what it should
      * @throws IOException when a file can't be read or opened with the password
      */
     public Tls(Properties properties) throws GeneralSecurityException, IOException {
-        DatabaseUrl.Verification verification = DatabaseUrl.Verification.valueOf(properties.getProperty("sslfactoryarg"));
+        DatabaseUrl.Verification verification =
+                DatabaseUrl.Verification.valueOf(properties.getProperty("sslfactoryarg"));
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(identity(properties.getProperty("sslkey", ""), properties.getProperty("sslpassword", "")),
-                verification == DatabaseUrl.Verification.NONE ? new TrustManager[] {new AnyCertificate()} : trusted(properties.getProperty("sslrootcert", "")),
+        context.init(
+                identity(properties.getProperty("sslkey", ""), properties.getProperty("sslpassword", "")),
+                verification == DatabaseUrl.Verification.NONE
+                        ? new TrustManager[] {new AnyCertificate()}
+                        : trusted(properties.getProperty("sslrootcert", "")),
                 null);
         sockets = context.getSocketFactory();
         checkHost = verification == DatabaseUrl.Verification.HOST;
@@ -137,28 +143,22 @@ public final class Tls extends SSLSocketFactory {
     private static final class AnyCertificate extends X509ExtendedTrustManager {
 
         @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {
-        }
+        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
 
         @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {
-        }
+        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
 
         @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
-        }
+        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
 
         @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
-        }
+        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
 
         @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType) {
-        }
+        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
 
         @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) {
-        }
+        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
 
         @Override
         public X509Certificate[] getAcceptedIssuers() {
@@ -166,7 +166,10 @@ public final class Tls extends SSLSocketFactory {
         }
     }
 
-    /** The authorities' certificates in the form that the MySQL driver can read, in a file that goes when the connection stands. */
+    /**
+     * The authorities' certificates in the form that the MySQL driver can read, in a file that goes when the connection
+     * stands.
+     */
     record TrustFile(Path file) implements AutoCloseable {
 
         /** Certificates are public; the format only wants a word. */
@@ -182,7 +185,9 @@ public final class Tls extends SSLSocketFactory {
                 return new TrustFile(file);
             } catch (GeneralSecurityException | IOException e) {
                 Files.deleteIfExists(file);
-                throw e instanceof IOException io ? io : new IOException("The file that `sslcert` names can't be used: " + e.getMessage(), e);
+                throw e instanceof IOException io
+                        ? io
+                        : new IOException("The file that `sslcert` names can't be used: " + e.getMessage(), e);
             }
         }
 

@@ -9,8 +9,7 @@ import java.util.HexFormat;
 /** The SHA-256 that identifies a script: of its bytes as they are on disk, as 64 lower-case hexadecimal digits. */
 public final class Checksum {
 
-    private Checksum() {
-    }
+    private Checksum() {}
 
     /** The checksum to record for a script. */
     public static String of(byte[] script) {
@@ -18,9 +17,9 @@ public final class Checksum {
     }
 
     /**
-     * Whether a recorded checksum is this script's. Line ends don't count, since a checkout on another system changes them: the script matches as
-     * it is, with every CRLF as LF, or with every LF as CRLF. A recorded value that is not 64 characters long comes from an old Prisma that did not
-     * pad each byte with a zero; it is compared in that form.
+     * Whether a recorded checksum is this script's. Line ends don't count, since a checkout on another system changes
+     * them: the script matches as it is, with every CRLF as LF, or with every LF as CRLF. A recorded value that is not
+     * 64 characters long comes from an old Prisma that did not pad each byte with a zero; it is compared in that form.
      */
     public static boolean matches(String recorded, byte[] script) {
         boolean unpadded = recorded.length() != 64;
@@ -43,7 +42,9 @@ public final class Checksum {
     }
 
     private static byte[] toLf(byte[] script) {
-        return new String(script, StandardCharsets.ISO_8859_1).replace("\r\n", "\n").getBytes(StandardCharsets.ISO_8859_1);
+        return new String(script, StandardCharsets.ISO_8859_1)
+                .replace("\r\n", "\n")
+                .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static byte[] toCrlf(byte[] lf) {

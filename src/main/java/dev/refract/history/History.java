@@ -50,7 +50,8 @@ public record History(String location, List<Migration> migrations, Optional<Stri
     }
 
     /**
-     * The history in a class-path folder, in a directory or inside a jar. It is read whole, so that the jar does not stay open.
+     * The history in a class-path folder, in a directory or inside a jar. It is read whole, so that the jar does not
+     * stay open.
      *
      * @param folder for example {@code prisma/migrations}
      * @param loader whose class path
@@ -61,8 +62,11 @@ public record History(String location, List<Migration> migrations, Optional<Stri
         URL lock = loader.getResource(name + "/" + LOCK_FILE);
         URL url = lock != null ? lock : loader.getResource(name);
         if (url == null) {
-            throw new RefractException(null, "The class path has no folder " + name + ".",
-                    "Package the Prisma project's migrations folder as a resource under that name, its " + LOCK_FILE + " included.");
+            throw new RefractException(
+                    null,
+                    "The class path has no folder " + name + ".",
+                    "Package the Prisma project's migrations folder as a resource under that name, its " + LOCK_FILE
+                            + " included.");
         }
         try {
             URI uri = url.toURI();
@@ -73,11 +77,16 @@ public record History(String location, List<Migration> migrations, Optional<Stri
             String text = uri.toString();
             int inside = text.lastIndexOf("!/");
             try (FileSystem jar = FileSystems.newFileSystem(URI.create(text.substring(0, inside)), Map.of(), loader)) {
-                Path path = jar.getPath(uri.getSchemeSpecificPart().substring(uri.getSchemeSpecificPart().lastIndexOf("!/") + 1));
+                Path path = jar.getPath(uri.getSchemeSpecificPart()
+                        .substring(uri.getSchemeSpecificPart().lastIndexOf("!/") + 1));
                 return inMemory("classpath:" + name, lock != null ? path.getParent() : path);
             }
         } catch (URISyntaxException | IOException e) {
-            throw new RefractException(null, "Could not read the class-path folder " + name + ": " + e.getMessage() + ".", "Check the jar that holds it.", e);
+            throw new RefractException(
+                    null,
+                    "Could not read the class-path folder " + name + ": " + e.getMessage() + ".",
+                    "Check the jar that holds it.",
+                    e);
         }
     }
 
@@ -86,25 +95,38 @@ public record History(String location, List<Migration> migrations, Optional<Stri
         return migrations.stream().filter(m -> m.name().equals(name)).findFirst();
     }
 
-    /** Refuses a history that was written for another database (P3019). Without a lock file there is nothing to check. */
+    /**
+     * Refuses a history that was written for another database (P3019). Without a lock file there is nothing to check.
+     */
     public void requireProvider(Dialect dialect) {
         provider.filter(p -> Dialect.ofProvider(p).orElse(null) != dialect).ifPresent(p -> {
-            throw new RefractException(Code.P3019, "The datasource's provider is `" + dialect.provider() + "`, but " + location + "/" + LOCK_FILE + " says `" + p + "`.",
-                    "These migrations were written for another database. Use a " + p + " database, or start a new migrations folder for " + dialect.provider() + ".");
+            throw new RefractException(
+                    Code.P3019,
+                    "The datasource's provider is `" + dialect.provider() + "`, but " + location + "/" + LOCK_FILE
+                            + " says `" + p + "`.",
+                    "These migrations were written for another database. Use a " + p
+                            + " database, or start a new migrations folder for " + dialect.provider() + ".");
         });
     }
 
     private static History read(String location, Set<String> names, Migration.Files files, Optional<byte[]> lock) {
-        List<Migration> migrations = names.stream().sorted(NameOrder.INSTANCE).map(n -> new Migration(n, files)).toList();
+        List<Migration> migrations = names.stream()
+                .sorted(NameOrder.INSTANCE)
+                .map(n -> new Migration(n, files))
+                .toList();
         return new History(location, migrations, lock.flatMap(bytes -> provider(location, bytes)));
     }
 
     private static Optional<String> provider(String location, byte[] lock) {
         try {
-            return Optional.ofNullable(new Toml().read(new String(lock, StandardCharsets.UTF_8)).getString("provider"));
+            return Optional.ofNullable(
+                    new Toml().read(new String(lock, StandardCharsets.UTF_8)).getString("provider"));
         } catch (IllegalStateException | ClassCastException e) {
-            throw new RefractException(Code.P3019, location + "/" + LOCK_FILE + " is not valid TOML: " + e.getMessage(),
-                    "It should hold one line, for example: provider = \"postgresql\"", e);
+            throw new RefractException(
+                    Code.P3019,
+                    location + "/" + LOCK_FILE + " is not valid TOML: " + e.getMessage(),
+                    "It should hold one line, for example: provider = \"postgresql\"",
+                    e);
         }
     }
 
@@ -120,7 +142,11 @@ public record History(String location, List<Migration> migrations, Optional<Stri
         } catch (NoSuchFileException e) {
             return Map.of();
         } catch (NotDirectoryException e) {
-            throw new RefractException(null, shown(folder) + " is a file, not a migrations folder.", "Name the folder that holds the migrations: --migrations FOLDER", e);
+            throw new RefractException(
+                    null,
+                    shown(folder) + " is a file, not a migrations folder.",
+                    "Name the folder that holds the migrations: --migrations FOLDER",
+                    e);
         } catch (IOException e) {
             throw unreadable(folder, e);
         }
@@ -128,8 +154,8 @@ public record History(String location, List<Migration> migrations, Optional<Stri
     }
 
     /**
-     * A folder's name. In a locale without an encoding, as most containers have, Java can't read a name that is not ASCII: its bytes, which are UTF-8, are
-     * then in the path's URI only.
+     * A folder's name. In a locale without an encoding, as most containers have, Java can't read a name that is not
+     * ASCII: its bytes, which are UTF-8, are then in the path's URI only.
      */
     private static String name(Path folder) {
         String name = folder.getFileName().toString().replaceAll("/$", "");
@@ -149,7 +175,11 @@ public record History(String location, List<Migration> migrations, Optional<Stri
     }
 
     private static RefractException unreadable(Path path, IOException e) {
-        return new RefractException(null, "Could not read " + shown(path) + ": " + Migration.reason(e) + ".", "Make it readable, and run the command again.", e);
+        return new RefractException(
+                null,
+                "Could not read " + shown(path) + ": " + Migration.reason(e) + ".",
+                "Make it readable, and run the command again.",
+                e);
     }
 
     private static Optional<byte[]> readIfThere(Path file) throws IOException {
@@ -180,7 +210,11 @@ public record History(String location, List<Migration> migrations, Optional<Stri
             }
             contents.put(entry.getKey(), files);
         }
-        return read(location, contents.keySet(), new MemoryFiles(location, contents), readIfThere(folder.resolve(LOCK_FILE)));
+        return read(
+                location,
+                contents.keySet(),
+                new MemoryFiles(location, contents),
+                readIfThere(folder.resolve(LOCK_FILE)));
     }
 
     private record FolderFiles(String location, Map<String, Path> folders) implements Migration.Files {

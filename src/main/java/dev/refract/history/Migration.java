@@ -11,7 +11,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 
-/** One folder of the migrations folder. Its files are read when they are asked for, since a deploy needs only the pending ones. */
+/**
+ * One folder of the migrations folder. Its files are read when they are asked for, since a deploy needs only the
+ * pending ones.
+ */
 public final class Migration {
 
     /** The script that applies a migration. */
@@ -64,13 +67,19 @@ public final class Migration {
         try {
             return files.read(name, file);
         } catch (IOException e) {
-            throw new RefractException(Code.P3015, "Could not read " + path(file) + ": " + reason(e) + ".", "Make the file readable, and run the command again.", e);
+            throw new RefractException(
+                    Code.P3015,
+                    "Could not read " + path(file) + ": " + reason(e) + ".",
+                    "Make the file readable, and run the command again.",
+                    e);
         }
     }
 
     /** The bytes of {@link #UP}; P3015 where it is missing. */
     public byte[] script() {
-        return read(UP).orElseThrow(() -> new RefractException(Code.P3015, "Could not find the migration file at " + path(UP) + ".",
+        return read(UP).orElseThrow(() -> new RefractException(
+                Code.P3015,
+                "Could not find the migration file at " + path(UP) + ".",
                 "Put the file back, or remove the folder " + name + "."));
     }
 
@@ -87,10 +96,16 @@ public final class Migration {
         }
         // Something may have been replaced: ask the decoder that says so, which takes several times the memory.
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
-            throw new RefractException(null, path(file) + " is not UTF-8 (line " + lineOfFirstBadByte(bytes) + ").",
-                    "Save the file as UTF-8 and run the command again. Nothing of it was run.", e);
+            throw new RefractException(
+                    null,
+                    path(file) + " is not UTF-8 (line " + lineOfFirstBadByte(bytes) + ").",
+                    "Save the file as UTF-8 and run the command again. Nothing of it was run.",
+                    e);
         }
     }
 
@@ -106,7 +121,9 @@ public final class Migration {
 
     /** Why a file could not be read or written, for a message: the exception's own text may be the path alone. */
     public static String reason(IOException e) {
-        return e instanceof AccessDeniedException ? "permission denied" : e instanceof NoSuchFileException ? "there is no such file" : String.valueOf(e.getMessage());
+        return e instanceof AccessDeniedException
+                ? "permission denied"
+                : e instanceof NoSuchFileException ? "there is no such file" : String.valueOf(e.getMessage());
     }
 
     @Override

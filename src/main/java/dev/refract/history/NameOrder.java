@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /**
- * The order of migration names: JavaScript's {@code localeCompare}, that is CLDR's root collation. Exact for ASCII; letters with marks sort
- * with their base letter, and other scripts after Latin by code point. (A full collation is 14 MB of library for names that are timestamps.)
+ * The order of migration names: JavaScript's {@code localeCompare}, that is CLDR's root collation. Exact for ASCII;
+ * letters with marks sort with their base letter, and other scripts after Latin by code point. (A full collation is 14
+ * MB of library for names that are timestamps.)
  */
 final class NameOrder implements Comparator<String> {
 
@@ -15,8 +16,7 @@ final class NameOrder implements Comparator<String> {
     /** CLDR root's order of ASCII punctuation, all of it before the digits. */
     private static final String PUNCTUATION = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$";
 
-    private NameOrder() {
-    }
+    private NameOrder() {}
 
     @Override
     public int compare(String a, String b) {

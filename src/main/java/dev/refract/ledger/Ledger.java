@@ -10,8 +10,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * Prisma's {@code _prisma_migrations} table: rows in, rows out. It always goes by its schema's name, and every time in it is the server's, so that
- * neither a script's settings nor a host's clock can change what is recorded.
+ * Prisma's {@code _prisma_migrations} table: rows in, rows out. It always goes by its schema's name, and every time in
+ * it is the server's, so that neither a script's settings nor a host's clock can change what is recorded.
  */
 public final class Ledger {
 
@@ -47,14 +47,27 @@ public final class Ledger {
 
     /** All rows, by when they started. */
     public List<LedgerRow> rows() {
-        return database.query("SELECT id, checksum, finished_at, migration_name, logs, rolled_back_at, started_at, applied_steps_count FROM " + table, this::row)
-                .stream().sorted(Comparator.comparing(LedgerRow::startedAt)).toList();
+        return database
+                .query(
+                        "SELECT id, checksum, finished_at, migration_name, logs, rolled_back_at, started_at, "
+                                + "applied_steps_count FROM "
+                                + table,
+                        this::row)
+                .stream()
+                .sorted(Comparator.comparing(LedgerRow::startedAt))
+                .toList();
     }
 
     private LedgerRow row(ResultSet row) throws SQLException {
-        return new LedgerRow(row.getString("id"), row.getString("checksum"), Optional.ofNullable(database.time(row, "finished_at")),
-                row.getString("migration_name"), Optional.ofNullable(row.getString("logs")), Optional.ofNullable(database.time(row, "rolled_back_at")),
-                database.time(row, "started_at"), row.getInt("applied_steps_count"));
+        return new LedgerRow(
+                row.getString("id"),
+                row.getString("checksum"),
+                Optional.ofNullable(database.time(row, "finished_at")),
+                row.getString("migration_name"),
+                Optional.ofNullable(row.getString("logs")),
+                Optional.ofNullable(database.time(row, "rolled_back_at")),
+                database.time(row, "started_at"),
+                row.getInt("applied_steps_count"));
     }
 
     /** The statement that records a start. */
@@ -64,12 +77,14 @@ public final class Ledger {
 
     /** The statement that records a success. */
     public String finished(String id) {
-        return "UPDATE " + table + " SET finished_at = " + database.now() + ", applied_steps_count = applied_steps_count + 1, logs = NULL" + where(id);
+        return "UPDATE " + table + " SET finished_at = " + database.now()
+                + ", applied_steps_count = applied_steps_count + 1, logs = NULL" + where(id);
     }
 
     /** The statement that rolls a migration's rows back and keeps why in their logs. */
     public String rolledBack(List<String> ids, String logs) {
-        return "UPDATE " + table + " SET rolled_back_at = " + database.now() + ", finished_at = NULL, logs = " + text(logs) + where(ids);
+        return "UPDATE " + table + " SET rolled_back_at = " + database.now() + ", finished_at = NULL, logs = "
+                + text(logs) + where(ids);
     }
 
     /** Rolls a migration's rows back and keeps why in their logs. */
@@ -79,7 +94,8 @@ public final class Ledger {
 
     /** Turns a migration's rows into failed ones. */
     public void reopen(List<String> ids, String logs) {
-        database.update("UPDATE " + table + " SET finished_at = NULL, rolled_back_at = NULL, logs = " + text(logs) + where(ids));
+        database.update("UPDATE " + table + " SET finished_at = NULL, rolled_back_at = NULL, logs = " + text(logs)
+                + where(ids));
     }
 
     /** Records a start; {@code note} is what the logs say until there is an outcome. */
@@ -113,8 +129,10 @@ public final class Ledger {
     }
 
     private String insert(String id, String migration, String checksum, String finishedAt, String logs) {
-        return "INSERT INTO " + table + " (id, checksum, started_at, finished_at, migration_name, logs, applied_steps_count) VALUES ("
-                + text(id) + ", " + text(checksum) + ", " + database.now() + ", " + finishedAt + ", " + text(migration) + ", " + logs + ", 0)";
+        return "INSERT INTO " + table
+                + " (id, checksum, started_at, finished_at, migration_name, logs, applied_steps_count) VALUES ("
+                + text(id) + ", " + text(checksum) + ", " + database.now() + ", " + finishedAt + ", " + text(migration)
+                + ", " + logs + ", 0)";
     }
 
     private static String where(String id) {
@@ -122,7 +140,9 @@ public final class Ledger {
     }
 
     private static String where(List<String> ids) {
-        return ids.stream().map(id -> "'" + id.replace("'", "''") + "'").collect(Collectors.joining(", ", " WHERE id IN (", ")"));
+        return ids.stream()
+                .map(id -> "'" + id.replace("'", "''") + "'")
+                .collect(Collectors.joining(", ", " WHERE id IN (", ")"));
     }
 
     private String text(String value) {

@@ -13,8 +13,15 @@ import java.util.Optional;
  * @param rolledBackAt empty unless it was rolled back or resolved as such
  * @param appliedSteps Prisma's count: 1 after a success, 0 after {@code resolve --applied}
  */
-public record LedgerRow(String id, String checksum, Optional<Instant> finishedAt, String migration, Optional<String> logs,
-                        Optional<Instant> rolledBackAt, Instant startedAt, int appliedSteps) {
+public record LedgerRow(
+        String id,
+        String checksum,
+        Optional<Instant> finishedAt,
+        String migration,
+        Optional<String> logs,
+        Optional<Instant> rolledBackAt,
+        Instant startedAt,
+        int appliedSteps) {
 
     /** Neither finished nor rolled back: it failed, or the process that ran it was killed. */
     public boolean failed() {

@@ -3,7 +3,10 @@ package dev.refract.maven;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Ctrl-C ends Maven's JVM: until a goal has ended, the JVM's shutdown interrupts it first, and waits while it cleans up on the server. */
+/**
+ * Ctrl-C ends Maven's JVM: until a goal has ended, the JVM's shutdown interrupts it first, and waits while it cleans up
+ * on the server.
+ */
 final class Cancellation {
 
     private static final long PATIENCE_SECONDS = 40;
@@ -12,14 +15,16 @@ final class Cancellation {
     private final Thread hook;
 
     private Cancellation(Thread goal) {
-        hook = new Thread(() -> {
-            goal.interrupt();
-            try {
-                finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                // nobody interrupts this thread
-            }
-        }, "refract-interrupt");
+        hook = new Thread(
+                () -> {
+                    goal.interrupt();
+                    try {
+                        finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                    } catch (InterruptedException e) {
+                        // nobody interrupts this thread
+                    }
+                },
+                "refract-interrupt");
     }
 
     /** Watches over the calling thread. */

@@ -36,12 +36,14 @@ public final class DeployMojo extends LimitedMojo {
 
     @Override
     void run(Refract refract, TransactionMode transaction) {
-        DeployResult result = refract.deploy(new DeployOptions(dryRun, Optional.ofNullable(to), transaction, online, resumption(), requireDown));
+        DeployResult result = refract.deploy(
+                new DeployOptions(dryRun, Optional.ofNullable(to), transaction, online, resumption(), requireDown));
         if (result.plan().steps().isEmpty()) {
             getLog().info("No pending migrations to apply.");
         } else if (dryRun) {
             getLog().info("Would apply, and changed nothing:");
-            result.plan().steps().forEach(step -> getLog().info("  " + step.migration().name() + " (" + step.execution().reason() + ")"));
+            result.plan().steps().forEach(step -> getLog().info("  "
+                    + step.migration().name() + " (" + step.execution().reason() + ")"));
         } else {
             getLog().info("All migrations have been successfully applied.");
         }

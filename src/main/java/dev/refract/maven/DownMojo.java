@@ -47,9 +47,20 @@ public final class DownMojo extends LimitedMojo {
     }
 
     private DownOptions.Range range() {
-        if (Stream.of(steps != null, to != null, all, failed).filter(given -> given).count() > 1 || steps != null && steps < 1) {
-            throw new RefractException(null, "The goal down takes one of refract.steps (1 or more), refract.to, refract.all and refract.failed.", "Give one of them, or none for the newest migration.");
+        if (Stream.of(steps != null, to != null, all, failed)
+                                .filter(given -> given)
+                                .count()
+                        > 1
+                || steps != null && steps < 1) {
+            throw new RefractException(
+                    null,
+                    "The goal down takes one of refract.steps (1 or more), refract.to, refract.all and refract.failed.",
+                    "Give one of them, or none for the newest migration.");
         }
-        return to != null ? new DownOptions.To(to) : all ? new DownOptions.All() : failed ? new DownOptions.Failed() : new DownOptions.Steps(steps == null ? 1 : steps);
+        return to != null
+                ? new DownOptions.To(to)
+                : all
+                        ? new DownOptions.All()
+                        : failed ? new DownOptions.Failed() : new DownOptions.Steps(steps == null ? 1 : steps);
     }
 }

@@ -52,7 +52,11 @@ abstract class LimitedMojo extends RefractMojo {
 
     private static void duration(String name, String text, Consumer<Duration> option) {
         if (text != null) {
-            option.accept(Durations.parse(text).orElseThrow(() -> new RefractException(null, name + " is \"" + text + "\", which is no duration.", "Give it " + Durations.FORM + ".")));
+            option.accept(Durations.parse(text)
+                    .orElseThrow(() -> new RefractException(
+                            null,
+                            name + " is \"" + text + "\", which is no duration.",
+                            "Give it " + Durations.FORM + ".")));
         }
     }
 
@@ -60,7 +64,8 @@ abstract class LimitedMojo extends RefractMojo {
         try {
             return TransactionMode.valueOf(transaction.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw new RefractException(null, "refract.transaction is \"" + transaction + "\".", "Give it auto, script or statement.", e);
+            throw new RefractException(
+                    null, "refract.transaction is \"" + transaction + "\".", "Give it auto, script or statement.", e);
         }
     }
 }

@@ -17,11 +17,17 @@ abstract class RefractMojo extends AbstractMojo {
     @Parameter(property = "refract.skip", defaultValue = "false")
     private boolean skip;
 
-    /** The connection URL, in Prisma's form. Wins over every file. Without user and password it takes those of {@link #server}. */
+    /**
+     * The connection URL, in Prisma's form. Wins over every file. Without user and password it takes those of
+     * {@link #server}.
+     */
     @Parameter(property = "refract.url")
     private String url;
 
-    /** The id of a server in settings.xml: its user and password, encrypted or not, and where no URL is given, the url of its configuration. */
+    /**
+     * The id of a server in settings.xml: its user and password, encrypted or not, and where no URL is given, the url
+     * of its configuration.
+     */
     @Parameter(property = "refract.server")
     private String server;
 

@@ -11,7 +11,10 @@ import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 
-/** Proves the way back on a scratch database: each migration goes up, down and up again. Fails where a way back can't be relied on. */
+/**
+ * Proves the way back on a scratch database: each migration goes up, down and up again. Fails where a way back can't be
+ * relied on.
+ */
 @Mojo(name = "rehearse", requiresProject = false, threadSafe = true)
 public final class RehearseMojo extends RefractMojo {
 
@@ -33,17 +36,22 @@ public final class RehearseMojo extends RefractMojo {
 
     @Override
     void run(Refract.Builder configuration) throws MojoExecutionException {
-        RehearseOptions options = new RehearseOptions(which(), Optional.ofNullable(fromDump).map(File::toPath), keep);
+        RehearseOptions options =
+                new RehearseOptions(which(), Optional.ofNullable(fromDump).map(File::toPath), keep);
         RehearseResult result = configuration.build().rehearse(options);
         result.migrations().forEach(this::show);
         result.kept().ifPresent(database -> getLog().info("The scratch database stays: " + database));
         if (!result.isGood()) {
-            throw new MojoExecutionException("A way back can't be relied on. Mend the down.sql that is named above, and rehearse again: mvn refract:rehearse");
+            throw new MojoExecutionException(
+                    "A way back can't be relied on. Mend the down.sql that is named above, and rehearse again: mvn "
+                            + "refract:rehearse");
         }
     }
 
     private void show(RehearseResult.Rehearsed migration) {
-        String line = migration.migration() + "  " + migration.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ') + migration.problem().map(problem -> "\n" + problem).orElse("");
+        String line = migration.migration() + "  "
+                + migration.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                + migration.problem().map(problem -> "\n" + problem).orElse("");
         if (migration.outcome().isBad()) {
             getLog().error(line);
         } else {

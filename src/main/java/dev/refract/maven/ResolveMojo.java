@@ -20,7 +20,10 @@ public final class ResolveMojo extends RefractMojo {
     @Override
     void run(Refract.Builder configuration) {
         if ((applied == null) == (rolledBack == null)) {
-            throw new RefractException(null, "The goal resolve takes exactly one of refract.applied and refract.rolledBack.", "For example: mvn refract:resolve -Drefract.applied=NAME");
+            throw new RefractException(
+                    null,
+                    "The goal resolve takes exactly one of refract.applied and refract.rolledBack.",
+                    "For example: mvn refract:resolve -Drefract.applied=NAME");
         }
         Refract refract = configuration.build();
         if (applied != null) {

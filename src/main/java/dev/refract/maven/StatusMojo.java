@@ -19,13 +19,15 @@ public final class StatusMojo extends RefractMojo {
     @Override
     void run(Refract.Builder configuration) throws MojoExecutionException {
         StatusResult result = configuration.build().status();
-        result.migrations().forEach(entry -> getLog().info("  " + entry.name() + "  " + entry.state().name().toLowerCase(Locale.ROOT).replace('_', ' ')));
+        result.migrations().forEach(entry -> getLog().info("  " + entry.name() + "  "
+                + entry.state().name().toLowerCase(Locale.ROOT).replace('_', ' ')));
         warn("only in the database, without a folder", result.unknown());
         warn("edited after they were applied", result.edited());
         if (result.upToDate()) {
             getLog().info("Database schema is up to date!");
         } else if (failOnPending) {
-            throw new MojoExecutionException("The database is not in sync with the migrations. Apply what is pending: mvn refract:deploy");
+            throw new MojoExecutionException(
+                    "The database is not in sync with the migrations. Apply what is pending: mvn refract:deploy");
         } else {
             getLog().warn("The database is not in sync with the migrations.");
         }

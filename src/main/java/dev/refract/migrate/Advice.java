@@ -5,12 +5,13 @@ import dev.refract.history.Migration;
 /** The next steps that several errors share, with commands that can be pasted. */
 final class Advice {
 
-    private Advice() {
-    }
+    private Advice() {}
 
     /** For a script that ran statement by statement. */
-    static final String RESUME = "Mend the cause, leave the script as it is, and go on at the statement that failed (with --resume-at NUMBER, at another):\n"
-            + "    refract migrate deploy --resume\n";
+    static final String RESUME =
+            "Mend the cause, leave the script as it is, and go on at the statement that failed (with --resume-at "
+                    + "NUMBER, at another):\n"
+                    + "    refract migrate deploy --resume\n";
 
     static String afterFailure(String migration) {
         return "Mend the script or the data. Then mark the migration as rolled back, and deploy again:\n"
@@ -20,14 +21,22 @@ final class Advice {
     static String afterHalfWay(String migration) {
         return "Undo by hand what it has done so far, mark it as rolled back, and deploy again:\n"
                 + "    refract migrate resolve --rolled-back " + quote(migration) + "\n    refract migrate deploy\n"
-                + "Or finish by hand what it has not done, and mark it as applied:\n    refract migrate resolve --applied " + quote(migration);
+                + "Or finish by hand what it has not done, and mark it as applied:\n    refract migrate resolve "
+                + "--applied "
+                + quote(migration);
     }
 
     static String afterHalfDown(Migration migration) {
         String name = quote(migration.name());
-        return "Mend " + migration.path(Migration.DOWN) + " so that it copes with what it has undone already (IF EXISTS), and run it again:\n    refract migrate down --failed\n"
-                + "Or finish by hand what it has not undone, and mark the migration as rolled back:\n    refract migrate resolve --rolled-back " + name + "\n"
-                + "Or put back by hand what it has undone, and mark the migration as applied:\n    refract migrate resolve --applied " + name;
+        return "Mend " + migration.path(Migration.DOWN)
+                + " so that it copes with what it has undone already (IF EXISTS), and run it again:\n    refract "
+                + "migrate down --failed\n"
+                + "Or finish by hand what it has not undone, and mark the migration as rolled back:\n    refract "
+                + "migrate resolve --rolled-back "
+                + name + "\n"
+                + "Or put back by hand what it has undone, and mark the migration as applied:\n    refract migrate "
+                + "resolve --applied "
+                + name;
     }
 
     /** A name as a shell takes it. */

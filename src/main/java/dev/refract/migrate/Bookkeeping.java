@@ -68,8 +68,8 @@ interface Bookkeeping {
     }
 
     /**
-     * The bookkeeping of rolling a migration back. The logs keep what would be lost: when the migration had finished, which script undid it, and
-     * what they said before.
+     * The bookkeeping of rolling a migration back. The logs keep what would be lost: when the migration had finished,
+     * which script undid it, and what they said before.
      *
      * @param rows the migration's rows that say it is applied, or that it failed; newest first
      * @param checksum down.sql's
@@ -80,7 +80,8 @@ interface Bookkeeping {
 
         /** Whether a failed row is one whose roll-back did not come to its end. */
         static boolean isUnderWay(LedgerRow row) {
-            return row.failed() && row.logs().filter(logs -> logs.startsWith(UNDER_WAY)).isPresent();
+            return row.failed()
+                    && row.logs().filter(logs -> logs.startsWith(UNDER_WAY)).isPresent();
         }
 
         @Override
@@ -110,8 +111,7 @@ interface Bookkeeping {
 
         /** The rows are as they were: nothing is to be recorded. */
         @Override
-        public void failedCleanly(String logs) {
-        }
+        public void failedCleanly(String logs) {}
 
         @Override
         public void failedHalfWay(String logs) {
@@ -126,7 +126,9 @@ interface Bookkeeping {
             LedgerRow row = rows.get(0);
             String before = row.logs().map(String::strip).orElse("");
             return state + " by its down.sql (SHA-256 " + checksum + "). "
-                    + row.finishedAt().map(finished -> "It had finished at " + finished + ".").orElse("It had failed.")
+                    + row.finishedAt()
+                            .map(finished -> "It had finished at " + finished + ".")
+                            .orElse("It had failed.")
                     + (note.isEmpty() ? "" : "\n\n" + note) + (before.isEmpty() ? "" : "\n\nBefore:\n" + before);
         }
     }

@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * A command of the user's, as a process with nothing on its standard input. When its time is up, or the calling thread is interrupted, the process ends,
- * and all that it has started.
+ * A command of the user's, as a process with nothing on its standard input. When its time is up, or the calling thread
+ * is interrupted, the process ends, and all that it has started.
  *
  * @param name what it is, for a message, such as {@code hook before_deploy}
  * @param arguments the program and its arguments; no shell reads them
@@ -27,12 +27,16 @@ import java.util.stream.Stream;
  * @param environment its whole environment
  * @param timeout how long it may take; empty for any time
  */
-public record Command(String name, List<String> arguments, Path folder, Map<String, String> environment, Optional<Duration> timeout) {
+public record Command(
+        String name, List<String> arguments, Path folder, Map<String, String> environment, Optional<Duration> timeout) {
 
     /** How long a process may take to end after it was asked to. */
     private static final Duration GRACE = Duration.ofSeconds(5);
-    /** How long output is waited for after the process's end: something that it left running may hold the stream open. */
+    /**
+     * How long output is waited for after the process's end: something that it left running may hold the stream open.
+     */
     private static final Duration LAST_OUTPUT = Duration.ofMillis(500);
+
     private static final long BEAT_MILLIS = 200;
 
     public Command {
@@ -42,7 +46,9 @@ public record Command(String name, List<String> arguments, Path folder, Map<Stri
 
     /** A line of a shell's as a program and its arguments. */
     public static List<String> shell(String line) {
-        return System.getProperty("os.name").startsWith("Windows") ? List.of("cmd", "/c", line) : List.of("sh", "-c", line);
+        return System.getProperty("os.name").startsWith("Windows")
+                ? List.of("cmd", "/c", line)
+                : List.of("sh", "-c", line);
     }
 
     /**
@@ -56,13 +62,18 @@ public record Command(String name, List<String> arguments, Path folder, Map<Stri
     public int run(Consumer<String> output) {
         Process process = start();
         BlockingQueue<Optional<String>> lines = read(process);
-        long deadline = timeout.map(patience -> System.nanoTime() + patience.toNanos()).orElse(Long.MAX_VALUE);
+        long deadline =
+                timeout.map(patience -> System.nanoTime() + patience.toNanos()).orElse(Long.MAX_VALUE);
         try {
             boolean open = true;
             while (open && process.isAlive()) {
                 open = hear(lines.poll(BEAT_MILLIS, TimeUnit.MILLISECONDS), output);
                 if (timeout.isPresent() && System.nanoTime() >= deadline) {
-                    throw new RefractException(null, "The " + name + " was ended: it took longer than " + timeout.get().toMillis() / 1000.0 + " s.", "Mend it, or allow it more time.");
+                    throw new RefractException(
+                            null,
+                            "The " + name + " was ended: it took longer than "
+                                    + timeout.get().toMillis() / 1000.0 + " s.",
+                            "Mend it, or allow it more time.");
                 }
             }
             int exit = process.waitFor();
@@ -79,7 +90,8 @@ public record Command(String name, List<String> arguments, Path folder, Map<Stri
     }
 
     private Process start() {
-        ProcessBuilder builder = new ProcessBuilder(arguments).directory(folder.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(arguments).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(environment);
         try {
@@ -87,22 +99,26 @@ public record Command(String name, List<String> arguments, Path folder, Map<Stri
             process.getOutputStream().close();
             return process;
         } catch (IOException e) {
-            throw new RefractException(null, "The " + name + " could not be started: " + e.getMessage(), "Check its command.", e);
+            throw new RefractException(
+                    null, "The " + name + " could not be started: " + e.getMessage(), "Check its command.", e);
         }
     }
 
     /** The lines as they come, and an empty one at the end. */
     private static BlockingQueue<Optional<String>> read(Process process) {
         BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>();
-        Thread reader = new Thread(() -> {
-            try (BufferedReader output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                output.lines().forEach(line -> lines.add(Optional.of(line)));
-            } catch (IOException | java.io.UncheckedIOException e) {
-                // the process was ended while it printed
-            } finally {
-                lines.add(Optional.empty());
-            }
-        }, "refract-command-output");
+        Thread reader = new Thread(
+                () -> {
+                    try (BufferedReader output = new BufferedReader(
+                            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                        output.lines().forEach(line -> lines.add(Optional.of(line)));
+                    } catch (IOException | java.io.UncheckedIOException e) {
+                        // the process was ended while it printed
+                    } finally {
+                        lines.add(Optional.empty());
+                    }
+                },
+                "refract-command-output");
         reader.setDaemon(true);
         reader.start();
         return lines;
@@ -122,7 +138,8 @@ public record Command(String name, List<String> arguments, Path folder, Map<Stri
         if (!process.isAlive()) {
             return;
         }
-        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
         all.forEach(ProcessHandle::destroy);
         try {
             process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS);

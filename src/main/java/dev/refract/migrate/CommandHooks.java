@@ -21,11 +21,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The hooks of {@code [hooks]} in refract.toml: commands. They run in the file's folder, and what they print becomes events. An exit code other than 0
- * is a failure.
+ * The hooks of {@code [hooks]} in refract.toml: commands. They run in the file's folder, and what they print becomes
+ * events. An exit code other than 0 is a failure.
  *
- * <p>Their environment is the one that Refract was started with, less every variable that holds the database's password or a database URL
- * with one, and with the facts as {@code REFRACT_…}. Variables of .env files are not in it. With {@code pass_url = true} there is {@code REFRACT_URL} as well.
+ * <p>Their environment is the one that Refract was started with, less every variable that holds the database's password
+ * or a database URL with one, and with the facts as {@code REFRACT_…}. Variables of .env files are not in it. With
+ * {@code pass_url = true} there is {@code REFRACT_URL} as well.
  */
 public final class CommandHooks implements Hooks {
 
@@ -33,7 +34,9 @@ public final class CommandHooks implements Hooks {
     public static final String TABLE = "hooks";
 
     /** Such as another database's URL, the shadow database's for one. */
-    private static final Pattern URL_WITH_PASSWORD = Pattern.compile("(?i)\\b(postgres|postgresql|mysql|mariadb)://[^/@\\s:]*:[^@\\s]+@");
+    private static final Pattern URL_WITH_PASSWORD =
+            Pattern.compile("(?i)\\b(postgres|postgresql|mysql|mariadb)://[^/@\\s:]*:[^@\\s]+@");
+
     private static final String TIMEOUT = "timeout";
     private static final String PASS_URL = "pass_url";
     /** A variable may hold 128 KiB on Linux; what does not fit is left out, and the count says so. */
@@ -47,7 +50,13 @@ public final class CommandHooks implements Hooks {
     private final Optional<Duration> timeout;
     private final Listener listener;
 
-    private CommandHooks(Map<Moment, List<String>> commands, RefractToml table, Path folder, Map<String, String> inherited, Optional<DatabaseUrl> url, Listener listener) {
+    private CommandHooks(
+            Map<Moment, List<String>> commands,
+            RefractToml table,
+            Path folder,
+            Map<String, String> inherited,
+            Optional<DatabaseUrl> url,
+            Listener listener) {
         this.commands = commands;
         this.folder = folder;
         this.inherited = inherited;
@@ -67,7 +76,12 @@ public final class CommandHooks implements Hooks {
      * @param listener hears what the commands print
      * @throws RefractException that names the key whose value is not valid
      */
-    public static Hooks read(RefractToml file, Path folder, Map<String, String> inherited, Optional<DatabaseUrl> url, Listener listener) {
+    public static Hooks read(
+            RefractToml file,
+            Path folder,
+            Map<String, String> inherited,
+            Optional<DatabaseUrl> url,
+            Listener listener) {
         Optional<RefractToml> table = file.table(TABLE);
         if (table.isEmpty()) {
             return Hooks.NONE;
@@ -126,9 +140,13 @@ public final class CommandHooks implements Hooks {
 
     private void run(Moment moment, Facts facts) {
         String hook = moment.key();
-        int exit = new Command("hook " + hook, commands.get(moment), folder, environment(hook, facts), timeout).run(line -> listener.on(new Event.ToolOutput(hook, line)));
+        int exit = new Command("hook " + hook, commands.get(moment), folder, environment(hook, facts), timeout)
+                .run(line -> listener.on(new Event.ToolOutput(hook, line)));
         if (exit != 0) {
-            throw new RefractException(null, "The hook " + hook + " failed with exit code " + exit + ".", "Look at what it printed, mend it, and deploy again.");
+            throw new RefractException(
+                    null,
+                    "The hook " + hook + " failed with exit code " + exit + ".",
+                    "Look at what it printed, mend it, and deploy again.");
         }
     }
 
@@ -170,7 +188,9 @@ public final class CommandHooks implements Hooks {
         if (password == null || password.isEmpty()) {
             return false;
         }
-        return value.equals(password) || value.contains(":" + password + "@") || decoded(value).contains(":" + password + "@");
+        return value.equals(password)
+                || value.contains(":" + password + "@")
+                || decoded(value).contains(":" + password + "@");
     }
 
     private static String decoded(String value) {
@@ -188,9 +208,11 @@ public final class CommandHooks implements Hooks {
         }
         String login = encoded(url.user()) + (url.password() == null ? "" : ":" + encoded(url.password()));
         String host = url.host().contains(":") ? "[" + url.host() + "]" : url.host();
-        String parameters = url.parameters().entrySet().stream().map(p -> encoded(p.getKey()) + "=" + encoded(p.getValue())).collect(Collectors.joining("&"));
-        return url.dialect().provider() + "://" + (login.isEmpty() ? "" : login + "@") + host + ":" + url.port() + "/" + encoded(url.database())
-                + (parameters.isEmpty() ? "" : "?" + parameters);
+        String parameters = url.parameters().entrySet().stream()
+                .map(p -> encoded(p.getKey()) + "=" + encoded(p.getValue()))
+                .collect(Collectors.joining("&"));
+        return url.dialect().provider() + "://" + (login.isEmpty() ? "" : login + "@") + host + ":" + url.port() + "/"
+                + encoded(url.database()) + (parameters.isEmpty() ? "" : "?" + parameters);
     }
 
     private static String encoded(String text) {

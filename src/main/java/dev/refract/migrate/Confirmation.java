@@ -1,6 +1,9 @@
 package dev.refract.migrate;
 
-/** Is asked, with the plan, before a deploy changes anything; the migration lock is held meanwhile, so that the plan is what will run. */
+/**
+ * Is asked, with the plan, before a deploy changes anything; the migration lock is held meanwhile, so that the plan is
+ * what will run.
+ */
 @FunctionalInterface
 public interface Confirmation {
 

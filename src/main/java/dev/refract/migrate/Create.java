@@ -21,10 +21,11 @@ public final class Create {
 
     /** Prisma's limit for a migration's name, in bytes. */
     private static final int LONGEST = 200;
-    private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
 
-    private Create() {
-    }
+    private static final DateTimeFormatter TIMESTAMP =
+            DateTimeFormatter.ofPattern("yyyyMMddHHmmss").withZone(ZoneOffset.UTC);
+
+    private Create() {}
 
     /**
      * Makes a folder with an empty script, and migration_lock.toml where that is missing.
@@ -38,7 +39,10 @@ public final class Create {
         String words = snakeCase(name);
         String folderName = TIMESTAMP.format(clock.instant()) + (words.isEmpty() ? "" : "_" + words);
         if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
-            throw new RefractException(Code.P3010, "The name of the migration is too long: " + name.getBytes(StandardCharsets.UTF_8).length + " bytes, and at most " + LONGEST + " are allowed.",
+            throw new RefractException(
+                    Code.P3010,
+                    "The name of the migration is too long: " + name.getBytes(StandardCharsets.UTF_8).length
+                            + " bytes, and at most " + LONGEST + " are allowed.",
                     "Choose a shorter one.");
         }
         Path folder = migrations.resolve(folderName);
@@ -52,20 +56,31 @@ public final class Create {
             writeLockFile(migrations.resolve(History.LOCK_FILE), provider);
             return folder;
         } catch (FileAlreadyExistsException e) {
-            throw new RefractException(null, e.getFile() + " already exists.", "Wait a second, or choose another name.", e);
+            throw new RefractException(
+                    null, e.getFile() + " already exists.", "Wait a second, or choose another name.", e);
         } catch (IOException e) {
-            throw new RefractException(null, "Could not write in " + migrations + ": " + Migration.reason(e) + ".", "Make the folder writable.", e);
+            throw new RefractException(
+                    null,
+                    "Could not write in " + migrations + ": " + Migration.reason(e) + ".",
+                    "Make the folder writable.",
+                    e);
         }
     }
 
     private static void writeLockFile(Path file, Dialect provider) throws IOException {
         if (!Files.exists(file)) {
-            Files.writeString(file, "# Which database these migrations are written for. Keep it under version control.\nprovider = \"" + provider.provider() + "\"\n");
+            Files.writeString(
+                    file,
+                    "# Which database these migrations are written for. Keep it under version control.\nprovider = \""
+                            + provider.provider() + "\"\n");
         }
     }
 
     private static String snakeCase(String name) {
         String plain = Normalizer.normalize(name, Normalizer.Form.NFD).replaceAll("\\p{M}", "");
-        return plain.replaceAll("([a-z0-9])([A-Z])", "$1_$2").replaceAll("[^\\p{L}\\p{N}]+", "_").replaceAll("^_+|_+$", "").toLowerCase(Locale.ROOT);
+        return plain.replaceAll("([a-z0-9])([A-Z])", "$1_$2")
+                .replaceAll("[^\\p{L}\\p{N}]+", "_")
+                .replaceAll("^_+|_+$", "")
+                .toLowerCase(Locale.ROOT);
     }
 }

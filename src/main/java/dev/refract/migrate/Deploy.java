@@ -58,7 +58,11 @@ public final class Deploy {
 
     private void requireKnown(DeployOptions options) {
         options.to().filter(name -> target.history().find(name).isEmpty()).ifPresent(name -> {
-            throw new RefractException(Code.P3017, "There is no migration `" + name + "` in " + target.history().location() + ".", "Give the full name of its folder: --to NAME");
+            throw new RefractException(
+                    Code.P3017,
+                    "There is no migration `" + name + "` in "
+                            + target.history().location() + ".",
+                    "Give the full name of its folder: --to NAME");
         });
     }
 
@@ -70,15 +74,20 @@ public final class Deploy {
         List<String> applied = new ArrayList<>();
         if (!plan.steps().isEmpty()) {
             requireConfirmed(database, plan);
-            HookRun hooks = new HookRun(target.safeguards().hooks(), database.description(), plan.names(), applied, target.listener());
+            HookRun hooks = new HookRun(
+                    target.safeguards().hooks(), database.description(), plan.names(), applied, target.listener());
             hooks.around(() -> apply(plan, applied, database, ledger, hooks));
         }
-        return new DeployResult(database.description(), target.history().migrations().size(), plan, applied);
+        return new DeployResult(
+                database.description(), target.history().migrations().size(), plan, applied);
     }
 
     private void requireConfirmed(Database database, Plan plan) {
         if (!target.safeguards().confirmation().confirms(database.description(), plan)) {
-            throw new RefractException(null, "The deploy was not confirmed: no migration was applied.", "To apply them, run it again and confirm.");
+            throw new RefractException(
+                    null,
+                    "The deploy was not confirmed: no migration was applied.",
+                    "To apply them, run it again and confirm.");
         }
     }
 
@@ -86,21 +95,28 @@ public final class Deploy {
         Runner runner = new Runner(database, target.listener());
         for (Plan.Step step : plan.steps()) {
             requireNotInterrupted(step);
-            hooks.around(step.migration().name(), () -> apply(step, applied.size() + 1, plan.steps().size(), database, ledger, runner));
+            hooks.around(
+                    step.migration().name(),
+                    () -> apply(step, applied.size() + 1, plan.steps().size(), database, ledger, runner));
         }
     }
 
     private void apply(Plan.Step step, int index, int total, Database database, Ledger ledger, Runner runner) {
         Plan.Loaded loaded = step.load(database.dialect());
-        Bookkeeping bookkeeping = resumed.filter(failed -> failed.row().migration().equals(step.migration().name()))
-                .<Bookkeeping>map(failed -> new Bookkeeping.Resuming(ledger, failed.row().id()))
-                .orElseGet(() -> new Bookkeeping.Applying(ledger, Ledger.newId(), step.migration().name(), loaded.checksum()));
+        Bookkeeping bookkeeping = resumed.filter(failed ->
+                        failed.row().migration().equals(step.migration().name()))
+                .<Bookkeeping>map(
+                        failed -> new Bookkeeping.Resuming(ledger, failed.row().id()))
+                .orElseGet(() -> new Bookkeeping.Applying(
+                        ledger, Ledger.newId(), step.migration().name(), loaded.checksum()));
         runner.run(step, index, total, loaded.script(), bookkeeping);
     }
 
     private static void requireNotInterrupted(Plan.Step step) {
         if (Thread.interrupted()) {
-            throw new InterruptedRefractException("Interrupted before the migration `" + step.migration().name() + "`.", "What was applied before it stays. Run the command again to go on.");
+            throw new InterruptedRefractException(
+                    "Interrupted before the migration `" + step.migration().name() + "`.",
+                    "What was applied before it stays. Run the command again to go on.");
         }
     }
 
@@ -115,7 +131,8 @@ public final class Deploy {
                 return rehearsed(database.description(), plan(database, rows));
             });
         } catch (RefractException e) {
-            if (e.code().filter(Code.P1003::equals).isEmpty() || target.source() instanceof ConnectionSource.OfDataSource) {
+            if (e.code().filter(Code.P1003::equals).isEmpty()
+                    || target.source() instanceof ConnectionSource.OfDataSource) {
                 throw e;
             }
             target.listener().on(new Event.Warning(e.what() + " A deploy would create it."));
@@ -143,20 +160,29 @@ public final class Deploy {
             return;
         }
         List<String> tables = contents.tables();
-        String some = String.join(", ", tables.subList(0, Math.min(5, tables.size()))) + (tables.size() > 5 ? ", …" : "");
-        throw new RefractException(Code.P3005, "The schema \"" + database.schema() + "\" is not empty: it has " + (tables.size() == 1 ? "1 table" : tables.size() + " tables")
-                + " (" + some + "), and no migrations are recorded in it.", baseline(target.history()));
+        String some =
+                String.join(", ", tables.subList(0, Math.min(5, tables.size()))) + (tables.size() > 5 ? ", …" : "");
+        throw new RefractException(
+                Code.P3005,
+                "The schema \"" + database.schema() + "\" is not empty: it has "
+                        + (tables.size() == 1 ? "1 table" : tables.size() + " tables") + " (" + some
+                        + "), and no migrations are recorded in it.",
+                baseline(target.history()));
     }
 
     private static String baseline(History history) {
-        StringBuilder next = new StringBuilder("If the database already has what the first migrations do, record them as applied (baselining), then deploy:\n");
+        StringBuilder next = new StringBuilder(
+                "If the database already has what the first migrations do, record them as applied (baselining), then "
+                        + "deploy:\n");
         List<Migration> migrations = history.migrations();
-        String first = migrations.isEmpty() ? "NAME" : Advice.quote(migrations.get(0).name());
+        String first =
+                migrations.isEmpty() ? "NAME" : Advice.quote(migrations.get(0).name());
         next.append("    refract migrate resolve --applied ").append(first);
         if (migrations.size() > 1) {
             next.append("      (and so on, for each that the database already has)");
         }
-        return next.append("\n    refract migrate deploy\nIf it should be empty, check the connection URL.").toString();
+        return next.append("\n    refract migrate deploy\nIf it should be empty, check the connection URL.")
+                .toString();
     }
 
     static void requireNoneFailed(List<LedgerRow> rows) {
@@ -164,18 +190,39 @@ public final class Deploy {
         if (failed.isEmpty()) {
             return;
         }
-        StringBuilder what = new StringBuilder("The ledger has failed migrations; nothing new is applied before they are resolved.");
-        StringBuilder next = new StringBuilder("For each, undo what it did and mark it as rolled back, or finish what it began and mark it as applied:");
+        StringBuilder what =
+                new StringBuilder("The ledger has failed migrations; nothing new is applied before they are resolved.");
+        StringBuilder next = new StringBuilder(
+                "For each, undo what it did and mark it as rolled back, or finish what it began and mark it as "
+                        + "applied:");
         for (LedgerRow row : failed) {
-            what.append("\n\nThe `").append(row.migration()).append("` migration started at ").append(row.startedAt()).append(" failed");
-            row.logs().filter(logs -> !logs.isBlank()).ifPresentOrElse(logs -> what.append(":\n").append(logs.strip()),
-                    () -> what.append(" and recorded no reason: the process that ran it was ended, or runs still."));
-            next.append("\n    refract migrate resolve --rolled-back ").append(Advice.quote(row.migration()))
-                    .append("\n    refract migrate resolve --applied ").append(Advice.quote(row.migration()));
+            what.append("\n\nThe `")
+                    .append(row.migration())
+                    .append("` migration started at ")
+                    .append(row.startedAt())
+                    .append(" failed");
+            row.logs()
+                    .filter(logs -> !logs.isBlank())
+                    .ifPresentOrElse(
+                            logs -> what.append(":\n").append(logs.strip()),
+                            () -> what.append(
+                                    " and recorded no reason: the process that ran it was ended, or runs still."));
+            next.append("\n    refract migrate resolve --rolled-back ")
+                    .append(Advice.quote(row.migration()))
+                    .append("\n    refract migrate resolve --applied ")
+                    .append(Advice.quote(row.migration()));
         }
         String resume = failed.size() == 1 && Resumption.isPossible(failed.get(0))
-                ? "\nOr mend the cause, leave the script as it is, and go on at the statement that failed: refract migrate deploy --resume" : "";
-        throw new RefractException(Code.P3009, what.toString(), next + "\nOr let its down.sql undo it, where that is written to cope with half a migration: refract migrate down --failed\nThen: refract migrate deploy" + resume);
+                ? "\nOr mend the cause, leave the script as it is, and go on at the statement that failed: refract "
+                        + "migrate deploy --resume"
+                : "";
+        throw new RefractException(
+                Code.P3009,
+                what.toString(),
+                next
+                        + "\nOr let its down.sql undo it, where that is written to cope with half a migration: "
+                        + "refract migrate down --failed\nThen: refract migrate deploy"
+                        + resume);
     }
 
     /** What is pending; before it, what is gone on with. */
@@ -185,7 +232,10 @@ public final class Deploy {
             requireNoneFailed(rows);
         } else if (upTo(target.history()).stream().noneMatch(this::isResumed)) {
             String failed = resumed.get().row().migration();
-            throw new RefractException(Code.P3009, "`" + failed + "` failed, and `" + options.to().orElseThrow() + "`, the last to be applied, comes before it.",
+            throw new RefractException(
+                    Code.P3009,
+                    "`" + failed + "` failed, and `" + options.to().orElseThrow()
+                            + "`, the last to be applied, comes before it.",
                     "Go on with the failed one first: refract migrate deploy --resume --to " + Advice.quote(failed));
         }
         LargeTables tables = new LargeTables(online, database);
@@ -195,13 +245,23 @@ public final class Deploy {
     }
 
     static Optional<RefractToml> settings(Migration migration) {
-        return migration.read(Migration.SETTINGS).map(bytes -> RefractToml.parse(migration.path(Migration.SETTINGS), migration.text(Migration.SETTINGS, bytes)));
+        return migration
+                .read(Migration.SETTINGS)
+                .map(bytes -> RefractToml.parse(
+                        migration.path(Migration.SETTINGS), migration.text(Migration.SETTINGS, bytes)));
     }
 
     private Plan plan(List<LedgerRow> rows, Dialect dialect, Plan.Ways ways) {
-        Set<String> known = rows.stream().filter(row -> !row.rolledBack()).map(LedgerRow::migration).collect(Collectors.toSet());
-        List<Migration> pending = upTo(target.history()).stream().filter(m -> !known.contains(m.name()) || isResumed(m)).toList();
-        target.listener().on(new Event.MigrationsFound(target.history().migrations().size(), target.history().location()));
+        Set<String> known = rows.stream()
+                .filter(row -> !row.rolledBack())
+                .map(LedgerRow::migration)
+                .collect(Collectors.toSet());
+        List<Migration> pending = upTo(target.history()).stream()
+                .filter(m -> !known.contains(m.name()) || isResumed(m))
+                .toList();
+        target.listener()
+                .on(new Event.MigrationsFound(
+                        target.history().migrations().size(), target.history().location()));
         if (options.requireDown()) {
             requireDown(pending, dialect);
         }
@@ -214,16 +274,23 @@ public final class Deploy {
     }
 
     private boolean isResumed(Migration migration) {
-        return resumed.filter(failed -> failed.row().migration().equals(migration.name())).isPresent();
+        return resumed.filter(failed -> failed.row().migration().equals(migration.name()))
+                .isPresent();
     }
 
     /** A file that says there is no way back is somebody's decision; one that is missing or not finished is not. */
     private static void requireDown(List<Migration> pending, Dialect dialect) {
-        List<String> without = pending.stream().filter(m -> List.of(WayBack.NONE, WayBack.UNFINISHED).contains(WayBack.of(m, dialect)))
-                .map(m -> m.path(Migration.DOWN) + (m.has(Migration.DOWN) ? " is not finished." : " is missing.")).toList();
+        List<String> without = pending.stream()
+                .filter(m -> List.of(WayBack.NONE, WayBack.UNFINISHED).contains(WayBack.of(m, dialect)))
+                .map(m -> m.path(Migration.DOWN) + (m.has(Migration.DOWN) ? " is not finished." : " is missing."))
+                .toList();
         if (!without.isEmpty()) {
-            throw new RefractException(null, "Nothing was applied, since not every pending migration has a way back:\n" + String.join("\n", without),
-                    "Write it, and prove it:\n    refract migrate generate-down --pending\n    refract migrate rehearse\nWhere there is none, say so with a down.sql that has only a comment.");
+            throw new RefractException(
+                    null,
+                    "Nothing was applied, since not every pending migration has a way back:\n"
+                            + String.join("\n", without),
+                    "Write it, and prove it:\n    refract migrate generate-down --pending\n    refract migrate "
+                            + "rehearse\nWhere there is none, say so with a down.sql that has only a comment.");
         }
     }
 

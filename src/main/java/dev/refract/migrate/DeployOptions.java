@@ -11,11 +11,19 @@ import java.util.OptionalInt;
  * @param dryRun say what would run, and change nothing; default false
  * @param to the last migration to apply; empty for all, the default
  * @param transaction how scripts are cut into transactions; default {@link TransactionMode#AUTO}
- * @param online settings for large MySQL tables that win over every other, each {@code key=value} with a key of {@code [online]}; default none
+ * @param online settings for large MySQL tables that win over every other, each {@code key=value} with a key of
+ *     {@code [online]}; default none
  * @param resume go on with the migration that failed; empty by default: a failed migration stops the deploy
- * @param requireDown apply nothing where a pending migration has no down.sql, or one that is not finished; default false
+ * @param requireDown apply nothing where a pending migration has no down.sql, or one that is not finished; default
+ *     false
  */
-public record DeployOptions(boolean dryRun, Optional<String> to, TransactionMode transaction, List<String> online, Optional<Resume> resume, boolean requireDown) {
+public record DeployOptions(
+        boolean dryRun,
+        Optional<String> to,
+        TransactionMode transaction,
+        List<String> online,
+        Optional<Resume> resume,
+        boolean requireDown) {
 
     /** Apply all that is pending, as Prisma does. */
     public static final DeployOptions DEFAULT = new DeployOptions(false, Optional.empty(), TransactionMode.AUTO);
@@ -25,8 +33,7 @@ public record DeployOptions(boolean dryRun, Optional<String> to, TransactionMode
      *
      * @param at the statement's number, from 1; empty for the one that failed
      */
-    public record Resume(OptionalInt at) {
-    }
+    public record Resume(OptionalInt at) {}
 
     public DeployOptions {
         online = List.copyOf(online);

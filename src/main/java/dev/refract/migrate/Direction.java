@@ -56,9 +56,11 @@ enum Direction {
             if (number == 1) {
                 return Advice.RESUME + "Or change it: " + Advice.afterFailure(migration.name());
             }
-            String byScript = "Let its down.sql undo what it has done so far, if that is written to cope with half a migration, and deploy again:\n"
+            String byScript = "Let its down.sql undo what it has done so far, if that is written to cope with half a "
+                    + "migration, and deploy again:\n"
                     + "    refract migrate down --failed\n    refract migrate deploy\nOr without it: ";
-            return Advice.RESUME + "Or: " + (migration.has(Migration.DOWN) ? byScript : "") + Advice.afterHalfWay(migration.name());
+            return Advice.RESUME + "Or: " + (migration.has(Migration.DOWN) ? byScript : "")
+                    + Advice.afterHalfWay(migration.name());
         }
     },
 
@@ -139,6 +141,9 @@ enum Direction {
     /** What to do after a failure of one transaction. */
     abstract String afterFailure(Migration migration);
 
-    /** What to do after a failure of a statement that leaves what ran before it; {@code number} is 0 where it is not known which one failed. */
+    /**
+     * What to do after a failure of a statement that leaves what ran before it; {@code number} is 0 where it is not
+     * known which one failed.
+     */
     abstract String afterStatement(Migration migration, int number);
 }

@@ -41,8 +41,8 @@ public final class Down {
      * Rolls back under the lock. Everything is checked before anything runs; the first failure stops.
      *
      * @param online what is configured about large tables, which are changed online on the way back as well
-     * @throws RefractException P3009 where a failed migration is in the way, P3017 for a name that is not known; without a code where a migration in
-     *     the range can't be rolled back, or its down.sql fails
+     * @throws RefractException P3009 where a failed migration is in the way, P3017 for a name that is not known;
+     *     without a code where a migration in the range can't be rolled back, or its down.sql fails
      */
     public static DownResult run(Target target, DownOptions options, OnlineConfiguration online) {
         Down down = new Down(target, options, online);
@@ -51,15 +51,19 @@ public final class Down {
     }
 
     private void requireKnown() {
-        if (options.range() instanceof DownOptions.To to && target.history().find(to.migration()).isEmpty()) {
-            throw new RefractException(Code.P3017, "There is no migration `" + to.migration() + "` in " + target.history().location() + ".",
+        if (options.range() instanceof DownOptions.To to
+                && target.history().find(to.migration()).isEmpty()) {
+            throw new RefractException(
+                    Code.P3017,
+                    "There is no migration `" + to.migration() + "` in "
+                            + target.history().location() + ".",
                     "Give the full name of its folder: --to NAME. All names: refract migrate status");
         }
     }
 
     /**
-     * "The newest" is another migration once somebody else has rolled one back or applied one. So what it is is looked up before waiting for the
-     * lock as well, and where it has become another meanwhile, nothing is done.
+     * "The newest" is another migration once somebody else has rolled one back or applied one. So what it is is looked
+     * up before waiting for the lock as well, and where it has become another meanwhile, nothing is done.
      */
     private DownResult locked() {
         Waiting waiting = new Waiting();
@@ -77,7 +81,9 @@ public final class Down {
     /** What would be rolled back now; empty where that can't be said. */
     private Optional<Set<String>> newest(Database database) {
         try {
-            return database.isReadableWhileLocked() ? Optional.of(range(rows(database)).keySet()) : Optional.empty();
+            return database.isReadableWhileLocked()
+                    ? Optional.of(range(rows(database)).keySet())
+                    : Optional.empty();
         } catch (RefractException e) {
             return Optional.empty(); // for example: a migration runs, and is not finished
         }
@@ -85,8 +91,12 @@ public final class Down {
 
     private static void requireSame(Optional<Set<String>> meant, Set<String> now) {
         if (!meant.equals(Optional.of(now))) {
-            throw new RefractException(null, "Another process held the migration lock and was at work, so the newest migration may not be the one that you mean. Nothing was rolled back.",
-                    "See where the database stands now, then run the command again, or say which migration is to stay:\n    refract migrate status\n    refract migrate down --to NAME");
+            throw new RefractException(
+                    null,
+                    "Another process held the migration lock and was at work, so the newest migration may not be the "
+                            + "one that you mean. Nothing was rolled back.",
+                    "See where the database stands now, then run the command again, or say which migration is to "
+                            + "stay:\n    refract migrate status\n    refract migrate down --to NAME");
         }
     }
 
@@ -121,7 +131,8 @@ public final class Down {
 
     private static void requireNotInterrupted(Undoing undoing) {
         if (Thread.interrupted()) {
-            throw new InterruptedRefractException("Interrupted before the roll-back of `" + undoing.migration() + "`.",
+            throw new InterruptedRefractException(
+                    "Interrupted before the roll-back of `" + undoing.migration() + "`.",
                     "What was rolled back before it stays so. See where the database stands: refract migrate status");
         }
     }
@@ -148,12 +159,21 @@ public final class Down {
     private List<Undoing> plan(Database database) {
         Map<String, List<LedgerRow>> range = range(rows(database));
         requirePossible(range, database.dialect());
-        List<Migration> migrations = range.keySet().stream().map(name -> target.history().find(name).orElseThrow()).toList();
+        List<Migration> migrations = range.keySet().stream()
+                .map(name -> target.history().find(name).orElseThrow())
+                .toList();
         LargeTables tables = new LargeTables(online, database);
-        Plan plan = Plan.of(migrations, Migration.DOWN, database.dialect(), options.transaction(), (migration, script) -> tables.ways(script, Deploy.settings(migration)));
+        Plan plan = Plan.of(
+                migrations,
+                Migration.DOWN,
+                database.dialect(),
+                options.transaction(),
+                (migration, script) -> tables.ways(script, Deploy.settings(migration)));
         Refusal.check(plan, database.dialect());
         target.listener().on(new Event.Planned(plan.names()));
-        return plan.steps().stream().map(step -> new Undoing(range.get(step.migration().name()), step)).toList();
+        return plan.steps().stream()
+                .map(step -> new Undoing(range.get(step.migration().name()), step))
+                .toList();
     }
 
     private static List<LedgerRow> rows(Database database) {
@@ -177,13 +197,22 @@ public final class Down {
     }
 
     private Map<String, List<LedgerRow>> newestFirst(List<LedgerRow> all, Predicate<LedgerRow> wanted) {
-        Comparator<LedgerRow> order = Comparator.comparing((LedgerRow row) -> row.finishedAt().orElse(Instant.MAX)).thenComparing(LedgerRow::startedAt)
-                .thenComparing(row -> positionOnDisk(row.migration())).thenComparing(LedgerRow::migration);
-        return all.stream().filter(wanted).sorted(order.reversed()).collect(Collectors.groupingBy(LedgerRow::migration, LinkedHashMap::new, Collectors.toList()));
+        Comparator<LedgerRow> order = Comparator.comparing(
+                        (LedgerRow row) -> row.finishedAt().orElse(Instant.MAX))
+                .thenComparing(LedgerRow::startedAt)
+                .thenComparing(row -> positionOnDisk(row.migration()))
+                .thenComparing(LedgerRow::migration);
+        return all.stream()
+                .filter(wanted)
+                .sorted(order.reversed())
+                .collect(Collectors.groupingBy(LedgerRow::migration, LinkedHashMap::new, Collectors.toList()));
     }
 
     private int positionOnDisk(String name) {
-        return target.history().find(name).map(target.history().migrations()::indexOf).orElse(-1);
+        return target.history()
+                .find(name)
+                .map(target.history().migrations()::indexOf)
+                .orElse(-1);
     }
 
     private static Map<String, List<LedgerRow>> first(Map<String, List<LedgerRow>> applied, int count) {
@@ -195,28 +224,49 @@ public final class Down {
     private static int positionOf(String name, Map<String, List<LedgerRow>> applied) {
         int position = List.copyOf(applied.keySet()).indexOf(name);
         if (position < 0) {
-            throw new RefractException(null, "The migration `" + name + "` is not applied to this database, so there is no going back to it. Nothing was rolled back.",
+            throw new RefractException(
+                    null,
+                    "The migration `" + name
+                            + "` is not applied to this database, so there is no going back to it. Nothing was "
+                            + "rolled back.",
                     "Name one that is applied: refract migrate status");
         }
         return position;
     }
 
     private static void requireNoneFailed(List<LedgerRow> rows) {
-        List<String> failed = rows.stream().filter(LedgerRow::failed).map(LedgerRow::migration).distinct().toList();
+        List<String> failed = rows.stream()
+                .filter(LedgerRow::failed)
+                .map(LedgerRow::migration)
+                .distinct()
+                .toList();
         if (!failed.isEmpty()) {
-            throw new RefractException(Code.P3009, "A failed migration is in the way: `" + String.join("`, `", failed) + "`. Nothing was rolled back.",
-                    "Clean up after it with its down.sql first, if that is written to cope with half a migration:\n    refract migrate down --failed --dry-run\n"
-                            + "    refract migrate down --failed\nOr do it by hand, and say so: refract migrate resolve --rolled-back " + Advice.quote(failed.get(0)));
+            throw new RefractException(
+                    Code.P3009,
+                    "A failed migration is in the way: `" + String.join("`, `", failed) + "`. Nothing was rolled back.",
+                    "Clean up after it with its down.sql first, if that is written to cope with half a migration:\n  "
+                            + "  refract migrate down --failed --dry-run\n"
+                            + "    refract migrate down --failed\nOr do it by hand, and say so: refract migrate "
+                            + "resolve --rolled-back "
+                            + Advice.quote(failed.get(0)));
         }
     }
 
     /** All that stands against it at once, so that nobody meets one obstacle after the other. */
     private void requirePossible(Map<String, List<LedgerRow>> range, Dialect dialect) {
         List<Obstacle> obstacles = new ArrayList<>();
-        range.forEach((name, rows) -> target.history().find(name).ifPresentOrElse(
-                migration -> obstacles.addAll(obstacles(migration, rows.get(0), dialect)),
-                () -> obstacles.add(new Obstacle("`" + name + "` is applied, but " + target.history().location() + " has no such folder.", "Bring its folder back, with its down.sql.", false))));
-        List<Obstacle> stopping = obstacles.stream().filter(obstacle -> !obstacle.passable() || !options.force()).toList();
+        range.forEach((name, rows) -> target.history()
+                .find(name)
+                .ifPresentOrElse(
+                        migration -> obstacles.addAll(obstacles(migration, rows.get(0), dialect)),
+                        () -> obstacles.add(new Obstacle(
+                                "`" + name + "` is applied, but "
+                                        + target.history().location() + " has no such folder.",
+                                "Bring its folder back, with its down.sql.",
+                                false))));
+        List<Obstacle> stopping = obstacles.stream()
+                .filter(obstacle -> !obstacle.passable() || !options.force())
+                .toList();
         if (!stopping.isEmpty()) {
             throw refusal(stopping);
         }
@@ -224,40 +274,63 @@ public final class Down {
     }
 
     /** What stands against a roll-back; {@code passable} with force. */
-    private record Obstacle(String what, String next, boolean passable) {
-    }
+    private record Obstacle(String what, String next, boolean passable) {}
 
     private static RefractException refusal(List<Obstacle> obstacles) {
         String what = obstacles.stream().map(Obstacle::what).collect(Collectors.joining("\n"));
         String next = obstacles.stream().map(Obstacle::next).distinct().collect(Collectors.joining("\n"));
         boolean passable = obstacles.stream().allMatch(Obstacle::passable);
-        return new RefractException(null, "Nothing was rolled back, since it may not lead back to where it should:\n" + what,
+        return new RefractException(
+                null,
+                "Nothing was rolled back, since it may not lead back to where it should:\n" + what,
                 next + (passable ? "\nTo run it all the same, add --force." : ""));
     }
 
     private static List<Obstacle> obstacles(Migration migration, LedgerRow row, Dialect dialect) {
         List<Obstacle> obstacles = new ArrayList<>();
-        boolean unchanged = migration.read(Migration.UP).filter(script -> Checksum.matches(row.checksum(), script)).isPresent();
+        boolean unchanged = migration
+                .read(Migration.UP)
+                .filter(script -> Checksum.matches(row.checksum(), script))
+                .isPresent();
         if (!unchanged) {
-            obstacles.add(new Obstacle(migration.path(Migration.UP) + (migration.has(Migration.UP) ? " was edited since it ran" : " is missing") + ", so down.sql may not fit what the database has.",
-                    "Bring migration.sql back as it was when it ran, or check that down.sql fits that version.", true));
+            obstacles.add(new Obstacle(
+                    migration.path(Migration.UP)
+                            + (migration.has(Migration.UP) ? " was edited since it ran" : " is missing")
+                            + ", so down.sql may not fit what the database has.",
+                    "Bring migration.sql back as it was when it ran, or check that down.sql fits that version.",
+                    true));
         }
         String path = migration.path(Migration.DOWN);
         switch (WayBack.of(migration, dialect)) {
-            case NONE -> obstacles.add(new Obstacle("`" + migration.name() + "` has no way back: there is no " + path + ".",
-                    "Write the missing down.sql, try it with `refract migrate rehearse`, and run the command again.", false));
-            case IRREVERSIBLE -> obstacles.add(new Obstacle("`" + migration.name() + "` is declared irreversible: " + path + " has no statements." + comment(migration),
-                    "Write down.sql, or leave the migration applied.", true));
-            case UNFINISHED -> obstacles.add(new Obstacle(path + ":" + WayBack.unfinished(text(migration)).orElseThrow() + " says that this file is not finished, or does not lead back.",
-                    "Finish down.sql, try it with `refract migrate rehearse`, and remove its lines that begin with \"-- refract:\".", true));
-            case READY -> { }
+            case NONE ->
+                obstacles.add(new Obstacle(
+                        "`" + migration.name() + "` has no way back: there is no " + path + ".",
+                        "Write the missing down.sql, try it with `refract migrate rehearse`, and run the command "
+                                + "again.",
+                        false));
+            case IRREVERSIBLE ->
+                obstacles.add(new Obstacle(
+                        "`" + migration.name() + "` is declared irreversible: " + path + " has no statements."
+                                + comment(migration),
+                        "Write down.sql, or leave the migration applied.",
+                        true));
+            case UNFINISHED ->
+                obstacles.add(new Obstacle(
+                        path + ":" + WayBack.unfinished(text(migration)).orElseThrow()
+                                + " says that this file is not finished, or does not lead back.",
+                        "Finish down.sql, try it with `refract migrate rehearse`, and remove its lines that begin "
+                                + "with \"-- refract:\".",
+                        true));
+            case READY -> {}
         }
         return obstacles;
     }
 
     private static String comment(Migration migration) {
         String text = text(migration).strip();
-        return text.isEmpty() ? " The file is empty." : " It says:\n" + text.indent(4).stripTrailing();
+        return text.isEmpty()
+                ? " The file is empty."
+                : " It says:\n" + text.indent(4).stripTrailing();
     }
 
     private static String text(Migration migration) {

@@ -19,8 +19,7 @@ public record DownResult(String database, List<Entry> plan, List<String> rolledB
      * @param finishedAt when it was applied; empty for one that failed
      * @param step how its down.sql runs
      */
-    public record Entry(String migration, Optional<Instant> finishedAt, Plan.Step step) {
-    }
+    public record Entry(String migration, Optional<Instant> finishedAt, Plan.Step step) {}
 
     public DownResult {
         plan = List.copyOf(plan);

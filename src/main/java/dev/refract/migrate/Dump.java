@@ -28,8 +28,9 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A dump of a database, restored by the server's own client: what {@code pg_dump} wrote in any of its formats, what {@code mysqldump} or
- * {@code mariadb-dump} wrote, an SQLite file or what its {@code .dump} wrote. Scripts may be packed with gzip.
+ * A dump of a database, restored by the server's own client: what {@code pg_dump} wrote in any of its formats, what
+ * {@code mysqldump} or {@code mariadb-dump} wrote, an SQLite file or what its {@code .dump} wrote. Scripts may be
+ * packed with gzip.
  */
 record Dump(Path file) {
 
@@ -39,16 +40,29 @@ record Dump(Path file) {
     private static final int TAR_MAGIC_AT = 257;
     private static final byte[] SQLITE = ascii("SQLite format 3\0");
 
-    /** Lines that lead out of the scratch database: pg_dump --create and pg_dumpall, mysqldump --databases, and what sets the whole server. */
+    /**
+     * Lines that lead out of the scratch database: pg_dump --create and pg_dumpall, mysqldump --databases, and what
+     * sets the whole server.
+     */
     private static final Map<Dialect, Pattern> LEADS_OUT = Map.of(
-            Dialect.POSTGRESQL, Pattern.compile("(?i)\\s*(\\\\c(onnect)?\\b|(create|alter|drop)\\s+(database|role|user|tablespace)\\b|alter\\s+system\\b).*"),
-            Dialect.MYSQL, Pattern.compile("(?i)\\s*(/\\*!\\d*\\s*)?(use\\b|\\\\[ur]\\s|connect\\b|(create|alter|drop)\\s+(database|schema|user|role)\\b|grant\\b|revoke\\b|set\\s+(global|persist|@@global|@@persist)\\b).*"));
+            Dialect.POSTGRESQL,
+                    Pattern.compile(
+                            "(?i)\\s*(\\\\c(onnect)?\\b|(create|alter|drop)\\s+(database|role|user|tablespace)\\b|alter\\s+system\\b).*"),
+            Dialect.MYSQL,
+                    Pattern.compile(
+                            "(?i)\\s*(/\\*!\\d*\\s*)?(use\\b|\\\\[ur]\\s|connect\\b|(create|alter|drop)\\s+(database|schema|user|role)\\b|grant\\b|revoke\\b|set\\s+(global|persist|@@global|@@persist)\\b).*"));
 
     /** How much of a line is looked at: what leads out is short, and so is all but the longest COPY. */
     private static final int LINE = 4096;
 
-    /** Errors that leave nothing out that a rehearsal needs: owners that this server does not have, settings of a newer server. */
-    private static final Pattern HARMLESS = Pattern.compile("schema \".*\" already exists|role \".*\" does not exist|unrecognized configuration parameter|must be owner of extension");
+    /**
+     * Errors that leave nothing out that a rehearsal needs: owners that this server does not have, settings of a newer
+     * server.
+     */
+    private static final Pattern HARMLESS = Pattern.compile(
+            "schema \".*\" already exists|role \".*\" does not exist|unrecognized configuration parameter|must be "
+                    + "owner of extension");
+
     private static final Pattern ERROR = Pattern.compile("\\b(ERROR|FATAL|error):");
     private static final int SHOWN_ERRORS = 5;
 
@@ -83,7 +97,15 @@ record Dump(Path file) {
         boolean archive = Files.isDirectory(file) || startsWith(0, PG_CUSTOM) || startsWith(TAR_MAGIC_AT, TAR);
         Client client;
         if (archive) {
-            client = new Client(List.of("pg_restore", "--no-owner", "--no-privileges", "--no-password", "--dbname=" + into.database(), file.toString()), "postgresql-client");
+            client = new Client(
+                    List.of(
+                            "pg_restore",
+                            "--no-owner",
+                            "--no-privileges",
+                            "--no-password",
+                            "--dbname=" + into.database(),
+                            file.toString()),
+                    "postgresql-client");
         } else {
             requireInside(Dialect.POSTGRESQL);
             client = new Client(List.of("psql", "--no-psqlrc", "--quiet", "--no-password"), "postgresql-client");
@@ -92,8 +114,11 @@ record Dump(Path file) {
         builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
         builder.environment().putAll(postgresEnvironment(into));
         Outcome outcome = client.run(builder, archive ? Optional.empty() : Optional.of(this::open));
-        List<String> errors = outcome.lines().stream().filter(line -> ERROR.matcher(line).find()).toList();
-        List<String> harmful = errors.stream().filter(line -> !HARMLESS.matcher(line).find()).toList();
+        List<String> errors = outcome.lines().stream()
+                .filter(line -> ERROR.matcher(line).find())
+                .toList();
+        List<String> harmful =
+                errors.stream().filter(line -> !HARMLESS.matcher(line).find()).toList();
         if (!harmful.isEmpty() || outcome.exit() != 0 && errors.isEmpty()) {
             throw notRestored(client, harmful.isEmpty() ? outcome.lines() : harmful);
         }
@@ -111,7 +136,8 @@ record Dump(Path file) {
         if (!into.verifiesHost()) {
             environment.remove("PGSSLROOTCERT");
         }
-        environment.put("PGCONNECT_TIMEOUT", String.valueOf(into.connectTimeout().toSeconds()));
+        environment.put(
+                "PGCONNECT_TIMEOUT", String.valueOf(into.connectTimeout().toSeconds()));
         if (into.password() != null) {
             environment.put("PGPASSWORD", into.password());
         }
@@ -121,11 +147,16 @@ record Dump(Path file) {
     private void restoreMysql(DatabaseUrl into) {
         requireInside(Dialect.MYSQL);
         try (ToolFiles files = ToolFiles.write(into)) {
-            Client client = new Client(List.of(mysqlClient(), "--defaults-file=" + files.defaults(), "--database=" + into.database()), "mysql-client or mariadb-client");
+            Client client = new Client(
+                    List.of(mysqlClient(), "--defaults-file=" + files.defaults(), "--database=" + into.database()),
+                    "mysql-client or mariadb-client");
             ProcessBuilder builder = client.builder();
             builder.environment().keySet().removeIf(name -> name.startsWith("MYSQL"));
             // Otherwise the client also reads ~/.mylogin.cnf, which may name another server.
-            builder.environment().put("MYSQL_TEST_LOGIN_FILE", files.defaults().resolveSibling("none").toString());
+            builder.environment()
+                    .put(
+                            "MYSQL_TEST_LOGIN_FILE",
+                            files.defaults().resolveSibling("none").toString());
             Outcome outcome = client.run(builder, Optional.of(this::open));
             if (outcome.exit() != 0) {
                 throw notRestored(client, outcome.lines());
@@ -136,7 +167,11 @@ record Dump(Path file) {
     /** MySQL's own client where there is one; MariaDB's calls itself by both names. */
     private static String mysqlClient() {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-        return Arrays.stream(path.split(java.io.File.pathSeparator)).filter(folder -> !folder.isEmpty()).anyMatch(folder -> Files.isExecutable(Path.of(folder, "mysql"))) ? "mysql" : "mariadb";
+        return Arrays.stream(path.split(java.io.File.pathSeparator))
+                        .filter(folder -> !folder.isEmpty())
+                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "mysql")))
+                ? "mysql"
+                : "mariadb";
     }
 
     private void copy(Path to) {
@@ -153,7 +188,12 @@ record Dump(Path file) {
 
     private static RefractException notRestored(Client client, List<String> lines) {
         String shown = String.join("\n", lines.subList(0, Math.min(SHOWN_ERRORS, lines.size())));
-        return new RefractException(null, "The dump could not be restored; " + client.command().get(0) + " says:\n" + shown + (lines.size() > SHOWN_ERRORS ? "\n(and " + (lines.size() - SHOWN_ERRORS) + " more lines)" : ""),
+        return new RefractException(
+                null,
+                "The dump could not be restored; " + client.command().get(0) + " says:\n" + shown
+                        + (lines.size() > SHOWN_ERRORS
+                                ? "\n(and " + (lines.size() - SHOWN_ERRORS) + " more lines)"
+                                : ""),
                 "Take the dump with a client of this server's version or newer, of one database only, and try again.");
     }
 
@@ -168,11 +208,19 @@ record Dump(Path file) {
                 if (data) {
                     data = !line.equals("\\.");
                 } else if (leadsOut.matcher(line).matches()) {
-                    throw new RefractException(null, file + ":" + number + " leads out of the scratch database, so nothing of the dump was restored:\n    " + line.strip(),
-                            dialect == Dialect.POSTGRESQL ? "Take the dump of one database, without --create: pg_dump DATABASE"
-                                    : "Take the dump of one database, without --databases: mysqldump --single-transaction --set-gtid-purged=OFF DATABASE");
+                    throw new RefractException(
+                            null,
+                            file + ":" + number
+                                    + " leads out of the scratch database, so nothing of the dump was restored:\n    "
+                                    + line.strip(),
+                            dialect == Dialect.POSTGRESQL
+                                    ? "Take the dump of one database, without --create: pg_dump DATABASE"
+                                    : "Take the dump of one database, without --databases: mysqldump "
+                                            + "--single-transaction --set-gtid-purged=OFF DATABASE");
                 } else {
-                    data = dialect == Dialect.POSTGRESQL && line.startsWith("COPY ") && line.stripTrailing().endsWith("FROM stdin;");
+                    data = dialect == Dialect.POSTGRESQL
+                            && line.startsWith("COPY ")
+                            && line.stripTrailing().endsWith("FROM stdin;");
                 }
             }
         } catch (IOException e) {
@@ -212,13 +260,15 @@ record Dump(Path file) {
     }
 
     private RefractException unreadable(IOException e) {
-        return new RefractException(null, "Could not read the dump " + file + ": " + Migration.reason(e) + ".",
-                "Name a file that pg_dump, mysqldump or mariadb-dump wrote, or an SQLite database: --from-dump FILE", e);
+        return new RefractException(
+                null,
+                "Could not read the dump " + file + ": " + Migration.reason(e) + ".",
+                "Name a file that pg_dump, mysqldump or mariadb-dump wrote, or an SQLite database: --from-dump FILE",
+                e);
     }
 
     /** What a client left behind. */
-    private record Outcome(int exit, List<String> lines) {
-    }
+    private record Outcome(int exit, List<String> lines) {}
 
     /** Opens what a client reads. */
     private interface Source {
@@ -244,9 +294,15 @@ record Dump(Path file) {
                 }
                 return outcome;
             } catch (InterruptedException e) {
-                throw new InterruptedRefractException("Interrupted while the dump was restored. The scratch database is dropped.", "Run the command again.");
+                throw new InterruptedRefractException(
+                        "Interrupted while the dump was restored. The scratch database is dropped.",
+                        "Run the command again.");
             } catch (java.util.concurrent.CompletionException e) {
-                throw new RefractException(null, "The dump could not be read to its end: " + e.getCause().getMessage(), "Check the file, and try again.", e);
+                throw new RefractException(
+                        null,
+                        "The dump could not be read to its end: " + e.getCause().getMessage(),
+                        "Check the file, and try again.",
+                        e);
             } finally {
                 process.destroyForcibly();
             }
@@ -256,14 +312,20 @@ record Dump(Path file) {
             try {
                 return builder.start();
             } catch (IOException e) {
-                throw new RefractException(null, "Restoring this dump takes " + command.get(0) + ", which could not be started: " + e.getMessage(),
-                        "Install it (packages: " + packages + "), of the server's version or newer, or put it on the PATH.", e);
+                throw new RefractException(
+                        null,
+                        "Restoring this dump takes " + command.get(0) + ", which could not be started: "
+                                + e.getMessage(),
+                        "Install it (packages: " + packages
+                                + "), of the server's version or newer, or put it on the PATH.",
+                        e);
             }
         }
 
         private static List<String> errors(Process process) throws IOException {
             List<String> lines = new ArrayList<>();
-            try (BufferedReader reader = new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
+            try (BufferedReader reader =
+                    new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
                 for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                     lines.add(line);
                 }
@@ -288,13 +350,15 @@ record Dump(Path file) {
 
         private static <T> CompletableFuture<T> background(Task<T> task) {
             CompletableFuture<T> result = new CompletableFuture<>();
-            Thread thread = new Thread(() -> {
-                try {
-                    result.complete(task.run());
-                } catch (IOException | RuntimeException e) {
-                    result.completeExceptionally(e);
-                }
-            }, "refract-dump");
+            Thread thread = new Thread(
+                    () -> {
+                        try {
+                            result.complete(task.run());
+                        } catch (IOException | RuntimeException e) {
+                            result.completeExceptionally(e);
+                        }
+                    },
+                    "refract-dump");
             thread.setDaemon(true);
             thread.start();
             return result;

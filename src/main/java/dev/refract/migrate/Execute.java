@@ -12,8 +12,7 @@ import dev.refract.sql.Script;
 /** Runs a script without bookkeeping. */
 public final class Execute {
 
-    private Execute() {
-    }
+    private Execute() {}
 
     /**
      * Runs a script, in one transaction where that is possible.
@@ -31,9 +30,14 @@ public final class Execute {
                 run(database, script, target, name);
             } catch (ScriptException e) {
                 if (e.failure().cancelled()) {
-                    throw new InterruptedRefractException("Interrupted while " + name + " ran.", "Check what of it has run before you run it again.");
+                    throw new InterruptedRefractException(
+                            "Interrupted while " + name + " ran.", "Check what of it has run before you run it again.");
                 }
-                throw new RefractException(null, "The script failed.\n\n" + ScriptFailure.text(name, script, e.failure()), "Mend it, and run the command again.", e);
+                throw new RefractException(
+                        null,
+                        "The script failed.\n\n" + ScriptFailure.text(name, script, e.failure()),
+                        "Mend it, and run the command again.",
+                        e);
             }
             return script.statements().size();
         });

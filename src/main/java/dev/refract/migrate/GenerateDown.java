@@ -22,7 +22,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Writes down.sql for migrations that lack one, from what they do to a scratch database. The real one is only asked what is pending. */
+/**
+ * Writes down.sql for migrations that lack one, from what they do to a scratch database. The real one is only asked
+ * what is pending.
+ */
 public final class GenerateDown {
 
     private final Target target;
@@ -39,14 +42,16 @@ public final class GenerateDown {
     }
 
     /**
-     * Moves a scratch database forward through the history once, and writes the way back of each migration that was asked for.
+     * Moves a scratch database forward through the history once, and writes the way back of each migration that was
+     * asked for.
      *
      * @param shadow the project's shadowDatabaseUrl
      * @param folder the migrations' folder, to write in
-     * @throws RefractException P3017 for a name that is not known, P3014 where there can be no scratch database; without a code where a
-     *     down.sql is in the way, or a migration does not run
+     * @throws RefractException P3017 for a name that is not known, P3014 where there can be no scratch database;
+     *     without a code where a down.sql is in the way, or a migration does not run
      */
-    public static GenerateDownResult run(Target target, Optional<DatabaseUrl> shadow, Path folder, GenerateDownOptions options) {
+    public static GenerateDownResult run(
+            Target target, Optional<DatabaseUrl> shadow, Path folder, GenerateDownOptions options) {
         target.requireProvider();
         GenerateDown generation = new GenerateDown(target, shadow, folder, options);
         List<Migration> wanted = generation.wanted();
@@ -64,8 +69,12 @@ public final class GenerateDown {
     }
 
     private DatabaseUrl url() {
-        return target.source().url().orElseThrow(() -> new RefractException(null, "A scratch database needs a connection URL, and only a DataSource is configured.",
-                "Configure the URL of the database: Refract.configure().url(…)"));
+        return target.source()
+                .url()
+                .orElseThrow(() -> new RefractException(
+                        null,
+                        "A scratch database needs a connection URL, and only a DataSource is configured.",
+                        "Configure the URL of the database: Refract.configure().url(…)"));
     }
 
     // Which
@@ -75,39 +84,61 @@ public final class GenerateDown {
         if (options.which() instanceof GenerateDownOptions.Named named) {
             return named(named.names());
         }
-        Set<String> names = options.which() instanceof GenerateDownOptions.Pending ? pending()
+        Set<String> names = options.which() instanceof GenerateDownOptions.Pending
+                ? pending()
                 : all.stream().map(Migration::name).collect(Collectors.toSet());
-        return all.stream().filter(migration -> names.contains(migration.name())).filter(this::mayBeWritten).toList();
+        return all.stream()
+                .filter(migration -> names.contains(migration.name()))
+                .filter(this::mayBeWritten)
+                .toList();
     }
 
     private List<Migration> named(List<String> names) {
         for (String name : names) {
-            Migration migration = target.history().find(name).orElseThrow(() -> new RefractException(Code.P3017,
-                    "There is no migration `" + name + "` in " + target.history().location() + ".", "Give the full name of its folder. All names: refract migrate status"));
+            Migration migration = target.history()
+                    .find(name)
+                    .orElseThrow(() -> new RefractException(
+                            Code.P3017,
+                            "There is no migration `" + name + "` in "
+                                    + target.history().location() + ".",
+                            "Give the full name of its folder. All names: refract migrate status"));
             if (!mayBeWritten(migration)) {
-                throw new RefractException(null, migration.path(Migration.DOWN) + " is there already. Nothing was written.",
-                        "To see what would be generated: refract migrate generate-down " + Advice.quote(name) + " --stdout\nTo write over the file, add --force.");
+                throw new RefractException(
+                        null,
+                        migration.path(Migration.DOWN) + " is there already. Nothing was written.",
+                        "To see what would be generated: refract migrate generate-down " + Advice.quote(name)
+                                + " --stdout\nTo write over the file, add --force.");
             }
         }
         Set<String> set = new HashSet<>(names);
-        return target.history().migrations().stream().filter(migration -> set.contains(migration.name())).toList();
+        return target.history().migrations().stream()
+                .filter(migration -> set.contains(migration.name()))
+                .toList();
     }
 
     private Set<String> pending() {
         try {
             StatusResult status = Status.run(target);
-            return status.migrations().stream().filter(entry -> entry.state() != StatusResult.State.APPLIED).map(StatusResult.Entry::name).collect(Collectors.toSet());
+            return status.migrations().stream()
+                    .filter(entry -> entry.state() != StatusResult.State.APPLIED)
+                    .map(StatusResult.Entry::name)
+                    .collect(Collectors.toSet());
         } catch (RefractException e) {
             if (e.code().filter(Code.P1003::equals).isEmpty()) {
                 throw e;
             }
-            return target.history().migrations().stream().map(Migration::name).collect(Collectors.toSet()); // no database yet: all are
+            return target.history().migrations().stream()
+                    .map(Migration::name)
+                    .collect(Collectors.toSet()); // no database yet: all are
         }
     }
 
     /** An empty file is what {@code migrate new --down} leaves to be filled. */
     private boolean mayBeWritten(Migration migration) {
-        boolean free = migration.read(Migration.DOWN).map(bytes -> new String(bytes, StandardCharsets.UTF_8).isBlank()).orElse(true);
+        boolean free = migration
+                .read(Migration.DOWN)
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8).isBlank())
+                .orElse(true);
         return free || options.force() || !options.write();
     }
 
@@ -138,7 +169,8 @@ public final class GenerateDown {
 
     private static void requireNotInterrupted() {
         if (Thread.interrupted()) {
-            throw new InterruptedRefractException("Interrupted.", "The files that were written stay. Run the command again to go on.");
+            throw new InterruptedRefractException(
+                    "Interrupted.", "The files that were written stay. Run the command again to go on.");
         }
     }
 
@@ -190,8 +222,12 @@ public final class GenerateDown {
         try {
             bench.run(migration.path(Migration.UP), up);
             SchemaDiff again = SchemaDiff.between(after, bench.describe());
-            return again.isEmpty() ? Optional.empty()
-                    : Optional.of("When the migration runs again after it, the schema differs from what it was the first time:\n" + again);
+            return again.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            "When the migration runs again after it, the schema differs from what it was the first "
+                                    + "time:\n"
+                                    + again);
         } catch (InterruptedRefractException e) {
             throw e;
         } catch (RefractException e) {
@@ -199,7 +235,9 @@ public final class GenerateDown {
         }
     }
 
-    /** Where a try left something else, rows that it added twice included, the history is run again from its beginning. */
+    /**
+     * Where a try left something else, rows that it added twice included, the history is run again from its beginning.
+     */
     private void rebuild(Migration last) {
         bench.close();
         bench = null;
@@ -220,7 +258,11 @@ public final class GenerateDown {
         try {
             Files.writeString(path, file.text());
         } catch (IOException e) {
-            throw new RefractException(null, "Could not write " + file.path() + ": " + e.getMessage() + ".", "Make the folder writable, and run the command again.", e);
+            throw new RefractException(
+                    null,
+                    "Could not write " + file.path() + ": " + e.getMessage() + ".",
+                    "Make the folder writable, and run the command again.",
+                    e);
         }
     }
 }

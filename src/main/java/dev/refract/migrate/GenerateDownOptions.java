@@ -16,16 +16,13 @@ public record GenerateDownOptions(Which which, boolean write, boolean force, boo
     public static final GenerateDownOptions DEFAULT = new GenerateDownOptions(new Missing(), true, false, true);
 
     /** Which migrations to write down.sql for. */
-    public sealed interface Which {
-    }
+    public sealed interface Which {}
 
     /** All that have no down.sql, or an empty one. */
-    public record Missing() implements Which {
-    }
+    public record Missing() implements Which {}
 
     /** Those of them that the database does not have yet. */
-    public record Pending() implements Which {
-    }
+    public record Pending() implements Which {}
 
     /** Those that are named, by their folder's name. */
     public record Named(List<String> names) implements Which {

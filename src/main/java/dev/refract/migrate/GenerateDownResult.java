@@ -29,8 +29,7 @@ public record GenerateDownResult(List<DownFile> files) {
      * @param text what stands in it
      * @param remains what still differs, or how it fails; empty where nothing does
      */
-    public record DownFile(String migration, String path, String text, Outcome outcome, Optional<String> remains) {
-    }
+    public record DownFile(String migration, String path, String text, Outcome outcome, Optional<String> remains) {}
 
     public GenerateDownResult {
         files = List.copyOf(files);

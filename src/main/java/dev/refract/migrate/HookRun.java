@@ -34,7 +34,10 @@ final class HookRun {
             before(Moment.BEFORE_DEPLOY, "Nothing was applied.");
             deploy.run();
         } catch (RuntimeException e) {
-            afterwards(Moment.ON_FAILURE, Optional.of(e instanceof RefractException refract ? refract.what() : String.valueOf(e.getMessage())));
+            afterwards(
+                    Moment.ON_FAILURE,
+                    Optional.of(
+                            e instanceof RefractException refract ? refract.what() : String.valueOf(e.getMessage())));
             throw e;
         }
         afterwards(Moment.AFTER_DEPLOY, Optional.empty());
@@ -58,7 +61,11 @@ final class HookRun {
         } catch (RefractException e) {
             throw new RefractException(e.code().orElse(null), e.what(), outcome + " " + e.next(), e);
         } catch (RuntimeException e) {
-            throw new RefractException(null, "The hook " + moment.key() + " failed: " + e, outcome + " Mend the hook, and deploy again.", e);
+            throw new RefractException(
+                    null,
+                    "The hook " + moment.key() + " failed: " + e,
+                    outcome + " Mend the hook, and deploy again.",
+                    e);
         }
     }
 
@@ -90,7 +97,8 @@ final class HookRun {
             hooks.stream().filter(h -> h.runsAt(moment)).forEach(h -> moment.call(h, facts));
             success = true;
         } finally {
-            listener.on(new Event.HookEnded(moment.key(), migration, success, Duration.ofNanos(System.nanoTime() - start)));
+            listener.on(
+                    new Event.HookEnded(moment.key(), migration, success, Duration.ofNanos(System.nanoTime() - start)));
         }
     }
 }

@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Runs beside a deploy, on its thread, while the migration lock is held; not at all where nothing is pending. An exception before the deploy
- * or before a migration stops the deploy there. An exception of the others becomes a warning: what they are about has happened.
+ * Runs beside a deploy, on its thread, while the migration lock is held; not at all where nothing is pending. An
+ * exception before the deploy or before a migration stops the deploy there. An exception of the others becomes a
+ * warning: what they are about has happened.
  *
  * <p>A hook that takes long should end when its thread is interrupted: that is how a deploy is cancelled.
  */
@@ -23,8 +24,11 @@ public interface Hooks {
 
     /** When a hook runs; {@link #key} is its name in refract.toml and in events. */
     enum Moment {
-        BEFORE_DEPLOY(Hooks::beforeDeploy), BEFORE_EACH_MIGRATION(Hooks::beforeEachMigration), AFTER_EACH_MIGRATION(Hooks::afterEachMigration),
-        AFTER_DEPLOY(Hooks::afterDeploy), ON_FAILURE(Hooks::onFailure);
+        BEFORE_DEPLOY(Hooks::beforeDeploy),
+        BEFORE_EACH_MIGRATION(Hooks::beforeEachMigration),
+        AFTER_EACH_MIGRATION(Hooks::afterEachMigration),
+        AFTER_DEPLOY(Hooks::afterDeploy),
+        ON_FAILURE(Hooks::onFailure);
 
         private final BiConsumer<Hooks, Facts> hook;
 
@@ -51,7 +55,12 @@ public interface Hooks {
      * @param migration the one that is about to run, has run, or failed; empty where the hook is about the whole deploy
      * @param error what went wrong, for {@link #onFailure}; otherwise empty
      */
-    record Facts(String database, List<String> pending, List<String> applied, Optional<String> migration, Optional<String> error) {
+    record Facts(
+            String database,
+            List<String> pending,
+            List<String> applied,
+            Optional<String> migration,
+            Optional<String> error) {
         public Facts {
             pending = List.copyOf(pending);
             applied = List.copyOf(applied);
@@ -64,20 +73,15 @@ public interface Hooks {
     }
 
     /** Before anything is applied: the place for a backup. */
-    default void beforeDeploy(Facts facts) {
-    }
+    default void beforeDeploy(Facts facts) {}
 
-    default void beforeEachMigration(Facts facts) {
-    }
+    default void beforeEachMigration(Facts facts) {}
 
-    default void afterEachMigration(Facts facts) {
-    }
+    default void afterEachMigration(Facts facts) {}
 
     /** After all has been applied. */
-    default void afterDeploy(Facts facts) {
-    }
+    default void afterDeploy(Facts facts) {}
 
     /** After anything went wrong since the plan was made, a failed hook or an interrupt included. */
-    default void onFailure(Facts facts) {
-    }
+    default void onFailure(Facts facts) {}
 }

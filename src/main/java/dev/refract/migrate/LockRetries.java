@@ -48,7 +48,8 @@ final class LockRetries {
                 if (retry > most || e.failure().cancelled() || !database.canRetry(e.failure(), script, step)) {
                     throw e;
                 }
-                listener.on(new Event.LockRetry(migration, retry, most, pause, e.failure().message()));
+                listener.on(new Event.LockRetry(
+                        migration, retry, most, pause, e.failure().message()));
                 sleep(pause, e);
                 pause = pause.multipliedBy(2).compareTo(LONGEST) < 0 ? pause.multipliedBy(2) : LONGEST;
             }

@@ -19,7 +19,10 @@ import java.util.Optional;
 /** What would run, how, and why. Making it has read and checked every script in it. */
 public record Plan(List<Step> steps) {
 
-    /** Scripts stay in memory between being checked and being run, up to this many characters together; what is beyond is read again. */
+    /**
+     * Scripts stay in memory between being checked and being run, up to this many characters together; what is beyond
+     * is read again.
+     */
     private static final int KEEP = 24 << 20;
 
     /**
@@ -32,7 +35,14 @@ public record Plan(List<Step> steps) {
      * @param ways how each statement runs, where there are ways other than sending it to the server; otherwise empty
      * @param first the number of the statement that it begins with: 1, unless a failed migration is gone on with
      */
-    public record Step(Migration migration, String file, Execution execution, int statements, List<Way> ways, int first, Loaded kept) {
+    public record Step(
+            Migration migration,
+            String file,
+            Execution execution,
+            int statements,
+            List<Way> ways,
+            int first,
+            Loaded kept) {
 
         public Step {
             ways = List.copyOf(ways);
@@ -55,8 +65,7 @@ public record Plan(List<Step> steps) {
     }
 
     /** A script as it was read. */
-    record Loaded(Script script, String checksum) {
-    }
+    record Loaded(Script script, String checksum) {}
 
     public Plan {
         steps = List.copyOf(steps);
@@ -92,21 +101,38 @@ public record Plan(List<Step> steps) {
             Script script = loaded.script();
             kept += script.text().length();
             requireRunnable(migration.path(file), script);
-            steps.add(new Step(migration, file, execution(migration.path(file), script, mode), script.statements().size(), ways.of(migration, script), 1, kept <= KEEP ? loaded : null));
+            steps.add(new Step(
+                    migration,
+                    file,
+                    execution(migration.path(file), script, mode),
+                    script.statements().size(),
+                    ways.of(migration, script),
+                    1,
+                    kept <= KEEP ? loaded : null));
         }
         return new Plan(steps);
     }
 
     private static void requireFiles(List<Migration> migrations, String file) {
-        List<String> missing = migrations.stream().filter(m -> !m.has(file)).map(m -> m.path(file)).toList();
+        List<String> missing = migrations.stream()
+                .filter(m -> !m.has(file))
+                .map(m -> m.path(file))
+                .toList();
         if (!missing.isEmpty()) {
-            throw new RefractException(Code.P3015, "Could not find the migration file at " + String.join("\nand at ", missing) + ".",
+            throw new RefractException(
+                    Code.P3015,
+                    "Could not find the migration file at " + String.join("\nand at ", missing) + ".",
                     "Put the file back, or remove its folder. Nothing was run.");
         }
     }
 
     private static Loaded load(Migration migration, String file, Dialect dialect) {
-        byte[] bytes = migration.read(file).orElseThrow(() -> new RefractException(Code.P3015, "Could not find the migration file at " + migration.path(file) + ".", "Put the file back."));
+        byte[] bytes = migration
+                .read(file)
+                .orElseThrow(() -> new RefractException(
+                        Code.P3015,
+                        "Could not find the migration file at " + migration.path(file) + ".",
+                        "Put the file back."));
         return new Loaded(Script.parse(dialect, migration.text(file, bytes)), Checksum.of(bytes));
     }
 
@@ -122,29 +148,61 @@ public record Plan(List<Step> steps) {
     static void requireRunnable(String path, Script script) {
         int nul = script.dialect() == Dialect.MYSQL ? -1 : script.text().indexOf('\0');
         if (nul >= 0) {
-            throw new RefractException(null, path + ":" + script.place(nul).line() + ": there is a NUL character, at which the database would end the text.",
+            throw new RefractException(
+                    null,
+                    path + ":" + script.place(nul).line()
+                            + ": there is a NUL character, at which the database would end the text.",
                     "Save the file as UTF-8 (it may be UTF-16), or remove the character. Nothing was run.");
         }
         script.first(Kind.COPY_FROM_STDIN).ifPresent(s -> {
-            throw refusal(path, script, s, "COPY … FROM stdin reads its data from psql, not from the script's SQL",
-                    "Turn the data into INSERT statements (pg_dump --inserts writes them), or use COPY … FROM a file on the server.");
+            throw refusal(
+                    path,
+                    script,
+                    s,
+                    "COPY … FROM stdin reads its data from psql, not from the script's SQL",
+                    "Turn the data into INSERT statements (pg_dump --inserts writes them), or use COPY … FROM a file "
+                            + "on the server.");
         });
         script.first(Kind.COPY_TO_STDOUT).ifPresent(s -> {
-            throw refusal(path, script, s, "COPY … TO stdout sends its rows to psql, and a migration has no use for them", "Remove it, or use COPY … TO a file on the server.");
+            throw refusal(
+                    path,
+                    script,
+                    s,
+                    "COPY … TO stdout sends its rows to psql, and a migration has no use for them",
+                    "Remove it, or use COPY … TO a file on the server.");
         });
         script.first(Kind.PSQL_COMMAND).ifPresent(s -> {
-            throw refusal(path, script, s, "a line that begins with a backslash is a command of psql, not SQL", "Remove the line, or write what it does in SQL.");
+            throw refusal(
+                    path,
+                    script,
+                    s,
+                    "a line that begins with a backslash is a command of psql, not SQL",
+                    "Remove the line, or write what it does in SQL.");
         });
         script.first(Kind.DELIMITER).ifPresent(s -> {
-            throw refusal(path, script, s, "DELIMITER is a command of the mysql client, not SQL",
-                    "Remove it: a BEGIN … END body is sent whole, and its end is found without it. Prisma fails on DELIMITER as well.");
+            throw refusal(
+                    path,
+                    script,
+                    s,
+                    "DELIMITER is a command of the mysql client, not SQL",
+                    "Remove it: a BEGIN … END body is sent whole, and its end is found without it. Prisma fails on "
+                            + "DELIMITER as well.");
         });
-        script.unterminated().filter(u -> script.dialect() != Dialect.SQLITE || !u.what().contains("comment")).ifPresent(u -> {
-            throw new RefractException(null, path + " ends inside " + u.what() + " that begins at line " + script.place(u.offset()).line() + ".", "Close it. Nothing was run.");
-        });
+        script.unterminated()
+                .filter(u -> script.dialect() != Dialect.SQLITE || !u.what().contains("comment"))
+                .ifPresent(u -> {
+                    throw new RefractException(
+                            null,
+                            path + " ends inside " + u.what() + " that begins at line "
+                                    + script.place(u.offset()).line() + ".",
+                            "Close it. Nothing was run.");
+                });
     }
 
     private static RefractException refusal(String path, Script script, Statement statement, String why, String next) {
-        return new RefractException(null, path + ":" + script.place(statement.code()).line() + ": " + why + ".", next + " Nothing was run.");
+        return new RefractException(
+                null,
+                path + ":" + script.place(statement.code()).line() + ": " + why + ".",
+                next + " Nothing was run.");
     }
 }

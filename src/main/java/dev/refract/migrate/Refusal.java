@@ -10,8 +10,7 @@ import java.util.Set;
 /** Ends a plan that has statements which can run in no way, before anything of it runs. */
 final class Refusal {
 
-    private Refusal() {
-    }
+    private Refusal() {}
 
     static void check(Plan plan, Dialect dialect) {
         StringBuilder what = new StringBuilder();
@@ -20,15 +19,28 @@ final class Refusal {
             for (int number = step.first(); number <= step.ways().size(); number++) {
                 if (step.ways().get(number - 1) instanceof Way.Refused refused) {
                     Script script = step.load(dialect).script();
-                    int line = script.place(script.statements().get(number - 1).code()).line();
-                    what.append("\n\n").append(step.migration().path(step.file())).append(':').append(line).append(" (statement ").append(number).append(" of ")
-                            .append(step.statements()).append("): ").append(refused.reason()).append('.');
+                    int line = script.place(script.statements().get(number - 1).code())
+                            .line();
+                    what.append("\n\n")
+                            .append(step.migration().path(step.file()))
+                            .append(':')
+                            .append(line)
+                            .append(" (statement ")
+                            .append(number)
+                            .append(" of ")
+                            .append(step.statements())
+                            .append("): ")
+                            .append(refused.reason())
+                            .append('.');
                     next.addAll(refused.waysOut());
                 }
             }
         }
         if (!what.isEmpty()) {
-            throw new RefractException(null, "The plan has a statement that can't run." + what + "\n\nNothing was run.", String.join("\n", next));
+            throw new RefractException(
+                    null,
+                    "The plan has a statement that can't run." + what + "\n\nNothing was run.",
+                    String.join("\n", next));
         }
     }
 }

@@ -24,7 +24,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Goes each migration's way there, back and there again on a scratch database. The real one is only asked what is pending. */
+/**
+ * Goes each migration's way there, back and there again on a scratch database. The real one is only asked what is
+ * pending.
+ */
 public final class Rehearse {
 
     private final Target target;
@@ -39,11 +42,12 @@ public final class Rehearse {
     }
 
     /**
-     * Rehearses. The history up to the first migration in question runs once, then the scratch database moves forward with each.
+     * Rehearses. The history up to the first migration in question runs once, then the scratch database moves forward
+     * with each.
      *
      * @param shadow the project's shadowDatabaseUrl, whose server is used where there is one
-     * @throws RefractException P3017 for a name that is not known, P3014 where there can be no scratch database; without a code where the dump can't
-     *     be restored, or a migration before those in question fails
+     * @throws RefractException P3017 for a name that is not known, P3014 where there can be no scratch database;
+     *     without a code where the dump can't be restored, or a migration before those in question fails
      */
     public static RehearseResult run(Target target, Optional<DatabaseUrl> shadow, RehearseOptions options) {
         target.requireProvider();
@@ -60,19 +64,32 @@ public final class Rehearse {
 
     private void requireKnown() {
         if (options.which() instanceof RehearseOptions.Named named) {
-            named.names().stream().filter(name -> target.history().find(name).isEmpty()).findFirst().ifPresent(name -> {
-                throw new RefractException(Code.P3017, "There is no migration `" + name + "` in " + target.history().location() + ".",
-                        "Give the full name of its folder. All names: refract migrate status");
-            });
+            named.names().stream()
+                    .filter(name -> target.history().find(name).isEmpty())
+                    .findFirst()
+                    .ifPresent(name -> {
+                        throw new RefractException(
+                                Code.P3017,
+                                "There is no migration `" + name + "` in "
+                                        + target.history().location() + ".",
+                                "Give the full name of its folder. All names: refract migrate status");
+                    });
         }
         if (options.which() instanceof RehearseOptions.All && options.dump().isPresent()) {
-            throw new RefractException(null, "The whole history begins with an empty schema, and a dump is not one.", "Leave out one of the two.");
+            throw new RefractException(
+                    null,
+                    "The whole history begins with an empty schema, and a dump is not one.",
+                    "Leave out one of the two.");
         }
     }
 
     private DatabaseUrl url() {
-        return target.source().url().orElseThrow(() -> new RefractException(null, "A scratch database needs a connection URL, and only a DataSource is configured.",
-                "Configure the URL of the database: Refract.configure().url(…)"));
+        return target.source()
+                .url()
+                .orElseThrow(() -> new RefractException(
+                        null,
+                        "A scratch database needs a connection URL, and only a DataSource is configured.",
+                        "Configure the URL of the database: Refract.configure().url(…)"));
     }
 
     private RehearseResult result() {
@@ -107,8 +124,10 @@ public final class Rehearse {
             return Course.of(all, Set.copyOf(named.names()));
         }
         Set<String> applied = applied();
-        List<Migration> order = new ArrayList<>(all.stream().filter(m -> applied.contains(m.name())).toList());
-        List<Migration> pending = all.stream().filter(m -> !applied.contains(m.name())).toList();
+        List<Migration> order = new ArrayList<>(
+                all.stream().filter(m -> applied.contains(m.name())).toList());
+        List<Migration> pending =
+                all.stream().filter(m -> !applied.contains(m.name())).toList();
         order.addAll(pending);
         return Course.of(order, names(pending));
     }
@@ -119,7 +138,10 @@ public final class Rehearse {
 
     private Set<String> applied() {
         try {
-            return Status.run(target).migrations().stream().filter(entry -> entry.state() == StatusResult.State.APPLIED).map(StatusResult.Entry::name).collect(Collectors.toSet());
+            return Status.run(target).migrations().stream()
+                    .filter(entry -> entry.state() == StatusResult.State.APPLIED)
+                    .map(StatusResult.Entry::name)
+                    .collect(Collectors.toSet());
         } catch (RefractException e) {
             if (e.code().filter(Code.P1003::equals).isEmpty()) {
                 throw e;
@@ -131,11 +153,19 @@ public final class Rehearse {
     /** The dump holds what is applied already, and its ledger says which that is. */
     private Course courseAfterDump() {
         bench = restored();
-        Set<String> applied = bench.ledger().stream().filter(LedgerRow::applied).map(LedgerRow::migration).collect(Collectors.toSet());
-        List<Migration> pending = target.history().migrations().stream().filter(m -> !applied.contains(m.name())).toList();
+        Set<String> applied = bench.ledger().stream()
+                .filter(LedgerRow::applied)
+                .map(LedgerRow::migration)
+                .collect(Collectors.toSet());
+        List<Migration> pending = target.history().migrations().stream()
+                .filter(m -> !applied.contains(m.name()))
+                .toList();
         if (options.which() instanceof RehearseOptions.Named named) {
             named.names().stream().filter(applied::contains).findFirst().ifPresent(name -> {
-                throw new RefractException(null, "The dump has the migration `" + name + "` already.", "Take a dump of a database from before it, or rehearse it without one.");
+                throw new RefractException(
+                        null,
+                        "The dump has the migration `" + name + "` already.",
+                        "Take a dump of a database from before it, or rehearse it without one.");
             });
             return Course.of(pending, Set.copyOf(named.names()));
         }
@@ -168,11 +198,17 @@ public final class Rehearse {
                 bench.run(migration.path(Migration.UP), script(migration, Migration.UP));
                 continue;
             }
-            target.listener().on(new Event.RehearsalStarted(migration.name(), results.size() + 1, course.wanted().size()));
+            target.listener()
+                    .on(new Event.RehearsalStarted(
+                            migration.name(),
+                            results.size() + 1,
+                            course.wanted().size()));
             Attempt attempt = new Attempt(migration);
             Rehearsed result = attempt.rehearsed();
             results.add(result);
-            target.listener().on(new Event.RehearsalEnded(migration.name(), !result.outcome().isBad()));
+            target.listener()
+                    .on(new Event.RehearsalEnded(
+                            migration.name(), !result.outcome().isBad()));
             if (attempt.behind == null) {
                 break; // it can't be applied: neither can what follows
             }
@@ -186,11 +222,15 @@ public final class Rehearse {
 
     private static void requireNotInterrupted() {
         if (Thread.interrupted()) {
-            throw new InterruptedRefractException("Interrupted. The scratch database is dropped.", "Run the command again.");
+            throw new InterruptedRefractException(
+                    "Interrupted. The scratch database is dropped.", "Run the command again.");
         }
     }
 
-    /** Where the way back left something else, rows that were added twice included, all is run again, so that what follows is rehearsed on what it would find. */
+    /**
+     * Where the way back left something else, rows that were added twice included, all is run again, so that what
+     * follows is rehearsed on what it would find.
+     */
     private void rebuild(Course course, Migration last) {
         bench.close();
         bench = null;
@@ -204,7 +244,9 @@ public final class Rehearse {
     }
 
     private Script script(Migration migration, String file) {
-        byte[] bytes = file.equals(Migration.UP) ? migration.script() : migration.read(file).orElseThrow();
+        byte[] bytes = file.equals(Migration.UP)
+                ? migration.script()
+                : migration.read(file).orElseThrow();
         Script script = Script.parse(bench.dialect(), migration.text(file, bytes));
         Plan.requireRunnable(migration.path(file), script);
         return script;
@@ -242,7 +284,10 @@ public final class Rehearse {
             return switch (wayBack()) {
                 case NONE -> result(Outcome.NO_WAY_BACK, null);
                 case IRREVERSIBLE -> result(Outcome.IRREVERSIBLE, null);
-                case UNFINISHED -> result(Outcome.UNFINISHED, migration.path(Migration.DOWN) + " has a line that says what is still to do in it.");
+                case UNFINISHED ->
+                    result(
+                            Outcome.UNFINISHED,
+                            migration.path(Migration.DOWN) + " has a line that says what is still to do in it.");
                 case READY -> back(before, counts);
             };
         }
@@ -250,7 +295,9 @@ public final class Rehearse {
         /** A file that says it was tried in vain may have been mended since: it is tried again. */
         private WayBack wayBack() {
             WayBack wayBack = WayBack.of(migration, bench.dialect());
-            boolean complete = wayBack == WayBack.UNFINISHED && !DownScript.hasTodo(migration.text(Migration.DOWN, migration.read(Migration.DOWN).orElseThrow()));
+            boolean complete = wayBack == WayBack.UNFINISHED
+                    && !DownScript.hasTodo(migration.text(
+                            Migration.DOWN, migration.read(Migration.DOWN).orElseThrow()));
             return complete ? WayBack.READY : wayBack;
         }
 
@@ -262,15 +309,24 @@ public final class Rehearse {
                 downTime = run(Migration.DOWN, down);
                 SchemaDiff difference = SchemaDiff.between(before, bench.describe());
                 if (!difference.isEmpty()) {
-                    problem.append("After down.sql the schema is not what it was before migration.sql (- before, + now):\n").append(difference);
+                    problem.append("After down.sql the schema is not what it was before migration.sql (- before, + "
+                                    + "now):\n")
+                            .append(difference);
                 }
                 rows = rowChanges(counts, bench.rowCounts(), down);
-                rows.stream().filter(row -> !row.touched()).forEach(row -> problem.append("The table ").append(row.table()).append(", which neither script names, had ")
-                        .append(row.before()).append(" rows before and has ").append(row.after()).append(" now.\n"));
+                rows.stream().filter(row -> !row.touched()).forEach(row -> problem.append("The table ")
+                        .append(row.table())
+                        .append(", which neither script names, had ")
+                        .append(row.before())
+                        .append(" rows before and has ")
+                        .append(row.after())
+                        .append(" now.\n"));
                 againTime = run(Migration.UP, up);
                 SchemaDiff again = SchemaDiff.between(behind.schema(), bench.describe());
                 if (!again.isEmpty()) {
-                    problem.append("When migration.sql runs again after down.sql, the schema is not what it was the first time (- first, + now):\n").append(again);
+                    problem.append("When migration.sql runs again after down.sql, the schema is not what it was the "
+                                    + "first time (- first, + now):\n")
+                            .append(again);
                 }
             });
             if (failure.isPresent()) {
@@ -297,14 +353,25 @@ public final class Rehearse {
         }
 
         private Rehearsed result(Outcome outcome, String problem) {
-            return new Rehearsed(migration.name(), outcome, Optional.ofNullable(upTime), Optional.ofNullable(downTime), Optional.ofNullable(againTime),
-                    Optional.ofNullable(problem).map(String::strip), upLocks, downLocks, rows);
+            return new Rehearsed(
+                    migration.name(),
+                    outcome,
+                    Optional.ofNullable(upTime),
+                    Optional.ofNullable(downTime),
+                    Optional.ofNullable(againTime),
+                    Optional.ofNullable(problem).map(String::strip),
+                    upLocks,
+                    downLocks,
+                    rows);
         }
     }
 
     /** Bodies and strings count as well: a script may change a table by a name that it puts together there. */
     private static boolean names(Script script, String table) {
-        return Pattern.compile("(?<!\\w)" + Pattern.quote(table) + "(?!\\w)", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE).matcher(script.text()).find();
+        return Pattern.compile(
+                        "(?<!\\w)" + Pattern.quote(table) + "(?!\\w)", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
+                .matcher(script.text())
+                .find();
     }
 
     private static Optional<String> failure(Runnable work) {

@@ -45,8 +45,16 @@ public record RehearseResult(List<Rehearsed> migrations, Optional<String> kept) 
      * @param downLocks what down.sql locks
      * @param rows the tables that did not have as many rows after the way back as before
      */
-    public record Rehearsed(String migration, Outcome outcome, Optional<Duration> up, Optional<Duration> down, Optional<Duration> again, Optional<String> problem,
-                            List<TableLock> upLocks, List<TableLock> downLocks, List<RowChange> rows) {
+    public record Rehearsed(
+            String migration,
+            Outcome outcome,
+            Optional<Duration> up,
+            Optional<Duration> down,
+            Optional<Duration> again,
+            Optional<String> problem,
+            List<TableLock> upLocks,
+            List<TableLock> downLocks,
+            List<RowChange> rows) {
         public Rehearsed {
             upLocks = List.copyOf(upLocks);
             downLocks = List.copyOf(downLocks);
@@ -59,8 +67,7 @@ public record RehearseResult(List<Rehearsed> migrations, Optional<String> kept) 
      *
      * @param touched whether either script names the table; only where neither does it is wrong for certain
      */
-    public record RowChange(String table, long before, long after, boolean touched) {
-    }
+    public record RowChange(String table, long before, long after, boolean touched) {}
 
     public RehearseResult {
         migrations = List.copyOf(migrations);

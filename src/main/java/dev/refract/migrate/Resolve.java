@@ -12,18 +12,22 @@ import java.util.List;
 /** Records by hand what became of a migration. Runs no script. */
 public final class Resolve {
 
-    private Resolve() {
-    }
+    private Resolve() {}
 
     /**
-     * Records a migration as applied: failed attempts become rolled back, and a finished row is added. Creates the ledger where there is
-     * none, also in a schema with tables: this is how one baselines.
+     * Records a migration as applied: failed attempts become rolled back, and a finished row is added. Creates the
+     * ledger where there is none, also in a schema with tables: this is how one baselines.
      *
      * @throws RefractException P3017 without such a migration on disk, P3008 where it is applied already
      */
     public static void applied(Target target, String name) {
-        Migration migration = target.history().find(name).orElseThrow(() -> new RefractException(Code.P3017,
-                "The migration `" + name + "` could not be found in " + target.history().location() + ".", "Give the full name of its folder. All names: refract migrate status"));
+        Migration migration = target.history()
+                .find(name)
+                .orElseThrow(() -> new RefractException(
+                        Code.P3017,
+                        "The migration `" + name + "` could not be found in "
+                                + target.history().location() + ".",
+                        "Give the full name of its folder. All names: refract migrate status"));
         String checksum = Checksum.of(migration.script());
         target.locked(Database.Missing.FAIL, database -> {
             Ledger ledger = new Ledger(database);
@@ -33,7 +37,10 @@ public final class Resolve {
             }
             List<LedgerRow> rows = rowsOf(ledger, name);
             if (rows.stream().anyMatch(row -> row.finishedAt().isPresent())) {
-                throw new RefractException(Code.P3008, "The migration `" + name + "` is already recorded as applied in the database.", "There is nothing to resolve. See: refract migrate status");
+                throw new RefractException(
+                        Code.P3008,
+                        "The migration `" + name + "` is already recorded as applied in the database.",
+                        "There is nothing to resolve. See: refract migrate status");
             }
             rows.stream().filter(LedgerRow::failed).forEach(row -> ledger.markRolledBack(row.id()));
             ledger.applied(name, checksum);
@@ -51,10 +58,15 @@ public final class Resolve {
             Ledger ledger = new Ledger(database);
             List<LedgerRow> rows = database.contents().ledger() ? rowsOf(ledger, name) : List.of();
             if (rows.isEmpty()) {
-                throw new RefractException(Code.P3011, "The migration `" + name + "` was never applied to this database, so it can't be rolled back.", "Check the name: refract migrate status");
+                throw new RefractException(
+                        Code.P3011,
+                        "The migration `" + name + "` was never applied to this database, so it can't be rolled back.",
+                        "Check the name: refract migrate status");
             }
             if (rows.stream().allMatch(row -> row.finishedAt().isPresent())) {
-                throw new RefractException(Code.P3012, "The migration `" + name + "` is not in a failed state, so it can't be marked as rolled back.",
+                throw new RefractException(
+                        Code.P3012,
+                        "The migration `" + name + "` is not in a failed state, so it can't be marked as rolled back.",
                         "To undo an applied migration, run its down.sql: refract migrate down --to NAME");
             }
             rows.stream().filter(LedgerRow::failed).forEach(row -> ledger.markRolledBack(row.id()));
@@ -63,6 +75,8 @@ public final class Resolve {
     }
 
     private static List<LedgerRow> rowsOf(Ledger ledger, String name) {
-        return ledger.rows().stream().filter(row -> row.migration().equals(name)).toList();
+        return ledger.rows().stream()
+                .filter(row -> row.migration().equals(name))
+                .toList();
     }
 }

@@ -22,13 +22,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Runs one script with its bookkeeping. Where the script is one transaction, the bookkeeping is in it: a crash leaves both or neither. Where it
- * is not, the ledger says beforehand what is about to run.
+ * Runs one script with its bookkeeping. Where the script is one transaction, the bookkeeping is in it: a crash leaves
+ * both or neither. Where it is not, the ledger says beforehand what is about to run.
  */
 final class Runner {
 
     /** What makes a setting of the session. */
-    private static final Set<Statement.Kind> SETTINGS = EnumSet.of(Statement.Kind.SET, Statement.Kind.USE, Statement.Kind.PRAGMA, Statement.Kind.FOREIGN_KEYS_PRAGMA);
+    private static final Set<Statement.Kind> SETTINGS = EnumSet.of(
+            Statement.Kind.SET, Statement.Kind.USE, Statement.Kind.PRAGMA, Statement.Kind.FOREIGN_KEYS_PRAGMA);
 
     private final Database database;
     private final Listener listener;
@@ -66,8 +67,12 @@ final class Runner {
         int statements = script.statements().size();
         long start = announce(name, new Execution.Step(Math.min(1, statements), statements));
         try {
-            retries.run(name, script, new Execution.Step(1, statements),
-                    () -> database.runAtomically(bookkeeping.before().orElse(""), script, bookkeeping.after(), listener, name));
+            retries.run(
+                    name,
+                    script,
+                    new Execution.Step(1, statements),
+                    () -> database.runAtomically(
+                            bookkeeping.before().orElse(""), script, bookkeeping.after(), listener, name));
         } catch (ScriptException e) {
             throw atomicFailure(step, script, e.failure(), bookkeeping, e);
         }
@@ -76,17 +81,24 @@ final class Runner {
         }
     }
 
-    private RefractException atomicFailure(Plan.Step step, Script script, Failure failure, Bookkeeping bookkeeping, Throwable cause) {
+    private RefractException atomicFailure(
+            Plan.Step step, Script script, Failure failure, Bookkeeping bookkeeping, Throwable cause) {
         String name = step.migration().name();
         Direction way = Direction.of(step);
         if (failure.cancelled()) {
-            return new InterruptedRefractException("Interrupted during " + way.deed(name) + ".", way.nothingRemains() + " Run the command again when you are ready.");
+            return new InterruptedRefractException(
+                    "Interrupted during " + way.deed(name) + ".",
+                    way.nothingRemains() + " Run the command again when you are ready.");
         }
         if (failure.connectionLost()) {
-            return new RefractException(Code.P1017, "The connection was lost during " + way.deed(name) + ": " + failure.message(),
-                    way.allOrNothing() + " Check the server's log, then run the command again.", cause);
+            return new RefractException(
+                    Code.P1017,
+                    "The connection was lost during " + way.deed(name) + ": " + failure.message(),
+                    way.allOrNothing() + " Check the server's log, then run the command again.",
+                    cause);
         }
-        RefractException error = scriptFailure(step, script, failure, cause, way.nothingRemains(), way.afterFailure(step.migration()));
+        RefractException error =
+                scriptFailure(step, script, failure, cause, way.nothingRemains(), way.afterFailure(step.migration()));
         bookkeeping.failedCleanly(error.what());
         listener.on(new Event.MigrationFailed(name, error.what()));
         return error;
@@ -94,7 +106,9 @@ final class Runner {
 
     private void runStepwise(Plan.Step step, Script script, Bookkeeping bookkeeping) {
         String name = step.migration().name();
-        List<Execution.Step> parts = step.execution().steps().stream().filter(part -> part.last() >= step.first()).toList();
+        List<Execution.Step> parts = step.execution().steps().stream()
+                .filter(part -> part.last() >= step.first())
+                .toList();
         LineCounter lines = script.lines();
         boolean begun = false;
         try (ScriptSession session = database.session(script, listener, name)) {
@@ -107,7 +121,8 @@ final class Runner {
                 begun = true;
                 long start = announce(name, part);
                 run(session, step, script, part);
-                listener.on(new Event.StatementRun(name, part.first(), part.last(), Duration.ofNanos(System.nanoTime() - start)));
+                listener.on(new Event.StatementRun(
+                        name, part.first(), part.last(), Duration.ofNanos(System.nanoTime() - start)));
             }
             session.end();
         } catch (ScriptException e) {
@@ -116,7 +131,10 @@ final class Runner {
         bookkeeping.end();
     }
 
-    /** A migration that is gone on with has a new session: the settings that the script made in the first one are made again. */
+    /**
+     * A migration that is gone on with has a new session: the settings that the script made in the first one are made
+     * again.
+     */
     private static void restoreSession(ScriptSession session, Plan.Step step, Script script) throws ScriptException {
         for (int number = 1; number < step.first(); number++) {
             Statement.Kind kind = script.statements().get(number - 1).kind();
@@ -139,9 +157,20 @@ final class Runner {
             way = ask.otherwise();
         }
         if (way instanceof Way.Online online) {
-            new OnlineChange(database, session, listener, name, number, script.statements().get(number - 1).code()).run(online);
+            new OnlineChange(
+                            database,
+                            session,
+                            listener,
+                            name,
+                            number,
+                            script.statements().get(number - 1).code())
+                    .run(online);
         } else if (way instanceof Way.Refused refused) {
-            throw ScriptException.refused(refused.reason(), String.join("\n", refused.waysOut()), number, script.statements().get(number - 1).code());
+            throw ScriptException.refused(
+                    refused.reason(),
+                    String.join("\n", refused.waysOut()),
+                    number,
+                    script.statements().get(number - 1).code());
         } else {
             retries.run(name, script, part, () -> session.run(part));
         }
@@ -154,18 +183,29 @@ final class Runner {
         return System.nanoTime();
     }
 
-    private RefractException stepwiseFailure(Plan.Step step, Script script, Failure failure, Bookkeeping bookkeeping, Throwable cause) {
+    private RefractException stepwiseFailure(
+            Plan.Step step, Script script, Failure failure, Bookkeeping bookkeeping, Throwable cause) {
         String name = step.migration().name();
         Direction way = Direction.of(step);
         String applied = applied(step, script, failure);
-        String next = way.afterStatement(step.migration(), failure.statement().isEmpty() ? 0 : undoneFrom(step, script, failure.statement().getAsInt()));
+        String next = way.afterStatement(
+                step.migration(),
+                failure.statement().isEmpty()
+                        ? 0
+                        : undoneFrom(step, script, failure.statement().getAsInt()));
         if (failure.connectionLost()) {
-            return new RefractException(Code.P1017, "The connection was lost during " + way.deed(name) + ", while statement "
-                    + failure.statement().orElse(0) + " of " + step.statements() + " ran: " + failure.message(),
-                    applied + " The ledger shows the migration as failed. " + next, cause);
+            return new RefractException(
+                    Code.P1017,
+                    "The connection was lost during " + way.deed(name) + ", while statement "
+                            + failure.statement().orElse(0) + " of " + step.statements() + " ran: " + failure.message(),
+                    applied + " The ledger shows the migration as failed. " + next,
+                    cause);
         }
         if (failure.cancelled()) {
-            String text = "Interrupted during " + way.deed(name) + ".\n\n" + (failure.databaseCode().isEmpty() ? failure.message() + "\n\n" : "") + ScriptFailure.place(step.migration().path(step.file()), script, failure).stripTrailing() + "\n\n" + applied;
+            String text = "Interrupted during " + way.deed(name) + ".\n\n"
+                    + (failure.databaseCode().isEmpty() ? failure.message() + "\n\n" : "")
+                    + ScriptFailure.place(step.migration().path(step.file()), script, failure)
+                            .stripTrailing() + "\n\n" + applied;
             bookkeeping.failedHalfWay(text);
             listener.on(new Event.MigrationFailed(name, text));
             return new InterruptedRefractException(text, next);
@@ -185,32 +225,55 @@ final class Runner {
         if (undone == failed) {
             return failed == 1 ? "It was the first statement: nothing before it has run." : stays(failed - 1);
         }
-        boolean certain = script.ownTransaction(failed).map(OwnTransaction::certain).orElse(true);
-        return (undone == 1 ? "" : stays(undone - 1) + " ") + (undone == failed - 1 ? "Statement " + undone : "Statements " + undone + " to " + (failed - 1))
-                + (certain ? " ran in the transaction of the one that failed, which was rolled back." : " ran in a transaction of the script's own: what was not committed of it is rolled back.");
+        boolean certain =
+                script.ownTransaction(failed).map(OwnTransaction::certain).orElse(true);
+        return (undone == 1 ? "" : stays(undone - 1) + " ")
+                + (undone == failed - 1 ? "Statement " + undone : "Statements " + undone + " to " + (failed - 1))
+                + (certain
+                        ? " ran in the transaction of the one that failed, which was rolled back."
+                        : " ran in a transaction of the script's own: what was not committed of it is rolled back.");
     }
 
     private static String stays(int last) {
-        return last == 1 ? "Statement 1 has run and stays applied." : "Statements 1 to " + last + " have run and stay applied.";
+        return last == 1
+                ? "Statement 1 has run and stays applied."
+                : "Statements 1 to " + last + " have run and stay applied.";
     }
 
-    /** The first statement that the failure of this one undid: itself, or the first of the transaction that it was in. */
+    /**
+     * The first statement that the failure of this one undid: itself, or the first of the transaction that it was in.
+     */
     private static int undoneFrom(Plan.Step step, Script script, int failed) {
-        int together = step.execution().steps().stream().filter(part -> part.first() <= failed && failed <= part.last()).findFirst().map(Execution.Step::first).orElse(failed);
-        return Math.min(together, script.ownTransaction(failed).map(OwnTransaction::first).orElse(failed));
+        int together = step.execution().steps().stream()
+                .filter(part -> part.first() <= failed && failed <= part.last())
+                .findFirst()
+                .map(Execution.Step::first)
+                .orElse(failed);
+        return Math.min(
+                together,
+                script.ownTransaction(failed).map(OwnTransaction::first).orElse(failed));
     }
 
-    private RefractException scriptFailure(Plan.Step step, Script script, Failure failure, Throwable cause, String outcome, String next) {
+    private RefractException scriptFailure(
+            Plan.Step step, Script script, Failure failure, Throwable cause, String outcome, String next) {
         String name = step.migration().name();
         Direction way = Direction.of(step);
-        return new RefractException(way.code().orElse(null), way.failed() + "\n\nMigration name: " + name + "\n\n"
-                + ScriptFailure.text(step.migration().path(step.file()), script, failure) + "\n\n" + outcome, next, cause);
+        return new RefractException(
+                way.code().orElse(null),
+                way.failed() + "\n\nMigration name: " + name + "\n\n"
+                        + ScriptFailure.text(step.migration().path(step.file()), script, failure) + "\n\n" + outcome,
+                next,
+                cause);
     }
 
     /** What the logs say while a step runs; a crash leaves it there. */
     private static String note(Plan.Step step, Script script, Execution.Step part, LineCounter lines) {
         int line = lines.line(script.statements().get(part.first() - 1).code());
-        return (part.first() == part.last() ? "Statement " + part.first() : "Statements " + part.first() + " to " + part.last()) + " of " + step.statements()
-                + " was running (" + step.migration().path(step.file()) + ":" + line + "); the process that ran it ended before it recorded an outcome.";
+        return (part.first() == part.last()
+                        ? "Statement " + part.first()
+                        : "Statements " + part.first() + " to " + part.last())
+                + " of " + step.statements() + " was running ("
+                + step.migration().path(step.file()) + ":" + line
+                + "); the process that ran it ended before it recorded an outcome.";
     }
 }

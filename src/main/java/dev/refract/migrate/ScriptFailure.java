@@ -12,8 +12,7 @@ final class ScriptFailure {
     /** A line of a script can be megabytes long; this much of it on each side of the mistake helps a reader. */
     private static final int WIDTH = 160;
 
-    private ScriptFailure() {
-    }
+    private ScriptFailure() {}
 
     /** The database's words, then the excerpt. */
     static String text(String path, Script script, Failure failure) {
@@ -22,7 +21,8 @@ final class ScriptFailure {
             text.append("Database error code: ").append(failure.databaseCode()).append("\n\n");
         }
         text.append("Database error:\n").append(failure.message()).append('\n');
-        failure.detail().ifPresent(detail -> text.append("Detail: ").append(detail).append('\n'));
+        failure.detail()
+                .ifPresent(detail -> text.append("Detail: ").append(detail).append('\n'));
         failure.hint().ifPresent(hint -> text.append("Hint: ").append(hint).append('\n'));
         text.append('\n').append(place(path, script, failure));
         return text.toString().stripTrailing();
@@ -33,10 +33,21 @@ final class ScriptFailure {
         if (failure.statement().isEmpty() && failure.offset().isEmpty()) {
             return "In " + path;
         }
-        int offset = failure.offset().orElseGet(() -> script.statements().get(failure.statement().getAsInt() - 1).code());
+        int offset = failure.offset().orElseGet(() -> script.statements()
+                .get(failure.statement().getAsInt() - 1)
+                .code());
         Place place = script.place(offset);
-        StringBuilder text = new StringBuilder("In ").append(path).append(':').append(place.line()).append(':').append(place.column());
-        failure.statement().ifPresent(number -> text.append(" (statement ").append(number).append(" of ").append(script.statements().size()).append(')'));
+        StringBuilder text = new StringBuilder("In ")
+                .append(path)
+                .append(':')
+                .append(place.line())
+                .append(':')
+                .append(place.column());
+        failure.statement().ifPresent(number -> text.append(" (statement ")
+                .append(number)
+                .append(" of ")
+                .append(script.statements().size())
+                .append(')'));
         return text.append('\n').append(excerpt(script.text(), offset, place)).toString();
     }
 
@@ -55,11 +66,21 @@ final class ScriptFailure {
             int lineEnd = lineEnd(script, lineStart);
             boolean marked = line == place.line();
             int shownFrom = marked ? Math.max(lineStart, offset - WIDTH) : lineStart;
-            String shown = script.substring(shownFrom, Math.min(lineEnd, shownFrom + 2 * WIDTH)).replace("\r", "");
-            text.append(marked ? "> " : "  ").append(String.format("%" + gutter + "d", line)).append(" | ").append(shown).append('\n');
+            String shown = script.substring(shownFrom, Math.min(lineEnd, shownFrom + 2 * WIDTH))
+                    .replace("\r", "");
+            text.append(marked ? "> " : "  ")
+                    .append(String.format("%" + gutter + "d", line))
+                    .append(" | ")
+                    .append(shown)
+                    .append('\n');
             if (marked) {
-                String before = script.substring(shownFrom, Math.min(offset, lineEnd)).replaceAll("[^\t]", " ");
-                text.append("  ").append(" ".repeat(gutter)).append(" | ").append(before).append("^\n");
+                String before =
+                        script.substring(shownFrom, Math.min(offset, lineEnd)).replaceAll("[^\t]", " ");
+                text.append("  ")
+                        .append(" ".repeat(gutter))
+                        .append(" | ")
+                        .append(before)
+                        .append("^\n");
             }
             if (lineEnd >= script.length()) {
                 break;

@@ -15,7 +15,9 @@ public record StatusResult(String database, boolean ledger, List<Entry> migratio
 
     /** What has become of a migration. */
     public enum State {
-        APPLIED, PENDING, FAILED,
+        APPLIED,
+        PENDING,
+        FAILED,
         /** Rolled back, so that the next deploy applies it again. */
         ROLLED_BACK
     }
@@ -30,9 +32,18 @@ public record StatusResult(String database, boolean ledger, List<Entry> migratio
      * @param wayBack whether its down.sql can roll it back
      * @param logs what the ledger has of a failure or a roll-back; empty where it has nothing
      */
-    public record Entry(String name, State state, boolean onDisk, Optional<Instant> startedAt, Optional<Instant> finishedAt, Optional<Instant> rolledBackAt,
-                        Optional<String> checksum, Optional<String> recorded, boolean edited, WayBack wayBack, Optional<String> logs) {
-    }
+    public record Entry(
+            String name,
+            State state,
+            boolean onDisk,
+            Optional<Instant> startedAt,
+            Optional<Instant> finishedAt,
+            Optional<Instant> rolledBackAt,
+            Optional<String> checksum,
+            Optional<String> recorded,
+            boolean edited,
+            WayBack wayBack,
+            Optional<String> logs) {}
 
     public StatusResult {
         migrations = List.copyOf(migrations);
@@ -40,7 +51,10 @@ public record StatusResult(String database, boolean ledger, List<Entry> migratio
 
     /** The names of those in one state, in order. */
     public List<String> names(State state) {
-        return migrations.stream().filter(m -> m.onDisk() && m.state() == state).map(Entry::name).toList();
+        return migrations.stream()
+                .filter(m -> m.onDisk() && m.state() == state)
+                .map(Entry::name)
+                .toList();
     }
 
     /** The names of those that only the ledger knows. */
@@ -55,11 +69,16 @@ public record StatusResult(String database, boolean ledger, List<Entry> migratio
 
     /** How many of those that are applied, or failed, can be rolled back. */
     public long withWayBack() {
-        return migrations.stream().filter(m -> m.state() == State.APPLIED || m.state() == State.FAILED).filter(m -> m.wayBack() == WayBack.READY).count();
+        return migrations.stream()
+                .filter(m -> m.state() == State.APPLIED || m.state() == State.FAILED)
+                .filter(m -> m.wayBack() == WayBack.READY)
+                .count();
     }
 
     /** Whether there is nothing to do: a ledger, nothing pending, nothing failed. */
     public boolean upToDate() {
-        return ledger && migrations.stream().noneMatch(m -> m.state() == State.FAILED || m.onDisk() && m.state() != State.APPLIED);
+        return ledger
+                && migrations.stream()
+                        .noneMatch(m -> m.state() == State.FAILED || m.onDisk() && m.state() != State.APPLIED);
     }
 }

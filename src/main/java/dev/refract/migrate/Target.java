@@ -19,8 +19,13 @@ import java.util.Optional;
  * @param safeguards what limits, accompanies and asks before a deploy
  * @param listener hears what happens
  */
-public record Target(ConnectionSource source, History history, Optional<Dialect> provider, Optional<Duration> lockWait, Safeguards safeguards,
-                     Listener listener) {
+public record Target(
+        ConnectionSource source,
+        History history,
+        Optional<Dialect> provider,
+        Optional<Duration> lockWait,
+        Safeguards safeguards,
+        Listener listener) {
 
     /** The same, heard by another. */
     Target with(Listener other) {

@@ -19,7 +19,10 @@ public enum WayBack {
 
     /** What the down.sql of a migration is. */
     static WayBack of(Migration migration, Dialect dialect) {
-        return migration.read(Migration.DOWN).map(bytes -> of(dialect, migration.text(Migration.DOWN, bytes))).orElse(NONE);
+        return migration
+                .read(Migration.DOWN)
+                .map(bytes -> of(dialect, migration.text(Migration.DOWN, bytes)))
+                .orElse(NONE);
     }
 
     private static WayBack of(Dialect dialect, String text) {

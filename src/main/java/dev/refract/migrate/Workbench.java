@@ -25,12 +25,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A scratch database to run scripts on, as a deploy would run them, and to see what they leave. Dropped when it closes. */
+/**
+ * A scratch database to run scripts on, as a deploy would run them, and to see what they leave. Dropped when it closes.
+ */
 final class Workbench implements AutoCloseable {
 
     private final Scratch scratch;
     /** The real database's name, where the scratch database lies on its server; otherwise empty. */
     private final Optional<String> neighbour;
+
     private Database database;
     /** What {@link #describe} found; null where a script ran since. */
     private Schema known;
@@ -40,8 +43,7 @@ final class Workbench implements AutoCloseable {
      *
      * @param rows how many each table had; empty where the schema alone counts
      */
-    record Snapshot(Schema schema, Optional<Map<String, Long>> rows) {
-    }
+    record Snapshot(Schema schema, Optional<Map<String, Long>> rows) {}
 
     private Workbench(Scratch scratch, Optional<String> neighbour) {
         this.scratch = scratch;
@@ -50,7 +52,8 @@ final class Workbench implements AutoCloseable {
     }
 
     private static Database open(Scratch scratch) {
-        Database database = Database.open(new ConnectionSource.OfUrl(scratch.url()), Database.Missing.CREATE, Listener.SILENT);
+        Database database =
+                Database.open(new ConnectionSource.OfUrl(scratch.url()), Database.Missing.CREATE, Listener.SILENT);
         try {
             scratch.hurry(database.connection());
             return database;
@@ -70,8 +73,14 @@ final class Workbench implements AutoCloseable {
     static Workbench create(DatabaseUrl real, Optional<DatabaseUrl> shadow) {
         Scratch scratch = Scratch.create(real, shadow);
         try {
-            boolean elsewhere = shadow.filter(url -> !url.host().equalsIgnoreCase(real.host()) || url.port() != real.port()).isPresent();
-            return new Workbench(scratch, elsewhere ? Optional.empty() : Optional.of(java.util.Objects.requireNonNullElse(real.database(), "")));
+            boolean elsewhere = shadow.filter(
+                            url -> !url.host().equalsIgnoreCase(real.host()) || url.port() != real.port())
+                    .isPresent();
+            return new Workbench(
+                    scratch,
+                    elsewhere
+                            ? Optional.empty()
+                            : Optional.of(java.util.Objects.requireNonNullElse(real.database(), "")));
         } catch (RuntimeException e) {
             scratch.close();
             throw e;
@@ -83,7 +92,8 @@ final class Workbench implements AutoCloseable {
     }
 
     /**
-     * What is in it now. Read again only after a script: objects that one dropped and created again look the same, and are other ones in the catalogs.
+     * What is in it now. Read again only after a script: objects that one dropped and created again look the same, and
+     * are other ones in the catalogs.
      */
     Schema describe() {
         if (known == null) {
@@ -96,14 +106,19 @@ final class Workbench implements AutoCloseable {
         return known;
     }
 
-    /** What it holds behind a migration: the rows as well where the migration changes some that its way back leaves, since they then come twice. */
+    /**
+     * What it holds behind a migration: the rows as well where the migration changes some that its way back leaves,
+     * since they then come twice.
+     */
     Snapshot behind(Script migration, Schema before) {
         Schema after = describe();
-        return new Snapshot(after, DownScript.leavesRows(before, after, migration) ? Optional.of(rowCounts()) : Optional.empty());
+        return new Snapshot(
+                after, DownScript.leavesRows(before, after, migration) ? Optional.of(rowCounts()) : Optional.empty());
     }
 
     boolean holds(Snapshot snapshot) {
-        return snapshot.schema().equals(describe()) && snapshot.rows().filter(rows -> !rows.equals(rowCounts())).isEmpty();
+        return snapshot.schema().equals(describe())
+                && snapshot.rows().filter(rows -> !rows.equals(rowCounts())).isEmpty();
     }
 
     /**
@@ -125,7 +140,9 @@ final class Workbench implements AutoCloseable {
     /** The rows of the ledger that a dump brought along; P3005 without one. */
     List<LedgerRow> ledger() {
         if (!database.contents().ledger()) {
-            throw new RefractException(Code.P3005, "The dump has no ledger (" + Ledger.TABLE + "), so nothing says which migrations it has already.",
+            throw new RefractException(
+                    Code.P3005,
+                    "The dump has no ledger (" + Ledger.TABLE + "), so nothing says which migrations it has already.",
                     "Take a dump of the whole schema, that table included.");
         }
         return new Ledger(database).rows();
@@ -148,12 +165,21 @@ final class Workbench implements AutoCloseable {
         return scratch.url().file() != null ? scratch.url().file().toString() : scratch.name();
     }
 
-    /** A statement about the server's accounts or another database would do to the real ones what it should only try. */
+    /**
+     * A statement about the server's accounts or another database would do to the real ones what it should only try.
+     */
     private void requireInside(String name, Script script) {
-        neighbour.flatMap(real -> Reach.outside(script, Optional.of(real).filter(database -> !database.isEmpty()))).ifPresent(statement -> {
-            throw new RefractException(null, name + ":" + script.place(statement.code()).line() + " reaches outside the scratch database, to where the real one is:\n    "
-                    + script.sql(statement).lines().findFirst().orElse(""), "Nothing of it was run. Let shadowDatabaseUrl name another server, where that does no harm.");
-        });
+        neighbour
+                .flatMap(real -> Reach.outside(script, Optional.of(real).filter(database -> !database.isEmpty())))
+                .ifPresent(statement -> {
+                    throw new RefractException(
+                            null,
+                            name + ":" + script.place(statement.code()).line()
+                                    + " reaches outside the scratch database, to where the real one is:\n    "
+                                    + script.sql(statement).lines().findFirst().orElse(""),
+                            "Nothing of it was run. Let shadowDatabaseUrl name another server, where that does no "
+                                    + "harm.");
+                });
     }
 
     /**
@@ -174,10 +200,14 @@ final class Workbench implements AutoCloseable {
             }
         } catch (ScriptException e) {
             if (e.failure().cancelled()) {
-                throw new InterruptedRefractException("Interrupted while " + name + " ran on a scratch database.", "Run the command again.");
+                throw new InterruptedRefractException(
+                        "Interrupted while " + name + " ran on a scratch database.", "Run the command again.");
             }
-            throw new RefractException(null, name + " fails on a scratch database.\n\n" + ScriptFailure.text(name, script, e.failure()),
-                    "Mend it, and run the command again.", e);
+            throw new RefractException(
+                    null,
+                    name + " fails on a scratch database.\n\n" + ScriptFailure.text(name, script, e.failure()),
+                    "Mend it, and run the command again.",
+                    e);
         }
     }
 

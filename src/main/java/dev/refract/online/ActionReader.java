@@ -13,8 +13,7 @@ import java.util.Set;
 final class ActionReader {
 
     /** A token at some depth of parentheses. */
-    private record Part(Token token, String word, String name, int depth) {
-    }
+    private record Part(Token token, String word, String name, int depth) {}
 
     private static final Set<String> COLUMN_NOISE = Set.of("COLUMN", "IF", "EXISTS", "NOT");
 
@@ -38,8 +37,13 @@ final class ActionReader {
                 add(parts);
                 parts.clear();
             } else {
-                parts.add(new Part(lexer.token(), lexer.kind() == Token.Kind.WORD ? lexer.text().toUpperCase(Locale.ROOT) : lexer.is('(') ? "(" : "",
-                        lexer.isName() ? lexer.name() : "", depth));
+                parts.add(new Part(
+                        lexer.token(),
+                        lexer.kind() == Token.Kind.WORD
+                                ? lexer.text().toUpperCase(Locale.ROOT)
+                                : lexer.is('(') ? "(" : "",
+                        lexer.isName() ? lexer.name() : "",
+                        depth));
             }
             if (lexer.is('(')) {
                 depth++;
@@ -69,7 +73,9 @@ final class ActionReader {
         if (!parts.isEmpty() && parts.get(0).word().equals("NOWAIT")) {
             return parts.subList(1, parts.size());
         }
-        boolean waits = parts.size() > 1 && parts.get(0).word().equals("WAIT") && parts.get(1).token().kind() == Token.Kind.NUMBER;
+        boolean waits = parts.size() > 1
+                && parts.get(0).word().equals("WAIT")
+                && parts.get(1).token().kind() == Token.Kind.NUMBER;
         return waits ? parts.subList(2, parts.size()) : parts;
     }
 
@@ -81,7 +87,11 @@ final class ActionReader {
 
         Reading(List<Part> parts) {
             this.parts = List.copyOf(parts);
-            this.words = parts.stream().filter(part -> part.depth() == 0 || listsColumns()).map(Part::word).filter(word -> !word.isEmpty()).toList();
+            this.words = parts.stream()
+                    .filter(part -> part.depth() == 0 || listsColumns())
+                    .map(Part::word)
+                    .filter(word -> !word.isEmpty())
+                    .toList();
         }
 
         private boolean listsColumns() {
@@ -107,9 +117,13 @@ final class ActionReader {
                 }
                 case "ALTER" -> altered();
                 case "RENAME" -> renamed();
-                case "CONVERT" -> word(at).equals("TO") ? make(Kind.CONVERT_CHARSET, null, "") : make(Kind.PARTITION_COPYING, null, "");
+                case "CONVERT" ->
+                    word(at).equals("TO")
+                            ? make(Kind.CONVERT_CHARSET, null, "")
+                            : make(Kind.PARTITION_COPYING, null, "");
                 case "TRUNCATE", "EXCHANGE" -> make(Kind.PARTITION_QUICK, null, "");
-                case "COALESCE", "REORGANIZE", "REBUILD", "REPAIR", "OPTIMIZE", "ANALYZE", "CHECK" -> make(Kind.PARTITION_COPYING, null, "");
+                case "COALESCE", "REORGANIZE", "REBUILD", "REPAIR", "OPTIMIZE", "ANALYZE", "CHECK" ->
+                    make(Kind.PARTITION_COPYING, null, "");
                 case "DISCARD", "IMPORT" -> make(Kind.TABLESPACE, null, "");
                 case "ENABLE", "DISABLE" -> make(Kind.KEYS, null, "");
                 case "WITH", "WITHOUT" -> make(Kind.VALIDATION, null, "");
@@ -122,7 +136,9 @@ final class ActionReader {
 
         private boolean containsPartitioning() {
             for (int i = 0; i + 1 < parts.size(); i++) {
-                if (parts.get(i).depth() == 0 && word(i).equals("PARTITION") && word(i + 1).equals("BY")) {
+                if (parts.get(i).depth() == 0
+                        && word(i).equals("PARTITION")
+                        && word(i + 1).equals("BY")) {
                     return true;
                 }
             }
@@ -166,17 +182,21 @@ final class ActionReader {
                 }
                 case "INDEX", "KEY", "CONSTRAINT", "CHECK" -> at++;
                 case "FOREIGN" -> at += 2;
-                default -> { }
+                default -> {}
             }
             skipNoise();
             Part name = take();
-            return make(switch (what) {
-                case "INDEX", "KEY" -> name.name().equalsIgnoreCase("PRIMARY") ? Kind.DROP_PRIMARY : Kind.DROP_INDEX;
-                case "CONSTRAINT" -> Kind.DROP_CONSTRAINT;
-                case "CHECK" -> Kind.DROP_CHECK;
-                case "FOREIGN" -> Kind.DROP_FOREIGN_KEY;
-                default -> Kind.DROP_COLUMN;
-            }, name, "");
+            return make(
+                    switch (what) {
+                        case "INDEX", "KEY" ->
+                            name.name().equalsIgnoreCase("PRIMARY") ? Kind.DROP_PRIMARY : Kind.DROP_INDEX;
+                        case "CONSTRAINT" -> Kind.DROP_CONSTRAINT;
+                        case "CHECK" -> Kind.DROP_CHECK;
+                        case "FOREIGN" -> Kind.DROP_FOREIGN_KEY;
+                        default -> Kind.DROP_COLUMN;
+                    },
+                    name,
+                    "");
         }
 
         private Action altered() {
@@ -193,7 +213,10 @@ final class ActionReader {
                 if (what.equals("TO") || what.equals("AS") || what.equals("=")) {
                     at++;
                 }
-                return make(Kind.RENAME_TABLE, null, parts.isEmpty() ? "" : parts.get(parts.size() - 1).name());
+                return make(
+                        Kind.RENAME_TABLE,
+                        null,
+                        parts.isEmpty() ? "" : parts.get(parts.size() - 1).name());
             }
             at++;
             skipNoise();
@@ -204,14 +227,23 @@ final class ActionReader {
 
         private Action make(Kind kind, Part name, String newName) {
             boolean named = name != null && !name.name().isEmpty();
-            return new Action(kind, named ? name.name() : "", newName, words, named ? name.token().start() : -1, named ? name.token().end() : -1, references());
+            return new Action(
+                    kind,
+                    named ? name.name() : "",
+                    newName,
+                    words,
+                    named ? name.token().start() : -1,
+                    named ? name.token().end() : -1,
+                    references());
         }
 
         private String references() {
             for (int i = 0; i + 1 < parts.size(); i++) {
                 if (word(i).equals("REFERENCES")) {
                     int name = i + 1;
-                    while (name + 2 < parts.size() && parts.get(name + 1).token().kind() == Token.Kind.SYMBOL && !word(name + 1).equals("(")
+                    while (name + 2 < parts.size()
+                            && parts.get(name + 1).token().kind() == Token.Kind.SYMBOL
+                            && !word(name + 1).equals("(")
                             && parts.get(name + 2).token().kind() != Token.Kind.SYMBOL) {
                         name += 2; // database.table
                     }

@@ -40,7 +40,9 @@ record ClientOptions(DatabaseUrl url, Path folder) {
         return text.toString();
     }
 
-    /** MariaDB's library knows ssl-enforce and ssl-verify-server-cert, MySQL's ssl-mode; each passes over the other's. */
+    /**
+     * MariaDB's library knows ssl-enforce and ssl-verify-server-cert, MySQL's ssl-mode; each passes over the other's.
+     */
     private void tls(StringBuilder text) {
         option(text, "ssl-enforce", "1");
         option(text, "ssl-mode", url.verifiesHost() ? "VERIFY_IDENTITY" : "REQUIRED");
@@ -58,7 +60,9 @@ record ClientOptions(DatabaseUrl url, Path folder) {
         text.append(name).append('=').append(quoted(value)).append('\n');
     }
 
-    /** In double quotes nothing is special but the quote and the backslash, and what can't stand in a line is escaped. */
+    /**
+     * In double quotes nothing is special but the quote and the backslash, and what can't stand in a line is escaped.
+     */
     private static String quoted(String value) {
         StringBuilder quoted = new StringBuilder("\"");
         for (char c : value.toCharArray()) {

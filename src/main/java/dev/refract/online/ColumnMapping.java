@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which column of the copy each column of the original goes to. The tool finds out which columns a change renames with a regular expression
- * that can be fooled; data of a column that it does not see is lost without a word.
+ * Which column of the copy each column of the original goes to. The tool finds out which columns a change renames with
+ * a regular expression that can be fooled; data of a column that it does not see is lost without a word.
  *
  * @param columns names in the copy by names in the original
  */
@@ -32,16 +32,24 @@ record ColumnMapping(Map<String, String> columns) {
         Map<String, String> columns = new TreeMap<>();
         for (TableFacts.Column column : table.columns()) {
             Optional<Action> redefinition = of(change, column.name(), Kind.CHANGE_COLUMN, Kind.MODIFY_COLUMN);
-            boolean computed = redefinition.map(part -> part.words().contains("AS")).orElse(column.generated());
+            boolean computed =
+                    redefinition.map(part -> part.words().contains("AS")).orElse(column.generated());
             if (!computed && of(change, column.name(), Kind.DROP_COLUMN).isEmpty()) {
-                columns.put(column.name(), of(change, column.name(), Kind.CHANGE_COLUMN, Kind.RENAME_COLUMN).map(Action::newName).orElse(column.name()));
+                columns.put(
+                        column.name(),
+                        of(change, column.name(), Kind.CHANGE_COLUMN, Kind.RENAME_COLUMN)
+                                .map(Action::newName)
+                                .orElse(column.name()));
             }
         }
         return new ColumnMapping(columns);
     }
 
     private static Optional<Action> of(TableChange change, String column, Kind... kinds) {
-        return change.parts().stream().filter(part -> List.of(kinds).contains(part.kind()) && part.name().equalsIgnoreCase(column)).findFirst();
+        return change.parts().stream()
+                .filter(part ->
+                        List.of(kinds).contains(part.kind()) && part.name().equalsIgnoreCase(column))
+                .findFirst();
     }
 
     /** What the tool would do, by what Refract's plug-in printed in its dry run. */
@@ -66,7 +74,8 @@ record ColumnMapping(Map<String, String> columns) {
         columns.forEach((original, copy) -> {
             String there = other.columns.get(original);
             if (there == null || !there.equalsIgnoreCase(copy)) {
-                differences.add(original + " should go to " + copy + (there == null ? " and would be lost" : " and would go to " + there));
+                differences.add(original + " should go to " + copy
+                        + (there == null ? " and would be lost" : " and would go to " + there));
             }
         });
         other.columns.forEach((original, copy) -> {

@@ -14,8 +14,14 @@ import java.util.function.Supplier;
  * @param connection how the tool would connect, without the password
  * @param tool looks the tool up; asked only when it may be needed, and throws where there is none
  */
-record Decision(TableChange change, Optional<TableFacts> table, OnlineSettings settings, Supplier<Tool> tool, ServerVersion server,
-        Privileges privileges, String connection) {
+record Decision(
+        TableChange change,
+        Optional<TableFacts> table,
+        OnlineSettings settings,
+        Supplier<Tool> tool,
+        ServerVersion server,
+        Privileges privileges,
+        String connection) {
 
     private static final String INSTANT = "ALGORITHM=INSTANT";
     private static final String IN_PLACE = "ALGORITHM=INPLACE, LOCK=NONE";
@@ -37,7 +43,8 @@ record Decision(TableChange change, Optional<TableFacts> table, OnlineSettings s
             return new Way.Direct("it names its own ALGORITHM or LOCK; " + size);
         }
         if (settings.mode() == Mode.ALWAYS) {
-            return change.is(Action::isMetadataOnly) && change.is(Action::isOutsideTheRows) ? new Way.Direct("only the catalog changes; " + size)
+            return change.is(Action::isMetadataOnly) && change.is(Action::isOutsideTheRows)
+                    ? new Way.Direct("only the catalog changes; " + size)
                     : online(facts, "mode = \"always\"; " + size);
         }
         if (!facts.size().reaches(settings)) {
@@ -52,18 +59,26 @@ record Decision(TableChange change, Optional<TableFacts> table, OnlineSettings s
         }
         boolean metadataOnly = change.is(Action::isMetadataOnly);
         List<Way.Attempt> attempts = attempts(metadataOnly);
-        boolean expected = metadataOnly || settings.tryInstant() && change.is(Action::isInstantAsARule) || settings.tryInplace() && change.is(Action::isInPlaceAsARule);
+        boolean expected = metadataOnly
+                || settings.tryInstant() && change.is(Action::isInstantAsARule)
+                || settings.tryInplace() && change.is(Action::isInPlaceAsARule);
         Way otherwise = online(facts, "the table is large: " + size);
         if (attempts.isEmpty() || otherwise instanceof Way.Refused && !expected) {
             return otherwise;
         }
-        return new Way.Ask(attempts, otherwise, (metadataOnly ? "only the catalog changes" : "the server may do it without copying") + "; " + size);
+        return new Way.Ask(
+                attempts,
+                otherwise,
+                (metadataOnly ? "only the catalog changes" : "the server may do it without copying") + "; " + size);
     }
 
     /** Partitioning can't be followed by an ALGORITHM. */
     private List<Way.Attempt> attempts(boolean metadataOnly) {
         List<Way.Attempt> attempts = new ArrayList<>();
-        if (change.torn() || change.ignore() || change.has(Action.Kind.PARTITION_BY) || change.parts().stream().anyMatch(Action::isOutsideTheRows)) {
+        if (change.torn()
+                || change.ignore()
+                || change.has(Action.Kind.PARTITION_BY)
+                || change.parts().stream().anyMatch(Action::isOutsideTheRows)) {
             return attempts;
         }
         if (settings.tryInstant() || metadataOnly) {
@@ -87,24 +102,34 @@ record Decision(TableChange change, Optional<TableFacts> table, OnlineSettings s
             return refused(facts, e.what().replaceFirst("\\.$", ""), List.of(e.next()));
         }
         Optional<Refusals.Refusal> refusal = new Refusals(change, facts, settings, found, server, privileges).first();
-        return refusal.isPresent() ? refused(facts, refusal.get().reason(), refusal.get().waysOut())
+        return refusal.isPresent()
+                ? refused(facts, refusal.get().reason(), refusal.get().waysOut())
                 : new Way.Online(change, Handover.of(change, facts, settings, found, server, connection), reason);
     }
 
     private static Way refused(TableFacts facts, String reason, List<String> waysOut) {
         List<String> all = new ArrayList<>(waysOut);
-        all.add("Let it run directly, when its table may be blocked for that long: online = \"never\" in a refract.toml beside the migration.sql.");
-        return new Way.Refused(facts.name() + " has " + facts.size() + ", too large to change directly, and the tool can't do it: " + reason, all);
+        all.add("Let it run directly, when its table may be blocked for that long: online = \"never\" in a "
+                + "refract.toml beside the migration.sql.");
+        return new Way.Refused(
+                facts.name() + " has " + facts.size() + ", too large to change directly, and the tool can't do it: "
+                        + reason,
+                all);
     }
 
     private static Way leftBehind(Leftovers leftovers) {
-        return new Way.Refused("an earlier run of the tool on " + leftovers.table() + " left something behind: " + leftovers.names(), List.of(removalOf(leftovers)));
+        return new Way.Refused(
+                "an earlier run of the tool on " + leftovers.table() + " left something behind: " + leftovers.names(),
+                List.of(removalOf(leftovers)));
     }
 
     /** How a person removes leftovers, and what to make sure of before. */
     static String removalOf(Leftovers leftovers) {
-        String swapped = leftovers.oldTables().isEmpty() ? ""
-                : " A table ending in _old is the original after the swap: the change was made then, and migrate deploy --resume-at N goes on behind it.";
-        return "Make sure that the tool does not run any more (ps -ef | grep pt-online-schema-change)." + swapped + " Then remove it, in this order:\n" + leftovers.script();
+        String swapped = leftovers.oldTables().isEmpty()
+                ? ""
+                : " A table ending in _old is the original after the swap: the change was made then, and migrate "
+                        + "deploy --resume-at N goes on behind it.";
+        return "Make sure that the tool does not run any more (ps -ef | grep pt-online-schema-change)." + swapped
+                + " Then remove it, in this order:\n" + leftovers.script();
     }
 }

@@ -12,8 +12,16 @@ import java.util.stream.Collectors;
  * @param onUpdate the rule's words, such as {@code CASCADE}
  * @param onDelete the rule's words
  */
-record ForeignKey(String name, String database, String table, List<String> columns, String referencedDatabase, String referencedTable,
-        List<String> referencedColumns, String onUpdate, String onDelete) {
+record ForeignKey(
+        String name,
+        String database,
+        String table,
+        List<String> columns,
+        String referencedDatabase,
+        String referencedTable,
+        List<String> referencedColumns,
+        String onUpdate,
+        String onDelete) {
 
     ForeignKey {
         columns = List.copyOf(columns);
@@ -26,7 +34,16 @@ record ForeignKey(String name, String database, String table, List<String> colum
     }
 
     ForeignKey named(String other) {
-        return new ForeignKey(other, database, table, columns, referencedDatabase, referencedTable, referencedColumns, onUpdate, onDelete);
+        return new ForeignKey(
+                other,
+                database,
+                table,
+                columns,
+                referencedDatabase,
+                referencedTable,
+                referencedColumns,
+                onUpdate,
+                onDelete);
     }
 
     boolean refersToItself() {
@@ -34,12 +51,13 @@ record ForeignKey(String name, String database, String table, List<String> colum
     }
 
     /**
-     * {@code ADD CONSTRAINT … FOREIGN KEY …}, as what it was. MariaDB makes NO ACTION of a RESTRICT that it adds in place, but takes RESTRICT
-     * where nothing is said.
+     * {@code ADD CONSTRAINT … FOREIGN KEY …}, as what it was. MariaDB makes NO ACTION of a RESTRICT that it adds in
+     * place, but takes RESTRICT where nothing is said.
      */
     String addition(boolean mariadb) {
         return "ADD CONSTRAINT " + Dialect.MYSQL.quote(name) + " FOREIGN KEY (" + list(columns) + ") REFERENCES "
-                + Dialect.MYSQL.quote(referencedDatabase) + "." + Dialect.MYSQL.quote(referencedTable) + " (" + list(referencedColumns) + ")"
+                + Dialect.MYSQL.quote(referencedDatabase) + "." + Dialect.MYSQL.quote(referencedTable) + " ("
+                + list(referencedColumns) + ")"
                 + rule(" ON DELETE ", onDelete, mariadb) + rule(" ON UPDATE ", onUpdate, mariadb);
     }
 

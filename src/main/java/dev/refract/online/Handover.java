@@ -19,25 +19,56 @@ import java.util.stream.Collectors;
  * @param server what it would connect to
  * @param connection what the defaults file says, without the password
  */
-public record Handover(String database, String table, String alter, boolean meant, boolean referenced,
-        OnlineSettings settings, Tool tool, ServerVersion server, String connection) {
+public record Handover(
+        String database,
+        String table,
+        String alter,
+        boolean meant,
+        boolean referenced,
+        OnlineSettings settings,
+        Tool tool,
+        ServerVersion server,
+        String connection) {
 
     /** What stands for the defaults file in a command that is shown. */
     public static final String FILE = "FILE";
 
-    /** Waiting for its moment must not block others, so the tool gives up after a second and tries again for a few minutes. */
-    private static final String TRIES = "create_triggers:60:2,drop_triggers:60:2,copy_rows:10:0.25,swap_tables:60:2,update_foreign_keys:60:2,analyze_table:10:1";
+    /**
+     * Waiting for its moment must not block others, so the tool gives up after a second and tries again for a few
+     * minutes.
+     */
+    private static final String TRIES =
+            "create_triggers:60:2,drop_triggers:60:2,copy_rows:10:0.25,swap_tables:60:2,update_foreign_keys:60:2,analyze_table:10:1";
 
     /** The change as the tool gets it, of the table as it is now. */
-    static Handover of(TableChange change, TableFacts table, OnlineSettings settings, Tool tool, ServerVersion server, String connection) {
+    static Handover of(
+            TableChange change,
+            TableFacts table,
+            OnlineSettings settings,
+            Tool tool,
+            ServerVersion server,
+            String connection) {
         List<String> constraints = new ArrayList<>(table.checks());
         table.references().forEach(key -> constraints.add(key.name()));
-        boolean meant = change.has(Action.Kind.DROP_PRIMARY) || change.parts().stream().anyMatch(Action::renamesColumn);
-        return new Handover(table.database(), table.name(), change.forTool(constraints), meant, !table.referencedBy().isEmpty(), settings, tool, server, connection);
+        boolean meant =
+                change.has(Action.Kind.DROP_PRIMARY) || change.parts().stream().anyMatch(Action::renamesColumn);
+        return new Handover(
+                table.database(),
+                table.name(),
+                change.forTool(constraints),
+                meant,
+                !table.referencedBy().isEmpty(),
+                settings,
+                tool,
+                server,
+                connection);
     }
 
     /** What the tool is to do. */
-    public enum Mode { DRY_RUN, EXECUTE }
+    public enum Mode {
+        DRY_RUN,
+        EXECUTE
+    }
 
     /**
      * The arguments, the executable first. No shell reads them, and no secret is among them.
@@ -50,28 +81,44 @@ public record Handover(String database, String table, String alter, boolean mean
 
     /** The same with arguments of Refract's own. */
     List<String> command(Mode mode, String defaultsFile, List<String> more) {
-        List<String> command = new ArrayList<>(List.of(tool.path(),
-                "--config", "/dev/null", // must come first; a person's own file for the tool is not part of the plan
-                "--defaults-file", defaultsFile,
-                "--charset", "utf8mb4",
+        List<String> command = new ArrayList<>(List.of(
+                tool.path(),
+                "--config",
+                "/dev/null", // must come first; a person's own file for the tool is not part of the plan
+                "--defaults-file",
+                defaultsFile,
+                "--charset",
+                "utf8mb4",
                 "--no-version-check", // it would report to its makers' server
-                "--recursion-method", "none", // looking for replicas fails with one version on MySQL, with the other on MariaDB
-                "--progress", "time,5",
-                "--tries", TRIES,
-                "--max-load", settings.maxLoad(),
-                "--critical-load", settings.criticalLoad(),
-                "--chunk-time", number(settings.chunkTime())));
+                "--recursion-method",
+                "none", // looking for replicas fails with one version on MySQL, with the other on MariaDB
+                "--progress",
+                "time,5",
+                "--tries",
+                TRIES,
+                "--max-load",
+                settings.maxLoad(),
+                "--critical-load",
+                settings.criticalLoad(),
+                "--chunk-time",
+                number(settings.chunkTime())));
         if (settings.sleep() > 0) {
             command.addAll(List.of("--sleep", number(settings.sleep())));
         }
         if (!variables().isEmpty()) {
-            command.addAll(List.of("--set-vars", variables().entrySet().stream().map(pair -> pair.getKey() + "=" + pair.getValue()).collect(Collectors.joining(","))));
+            command.addAll(List.of(
+                    "--set-vars",
+                    variables().entrySet().stream()
+                            .map(pair -> pair.getKey() + "=" + pair.getValue())
+                            .collect(Collectors.joining(","))));
         }
         for (String replica : settings.checkReplicas()) {
             command.addAll(List.of(tool.replicaLagOption(), replica, "--max-lag", number(settings.maxLag())));
         }
         if (referenced) {
-            command.addAll(List.of("--alter-foreign-keys-method", settings.alterForeignKeysMethod().name().toLowerCase(Locale.ROOT)));
+            command.addAll(List.of(
+                    "--alter-foreign-keys-method",
+                    settings.alterForeignKeysMethod().name().toLowerCase(Locale.ROOT)));
         }
         if (!settings.dropOldTable()) {
             command.add("--no-drop-old-table");
@@ -84,13 +131,17 @@ public record Handover(String database, String table, String alter, boolean mean
         }
         command.addAll(settings.extraArgs());
         command.addAll(more);
-        command.addAll(List.of("--alter", alter, mode == Mode.EXECUTE ? "--execute" : "--dry-run", "D=" + escaped(database) + ",t=" + escaped(table)));
+        command.addAll(List.of(
+                "--alter",
+                alter,
+                mode == Mode.EXECUTE ? "--execute" : "--dry-run",
+                "D=" + escaped(database) + ",t=" + escaped(table)));
         return List.copyOf(command);
     }
 
     /**
-     * Newer servers explain as a tree by default, which the tool can't read: it takes the table for empty, and copies all of it in one statement
-     * that blocks every write.
+     * Newer servers explain as a tree by default, which the tool can't read: it takes the table for empty, and copies
+     * all of it in one statement that blocks every write.
      */
     private Map<String, String> variables() {
         Map<String, String> variables = new TreeMap<>(settings.setVars());

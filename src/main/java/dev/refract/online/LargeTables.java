@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Decides the {@link Way} of each statement of the pending migrations, in their order: what an earlier statement does to a table counts for
- * a later one. Only MySQL and MariaDB have ways other than direct.
+ * Decides the {@link Way} of each statement of the pending migrations, in their order: what an earlier statement does
+ * to a table counts for a later one. Only MySQL and MariaDB have ways other than direct.
  */
 public final class LargeTables {
 
@@ -37,12 +37,11 @@ public final class LargeTables {
     private final Map<TableName, Optional<TableFacts>> tables = new HashMap<>();
     /** What the statements so far do to any table. */
     private final List<UnaryOperator<TableFacts>> changes = new ArrayList<>();
+
     private ServerVersion server;
     private Privileges privileges;
 
-    /**
-     * @param database whose connection is used for looking; nothing is changed on it
-     */
+    /** @param database whose connection is used for looking; nothing is changed on it */
     public LargeTables(OnlineConfiguration configuration, Database database) {
         this.configuration = configuration;
         this.database = database;
@@ -90,8 +89,10 @@ public final class LargeTables {
         }
         TableName name = qualified(change.get().table(), session);
         OnlineSettings settings = configuration.of(name.name(), file);
-        Optional<TableFacts> facts = settings.mode() == OnlineSettings.Mode.OFF ? Optional.empty() : facts(name, settings);
-        Way way = new Decision(change.get(), facts, settings, tool(settings), server(), privileges(), connection()).way();
+        Optional<TableFacts> facts =
+                settings.mode() == OnlineSettings.Mode.OFF ? Optional.empty() : facts(name, settings);
+        Way way =
+                new Decision(change.get(), facts, settings, tool(settings), server(), privileges(), connection()).way();
         follow(change.get(), name);
         return session.locksTables || session.changesSqlMode ? withoutTool(way, session) : way;
     }
@@ -101,9 +102,15 @@ public final class LargeTables {
         if (way.toHandOver().isEmpty()) {
             return way;
         }
-        return new Way.Refused(session.locksTables ? "the script has locked tables, and the tool would wait for them for ever"
-                : "the script has set sql_mode, and the statement would mean something else in the tool's session",
-                List.of(session.locksTables ? "Unlock them before the statement (UNLOCK TABLES)." : "Write the statement for the server's own sql_mode, in a migration of its own."));
+        return new Way.Refused(
+                session.locksTables
+                        ? "the script has locked tables, and the tool would wait for them for ever"
+                        : "the script has set sql_mode, and the statement would mean something else in the tool's "
+                                + "session",
+                List.of(
+                        session.locksTables
+                                ? "Unlock them before the statement (UNLOCK TABLES)."
+                                : "Write the statement for the server's own sql_mode, in a migration of its own."));
     }
 
     private TableName qualified(TableName name, Session session) {
@@ -125,7 +132,10 @@ public final class LargeTables {
     private Supplier<Tool> tool(OnlineSettings settings) {
         return () -> {
             if (database.source().url().isEmpty()) {
-                throw new RefractException(null, "The connections come from a DataSource, and the tool needs a URL with credentials.", "Run the deploy with a URL.");
+                throw new RefractException(
+                        null,
+                        "The connections come from a DataSource, and the tool needs a URL with credentials.",
+                        "Run the deploy with a URL.");
             }
             return tools.computeIfAbsent(settings.tool(), path -> Tool.find(path, configuration.searchPath()));
         };
@@ -139,12 +149,16 @@ public final class LargeTables {
     }
 
     private String connection() {
-        return database.source().url().map(url -> new ClientOptions(url, Path.of(".")).masked()).orElse("");
+        return database.source()
+                .url()
+                .map(url -> new ClientOptions(url, Path.of(".")).masked())
+                .orElse("");
     }
 
     private ServerVersion server() {
         if (server == null) {
-            server = ServerVersion.parse(database.queryOne("SELECT VERSION()", row -> row.getString(1)).orElse(""));
+            server = ServerVersion.parse(database.queryOne("SELECT VERSION()", row -> row.getString(1))
+                    .orElse(""));
         }
         return server;
     }
@@ -160,11 +174,13 @@ public final class LargeTables {
                 tokens.next();
                 session.database = tokens.name();
             }
-            case SET -> session.changesSqlMode |= script.sql(statement).toLowerCase(Locale.ROOT).contains("sql_mode");
+            case SET ->
+                session.changesSqlMode |=
+                        script.sql(statement).toLowerCase(Locale.ROOT).contains("sql_mode");
             case LOCK_TABLES -> session.locksTables = true;
             case UNLOCK_TABLES -> session.locksTables = false;
             case OTHER -> followTrigger(tokens, session);
-            default -> { }
+            default -> {}
         }
     }
 
@@ -178,7 +194,9 @@ public final class LargeTables {
 
     private void rename(TableName from, TableName to) {
         try {
-            Optional<TableFacts> facts = tables.containsKey(from) ? tables.get(from) : catalog.facts(from.schema().orElseThrow(), from.name(), Long.MAX_VALUE);
+            Optional<TableFacts> facts = tables.containsKey(from)
+                    ? tables.get(from)
+                    : catalog.facts(from.schema().orElseThrow(), from.name(), Long.MAX_VALUE);
             tables.put(to, facts.map(known -> known.named(to.schema().orElseThrow(), to.name())));
             tables.put(from, Optional.empty());
         } catch (SQLException e) {
@@ -188,13 +206,27 @@ public final class LargeTables {
 
     /** The names in a statement that lists tables. */
     private static List<TableName> names(Lexer tokens) {
-        Set<String> noise = Set.of("DROP", "TABLE", "TABLES", "IF", "EXISTS", "RENAME", "TO", "TEMPORARY", "CASCADE", "RESTRICT", "WAIT", "NOWAIT");
+        Set<String> noise = Set.of(
+                "DROP",
+                "TABLE",
+                "TABLES",
+                "IF",
+                "EXISTS",
+                "RENAME",
+                "TO",
+                "TEMPORARY",
+                "CASCADE",
+                "RESTRICT",
+                "WAIT",
+                "NOWAIT");
         List<TableName> names = new ArrayList<>();
         boolean qualifies = false;
         while (tokens.next()) {
             if (tokens.is('.')) {
                 qualifies = true;
-            } else if (tokens.isName() && !(tokens.kind() == Token.Kind.WORD && noise.contains(tokens.text().toUpperCase(Locale.ROOT)))) {
+            } else if (tokens.isName()
+                    && !(tokens.kind() == Token.Kind.WORD
+                            && noise.contains(tokens.text().toUpperCase(Locale.ROOT)))) {
                 TableName before = qualifies ? names.remove(names.size() - 1) : null;
                 names.add(new TableName(Optional.ofNullable(before).map(TableName::name), tokens.name()));
                 qualifies = false;
@@ -252,9 +284,10 @@ public final class LargeTables {
         Set<String> dropped = new HashSet<>();
         for (Action part : change.parts()) {
             switch (part.kind()) {
-                case DROP_FOREIGN_KEY, DROP_CONSTRAINT, DROP_CHECK -> dropped.add(part.name().toLowerCase(Locale.ROOT));
+                case DROP_FOREIGN_KEY, DROP_CONSTRAINT, DROP_CHECK ->
+                    dropped.add(part.name().toLowerCase(Locale.ROOT));
                 case RENAME_TABLE -> rename(name, new TableName(name.schema(), part.newName()));
-                default -> { }
+                default -> {}
             }
         }
         change(facts -> facts.withoutConstraints(name.name(), dropped));

@@ -12,10 +12,10 @@ import java.util.stream.Collectors;
  * @param newTables copies that were being filled, such as {@code _orders_new}
  * @param oldTables the original after the swap, such as {@code _orders_old}
  */
-record Leftovers(String database, String table, List<Trigger> triggers, List<String> newTables, List<String> oldTables) {
+record Leftovers(
+        String database, String table, List<Trigger> triggers, List<String> newTables, List<String> oldTables) {
 
-    record Trigger(String name, String on) {
-    }
+    record Trigger(String name, String on) {}
 
     Leftovers {
         triggers = List.copyOf(triggers);
@@ -29,7 +29,12 @@ record Leftovers(String database, String table, List<Trigger> triggers, List<Str
 
     /** What is in these and was not in those. */
     Leftovers since(Leftovers before) {
-        return new Leftovers(database, table, without(triggers, before.triggers), without(newTables, before.newTables), without(oldTables, before.oldTables));
+        return new Leftovers(
+                database,
+                table,
+                without(triggers, before.triggers),
+                without(newTables, before.newTables),
+                without(oldTables, before.oldTables));
     }
 
     private static <T> List<T> without(List<T> all, List<T> some) {

@@ -37,7 +37,8 @@ public final class OnlineChange {
      * @param statement its number in the script, from 1
      * @param offset where it is in the script's text, for errors
      */
-    public OnlineChange(Database database, ScriptSession session, Listener listener, String migration, int statement, int offset) {
+    public OnlineChange(
+            Database database, ScriptSession session, Listener listener, String migration, int statement, int offset) {
         this.database = database;
         this.session = session;
         this.listener = listener;
@@ -56,7 +57,12 @@ public final class OnlineChange {
         try {
             change(way);
         } catch (SQLException e) {
-            throw failure("Around the tool's run, the server answered " + e.getErrorCode() + ": " + e.getMessage(), "", false, isLost(e), e);
+            throw failure(
+                    "Around the tool's run, the server answered " + e.getErrorCode() + ": " + e.getMessage(),
+                    "",
+                    false,
+                    isLost(e),
+                    e);
         }
     }
 
@@ -65,12 +71,19 @@ public final class OnlineChange {
         server = way.server();
         session.commitAsDdlDoes();
         TableFacts before = freshFacts(way);
-        Handover handover = Handover.of(way.change(), before, way.settings(), way.tool(), server, way.handover().connection());
+        Handover handover = Handover.of(
+                way.change(),
+                before,
+                way.settings(),
+                way.tool(),
+                server,
+                way.handover().connection());
         ConstraintNames names = ConstraintNames.of(catalog, before, server);
         try (ToolFiles files = ToolFiles.write(database.source().url().orElseThrow())) {
             rehearse(handover, way.change(), before, files);
             Outcome outcome = new ToolRun(new Watcher(line -> listener.on(new Event.ToolOutput(TOOL, line))))
-                    .run(handover.command(Handover.Mode.EXECUTE, files.defaults().toString(), plugin(files)));
+                    .run(handover.command(
+                            Handover.Mode.EXECUTE, files.defaults().toString(), plugin(files)));
             settle(outcome, handover, before);
         }
         restoreNames(names, way.change());
@@ -80,29 +93,57 @@ public final class OnlineChange {
     /** The plan was made before the statements above this one ran. */
     private TableFacts freshFacts(Way.Online way) throws SQLException, ScriptException {
         TableFacts facts = catalog.facts(way.database(), way.change().table().name(), 0)
-                .orElseThrow(() -> failure("The table " + way.change().table() + " is not there any more.", "", false, false, null));
+                .orElseThrow(() -> failure(
+                        "The table " + way.change().table() + " is not there any more.", "", false, false, null));
         if (!facts.leftovers().none()) {
-            throw failure("An earlier run of the tool left something behind: " + facts.leftovers().names() + ".", Decision.removalOf(facts.leftovers()), false, false, null);
+            throw failure(
+                    "An earlier run of the tool left something behind: "
+                            + facts.leftovers().names() + ".",
+                    Decision.removalOf(facts.leftovers()),
+                    false,
+                    false,
+                    null);
         }
-        Optional<Refusals.Refusal> refusal = new Refusals(way.change(), facts, way.settings(), way.tool(), way.server(), catalog.privileges()).first();
+        Optional<Refusals.Refusal> refusal = new Refusals(
+                        way.change(), facts, way.settings(), way.tool(), way.server(), catalog.privileges())
+                .first();
         if (refusal.isPresent()) {
-            throw failure("By now the tool can't change " + facts.name() + ": " + refusal.get().reason() + ".", String.join(" ", refusal.get().waysOut()), false, false, null);
+            throw failure(
+                    "By now the tool can't change " + facts.name() + ": "
+                            + refusal.get().reason() + ".",
+                    String.join(" ", refusal.get().waysOut()),
+                    false,
+                    false,
+                    null);
         }
         return facts;
     }
 
     /** The tool's own rehearsal tries the change on an empty copy, and says which columns it would copy. */
-    private void rehearse(Handover handover, TableChange change, TableFacts before, ToolFiles files) throws SQLException, ScriptException {
+    private void rehearse(Handover handover, TableChange change, TableFacts before, ToolFiles files)
+            throws SQLException, ScriptException {
         List<String> printed = new ArrayList<>();
-        Outcome outcome = new ToolRun(new Watcher(printed::add)).run(handover.command(Handover.Mode.DRY_RUN, files.defaults().toString(), plugin(files)));
+        Outcome outcome = new ToolRun(new Watcher(printed::add))
+                .run(handover.command(Handover.Mode.DRY_RUN, files.defaults().toString(), plugin(files)));
         if (!outcome.succeeded()) {
-            throw failure("The dry run of " + TOOL + " " + ending(outcome) + " " + before.name() + " is as it was." + removeOwn(before) + tail(outcome), "", outcome.interrupted(), false, null);
+            throw failure(
+                    "The dry run of " + TOOL + " " + ending(outcome) + " " + before.name() + " is as it was."
+                            + removeOwn(before) + tail(outcome),
+                    "",
+                    outcome.interrupted(),
+                    false,
+                    null);
         }
         ColumnMapping wanted = ColumnMapping.wanted(before, change);
         String difference = wanted.differenceTo(ColumnMapping.printed(printed));
         if (!difference.isEmpty()) {
-            throw failure("The tool reads the statement in another way than the server does: " + difference + ". Nothing was changed.",
-                    "Rename or drop the columns in a statement of their own: the server does that without copying.", false, false, null);
+            throw failure(
+                    "The tool reads the statement in another way than the server does: " + difference
+                            + ". Nothing was changed.",
+                    "Rename or drop the columns in a statement of their own: the server does that without copying.",
+                    false,
+                    false,
+                    null);
         }
     }
 
@@ -146,8 +187,13 @@ public final class OnlineChange {
     /** What the tool's end means, by its exit code and by what is in the database. */
     private void settle(Outcome outcome, Handover handover, TableFacts before) throws SQLException, ScriptException {
         if (outcome.stopped().isPresent() && locked && !holdsLock()) {
-            throw failure("The migration lock was lost, so the tool was stopped before it swapped the tables: " + before.name() + " is as it was." + tail(outcome),
-                    "The next plan names what the tool left.", false, true, null);
+            throw failure(
+                    "The migration lock was lost, so the tool was stopped before it swapped the tables: "
+                            + before.name() + " is as it was." + tail(outcome),
+                    "The next plan names what the tool left.",
+                    false,
+                    true,
+                    null);
         }
         Leftovers left = catalog.leftovers(before.database(), before.name()).since(before.leftovers());
         boolean there = catalog.exists(before.database(), before.name());
@@ -158,15 +204,29 @@ public final class OnlineChange {
         }
         String said = TOOL + " " + ending(outcome);
         if (!there && !left.newTables().isEmpty()) {
-            throw failure(said + " It had dropped " + before.name() + " and not yet put its copy " + left.newTables().get(0) + " in its place." + tail(outcome),
-                    "Put it there by hand: RENAME TABLE " + left.newTables().get(0) + " TO " + before.name() + "; the statement is applied then.", outcome.interrupted(), false, null);
+            throw failure(
+                    said + " It had dropped " + before.name() + " and not yet put its copy "
+                            + left.newTables().get(0) + " in its place." + tail(outcome),
+                    "Put it there by hand: RENAME TABLE " + left.newTables().get(0) + " TO " + before.name()
+                            + "; the statement is applied then.",
+                    outcome.interrupted(),
+                    false,
+                    null);
         }
-        throw failure(said + " " + before.name() + " is as it was." + removeOwn(before) + tail(outcome), hint(outcome), outcome.interrupted(), false, null);
+        throw failure(
+                said + " " + before.name() + " is as it was." + removeOwn(before) + tail(outcome),
+                hint(outcome),
+                outcome.interrupted(),
+                false,
+                null);
     }
 
     private static String hint(Outcome outcome) {
-        return outcome.stopped().filter(why -> why.startsWith("values")).map(why -> "Mend the data, so that no value is cut, and deploy again. "
-                + "A direct ALTER would have refused it too (or, for decimal places, rounded it).").orElse("");
+        return outcome.stopped()
+                .filter(why -> why.startsWith("values"))
+                .map(why -> "Mend the data, so that no value is cut, and deploy again. "
+                        + "A direct ALTER would have refused it too (or, for decimal places, rounded it).")
+                .orElse("");
     }
 
     /** The copy is in the original's place; what is left to do is tidying up. */
@@ -175,17 +235,19 @@ public final class OnlineChange {
             Thread.currentThread().interrupt(); // the next step sees it
         }
         boolean keepsOld = !handover.settings().dropOldTable();
-        Leftovers dispensable = new Leftovers(left.database(), left.table(), left.triggers(), List.of(), keepsOld ? List.of() : left.oldTables());
+        Leftovers dispensable = new Leftovers(
+                left.database(), left.table(), left.triggers(), List.of(), keepsOld ? List.of() : left.oldTables());
         if (!outcome.succeeded()) {
-            listener.on(new Event.Warning(TOOL + " " + ending(outcome) + " That was after it had swapped the tables: the statement is applied."));
+            listener.on(new Event.Warning(TOOL + " " + ending(outcome)
+                    + " That was after it had swapped the tables: the statement is applied."));
         }
         if (!dispensable.none()) {
             new PatientStatements(database.connection()).run(dispensable.removal());
             listener.on(new Event.Warning("Removed what the tool had left: " + dispensable.names() + "."));
         }
         if (keepsOld && !left.oldTables().isEmpty()) {
-            listener.on(new Event.Warning("The original is kept as " + String.join(", ", left.oldTables()) + ", as drop_old_table = false asks. The next change of "
-                    + left.table() + " needs it gone."));
+            listener.on(new Event.Warning("The original is kept as " + String.join(", ", left.oldTables())
+                    + ", as drop_old_table = false asks. The next change of " + left.table() + " needs it gone."));
         }
     }
 
@@ -198,7 +260,8 @@ public final class OnlineChange {
         for (String copy : own.newTables()) {
             List<ForeignKey> moved = catalog.foreignKeysTo(before.database(), copy);
             if (!moved.isEmpty()) {
-                return "\n\nLeft behind: " + own.names() + ". Foreign keys refer to the copy already. Point them back, then remove the rest:\n"
+                return "\n\nLeft behind: " + own.names()
+                        + ". Foreign keys refer to the copy already. Point them back, then remove the rest:\n"
                         + ConstraintNames.pointingBack(moved, before.referencedBy(), server) + "\n" + own.script();
             }
         }
@@ -206,13 +269,18 @@ public final class OnlineChange {
             new PatientStatements(database.connection()).run(own.removal());
             return "\n\nRemoved what it had made: " + own.names() + ".";
         } catch (SQLException e) {
-            return "\n\nLeft behind: " + own.names() + " (" + e.getMessage() + "). Remove it, in this order:\n" + own.script();
+            return "\n\nLeft behind: " + own.names() + " (" + e.getMessage() + "). Remove it, in this order:\n"
+                    + own.script();
         }
     }
 
     private static String ending(Outcome outcome) {
-        String code = outcome.exit() > 128 ? "ended by signal " + (outcome.exit() - 128) : "ended with exit code " + outcome.exit();
-        return outcome.stopped().map(why -> "was stopped, because " + why + ", and " + code).orElse(code) + ".";
+        String code = outcome.exit() > 128
+                ? "ended by signal " + (outcome.exit() - 128)
+                : "ended with exit code " + outcome.exit();
+        return outcome.stopped()
+                        .map(why -> "was stopped, because " + why + ", and " + code)
+                        .orElse(code) + ".";
     }
 
     private static String tail(Outcome outcome) {
@@ -229,22 +297,46 @@ public final class OnlineChange {
         } catch (SQLException e) {
             List<String> script = new ArrayList<>(List.of("SET foreign_key_checks = 0"));
             script.addAll(statements);
-            throw failure("The change is made, but the foreign keys that the tool renamed could not be named back: " + e.getMessage(),
-                    "Run this, then go on with the statement after this one (refract migrate deploy --resume-at " + (statement + 1) + "):\n"
-                            + String.join("\n", script.stream().map(line -> "    " + line + ";").toList()), false, false, e);
+            throw failure(
+                    "The change is made, but the foreign keys that the tool renamed could not be named back: "
+                            + e.getMessage(),
+                    "Run this, then go on with the statement after this one (refract migrate deploy --resume-at "
+                            + (statement + 1) + "):\n"
+                            + String.join(
+                                    "\n",
+                                    script.stream()
+                                            .map(line -> "    " + line + ";")
+                                            .toList()),
+                    false,
+                    false,
+                    e);
         }
     }
 
     private void requireLock() throws ScriptException {
         if (locked && !holdsLock()) {
-            throw failure("The statement is applied, but the connection that held the migration lock was lost meanwhile, so another deploy may have begun.",
-                    "When nothing else runs: refract migrate deploy --resume-at " + (statement + 1), false, true, null);
+            throw failure(
+                    "The statement is applied, but the connection that held the migration lock was lost meanwhile, "
+                            + "so another deploy may have begun.",
+                    "When nothing else runs: refract migrate deploy --resume-at " + (statement + 1),
+                    false,
+                    true,
+                    null);
         }
     }
 
     private ScriptException failure(String message, String hint, boolean cancelled, boolean lost, Throwable cause) {
-        return new ScriptException(new Failure("", message, Optional.empty(), Optional.of(hint).filter(text -> !text.isEmpty()), OptionalInt.of(statement), OptionalInt.of(offset),
-                cancelled, lost), cause);
+        return new ScriptException(
+                new Failure(
+                        "",
+                        message,
+                        Optional.empty(),
+                        Optional.of(hint).filter(text -> !text.isEmpty()),
+                        OptionalInt.of(statement),
+                        OptionalInt.of(offset),
+                        cancelled,
+                        lost),
+                cause);
     }
 
     private static boolean isLost(SQLException e) {

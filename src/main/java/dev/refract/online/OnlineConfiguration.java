@@ -15,9 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * All that was configured about large tables. What is said about one thing wins over what is said about all, and the person who runs the
- * command wins over files. From weak to strong: defaults, {@code [online]} in refract.toml, {@code REFRACT_ONLINE_*} variables,
- * {@code [[online.table]]}, the migration's own refract.toml, {@code --online} flags.
+ * All that was configured about large tables. What is said about one thing wins over what is said about all, and the
+ * person who runs the command wins over files. From weak to strong: defaults, {@code [online]} in refract.toml,
+ * {@code REFRACT_ONLINE_*} variables, {@code [[online.table]]}, the migration's own refract.toml, {@code --online}
+ * flags.
  */
 public final class OnlineConfiguration {
 
@@ -41,19 +42,22 @@ public final class OnlineConfiguration {
         }
 
         /**
-         * Reads it. Beside the keys of {@code [online]}, which stand at the file's top, it knows {@code online = "never"}, which is
-         * {@code mode = "off"}; also {@code "auto"} and {@code "always"}.
+         * Reads it. Beside the keys of {@code [online]}, which stand at the file's top, it knows {@code online =
+         * "never"}, which is {@code mode = "off"}; also {@code "auto"} and {@code "always"}.
          */
         public static MigrationFile read(RefractToml file) {
             Set<String> known = new LinkedHashSet<>(OnlineKey.names());
             known.add(ONLINE);
             file.allowOnly(known);
             Map<OnlineKey, Object> values = valuesIn(file);
-            file.text(ONLINE).ifPresent(mode -> values.put(OnlineKey.MODE, switch (mode) {
-                case "never" -> "off";
-                case "auto", "always" -> mode;
-                default -> throw file.wrong(ONLINE, "must be \"never\", \"auto\" or \"always\"");
-            }));
+            file.text(ONLINE)
+                    .ifPresent(mode -> values.put(
+                            OnlineKey.MODE,
+                            switch (mode) {
+                                case "never" -> "off";
+                                case "auto", "always" -> mode;
+                                default -> throw file.wrong(ONLINE, "must be \"never\", \"auto\" or \"always\"");
+                            }));
             return new MigrationFile(values);
         }
     }
@@ -66,7 +70,11 @@ public final class OnlineConfiguration {
     private final Map<OnlineKey, Object> flags;
     private final String searchPath;
 
-    private OnlineConfiguration(Map<OnlineKey, Object> general, Map<String, Map<OnlineKey, Object>> tables, Map<OnlineKey, Object> flags, String searchPath) {
+    private OnlineConfiguration(
+            Map<OnlineKey, Object> general,
+            Map<String, Map<OnlineKey, Object>> tables,
+            Map<OnlineKey, Object> flags,
+            String searchPath) {
         this.general = Map.copyOf(general);
         this.tables = Map.copyOf(tables);
         this.flags = Map.copyOf(flags);
@@ -87,9 +95,14 @@ public final class OnlineConfiguration {
      */
     public static OnlineConfiguration read(RefractToml file, Map<String, String> environment, List<String> flags) {
         Optional<RefractToml> online = file.table("online");
-        Map<OnlineKey, Object> general = online.map(OnlineConfiguration::generalIn).orElseGet(() -> new EnumMap<>(OnlineKey.class));
+        Map<OnlineKey, Object> general =
+                online.map(OnlineConfiguration::generalIn).orElseGet(() -> new EnumMap<>(OnlineKey.class));
         general.putAll(variables(environment));
-        return new OnlineConfiguration(general, online.map(OnlineConfiguration::tablesIn).orElse(Map.of()), flags(flags), environment.getOrDefault("PATH", ""));
+        return new OnlineConfiguration(
+                general,
+                online.map(OnlineConfiguration::tablesIn).orElse(Map.of()),
+                flags(flags),
+                environment.getOrDefault("PATH", ""));
     }
 
     private static Map<OnlineKey, Object> generalIn(RefractToml online) {
@@ -105,7 +118,8 @@ public final class OnlineConfiguration {
         Map<String, Map<OnlineKey, Object>> tables = new HashMap<>();
         for (RefractToml table : online.tables(TABLE)) {
             table.allowOnly(known);
-            String name = table.text(NAME).orElseThrow(() -> table.wrong(NAME, "is missing: it says which table the rest is about"));
+            String name = table.text(NAME)
+                    .orElseThrow(() -> table.wrong(NAME, "is missing: it says which table the rest is about"));
             if (tables.put(name, valuesIn(table)) != null) {
                 throw table.wrong(NAME, "stands there twice for \"" + name + "\"");
             }
@@ -136,12 +150,23 @@ public final class OnlineConfiguration {
         Map<OnlineKey, Object> values = new EnumMap<>(OnlineKey.class);
         for (String flag : flags) {
             int equals = flag.indexOf('=');
-            String name = (equals < 0 ? flag : flag.substring(0, equals)).strip().toLowerCase(Locale.ROOT).replace('-', '_');
-            OnlineKey key = OnlineKey.of(name).orElseThrow(() -> new RefractException(null, "--online does not know the key \"" + name + "\".",
-                    RefractToml.nearest(name, OnlineKey.names()).map(near -> "Did you mean " + near + "? ").orElse("")
-                            + "Known: " + String.join(", ", OnlineKey.names()) + "."));
+            String name = (equals < 0 ? flag : flag.substring(0, equals))
+                    .strip()
+                    .toLowerCase(Locale.ROOT)
+                    .replace('-', '_');
+            OnlineKey key = OnlineKey.of(name)
+                    .orElseThrow(() -> new RefractException(
+                            null,
+                            "--online does not know the key \"" + name + "\".",
+                            RefractToml.nearest(name, OnlineKey.names())
+                                            .map(near -> "Did you mean " + near + "? ")
+                                            .orElse("")
+                                    + "Known: " + String.join(", ", OnlineKey.names()) + "."));
             if (equals < 0) {
-                throw new RefractException(null, "--online " + name + " has no value.", "Write --online " + name + "=VALUE (" + key.unit() + ").");
+                throw new RefractException(
+                        null,
+                        "--online " + name + " has no value.",
+                        "Write --online " + name + "=VALUE (" + key.unit() + ").");
             }
             values.put(key, key.parse(flag.substring(equals + 1), "--online " + name));
         }

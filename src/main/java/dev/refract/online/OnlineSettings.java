@@ -15,18 +15,41 @@ import java.util.Map;
  * @param allowUnique whether the author accepts that rows which a unique key refuses are lost
  */
 public record OnlineSettings(
-        Mode mode, String tool, long minRows, long minBytes, boolean tryInstant, boolean tryInplace, String maxLoad, String criticalLoad,
-        double maxLag, List<String> checkReplicas, double chunkTime, double sleep, ForeignKeysMethod alterForeignKeysMethod,
-        boolean dropOldTable, List<String> extraArgs, Map<String, String> setVars, boolean allowUnique) {
+        Mode mode,
+        String tool,
+        long minRows,
+        long minBytes,
+        boolean tryInstant,
+        boolean tryInplace,
+        String maxLoad,
+        String criticalLoad,
+        double maxLag,
+        List<String> checkReplicas,
+        double chunkTime,
+        double sleep,
+        ForeignKeysMethod alterForeignKeysMethod,
+        boolean dropOldTable,
+        List<String> extraArgs,
+        Map<String, String> setVars,
+        boolean allowUnique) {
 
     /** When the tool is used. */
-    public enum Mode { AUTO, OFF, ALWAYS }
+    public enum Mode {
+        AUTO,
+        OFF,
+        ALWAYS
+    }
 
     /** What becomes of foreign keys that refer to the table. */
-    public enum ForeignKeysMethod { REBUILD_CONSTRAINTS, DROP_SWAP, REFUSE }
+    public enum ForeignKeysMethod {
+        REBUILD_CONSTRAINTS,
+        DROP_SWAP,
+        REFUSE
+    }
 
     /** What holds where nothing is configured. */
-    public static final OnlineSettings DEFAULTS = OnlineConfiguration.NONE.of("", OnlineConfiguration.MigrationFile.NONE);
+    public static final OnlineSettings DEFAULTS =
+            OnlineConfiguration.NONE.of("", OnlineConfiguration.MigrationFile.NONE);
 
     public OnlineSettings {
         checkReplicas = List.copyOf(checkReplicas);

@@ -6,8 +6,8 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * Runs short DDL statements without ever making others wait for long: a statement that does not get its lock within a second lets everybody
- * through and tries again, for some minutes.
+ * Runs short DDL statements without ever making others wait for long: a statement that does not get its lock within a
+ * second lets everybody through and tries again, for some minutes.
  */
 record PatientStatements(Connection connection) {
 

@@ -18,7 +18,11 @@ record Privileges(boolean triggersNeedSuper, List<String> grants) {
     /** Whether the user certainly has none of these; what a role brings is not looked into. */
     boolean lacks(String... privileges) {
         boolean roles = grants.stream().anyMatch(grant -> !grant.contains(" ON "));
-        return !roles && grants.stream().filter(grant -> grant.contains(" ON *.* ")).noneMatch(grant -> grant.contains("ALL PRIVILEGES")
-                || Arrays.stream(privileges).anyMatch(privilege -> (" " + grant.replace(",", " ,")).contains(" " + privilege + " ")));
+        return !roles
+                && grants.stream()
+                        .filter(grant -> grant.contains(" ON *.* "))
+                        .noneMatch(grant -> grant.contains("ALL PRIVILEGES")
+                                || Arrays.stream(privileges).anyMatch(privilege -> (" " + grant.replace(",", " ,"))
+                                        .contains(" " + privilege + " ")));
     }
 }

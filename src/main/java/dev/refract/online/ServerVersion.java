@@ -11,9 +11,14 @@ public record ServerVersion(boolean mariadb, int major, int minor, int patch) {
     /** Reads what {@code SELECT VERSION()} answers. */
     static ServerVersion parse(String text) {
         boolean mariadb = text.toLowerCase(java.util.Locale.ROOT).contains("mariadb");
-        Matcher matcher = NUMBERS.matcher(text.replaceFirst("^5\\.5\\.5-(?=\\d+\\.\\d+\\.\\d+-MariaDB)", "")); // how MariaDB poses before old clients
+        Matcher matcher = NUMBERS.matcher(text.replaceFirst(
+                "^5\\.5\\.5-(?=\\d+\\.\\d+\\.\\d+-MariaDB)", "")); // how MariaDB poses before old clients
         return matcher.find()
-                ? new ServerVersion(mariadb, Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)), Integer.parseInt(matcher.group(3)))
+                ? new ServerVersion(
+                        mariadb,
+                        Integer.parseInt(matcher.group(1)),
+                        Integer.parseInt(matcher.group(2)),
+                        Integer.parseInt(matcher.group(3)))
                 : new ServerVersion(mariadb, 0, 0, 0);
     }
 

@@ -18,7 +18,8 @@ import java.util.function.Predicate;
  * @param actions the text behind the table's name, as written, without the semicolon
  * @param parts the same, understood
  * @param ignore MariaDB's {@code ALTER IGNORE TABLE}
- * @param torn whether an executable comment opens before the table's name and closes behind it, so that neither part can stand alone
+ * @param torn whether an executable comment opens before the table's name and closes behind it, so that neither part
+ *     can stand alone
  */
 record TableChange(TableName table, String actions, List<Action> parts, boolean ignore, boolean torn) {
 
@@ -112,8 +113,11 @@ record TableChange(TableName table, String actions, List<Action> parts, boolean 
 
     /** Whether the author named an ALGORITHM or a LOCK: then that is what runs. */
     boolean choosesItself() {
-        return parts.stream().anyMatch(part -> part.kind() == Action.Kind.ALGORITHM || part.kind() == Action.Kind.LOCK
-                || part.has("ALGORITHM") || part.kind() == Action.Kind.ADD_INDEX && part.has("LOCK"));
+        return parts.stream()
+                .anyMatch(part -> part.kind() == Action.Kind.ALGORITHM
+                        || part.kind() == Action.Kind.LOCK
+                        || part.has("ALGORITHM")
+                        || part.kind() == Action.Kind.ADD_INDEX && part.has("LOCK"));
     }
 
     boolean is(Predicate<Action> all) {
@@ -131,12 +135,13 @@ record TableChange(TableName table, String actions, List<Action> parts, boolean 
     /** The statement with something more asked of the server, such as {@code ALGORITHM=INSTANT}. */
     String asking(String database, String what) {
         // the actions may end in a line comment
-        return "ALTER TABLE " + Dialect.MYSQL.quote(database) + "." + Dialect.MYSQL.quote(table.name()) + actions + "\n, " + what;
+        return "ALTER TABLE " + Dialect.MYSQL.quote(database) + "." + Dialect.MYSQL.quote(table.name()) + actions
+                + "\n, " + what;
     }
 
     /**
-     * The actions with constraints named as the tool names them in its copy: it toggles leading underscores, as a constraint's name is
-     * unique in a database and the original still has it.
+     * The actions with constraints named as the tool names them in its copy: it toggles leading underscores, as a
+     * constraint's name is unique in a database and the original still has it.
      *
      * @param constraints the names that are in the table as foreign keys or checks
      */
@@ -145,7 +150,8 @@ record TableChange(TableName table, String actions, List<Action> parts, boolean 
         List<Action> backwards = new ArrayList<>(parts);
         Collections.reverse(backwards);
         for (Action part : backwards) {
-            boolean drops = part.kind() == Action.Kind.DROP_FOREIGN_KEY || part.kind() == Action.Kind.DROP_CONSTRAINT
+            boolean drops = part.kind() == Action.Kind.DROP_FOREIGN_KEY
+                    || part.kind() == Action.Kind.DROP_CONSTRAINT
                     || part.kind() == Action.Kind.DROP_CHECK;
             if (drops && part.nameStart() >= 0 && constraints.stream().anyMatch(part.name()::equalsIgnoreCase)) {
                 text.replace(part.nameStart(), part.nameEnd(), Dialect.MYSQL.quote(toolName(part.name())));

@@ -7,8 +7,8 @@ import java.util.Locale;
  *
  * @param rows the server's estimate, or counted; see {@code atLeast}
  * @param bytes data and indexes, the server's estimate
- * @param counted whether {@code rows} was counted because the statistics could not be believed; counting stops at the threshold, so the
- *     table may hold more
+ * @param counted whether {@code rows} was counted because the statistics could not be believed; counting stops at the
+ *     threshold, so the table may hold more
  */
 public record TableSize(long rows, long bytes, boolean counted) {
 
@@ -22,8 +22,13 @@ public record TableSize(long rows, long bytes, boolean counted) {
     /** For example {@code about 1,200,000 rows, 310.5 MiB}. */
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%s %,d rows%s, %s", counted ? "at least" : "about", rows,
-                counted ? " (counted: the statistics are stale)" : "", inUnits(bytes));
+        return String.format(
+                Locale.ROOT,
+                "%s %,d rows%s, %s",
+                counted ? "at least" : "about",
+                rows,
+                counted ? " (counted: the statistics are stale)" : "",
+                inUnits(bytes));
     }
 
     private static String inUnits(long bytes) {

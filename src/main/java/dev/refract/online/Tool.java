@@ -41,27 +41,46 @@ public record Tool(String path, List<Integer> version) {
         String output = versionOutput(path);
         Matcher matcher = VERSION.matcher(output);
         if (!matcher.find()) {
-            throw new RefractException(null, path + " --version does not answer as pt-online-schema-change does:\n" + output.strip(), INSTALL);
+            throw new RefractException(
+                    null,
+                    path + " --version does not answer as pt-online-schema-change does:\n" + output.strip(),
+                    INSTALL);
         }
-        Tool found = new Tool(path, List.of(Integer.valueOf(matcher.group(1)), Integer.valueOf(matcher.group(2)), Integer.valueOf(matcher.group(3))));
+        Tool found = new Tool(
+                path,
+                List.of(
+                        Integer.valueOf(matcher.group(1)),
+                        Integer.valueOf(matcher.group(2)),
+                        Integer.valueOf(matcher.group(3))));
         if (!found.isAtLeast(OLDEST)) {
-            throw new RefractException(null, path + " is version " + found.number() + ", and Refract knows its ways from 3.2.1 on.", INSTALL);
+            throw new RefractException(
+                    null,
+                    path + " is version " + found.number() + ", and Refract knows its ways from 3.2.1 on.",
+                    INSTALL);
         }
         return found;
     }
 
-    private static final String INSTALL = "Install percona-toolkit (Debian and Ubuntu: apt-get install percona-toolkit), or name the tool with "
-            + "--online tool=PATH, REFRACT_ONLINE_TOOL or tool = \"PATH\" under [online] in refract.toml.";
+    private static final String INSTALL =
+            "Install percona-toolkit (Debian and Ubuntu: apt-get install percona-toolkit), or name the tool with "
+                    + "--online tool=PATH, REFRACT_ONLINE_TOOL or tool = \"PATH\" under [online] in refract.toml.";
 
     private static String inPath(String name, String path) {
-        return Arrays.stream(path.split(":")).filter(folder -> !folder.isEmpty()).map(folder -> Path.of(folder, name)).filter(Files::isExecutable)
-                .findFirst().map(Path::toString)
-                .orElseThrow(() -> new RefractException(null, name + " is not installed: it is in no folder of PATH.", INSTALL));
+        return Arrays.stream(path.split(":"))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .map(Path::toString)
+                .orElseThrow(() ->
+                        new RefractException(null, name + " is not installed: it is in no folder of PATH.", INSTALL));
     }
 
     private static String versionOutput(String path) {
         try {
-            Process process = new ProcessBuilder(path, "--version").redirectErrorStream(true).start();
+            Process process = new ProcessBuilder(path, "--version")
+                    .redirectErrorStream(true)
+                    .start();
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             process.waitFor(10, TimeUnit.SECONDS);
@@ -115,7 +134,9 @@ public record Tool(String path, List<Integer> version) {
 
     /** Older ones refuse it on any MySQL 8 or later. */
     boolean dropSwapsOn(ServerVersion server) {
-        return server.mariadb() || !server.isAtLeast(8, 0) || isAtLeast(List.of(3, 7, 1)) && !(server.major() == 8 && server.minor() == 0 && server.patch() <= 14);
+        return server.mariadb()
+                || !server.isAtLeast(8, 0)
+                || isAtLeast(List.of(3, 7, 1)) && !(server.major() == 8 && server.minor() == 0 && server.patch() <= 14);
     }
 
     /** Older ones ask {@code SHOW SLAVE STATUS}, which MySQL 8.4 does not know. */

@@ -22,14 +22,17 @@ import java.util.Collections;
 import java.util.Set;
 
 /**
- * What the tool reads from files: how to connect, so that no secret is among its arguments, and a plug-in that makes it say what it
- * copies, and ask before it swaps the tables. The folder is its owner's alone (mode 700, files 600) from the moment it is made, and goes on {@link #close}, and when the
- * JVM ends in any way it can notice. What a killed process leaves is removed by the next one on the same machine and account.
+ * What the tool reads from files: how to connect, so that no secret is among its arguments, and a plug-in that makes it
+ * say what it copies, and ask before it swaps the tables. The folder is its owner's alone (mode 700, files 600) from
+ * the moment it is made, and goes on {@link #close}, and when the JVM ends in any way it can notice. What a killed
+ * process leaves is removed by the next one on the same machine and account.
  */
 public final class ToolFiles implements AutoCloseable {
 
-    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_FOLDER = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_FILE = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_FOLDER =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final String DEFAULTS = "client.cnf";
     private static final String PLUGIN = "plugin.pm";
 
@@ -46,7 +49,8 @@ public final class ToolFiles implements AutoCloseable {
         Path parent = parent();
         removeOrphans(parent);
         try {
-            ToolFiles files = new ToolFiles(Files.createTempDirectory(parent, prefix() + ProcessHandle.current().pid() + "-", OWNER_ONLY_FOLDER));
+            ToolFiles files = new ToolFiles(Files.createTempDirectory(
+                    parent, prefix() + ProcessHandle.current().pid() + "-", OWNER_ONLY_FOLDER));
             Runtime.getRuntime().addShutdownHook(files.hook);
             try {
                 files.write(DEFAULTS, new ClientOptions(url, files.folder).text());
@@ -58,14 +62,20 @@ public final class ToolFiles implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new RefractException(null, "Can't write the tool's files in " + parent + ": " + e.getMessage(), "Make that folder writable, or set XDG_RUNTIME_DIR to one that is.", e);
+            throw new RefractException(
+                    null,
+                    "Can't write the tool's files in " + parent + ": " + e.getMessage(),
+                    "Make that folder writable, or set XDG_RUNTIME_DIR to one that is.",
+                    e);
         }
     }
 
     /** XDG_RUNTIME_DIR is in memory and one user's own; otherwise the folder for temporary files. */
     private static Path parent() {
         String runtime = System.getenv("XDG_RUNTIME_DIR");
-        return runtime != null && Files.isWritable(Path.of(runtime)) ? Path.of(runtime) : Path.of(System.getProperty("java.io.tmpdir"));
+        return runtime != null && Files.isWritable(Path.of(runtime))
+                ? Path.of(runtime)
+                : Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     /** Containers may share a folder while each counts its own processes, so the host's name is in it. */
@@ -83,8 +93,11 @@ public final class ToolFiles implements AutoCloseable {
         String prefix = prefix();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, prefix + "*")) {
             for (Path path : found) {
-                String pid = path.getFileName().toString().substring(prefix.length()).split("-")[0];
-                if (pid.matches("\\d{1,18}") && ProcessHandle.of(Long.parseLong(pid)).isEmpty() && Files.isDirectory(path)) {
+                String pid =
+                        path.getFileName().toString().substring(prefix.length()).split("-")[0];
+                if (pid.matches("\\d{1,18}")
+                        && ProcessHandle.of(Long.parseLong(pid)).isEmpty()
+                        && Files.isDirectory(path)) {
                     delete(path);
                 }
             }
@@ -127,12 +140,18 @@ public final class ToolFiles implements AutoCloseable {
                 }
             }
         } catch (GeneralSecurityException e) {
-            throw new RefractException(null, "Can't read the key in " + identity + ": " + e.getMessage(), "Check sslidentity and sslpassword in the connection URL.", e);
+            throw new RefractException(
+                    null,
+                    "Can't read the key in " + identity + ": " + e.getMessage(),
+                    "Check sslidentity and sslpassword in the connection URL.",
+                    e);
         }
     }
 
     private static String pem(String label, byte[] content) {
-        return "-----BEGIN " + label + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + label + "-----\n";
+        return "-----BEGIN " + label + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + label
+                + "-----\n";
     }
 
     /** The file for {@code --defaults-file}. */

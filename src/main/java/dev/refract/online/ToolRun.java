@@ -64,13 +64,25 @@ final class ToolRun {
     static final int KEPT_LINES = 50;
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(20);
-    private static final Pattern PROGRESS = Pattern.compile("^Copying .*: +(\\d+)% (?:(\\d+)\\+)?(?:(\\d+):)?(\\d+):(\\d+) remain\\s*$");
+    private static final Pattern PROGRESS =
+            Pattern.compile("^Copying .*: +(\\d+)% (?:(\\d+)\\+)?(?:(\\d+):)?(\\d+):(\\d+) remain\\s*$");
     private static final String COPIES = "refract: copies ";
     private static final String AT_THE_GATE = "refract: the rows are copied; waiting for leave to swap the tables";
     /** The tool only warns when a value does not fit, and copies what fits of it. */
     private static final Pattern CUT_VALUES = Pattern.compile("^Copying rows caused a MySQL error \\d+.*");
     /** What a child needs of the environment; the rest may hold secrets, and PTDEBUG would print them. */
-    private static final Set<String> INHERITED = Set.of("PATH", "HOME", "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ", "PERL5LIB", "LD_LIBRARY_PATH", "SYSTEMROOT");
+    private static final Set<String> INHERITED = Set.of(
+            "PATH",
+            "HOME",
+            "LANG",
+            "LANGUAGE",
+            "LC_ALL",
+            "LC_CTYPE",
+            "TMPDIR",
+            "TZ",
+            "PERL5LIB",
+            "LD_LIBRARY_PATH",
+            "SYSTEMROOT");
 
     private final Watcher watcher;
     private final Deque<String> lastLines = new ArrayDeque<>();
@@ -84,7 +96,10 @@ final class ToolRun {
         this.watcher = watcher;
     }
 
-    /** Runs a command to its end. An interrupt of the calling thread ends it with SIGINT, and is in the outcome instead of in the thread's flag. */
+    /**
+     * Runs a command to its end. An interrupt of the calling thread ends it with SIGINT, and is in the outcome instead
+     * of in the thread's flag.
+     */
     Outcome run(List<String> command) {
         start(command);
         long nextBeat = System.nanoTime() + HEARTBEAT.toNanos();
@@ -115,7 +130,11 @@ final class ToolRun {
         try {
             process = builder.start();
         } catch (IOException e) {
-            throw new RefractException(null, "Can't run " + command.get(0) + ": " + e.getMessage(), "Check that the tool is installed and may be executed.", e);
+            throw new RefractException(
+                    null,
+                    "Can't run " + command.get(0) + ": " + e.getMessage(),
+                    "Check that the tool is installed and may be executed.",
+                    e);
         }
         Thread reader = new Thread(this::read, "refract-tool-output");
         reader.setDaemon(true);
@@ -123,7 +142,8 @@ final class ToolRun {
     }
 
     private void read() {
-        try (BufferedReader output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        try (BufferedReader output =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 lines.add(Optional.of(line));
             }
@@ -175,7 +195,10 @@ final class ToolRun {
     }
 
     private static Duration remaining(Matcher progress) {
-        return Duration.ofDays(number(progress.group(2))).plusHours(number(progress.group(3))).plusMinutes(number(progress.group(4))).plusSeconds(number(progress.group(5)));
+        return Duration.ofDays(number(progress.group(2)))
+                .plusHours(number(progress.group(3)))
+                .plusMinutes(number(progress.group(4)))
+                .plusSeconds(number(progress.group(5)));
     }
 
     private static long number(String text) {
@@ -204,7 +227,11 @@ final class ToolRun {
         }
         String pid = Long.toString(process.pid());
         try {
-            new ProcessBuilder("kill", "-INT", pid).redirectErrorStream(true).start().getOutputStream().close();
+            new ProcessBuilder("kill", "-INT", pid)
+                    .redirectErrorStream(true)
+                    .start()
+                    .getOutputStream()
+                    .close();
         } catch (IOException e) {
             process.destroy();
         }

@@ -11,8 +11,7 @@ public sealed interface Way {
     String reason();
 
     /** As it is written. */
-    record Direct(String reason) implements Way {
-    }
+    record Direct(String reason) implements Way {}
 
     /**
      * The server is asked to do it without copying or blocking, and fails at once, with no effect, where it can't.
@@ -32,8 +31,7 @@ public sealed interface Way {
      * @param what for example {@code ALGORITHM=INSTANT}
      * @param sql the whole statement
      */
-    record Attempt(String what, String sql) {
-    }
+    record Attempt(String what, String sql) {}
 
     /**
      * Percona's tool does it.
@@ -78,7 +76,8 @@ public sealed interface Way {
     /** One line on what happens. */
     default String summary() {
         if (this instanceof Ask ask) {
-            return ask.attempts().stream().map(Attempt::what).collect(Collectors.joining(", else ")) + ", else " + ask.otherwise().summary();
+            return ask.attempts().stream().map(Attempt::what).collect(Collectors.joining(", else ")) + ", else "
+                    + ask.otherwise().summary();
         }
         return this instanceof Direct ? "direct" : this instanceof Online ? "online" : "refused";
     }

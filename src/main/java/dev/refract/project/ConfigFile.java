@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A {@code prisma.config.*} file, read without running it. A value is either certain or an error that names the line: it is never guessed.
- * A part that nobody asks for may hold anything.
+ * A {@code prisma.config.*} file, read without running it. A value is either certain or an error that names the line:
+ * it is never guessed. A part that nobody asks for may hold anything.
  */
 final class ConfigFile {
 
@@ -121,16 +121,25 @@ final class ConfigFile {
     }
 
     private boolean isHarmless(Expression function) {
-        return isConfigFunction(function, "defineConfig") || isConfigFunction(function, "env") || pathFunction(function).isPresent() || isProcessFunction(function, "cwd")
-                || function instanceof Expression.Member member && member.of() instanceof Expression.Name name && name.name().equals("console");
+        return isConfigFunction(function, "defineConfig")
+                || isConfigFunction(function, "env")
+                || pathFunction(function).isPresent()
+                || isProcessFunction(function, "cwd")
+                || function instanceof Expression.Member member
+                        && member.of() instanceof Expression.Name name
+                        && name.name().equals("console");
     }
 
-    /** {@code dotenv.config()}, {@code config()}, {@code require('dotenv').config()}, {@code process.loadEnvFile()} or {@code loadEnvFile()}. */
+    /**
+     * {@code dotenv.config()}, {@code config()}, {@code require('dotenv').config()}, {@code process.loadEnvFile()} or
+     * {@code loadEnvFile()}.
+     */
     private boolean loadsEnvFile(Expression.Call call) {
         if (imported(call.function(), Set.of("dotenv"), "config")) {
             return true;
         }
-        boolean ofRequired = call.function() instanceof Expression.Member member && member.name().equals("config")
+        boolean ofRequired = call.function() instanceof Expression.Member member
+                && member.name().equals("config")
                 && ConfigParser.moduleOf(member.of()).filter("dotenv"::equals).isPresent();
         return ofRequired || isProcessFunction(call.function(), "loadEnvFile");
     }
@@ -142,7 +151,9 @@ final class ConfigFile {
         }
         Expression argument = call.arguments().get(0);
         if (argument instanceof Expression.Properties options) {
-            boolean known = options.dynamicLine() == 0 && Set.of("path", "quiet", "debug", "encoding").containsAll(options.properties().keySet());
+            boolean known = options.dynamicLine() == 0
+                    && Set.of("path", "quiet", "debug", "encoding")
+                            .containsAll(options.properties().keySet());
             if (!known) {
                 unsure(call.line());
             }
@@ -169,7 +180,10 @@ final class ConfigFile {
         }
         for (Expression file : envFiles) {
             try {
-                new Evaluation(real, "an environment file's path", "--env-file", true).text(file, 0).map(workingFolder::resolve).ifPresent(files::add);
+                new Evaluation(real, "an environment file's path", "--env-file", true)
+                        .text(file, 0)
+                        .map(workingFolder::resolve)
+                        .ifPresent(files::add);
             } catch (RefractException e) {
                 unsure(file.line());
             }
@@ -178,10 +192,12 @@ final class ConfigFile {
     }
 
     /**
-     * The text at a place such as {@code datasource.url}; empty where the configuration has none, or where all variables it names are unset.
+     * The text at a place such as {@code datasource.url}; empty where the configuration has none, or where all
+     * variables it names are unset.
      *
      * @param flag what to pass instead, for the error; empty where there is no such flag
-     * @throws RefractException P1012 when the value can't be known without running the file, or {@code env()} names a variable that is unset
+     * @throws RefractException P1012 when the value can't be known without running the file, or {@code env()} names a
+     *     variable that is unset
      */
     Optional<String> text(Map<String, String> environment, String flag, String... place) {
         Evaluation evaluation = new Evaluation(environment, String.join(".", place), flag, false);
@@ -190,7 +206,9 @@ final class ConfigFile {
 
     /** Whether there is something at the place, be it empty. */
     boolean has(String flag, String... place) {
-        return new Evaluation(Map.of(), String.join(".", place), flag, false).at(place).isPresent();
+        return new Evaluation(Map.of(), String.join(".", place), flag, false)
+                .at(place)
+                .isPresent();
     }
 
     /** The variables that the value at the place may come from, and its line; for an error about their absence. */
@@ -199,15 +217,19 @@ final class ConfigFile {
         Expression found = evaluation.at(place).orElseThrow();
         Set<String> names = new LinkedHashSet<>();
         variables(found, names, 0);
-        String subject = names.isEmpty() ? "The value of `" + String.join(".", place) + "` is empty"
-                : names.size() == 1 ? "The environment variable " + names.iterator().next() + " is not set"
-                : "None of the environment variables " + String.join(", ", names) + " is set";
+        String subject = names.isEmpty()
+                ? "The value of `" + String.join(".", place) + "` is empty"
+                : names.size() == 1
+                        ? "The environment variable " + names.iterator().next() + " is not set"
+                        : "None of the environment variables " + String.join(", ", names) + " is set";
         return subject + " (" + place(found.line()) + ")";
     }
 
     private void variables(Expression expression, Set<String> names, int depth) {
         variable(expression).ifPresent(names::add);
-        if (expression instanceof Expression.Name name && parsed.bindings().containsKey(name.name()) && depth < DEEPEST) {
+        if (expression instanceof Expression.Name name
+                && parsed.bindings().containsKey(name.name())
+                && depth < DEEPEST) {
             variables(parsed.bindings().get(name.name()), names, depth + 1);
         }
         expression.parts().forEach(part -> variables(part, names, depth));
@@ -226,18 +248,24 @@ final class ConfigFile {
     }
 
     private Optional<String> strictVariable(Expression.Call call) {
-        return isConfigFunction(call.function(), "env") && call.arguments().size() == 1 && call.arguments().get(0) instanceof Expression.Text name
-                ? Optional.of(name.value()) : Optional.empty();
+        return isConfigFunction(call.function(), "env")
+                        && call.arguments().size() == 1
+                        && call.arguments().get(0) instanceof Expression.Text name
+                ? Optional.of(name.value())
+                : Optional.empty();
     }
 
     private boolean isProcess(Expression expression) {
-        return expression instanceof Expression.Name name && !parsed.bindings().containsKey(name.name())
-                && (imported(expression, PROCESS_MODULES, "default") || imported(expression, PROCESS_MODULES, "*")
-                || name.name().equals("process") && !parsed.imports().containsKey("process"));
+        return expression instanceof Expression.Name name
+                && !parsed.bindings().containsKey(name.name())
+                && (imported(expression, PROCESS_MODULES, "default")
+                        || imported(expression, PROCESS_MODULES, "*")
+                        || name.name().equals("process") && !parsed.imports().containsKey("process"));
     }
 
     private boolean isProcessFunction(Expression function, String name) {
-        return imported(function, PROCESS_MODULES, name) || function instanceof Expression.Member member && member.name().equals(name) && isProcess(member.of());
+        return imported(function, PROCESS_MODULES, name)
+                || function instanceof Expression.Member member && member.name().equals(name) && isProcess(member.of());
     }
 
     private boolean isProcessEnv(Expression expression) {
@@ -250,16 +278,24 @@ final class ConfigFile {
     }
 
     private Optional<String> pathFunction(Expression function) {
-        return Stream.of("join", "resolve").filter(name -> imported(function, PATH_MODULES, name)).findFirst();
+        return Stream.of("join", "resolve")
+                .filter(name -> imported(function, PATH_MODULES, name))
+                .findFirst();
     }
 
-    /** Whether the expression is what the module exports by this name: imported by name, or taken from the module as a whole. */
+    /**
+     * Whether the expression is what the module exports by this name: imported by name, or taken from the module as a
+     * whole.
+     */
     private boolean imported(Expression expression, Set<String> modules, String name) {
         if (expression instanceof Expression.Name word) {
             ConfigParser.Import from = parsed.imports().get(word.name());
-            return from != null && modules.contains(from.module()) && from.name().equals(name);
+            return from != null
+                    && modules.contains(from.module())
+                    && from.name().equals(name);
         }
-        return expression instanceof Expression.Member member && member.name().equals(name)
+        return expression instanceof Expression.Member member
+                && member.name().equals(name)
                 && (imported(member.of(), modules, "default") || imported(member.of(), modules, "*"));
     }
 
@@ -270,7 +306,10 @@ final class ConfigFile {
         private final String flag;
         private final boolean early;
 
-        /** @param early whether the variables are not all known yet, so that a line that is not understood does not count */
+        /**
+         * @param early whether the variables are not all known yet, so that a line that is not understood does not
+         *     count
+         */
         Evaluation(Map<String, String> environment, String subject, String flag, boolean early) {
             this.environment = environment;
             this.subject = subject;
@@ -292,7 +331,9 @@ final class ConfigFile {
                     throw unreadable(object.dynamicLine(), "it may hold any property");
                 }
                 here = object.properties().get(name);
-                if (here == null || here instanceof Expression.Name undefined && undefined.name().equals("undefined")) {
+                if (here == null
+                        || here instanceof Expression.Name undefined
+                                && undefined.name().equals("undefined")) {
                     return Optional.empty();
                 }
             }
@@ -303,11 +344,15 @@ final class ConfigFile {
             if (expression instanceof Expression.Properties object) {
                 return object;
             }
-            if (expression instanceof Expression.Name name && parsed.bindings().containsKey(name.name()) && depth < DEEPEST) {
+            if (expression instanceof Expression.Name name
+                    && parsed.bindings().containsKey(name.name())
+                    && depth < DEEPEST) {
                 mustBeSure();
                 return object(parsed.bindings().get(name.name()), depth + 1);
             }
-            if (expression instanceof Expression.Call call && isConfigFunction(call.function(), "defineConfig") && call.arguments().size() == 1) {
+            if (expression instanceof Expression.Call call
+                    && isConfigFunction(call.function(), "defineConfig")
+                    && call.arguments().size() == 1) {
                 return object(call.arguments().get(0), depth);
             }
             throw unreadable(expression.line(), "an object is expected there");
@@ -322,7 +367,8 @@ final class ConfigFile {
             }
             if (expression instanceof Expression.Otherwise otherwise) {
                 Optional<String> left = text(otherwise.left(), depth);
-                boolean taken = left.isPresent() && !(otherwise.alsoIfEmpty() && left.get().isEmpty());
+                boolean taken = left.isPresent()
+                        && !(otherwise.alsoIfEmpty() && left.get().isEmpty());
                 return taken ? left : text(otherwise.right(), depth);
             }
             if (expression instanceof Expression.Member && variable(expression).isPresent()) {
@@ -346,42 +392,63 @@ final class ConfigFile {
             if (bound == null && (name.name().equals("undefined") || name.name().equals("null"))) {
                 return Optional.empty();
             }
-            return Optional.of(folder(name).orElseThrow(() -> unreadable(name.line(), "`" + name.name() + "` is not known")).toString());
+            return Optional.of(folder(name)
+                    .orElseThrow(() -> unreadable(name.line(), "`" + name.name() + "` is not known"))
+                    .toString());
         }
 
         private Optional<String> called(Expression.Call call, int depth) {
             Optional<String> variable = strictVariable(call);
             if (variable.isPresent()) {
                 mustBeSure();
-                return Optional.of(Optional.ofNullable(environment.get(variable.get())).orElseThrow(() -> new RefractException(Code.P1012,
-                        "The environment variable " + variable.get() + " is not set (" + place(call.line()) + ").",
-                        "Set it, or name the file that sets it by --env-file" + (flag.isEmpty() ? "." : ", or pass " + flag + "."))));
+                return Optional.of(Optional.ofNullable(environment.get(variable.get()))
+                        .orElseThrow(() -> new RefractException(
+                                Code.P1012,
+                                "The environment variable " + variable.get() + " is not set (" + place(call.line())
+                                        + ").",
+                                "Set it, or name the file that sets it by --env-file"
+                                        + (flag.isEmpty() ? "." : ", or pass " + flag + "."))));
             }
-            return Optional.of(pathFunction(call.function()).map(name -> path(name, call, depth)).or(() -> folder(call).map(Path::toString))
+            return Optional.of(pathFunction(call.function())
+                    .map(name -> path(name, call, depth))
+                    .or(() -> folder(call).map(Path::toString))
                     .orElseThrow(() -> unreadable(call.line(), "it calls a function")));
         }
 
         private String path(String function, Expression.Call call, int depth) {
             Path result = Path.of("");
             for (Expression part : call.arguments()) {
-                String text = text(part, depth).orElseThrow(() -> unreadable(part.line(), "a part of the path is not set"));
+                String text =
+                        text(part, depth).orElseThrow(() -> unreadable(part.line(), "a part of the path is not set"));
                 try {
-                    result = function.equals("join") && !result.toString().isEmpty() ? Path.of(result.toString(), text) : result.resolve(text);
+                    result = function.equals("join") && !result.toString().isEmpty()
+                            ? Path.of(result.toString(), text)
+                            : result.resolve(text);
                 } catch (InvalidPathException e) {
                     throw unreadable(part.line(), "it is no path on this system");
                 }
             }
-            return (function.equals("resolve") ? workingFolder.resolve(result) : result).normalize().toString();
+            return (function.equals("resolve") ? workingFolder.resolve(result) : result)
+                    .normalize()
+                    .toString();
         }
 
         /** {@code __dirname}, {@code import.meta.dirname} or {@code process.cwd()}. */
         private Optional<Path> folder(Expression expression) {
-            boolean dirname = expression instanceof Expression.Name name && name.name().equals("__dirname")
-                    || expression instanceof Expression.Member member && member.name().equals("dirname")
-                    && member.of() instanceof Expression.Member meta && meta.name().equals("meta")
-                    && meta.of() instanceof Expression.Name keyword && keyword.name().equals("import");
-            boolean cwd = expression instanceof Expression.Call call && call.arguments().isEmpty() && isProcessFunction(call.function(), "cwd");
-            return dirname ? Optional.of(ConfigFile.this.folder()) : cwd ? Optional.of(workingFolder) : Optional.empty();
+            boolean dirname =
+                    expression instanceof Expression.Name name && name.name().equals("__dirname")
+                            || expression instanceof Expression.Member member
+                                    && member.name().equals("dirname")
+                                    && member.of() instanceof Expression.Member meta
+                                    && meta.name().equals("meta")
+                                    && meta.of() instanceof Expression.Name keyword
+                                    && keyword.name().equals("import");
+            boolean cwd = expression instanceof Expression.Call call
+                    && call.arguments().isEmpty()
+                    && isProcessFunction(call.function(), "cwd");
+            return dirname
+                    ? Optional.of(ConfigFile.this.folder())
+                    : cwd ? Optional.of(workingFolder) : Optional.empty();
         }
 
         private void mustBeSure() {
@@ -391,10 +458,12 @@ final class ConfigFile {
         }
 
         private RefractException unreadable(int line, String why) {
-            return new RefractException(Code.P1012,
-                    "The value of " + (subject.contains(" ") ? subject : "`" + subject + "`") + " can't be read from " + place(line) + ": " + why
-                            + ". Refract reads the configuration without running it.",
-                    (flag.isEmpty() ? "Write" : "Pass " + flag + ", or write") + " the value there as a literal, env(\"NAME\") or process.env.NAME.");
+            return new RefractException(
+                    Code.P1012,
+                    "The value of " + (subject.contains(" ") ? subject : "`" + subject + "`") + " can't be read from "
+                            + place(line) + ": " + why + ". Refract reads the configuration without running it.",
+                    (flag.isEmpty() ? "Write" : "Pass " + flag + ", or write")
+                            + " the value there as a literal, env(\"NAME\") or process.env.NAME.");
         }
     }
 }

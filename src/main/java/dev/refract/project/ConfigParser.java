@@ -11,13 +11,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads the statements of a configuration file: imports, bindings and the exported value. It runs nothing; what it does not know
- * it records, so that who looks a value up can tell whether the value is certain.
+ * Reads the statements of a configuration file: imports, bindings and the exported value. It runs nothing; what it does
+ * not know it records, so that who looks a value up can tell whether the value is certain.
  */
 final class ConfigParser {
 
-    /** Where an imported name comes from. {@code name} is {@code default} for a default import and {@code *} for the whole module. */
-    record Import(String module, String name) { }
+    /**
+     * Where an imported name comes from. {@code name} is {@code default} for a default import and {@code *} for the
+     * whole module.
+     */
+    record Import(String module, String name) {}
 
     /**
      * A file, read.
@@ -26,8 +29,13 @@ final class ConfigParser {
      * @param actions expressions that stand as statements of their own
      * @param opaqueLine the first line of a statement that may do anything; 0 where there is none
      */
-    record Parsed(Map<String, Import> imports, List<String> sideEffects, Map<String, Expression> bindings, Expression exported,
-            List<Expression> actions, int opaqueLine) { }
+    record Parsed(
+            Map<String, Import> imports,
+            List<String> sideEffects,
+            Map<String, Expression> bindings,
+            Expression exported,
+            List<Expression> actions,
+            int opaqueLine) {}
 
     /** The expression is of no shape that is read; it is skipped as a whole. */
     private static final class UnknownShape extends Exception {
@@ -56,7 +64,13 @@ final class ConfigParser {
         while (parser.token().kind() != Kind.END) {
             parser.statement();
         }
-        return new Parsed(parser.imports, parser.sideEffects, parser.bindings, parser.exported, parser.actions, parser.opaqueLine);
+        return new Parsed(
+                parser.imports,
+                parser.sideEffects,
+                parser.bindings,
+                parser.exported,
+                parser.actions,
+                parser.opaqueLine);
     }
 
     private Token token() {
@@ -116,7 +130,8 @@ final class ConfigParser {
     }
 
     private void action() throws UnknownShape {
-        if (Set.of("if", "for", "while", "do", "switch", "try", "class", "throw", "with", "await").contains(token().text())) {
+        if (Set.of("if", "for", "while", "do", "switch", "try", "class", "throw", "with", "await")
+                .contains(token().text())) {
             throw new UnknownShape();
         }
         Expression expression = statementExpression();
@@ -150,7 +165,8 @@ final class ConfigParser {
     }
 
     private boolean typeOnly() {
-        return (token().isWord("type") || token().isWord("interface") || token().isWord("declare")) && peek(1).kind() == Kind.WORD;
+        return (token().isWord("type") || token().isWord("interface") || token().isWord("declare"))
+                && peek(1).kind() == Kind.WORD;
     }
 
     private boolean isFunction() {
@@ -288,9 +304,13 @@ final class ConfigParser {
 
     /** The module's name when the expression is {@code require('module')}. */
     static Optional<String> moduleOf(Expression expression) {
-        return expression instanceof Expression.Call call && call.function() instanceof Expression.Name name && name.name().equals("require")
-                && call.arguments().size() == 1 && call.arguments().get(0) instanceof Expression.Text module
-                ? Optional.of(module.value()) : Optional.empty();
+        return expression instanceof Expression.Call call
+                        && call.function() instanceof Expression.Name name
+                        && name.name().equals("require")
+                        && call.arguments().size() == 1
+                        && call.arguments().get(0) instanceof Expression.Text module
+                ? Optional.of(module.value())
+                : Optional.empty();
     }
 
     private Expression statementExpression() {
@@ -317,15 +337,22 @@ final class ConfigParser {
         at = start;
         int line = token().line();
         skipTo(ends, lineEnds);
-        boolean calls = tokens.subList(start, Math.min(at, tokens.size())).stream().anyMatch(each -> each.is("(") || each.is("=") || each.kind() == Kind.OPAQUE && each.text().equals("("));
+        boolean calls = tokens.subList(start, Math.min(at, tokens.size())).stream()
+                .anyMatch(each -> each.is("(")
+                        || each.is("=")
+                        || each.kind() == Kind.OPAQUE && each.text().equals("("));
         return new Expression.Unreadable(calls, line);
     }
 
     private boolean ended(Set<String> ends, boolean lineEnds) {
         Token next = token();
-        return next.kind() == Kind.END || next.kind() == Kind.MARK && ends.contains(next.text())
-                || lineEnds && next.newLine() && (next.kind() == Kind.WORD && !next.isWord("in") && !next.isWord("instanceof")
-                || next.kind() == Kind.STRING || next.is("{"));
+        return next.kind() == Kind.END
+                || next.kind() == Kind.MARK && ends.contains(next.text())
+                || lineEnds
+                        && next.newLine()
+                        && (next.kind() == Kind.WORD && !next.isWord("in") && !next.isWord("instanceof")
+                                || next.kind() == Kind.STRING
+                                || next.is("{"));
     }
 
     private Expression otherwise() throws UnknownShape {
@@ -378,19 +405,20 @@ final class ConfigParser {
             case STRING -> new Expression.Text(first.text(), first.line());
             case NUMBER -> new Expression.Plain(first.text(), first.line());
             case WORD -> word(first);
-            case MARK -> switch (first.text()) {
-                case "{" -> object(first.line());
-                case "[" -> new Expression.Items(list("]"), first.line());
-                case "(" -> {
-                    Expression inner = otherwise();
-                    expect(")");
-                    if (token().is("=>")) {
-                        throw new UnknownShape();
+            case MARK ->
+                switch (first.text()) {
+                    case "{" -> object(first.line());
+                    case "[" -> new Expression.Items(list("]"), first.line());
+                    case "(" -> {
+                        Expression inner = otherwise();
+                        expect(")");
+                        if (token().is("=>")) {
+                            throw new UnknownShape();
+                        }
+                        yield inner;
                     }
-                    yield inner;
-                }
-                default -> throw new UnknownShape();
-            };
+                    default -> throw new UnknownShape();
+                };
             case OPAQUE, END -> throw new UnknownShape();
         };
     }
@@ -398,7 +426,8 @@ final class ConfigParser {
     private Expression word(Token word) throws UnknownShape {
         return switch (word.text()) {
             case "true", "false" -> new Expression.Plain(word.text(), word.line());
-            case "function", "async", "class", "new", "await", "typeof", "void", "delete", "yield" -> throw new UnknownShape();
+            case "function", "async", "class", "new", "await", "typeof", "void", "delete", "yield" ->
+                throw new UnknownShape();
             default -> new Expression.Name(word.text(), word.line());
         };
     }
@@ -452,7 +481,9 @@ final class ConfigParser {
     private void skipTo(Set<String> ends, boolean lineEnds) {
         boolean first = true;
         while (token().kind() != Kind.END) {
-            if (token().kind() == Kind.MARK && (ends.contains(token().text()) || Set.of(")", "]", "}").contains(token().text())) && !first) {
+            if (token().kind() == Kind.MARK
+                    && (ends.contains(token().text()) || Set.of(")", "]", "}").contains(token().text()))
+                    && !first) {
                 return;
             }
             if (lineEnds && !first && ended(ends, true) && !continues(tokens.get(at - 1))) {
@@ -483,7 +514,9 @@ final class ConfigParser {
         int depth = 0;
         do {
             if (token().kind() == Kind.MARK) {
-                depth += Set.of("(", "[", "{").contains(token().text()) ? 1 : Set.of(")", "]", "}").contains(token().text()) ? -1 : 0;
+                depth += Set.of("(", "[", "{").contains(token().text())
+                        ? 1
+                        : Set.of(")", "]", "}").contains(token().text()) ? -1 : 0;
             }
             at++;
         } while (depth > 0 && token().kind() != Kind.END);
@@ -514,7 +547,11 @@ final class ConfigParser {
             if (angles == 0 && next.kind() == Kind.MARK && ends.contains(next.text())) {
                 return;
             }
-            if (!first && angles == 0 && next.newLine() && next.kind() != Kind.MARK && !continuesType(tokens.get(at - 1))) {
+            if (!first
+                    && angles == 0
+                    && next.newLine()
+                    && next.kind() != Kind.MARK
+                    && !continuesType(tokens.get(at - 1))) {
                 return;
             }
             if (next.is("{") || next.is("(") || next.is("[")) {

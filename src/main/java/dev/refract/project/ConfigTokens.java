@@ -8,9 +8,16 @@ import java.util.Set;
 final class ConfigTokens {
 
     enum Kind {
-        WORD, NUMBER, MARK, END,
-        /** A string, or a template without holes; the token's text is its value. */ STRING,
-        /** A template with holes, or a regular expression; the text is an opening parenthesis if a hole calls something. */ OPAQUE
+        WORD,
+        NUMBER,
+        MARK,
+        END,
+        /** A string, or a template without holes; the token's text is its value. */
+        STRING,
+        /**
+         * A template with holes, or a regular expression; the text is an opening parenthesis if a hole calls something.
+         */
+        OPAQUE
     }
 
     /** @param newLine whether a line ends between the token before and this one */
@@ -40,9 +47,12 @@ final class ConfigTokens {
     }
 
     /** Longest first. */
-    private static final List<String> MARKS = List.of(">>>=", "...", "===", "!==", "**=", "<<=", ">>=", "&&=", "||=", "??=",
-            "=>", "??", "?.", "||", "&&", "==", "!=", "<=", "+=", "-=", "*=", "/=", "%=", "|=", "&=", "^=", "++", "--", "**", "<<");
-    private static final Set<String> BEFORE_REGEX = Set.of("return", "typeof", "case", "in", "of", "delete", "void", "new");
+    private static final List<String> MARKS = List.of(
+            ">>>=", "...", "===", "!==", "**=", "<<=", ">>=", "&&=", "||=", "??=", "=>", "??", "?.", "||", "&&", "==",
+            "!=", "<=", "+=", "-=", "*=", "/=", "%=", "|=", "&=", "^=", "++", "--", "**", "<<");
+
+    private static final Set<String> BEFORE_REGEX =
+            Set.of("return", "typeof", "case", "in", "of", "delete", "void", "new");
 
     private final String text;
     private int at;
@@ -97,14 +107,20 @@ final class ConfigTokens {
             } while (at < text.length() && Character.isJavaIdentifierPart(text.charAt(at)));
             add(Kind.WORD, text.substring(start, at), startLine);
         } else if (Character.isDigit(c)) {
-            while (at < text.length() && (Character.isLetterOrDigit(text.charAt(at)) || text.charAt(at) == '_' || text.charAt(at) == '.')) {
+            while (at < text.length()
+                    && (Character.isLetterOrDigit(text.charAt(at))
+                            || text.charAt(at) == '_'
+                            || text.charAt(at) == '.')) {
                 at++;
             }
             add(Kind.NUMBER, text.substring(start, at), startLine);
         } else if (c == '/' && regexMayStand()) {
             regex();
         } else {
-            String mark = MARKS.stream().filter(each -> text.startsWith(each, start)).findFirst().orElse(String.valueOf(c));
+            String mark = MARKS.stream()
+                    .filter(each -> text.startsWith(each, start))
+                    .findFirst()
+                    .orElse(String.valueOf(c));
             at += mark.length();
             add(Kind.MARK, mark, startLine);
         }
@@ -211,7 +227,9 @@ final class ConfigTokens {
 
     private int hex(int digits) throws Unreadable {
         String number = text.substring(at, Math.min(at + digits, text.length()));
-        if (number.length() != digits || !number.matches("[0-9a-fA-F]+") || !Character.isValidCodePoint(Integer.parseInt(number, 16))) {
+        if (number.length() != digits
+                || !number.matches("[0-9a-fA-F]+")
+                || !Character.isValidCodePoint(Integer.parseInt(number, 16))) {
             throw new Unreadable(line);
         }
         at += digits;

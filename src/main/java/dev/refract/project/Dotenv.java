@@ -8,9 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads {@code .env} files as the npm package dotenv does, which Prisma uses, and then puts values in the place of <code>${NAME}</code>. A dollar without
- * braces is a dollar, as in Prisma: it may be part of a password. The libraries for Java read neither {@code export}, values in quotes over several
- * lines, nor references to other variables.
+ * Reads {@code .env} files as the npm package dotenv does, which Prisma uses, and then puts values in the place of
+ * <code>${NAME}</code>. A dollar without braces is a dollar, as in Prisma: it may be part of a password. The libraries
+ * for Java read neither {@code export}, values in quotes over several lines, nor references to other variables.
  */
 final class Dotenv {
 
@@ -110,8 +110,11 @@ final class Dotenv {
         /** @param reference a name, or <code>NAME:-otherwise</code> */
         private String referred(String reference, Set<String> within) {
             int dash = reference.indexOf('-');
-            String name = dash < 0 ? reference : reference.substring(0, dash > 0 && reference.charAt(dash - 1) == ':' ? dash - 1 : dash);
-            String value = known.containsKey(name) ? known.get(name) : within.contains(name) ? "" : ofFile(name, within);
+            String name = dash < 0
+                    ? reference
+                    : reference.substring(0, dash > 0 && reference.charAt(dash - 1) == ':' ? dash - 1 : dash);
+            String value =
+                    known.containsKey(name) ? known.get(name) : within.contains(name) ? "" : ofFile(name, within);
             return value.isEmpty() && dash >= 0 ? reference.substring(dash + 1) : value;
         }
 

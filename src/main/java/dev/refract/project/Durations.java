@@ -5,7 +5,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as a person writes them: {@code 5} or {@code 5s}, {@code 500ms}, {@code 2min} or {@code 2m}, {@code 1h}. */
+/**
+ * Durations as a person writes them: {@code 5} or {@code 5s}, {@code 500ms}, {@code 2min} or {@code 2m}, {@code 1h}.
+ */
 public final class Durations {
 
     /** What a text should look like, for a message. */
@@ -13,8 +15,7 @@ public final class Durations {
 
     private static final Pattern TEXT = Pattern.compile("(\\d{1,9})\\s*(ms|s|min|m|h|)");
 
-    private Durations() {
-    }
+    private Durations() {}
 
     /** The duration; empty where the text is none. */
     public static Optional<Duration> parse(String text) {
@@ -23,11 +24,12 @@ public final class Durations {
             return Optional.empty();
         }
         long number = Long.parseLong(matcher.group(1));
-        return Optional.of(switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(number);
-            case "min", "m" -> Duration.ofMinutes(number);
-            case "h" -> Duration.ofHours(number);
-            default -> Duration.ofSeconds(number);
-        });
+        return Optional.of(
+                switch (matcher.group(2)) {
+                    case "ms" -> Duration.ofMillis(number);
+                    case "min", "m" -> Duration.ofMinutes(number);
+                    case "h" -> Duration.ofHours(number);
+                    default -> Duration.ofSeconds(number);
+                });
     }
 }

@@ -11,39 +11,39 @@ sealed interface Expression {
     int line();
 
     /** A string or a template without holes. */
-    record Text(String value, int line) implements Expression { }
+    record Text(String value, int line) implements Expression {}
 
     /** A word: a binding, an import, {@code undefined}. */
-    record Name(String name, int line) implements Expression { }
+    record Name(String name, int line) implements Expression {}
 
     /** {@code of.name} or {@code of["name"]}. */
-    record Member(Expression of, String name, int line) implements Expression { }
+    record Member(Expression of, String name, int line) implements Expression {}
 
     /** {@code function(arguments)}. */
-    record Call(Expression function, List<Expression> arguments, int line) implements Expression { }
+    record Call(Expression function, List<Expression> arguments, int line) implements Expression {}
 
     /** {@code left ?? right}, or {@code left || right}. */
-    record Otherwise(Expression left, boolean alsoIfEmpty, Expression right, int line) implements Expression { }
+    record Otherwise(Expression left, boolean alsoIfEmpty, Expression right, int line) implements Expression {}
 
     /**
      * An object.
      *
      * @param dynamicLine the line of what may bring more properties or others, such as a spread; 0 where there is none
      */
-    record Properties(Map<String, Expression> properties, int dynamicLine, int line) implements Expression { }
+    record Properties(Map<String, Expression> properties, int dynamicLine, int line) implements Expression {}
 
     /** A list. */
-    record Items(List<Expression> items, int line) implements Expression { }
+    record Items(List<Expression> items, int line) implements Expression {}
 
     /** A number or a truth value. */
-    record Plain(String text, int line) implements Expression { }
+    record Plain(String text, int line) implements Expression {}
 
     /**
      * What Refract does not read.
      *
      * @param calls whether something in it may run when the file is loaded
      */
-    record Unreadable(boolean calls, int line) implements Expression { }
+    record Unreadable(boolean calls, int line) implements Expression {}
 
     /** What it is made of, directly. */
     default Stream<Expression> parts() {

@@ -28,7 +28,10 @@ record PackageJson(Path path, Optional<String> schema, Optional<String> seed) {
 
     /** Where that file is, whatever it holds. */
     static Optional<Path> nearestFile(Path folder) {
-        return Stream.iterate(folder, Objects::nonNull, Path::getParent).map(here -> here.resolve("package.json")).filter(Files::isRegularFile).findFirst();
+        return Stream.iterate(folder, Objects::nonNull, Path::getParent)
+                .map(here -> here.resolve("package.json"))
+                .filter(Files::isRegularFile)
+                .findFirst();
     }
 
     private static PackageJson read(Path file) {
@@ -42,13 +45,17 @@ record PackageJson(Path path, Optional<String> schema, Optional<String> seed) {
             JsonObject settings = prisma != null && prisma.isJsonObject() ? prisma.getAsJsonObject() : new JsonObject();
             return new PackageJson(file, string(settings, "schema"), string(settings, "seed"));
         } catch (JsonParseException e) {
-            throw new RefractException(Code.P1012, "The file " + file + " is not valid JSON.", "Correct it, or pass --schema.", e);
+            throw new RefractException(
+                    Code.P1012, "The file " + file + " is not valid JSON.", "Correct it, or pass --schema.", e);
         }
     }
 
     private static Optional<String> string(JsonObject object, String name) {
         JsonElement value = object.get(name);
-        return value != null && value.isJsonPrimitive() && value.getAsJsonPrimitive().isString()
-                ? Optional.of(value.getAsString()) : Optional.empty();
+        return value != null
+                        && value.isJsonPrimitive()
+                        && value.getAsJsonPrimitive().isString()
+                ? Optional.of(value.getAsString())
+                : Optional.empty();
     }
 }

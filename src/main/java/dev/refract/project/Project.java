@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A Prisma project: where its files are and which database it is for. Immutable. What a verb does not ask for need not be there:
- * a missing URL is an error only when {@link #url()} is called, a missing migrations folder setting only at {@link #migrations()}.
+ * A Prisma project: where its files are and which database it is for. Immutable. What a verb does not ask for need not
+ * be there: a missing URL is an error only when {@link #url()} is called, a missing migrations folder setting only at
+ * {@link #migrations()}.
  */
 public final class Project {
 
@@ -28,8 +29,17 @@ public final class Project {
     private final Lazy<Optional<String>> seed;
     private final List<String> warnings;
 
-    Project(Path folder, Optional<Path> schema, Optional<Path> config, Optional<Dialect> provider, List<String> schemas, Map<String, String> environment,
-            Supplier<Path> migrations, Supplier<DatabaseUrl> url, Supplier<Optional<DatabaseUrl>> shadow, Supplier<Optional<String>> seed,
+    Project(
+            Path folder,
+            Optional<Path> schema,
+            Optional<Path> config,
+            Optional<Dialect> provider,
+            List<String> schemas,
+            Map<String, String> environment,
+            Supplier<Path> migrations,
+            Supplier<DatabaseUrl> url,
+            Supplier<Optional<DatabaseUrl>> shadow,
+            Supplier<Optional<String>> seed,
             List<String> warnings) {
         this.folder = folder;
         this.schema = schema;
@@ -66,8 +76,8 @@ public final class Project {
     /**
      * Finds a project.
      *
-     * @throws RefractException P1012 when a file that was named is not there or can't be read, when the datasource block is not valid, or
-     *     when its provider is not supported
+     * @throws RefractException P1012 when a file that was named is not there or can't be read, when the datasource
+     *     block is not valid, or when its provider is not supported
      */
     public static Project find(ProjectOptions options) {
         return new ProjectFinder(options).find();
@@ -83,7 +93,10 @@ public final class Project {
         return schema;
     }
 
-    /** PostgreSQL: what the datasource block lists as {@code schemas}; empty where it lists none, and the URL's schema is the one. */
+    /**
+     * PostgreSQL: what the datasource block lists as {@code schemas}; empty where it lists none, and the URL's schema
+     * is the one.
+     */
     public List<String> schemas() {
         return schemas;
     }
@@ -110,8 +123,8 @@ public final class Project {
     /**
      * The database to migrate.
      *
-     * @throws RefractException P1012 when nothing says which it is, naming the variable or file that was looked at; P1013 when its URL is not
-     *     valid or not for the schema's provider
+     * @throws RefractException P1012 when nothing says which it is, naming the variable or file that was looked at;
+     *     P1013 when its URL is not valid or not for the schema's provider
      */
     public DatabaseUrl url() {
         return url.get();
@@ -161,6 +174,7 @@ public final class Project {
     /** Without the environment. */
     @Override
     public String toString() {
-        return "Project[folder=" + folder + ", schema=" + schema.orElse(null) + ", config=" + config.orElse(null) + ", url=" + url.value() + "]";
+        return "Project[folder=" + folder + ", schema=" + schema.orElse(null) + ", config=" + config.orElse(null)
+                + ", url=" + url.value() + "]";
     }
 }

@@ -41,11 +41,18 @@ final class ProjectFinder {
         }
         Optional<SchemaReader.Block> block = schemaPath.map(this::datasource);
         Optional<Dialect> provider = block.map(this::provider);
-        return new Project(folder, block.map(each -> each.file().path()), config.map(ConfigFile::path), provider, schemas(block, provider), environment,
+        return new Project(
+                folder,
+                block.map(each -> each.file().path()),
+                config.map(ConfigFile::path),
+                provider,
+                schemas(block, provider),
+                environment,
                 () -> migrations(config, block),
                 () -> checked(url(config, block), provider),
                 () -> shadow(config, block).map(url -> checked(url, provider)),
-                () -> seed(config), warnings);
+                () -> seed(config),
+                warnings);
     }
 
     // Configuration file
@@ -61,7 +68,8 @@ final class ProjectFinder {
         return Stream.of("prisma.config.", ".config/prisma.")
                 .flatMap(start -> EXTENSIONS.stream().map(extension -> folder.resolve(start + extension)))
                 .filter(Files::isRegularFile)
-                .findFirst().map(file -> ConfigFile.read(file, folder));
+                .findFirst()
+                .map(file -> ConfigFile.read(file, folder));
     }
 
     // Files of variables
@@ -76,15 +84,24 @@ final class ProjectFinder {
     }
 
     /**
-     * Prisma up to 6, without a configuration file: the one beside package.json, the working folder's, the one beside the schema (or its folder), the one
-     * in {@code prisma}. Prisma does not read one in the schema's folder; it is read last.
+     * Prisma up to 6, without a configuration file: the one beside package.json, the working folder's, the one beside
+     * the schema (or its folder), the one in {@code prisma}. Prisma does not read one in the schema's folder; it is
+     * read last.
      */
     private void loadBeside(Optional<Path> schema) {
         if (options.envFile().isPresent()) {
             loadNamed();
         } else if (!options.noEnvFile()) {
-            Stream.of(PackageJson.nearestFile(folder).map(Path::getParent), Optional.of(folder), schema.map(Path::getParent), Optional.of(folder.resolve("prisma")), schema.filter(Files::isDirectory))
-                    .flatMap(Optional::stream).map(place -> place.resolve(".env")).distinct().filter(Files::isRegularFile)
+            Stream.of(
+                            PackageJson.nearestFile(folder).map(Path::getParent),
+                            Optional.of(folder),
+                            schema.map(Path::getParent),
+                            Optional.of(folder.resolve("prisma")),
+                            schema.filter(Files::isDirectory))
+                    .flatMap(Optional::stream)
+                    .map(place -> place.resolve(".env"))
+                    .distinct()
+                    .filter(Files::isRegularFile)
                     .forEach(this::load);
         }
     }
@@ -105,24 +122,35 @@ final class ProjectFinder {
 
     private Optional<Path> schema(Optional<ConfigFile> config) {
         if (options.schema().isPresent()) {
-            return Optional.of(existing(folder.resolve(options.schema().get()), "--schema names it", "Correct --schema."));
+            return Optional.of(
+                    existing(folder.resolve(options.schema().get()), "--schema names it", "Correct --schema."));
         }
         Optional<Path> configured = config.flatMap(this::configuredSchema);
         if (configured.isPresent()) {
-            return Optional.of(existing(configured.get(), config.get().path() + " names it", "Correct `schema` there, or pass --schema."));
+            return Optional.of(existing(
+                    configured.get(), config.get().path() + " names it", "Correct `schema` there, or pass --schema."));
         }
         Optional<PackageJson> packageJson = PackageJson.nearest(folder);
-        Optional<Path> packaged = packageJson.flatMap(file -> file.schema().map(schema -> file.path().resolveSibling(schema)));
+        Optional<Path> packaged = packageJson.flatMap(
+                file -> file.schema().map(schema -> file.path().resolveSibling(schema)));
         if (packaged.isPresent()) {
-            return Optional.of(existing(packaged.get(), packageJson.get().path() + " names it", "Correct `prisma.schema` there, or pass --schema."));
+            return Optional.of(existing(
+                    packaged.get(),
+                    packageJson.get().path() + " names it",
+                    "Correct `prisma.schema` there, or pass --schema."));
         }
-        return Stream.of("prisma/schema.prisma", "schema.prisma").map(folder::resolve)
-                .peek(searched::add).filter(Files::isRegularFile).findFirst();
+        return Stream.of("prisma/schema.prisma", "schema.prisma")
+                .map(folder::resolve)
+                .peek(searched::add)
+                .filter(Files::isRegularFile)
+                .findFirst();
     }
 
     private Optional<Path> configuredSchema(ConfigFile config) {
         try {
-            return config.text(environment, "--schema", "schema").filter(text -> !text.isEmpty()).map(text -> config.folder().resolve(text));
+            return config.text(environment, "--schema", "schema")
+                    .filter(text -> !text.isEmpty())
+                    .map(text -> config.folder().resolve(text));
         } catch (RefractException e) {
             if (options.url().isPresent() && options.migrations().isPresent()) {
                 warnings.add(e.what());
@@ -142,14 +170,23 @@ final class ProjectFinder {
 
     private SchemaReader.Block datasource(Path schema) {
         List<SchemaReader.Block> blocks = schemaFiles(schema).stream()
-                .flatMap(file -> SchemaReader.datasources(TextFile.read(file)).stream()).toList();
+                .flatMap(file -> SchemaReader.datasources(TextFile.read(file)).stream())
+                .toList();
         if (blocks.isEmpty()) {
-            throw missing("There is no datasource block in " + schema + (Files.isDirectory(schema) ? " and the folders in it." : "."),
+            throw missing(
+                    "There is no datasource block in " + schema
+                            + (Files.isDirectory(schema) ? " and the folders in it." : "."),
                     "Add one, or name the file or folder that has it by --schema.");
         }
         if (blocks.size() > 1) {
-            String where = String.join(", ", blocks.stream().map(block -> shown(block.file().path()) + " line " + block.line()).toList());
-            throw missing("There are " + blocks.size() + " datasource blocks (" + where + "); a project has one.", "Remove all but one.");
+            String where = String.join(
+                    ", ",
+                    blocks.stream()
+                            .map(block -> shown(block.file().path()) + " line " + block.line())
+                            .toList());
+            throw missing(
+                    "There are " + blocks.size() + " datasource blocks (" + where + "); a project has one.",
+                    "Remove all but one.");
         }
         return blocks.get(0);
     }
@@ -159,26 +196,41 @@ final class ProjectFinder {
             return List.of(schema);
         }
         try (Stream<Path> files = Files.walk(schema)) {
-            return files.filter(file -> file.toString().endsWith(".prisma") && Files.isRegularFile(file)).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".prisma") && Files.isRegularFile(file))
+                    .sorted()
+                    .toList();
         } catch (IOException | UncheckedIOException e) {
-            throw new RefractException(Code.P1012, "The folder " + schema + " can't be read.", "Check that this user may read it and what is in it.", e);
+            throw new RefractException(
+                    Code.P1012,
+                    "The folder " + schema + " can't be read.",
+                    "Check that this user may read it and what is in it.",
+                    e);
         }
     }
 
     private Dialect provider(SchemaReader.Block block) {
         SchemaReader.Value value = block.values().get("provider");
         if (!(value instanceof SchemaReader.Value.Text text)) {
-            throw missing("The datasource block (" + shown(block.file().path()) + " line " + (value == null ? block.line() : value.line())
-                    + ") needs a provider, written as a string.", "Write provider = \"postgresql\", \"mysql\" or \"sqlite\".");
+            throw missing(
+                    "The datasource block (" + shown(block.file().path()) + " line "
+                            + (value == null ? block.line() : value.line())
+                            + ") needs a provider, written as a string.",
+                    "Write provider = \"postgresql\", \"mysql\" or \"sqlite\".");
         }
-        return Dialect.ofProvider(text.text()).orElseThrow(() -> missing(
-                "The provider \"" + text.text() + "\" (" + shown(block.file().path()) + " line " + text.line() + ") is not supported.",
-                "Refract runs migrations on PostgreSQL (\"postgresql\"), MySQL and MariaDB (\"mysql\") and SQLite (\"sqlite\")."));
+        return Dialect.ofProvider(text.text())
+                .orElseThrow(() -> missing(
+                        "The provider \"" + text.text() + "\" ("
+                                + shown(block.file().path()) + " line " + text.line() + ") is not supported.",
+                        "Refract runs migrations on PostgreSQL (\"postgresql\"), MySQL and MariaDB "
+                                + "(\"mysql\") and SQLite (\"sqlite\")."));
     }
 
     private static List<String> schemas(Optional<SchemaReader.Block> block, Optional<Dialect> provider) {
-        return provider.filter(Dialect.POSTGRESQL::equals).flatMap(postgres -> block).map(each -> each.values().get("schemas"))
-                .map(value -> value instanceof SchemaReader.Value.Texts list ? list.texts() : List.<String>of()).orElse(List.of());
+        return provider.filter(Dialect.POSTGRESQL::equals)
+                .flatMap(postgres -> block)
+                .map(each -> each.values().get("schemas"))
+                .map(value -> value instanceof SchemaReader.Value.Texts list ? list.texts() : List.<String>of())
+                .orElse(List.of());
     }
 
     // Migrations
@@ -187,14 +239,18 @@ final class ProjectFinder {
         if (options.migrations().isPresent()) {
             return folder.resolve(options.migrations().get()).normalize();
         }
-        Optional<Path> configured = config.flatMap(file -> configured(file, "--migrations", "migrations", "path").map(file.folder()::resolve));
-        return configured.or(() -> block.map(each -> each.file().path().resolveSibling("migrations")))
+        Optional<Path> configured = config.flatMap(
+                file -> configured(file, "--migrations", "migrations", "path").map(file.folder()::resolve));
+        return configured
+                .or(() -> block.map(each -> each.file().path().resolveSibling("migrations")))
                 .map(Path::normalize)
                 .orElseThrow(() -> noSchema("where the migrations are", "--migrations"));
     }
 
     private Optional<String> configured(ConfigFile config, String flag, String outer, String inner) {
-        return config.has(flag, outer) ? config.text(environment, flag, outer, inner).filter(text -> !text.isEmpty()) : Optional.empty();
+        return config.has(flag, outer)
+                ? config.text(environment, flag, outer, inner).filter(text -> !text.isEmpty())
+                : Optional.empty();
     }
 
     // URLs
@@ -203,27 +259,37 @@ final class ProjectFinder {
         if (options.url().isPresent()) {
             return DatabaseUrl.parse(options.url().get(), folder);
         }
-        if (config.isPresent() && config.get().has("--url", "datasource") && config.get().has("--url", "datasource", "url")) {
+        if (config.isPresent()
+                && config.get().has("--url", "datasource")
+                && config.get().has("--url", "datasource", "url")) {
             ConfigFile file = config.get();
-            String text = configured(file, "--url", "datasource", "url").orElseThrow(() -> missing(file.source("datasource", "url") + ".",
-                    "Set it, or name the file that sets it by --env-file, or pass --url."));
+            String text = configured(file, "--url", "datasource", "url")
+                    .orElseThrow(() -> missing(
+                            file.source("datasource", "url") + ".",
+                            "Set it, or name the file that sets it by --env-file, or pass --url."));
             return DatabaseUrl.parse(text, file.folder());
         }
         SchemaReader.Block datasource = block.orElseThrow(() -> noSchema("which database to migrate", "--url"));
         String name = datasource.values().containsKey("directUrl") ? "directUrl" : "url";
         if (!datasource.values().containsKey(name)) {
-            throw missing("The datasource block (" + shown(datasource.file().path()) + " line " + datasource.line() + ") has no url"
-                    + config.map(file -> ", and " + shown(file.path()) + " has no datasource.url.").orElse(", and there is no configuration file."),
+            throw missing(
+                    "The datasource block (" + shown(datasource.file().path()) + " line " + datasource.line()
+                            + ") has no url"
+                            + config.map(file -> ", and " + shown(file.path()) + " has no datasource.url.")
+                                    .orElse(", and there is no configuration file."),
                     "Write datasource: { url: env(\"DATABASE_URL\") } in prisma.config.ts, or pass --url.");
         }
-        return DatabaseUrl.parse(text(datasource, name), datasource.file().path().getParent());
+        return DatabaseUrl.parse(
+                text(datasource, name), datasource.file().path().getParent());
     }
 
     private Optional<DatabaseUrl> shadow(Optional<ConfigFile> config, Optional<SchemaReader.Block> block) {
-        Optional<DatabaseUrl> configured = config.flatMap(file -> configured(file, "", "datasource", "shadowDatabaseUrl")
-                .map(text -> DatabaseUrl.parse(text, file.folder())));
+        Optional<DatabaseUrl> configured =
+                config.flatMap(file -> configured(file, "", "datasource", "shadowDatabaseUrl")
+                        .map(text -> DatabaseUrl.parse(text, file.folder())));
         return configured.or(() -> block.filter(each -> each.values().containsKey("shadowDatabaseUrl"))
-                .map(each -> DatabaseUrl.parse(text(each, "shadowDatabaseUrl"), each.file().path().getParent())));
+                .map(each -> DatabaseUrl.parse(
+                        text(each, "shadowDatabaseUrl"), each.file().path().getParent())));
     }
 
     private String text(SchemaReader.Block block, String name) {
@@ -235,18 +301,26 @@ final class ProjectFinder {
         if (value instanceof SchemaReader.Value.Variable variable) {
             String text = environment.getOrDefault(variable.name(), "");
             if (text.isBlank()) {
-                throw missing("The environment variable " + variable.name() + " is " + (environment.containsKey(variable.name()) ? "empty" : "not set")
-                        + " (" + where + ").", "Set it, in the environment or in a .env file, or pass --url.");
+                throw missing(
+                        "The environment variable " + variable.name() + " is "
+                                + (environment.containsKey(variable.name()) ? "empty" : "not set") + " (" + where
+                                + ").",
+                        "Set it, in the environment or in a .env file, or pass --url.");
             }
             return text;
         }
-        throw missing("The " + name + " (" + where + ") is neither a string nor env(\"NAME\").", "Correct it, or pass --url.");
+        throw missing(
+                "The " + name + " (" + where + ") is neither a string nor env(\"NAME\").",
+                "Correct it, or pass --url.");
     }
 
     private DatabaseUrl checked(DatabaseUrl url, Optional<Dialect> provider) {
         if (provider.isPresent() && provider.get() != url.dialect()) {
-            throw new RefractException(Code.P1013, "The connection string is for " + url.dialect().provider() + ", but the schema's provider is "
-                    + provider.get().provider() + ".", "Use a URL that begins with `" + scheme(provider.get()) + "`, or correct the provider.");
+            throw new RefractException(
+                    Code.P1013,
+                    "The connection string is for " + url.dialect().provider() + ", but the schema's provider is "
+                            + provider.get().provider() + ".",
+                    "Use a URL that begins with `" + scheme(provider.get()) + "`, or correct the provider.");
         }
         return url;
     }
@@ -265,10 +339,13 @@ final class ProjectFinder {
     // Words
 
     private RefractException noSchema(String unknown, String flag) {
-        String places = String.join("\n", searched.stream().map(path -> "  " + path).toList());
-        return missing("Nothing says " + unknown + ": no schema was found. These places were searched:\n"
-                + "  " + folder.resolve("prisma.config.ts") + " (or .js, .mjs, .cjs, .mts, .cts) and " + folder.resolve(".config").resolve("prisma.ts") + "\n"
-                + "  \"prisma\".\"schema\" in package.json, in " + folder + " and above\n" + places,
+        String places =
+                String.join("\n", searched.stream().map(path -> "  " + path).toList());
+        return missing(
+                "Nothing says " + unknown + ": no schema was found. These places were searched:\n"
+                        + "  " + folder.resolve("prisma.config.ts") + " (or .js, .mjs, .cjs, .mts, .cts) and "
+                        + folder.resolve(".config").resolve("prisma.ts") + "\n"
+                        + "  \"prisma\".\"schema\" in package.json, in " + folder + " and above\n" + places,
                 "Go to the project's folder, or pass --schema or " + flag + ".");
     }
 

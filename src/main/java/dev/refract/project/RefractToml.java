@@ -16,8 +16,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A TOML file of Refract's own, or one table of it: {@code refract.toml} beside the schema, or beside a migration's script.
- * Reading is strict: a key that nobody knows, or a value of another type, is an error that names the file and the key.
+ * A TOML file of Refract's own, or one table of it: {@code refract.toml} beside the schema, or beside a migration's
+ * script. Reading is strict: a key that nobody knows, or a value of another type, is an error that names the file and
+ * the key.
  *
  * @param file the file, as a message names it
  * @param path the table's name within the file, such as {@code online}; empty for the file itself
@@ -41,7 +42,11 @@ public record RefractToml(String file, String path, Map<String, Object> values) 
         try {
             return parse(file.toString(), Files.readString(file));
         } catch (IOException e) {
-            throw new RefractException(null, "Can't read " + file + ": " + e.getMessage(), "Make it a readable UTF-8 file, or remove it.", e);
+            throw new RefractException(
+                    null,
+                    "Can't read " + file + ": " + e.getMessage(),
+                    "Make it a readable UTF-8 file, or remove it.",
+                    e);
         }
     }
 
@@ -71,16 +76,22 @@ public record RefractToml(String file, String path, Map<String, Object> values) 
             map.forEach((key, item) -> typed.put(key.toString(), item));
             return unquoted(typed);
         }
-        return value instanceof List<?> list ? list.stream().map(RefractToml::plain).toList() : value;
+        return value instanceof List<?> list
+                ? list.stream().map(RefractToml::plain).toList()
+                : value;
     }
 
     /** Fails where there is a key that is not among these, and names the nearest one that is. */
     public void allowOnly(Collection<String> known) {
         for (String key : new TreeSet<>(values.keySet())) {
             if (!known.contains(key)) {
-                throw new RefractException(null, "Unknown key " + named(key) + ".",
-                        nearest(key, known).map(near -> "Did you mean " + named(near) + "?").orElse("Remove it.")
-                                + " Known here: " + String.join(", ", new TreeSet<>(known)) + ".");
+                throw new RefractException(
+                        null,
+                        "Unknown key " + named(key) + ".",
+                        nearest(key, known)
+                                        .map(near -> "Did you mean " + named(near) + "?")
+                                        .orElse("Remove it.") + " Known here: "
+                                + String.join(", ", new TreeSet<>(known)) + ".");
             }
         }
     }
@@ -156,7 +167,9 @@ public record RefractToml(String file, String path, Map<String, Object> values) 
         });
     }
 
-    /** A table of texts, numbers and truth values, such as {@code set_vars}, as text; empty where the key is not there. */
+    /**
+     * A table of texts, numbers and truth values, such as {@code set_vars}, as text; empty where the key is not there.
+     */
     public Optional<Map<String, String>> pairs(String key) {
         return table(key).map(table -> {
             Map<String, String> pairs = new LinkedHashMap<>();

@@ -15,22 +15,27 @@ final class SchemaReader {
         int line();
 
         /** A string, its escapes resolved. */
-        record Text(String text, int line) implements Value { }
+        record Text(String text, int line) implements Value {}
 
         /** {@code env("NAME")}. */
-        record Variable(String name, int line) implements Value { }
+        record Variable(String name, int line) implements Value {}
 
         /** A list of strings. */
-        record Texts(List<String> texts, int line) implements Value { }
+        record Texts(List<String> texts, int line) implements Value {}
 
         /** Anything else: another list, a word, another call. */
-        record Other(int line) implements Value { }
+        record Other(int line) implements Value {}
     }
 
     /** One {@code datasource} block. */
-    record Block(TextFile file, int line, Map<String, Value> values) { }
+    record Block(TextFile file, int line, Map<String, Value> values) {}
 
-    private enum Kind { WORD, STRING, MARK, END }
+    private enum Kind {
+        WORD,
+        STRING,
+        MARK,
+        END
+    }
 
     private record Token(Kind kind, String text, int line) {
         boolean is(String mark) {
@@ -61,7 +66,8 @@ final class SchemaReader {
         Token beforeThat = null;
         while (token.kind != Kind.END) {
             if (token.is("{")) {
-                boolean datasource = beforeThat != null && beforeThat.kind == Kind.WORD && beforeThat.text.equals("datasource");
+                boolean datasource =
+                        beforeThat != null && beforeThat.kind == Kind.WORD && beforeThat.text.equals("datasource");
                 if (datasource) {
                     found.add(block(beforeThat.line));
                 } else {
@@ -93,7 +99,11 @@ final class SchemaReader {
         advance();
         while (!token.is("}")) {
             if (token.kind != Kind.WORD) {
-                throw invalid(token.line, token.kind == Kind.END ? "the datasource block is not closed" : "a property's name is expected here");
+                throw invalid(
+                        token.line,
+                        token.kind == Kind.END
+                                ? "the datasource block is not closed"
+                                : "a property's name is expected here");
             }
             String name = token.text;
             int at = token.line;
@@ -167,7 +177,10 @@ final class SchemaReader {
             token = string();
         } else if (Character.isLetterOrDigit(c) || c == '_') {
             int start = at;
-            while (at < text.length() && (Character.isLetterOrDigit(text.charAt(at)) || text.charAt(at) == '_' || text.charAt(at) == '-')) {
+            while (at < text.length()
+                    && (Character.isLetterOrDigit(text.charAt(at))
+                            || text.charAt(at) == '_'
+                            || text.charAt(at) == '-')) {
                 at++;
             }
             token = new Token(Kind.WORD, text.substring(start, at), line);
@@ -193,7 +206,10 @@ final class SchemaReader {
                 if (end < 0) {
                     throw invalid(line, "the comment that begins here is not closed");
                 }
-                line += (int) text.substring(at, end).chars().filter(each -> each == '\n').count();
+                line += (int) text.substring(at, end)
+                        .chars()
+                        .filter(each -> each == '\n')
+                        .count();
                 at = end + 2;
             } else {
                 return;
@@ -241,7 +257,9 @@ final class SchemaReader {
     }
 
     private RefractException invalid(int where, String what) {
-        return new RefractException(Code.P1012, "The schema " + file.path() + " is not valid: line " + where + ": " + what + ".",
+        return new RefractException(
+                Code.P1012,
+                "The schema " + file.path() + " is not valid: line " + where + ": " + what + ".",
                 "Correct it; `prisma validate` checks the whole schema.");
     }
 }

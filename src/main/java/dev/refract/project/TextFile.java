@@ -18,11 +18,17 @@ record TextFile(Path path, String text) {
         try {
             bytes = Files.readAllBytes(path);
         } catch (IOException e) {
-            throw new RefractException(Code.P1012, "The file " + path + " can't be read: " + e.getClass().getSimpleName() + ".",
-                    "Check that it exists and that this user may read it.", e);
+            throw new RefractException(
+                    Code.P1012,
+                    "The file " + path + " can't be read: " + e.getClass().getSimpleName() + ".",
+                    "Check that it exists and that this user may read it.",
+                    e);
         }
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
             String body = text.startsWith("\uFEFF") ? text.substring(1) : text;
             return new TextFile(path, body.replace("\r\n", "\n").replace('\r', '\n'));
         } catch (CharacterCodingException e) {

@@ -1,8 +1,8 @@
 package dev.refract.report;
 
 /**
- * The command was interrupted: what ran was cancelled on the server, and rolled back or recorded. The thread's interrupt flag is set
- * again when this reaches the caller.
+ * The command was interrupted: what ran was cancelled on the server, and rolled back or recorded. The thread's
+ * interrupt flag is set again when this reaches the caller.
  */
 public class InterruptedRefractException extends RefractException {
 

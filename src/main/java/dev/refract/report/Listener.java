@@ -1,14 +1,14 @@
 package dev.refract.report;
 
 /**
- * Receives the events of a running command, in order and one at a time. What the server says while a script runs comes on a thread of the
- * connection's, all else on the thread that called the command.
+ * Receives the events of a running command, in order and one at a time. What the server says while a script runs comes
+ * on a thread of the connection's, all else on the thread that called the command.
  */
 @FunctionalInterface
 public interface Listener {
 
     /** Hears nothing. */
-    Listener SILENT = event -> { };
+    Listener SILENT = event -> {};
 
     void on(Event event);
 

@@ -4,8 +4,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The one exception that Refract throws for what can go wrong outside the program: files, databases, scripts.
- * Its message is safe to show and to store: it never holds a secret.
+ * The one exception that Refract throws for what can go wrong outside the program: files, databases, scripts. Its
+ * message is safe to show and to store: it never holds a secret.
  */
 public class RefractException extends RuntimeException {
 

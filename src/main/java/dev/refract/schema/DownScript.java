@@ -14,8 +14,7 @@ public final class DownScript {
     /** How the line begins behind which a script says that it was tried and did not lead back. */
     static final String NOT_VERIFIED = "-- refract: NOT VERIFIED";
 
-    private DownScript() {
-    }
+    private DownScript() {}
 
     /**
      * The script that leads back.
@@ -32,13 +31,17 @@ public final class DownScript {
         draft.add(lost.comments());
         draft.add(way);
         if (!migration.hasStatements()) {
-            draft.note("The migration has no statements, so there is nothing to take back.").sql("SELECT 1");
+            draft.note("The migration has no statements, so there is nothing to take back.")
+                    .sql("SELECT 1");
         } else if (way.isEmpty() && lost.isEmpty()) {
-            draft.todo("The migration changes nothing that can be seen in the schema. Write the statements that take it back "
-                    + "in place of this line, or SELECT 1; if there is nothing to take back.");
+            draft.todo(
+                    "The migration changes nothing that can be seen in the schema. Write the statements that take it "
+                            + "back "
+                            + "in place of this line, or SELECT 1; if there is nothing to take back.");
         } else if (way.isEmpty() && lost.todos().isEmpty()) {
-            draft.todo("The migration changes rows only. Write the statements that take that back in place of this line, "
-                    + "or SELECT 1; if it may stay.");
+            draft.todo(
+                    "The migration changes rows only. Write the statements that take that back in place of this line, "
+                            + "or SELECT 1; if it may stay.");
         }
         return draft.text();
     }
@@ -49,11 +52,18 @@ public final class DownScript {
      * @param remains what differs, or how it failed; several lines
      */
     public static String notVerified(String remains) {
-        return "\n" + NOT_VERIFIED + "\n" + remains.strip().lines().map(line -> ("-- " + line).stripTrailing())
-                .collect(java.util.stream.Collectors.joining("\n")) + "\n";
+        return "\n" + NOT_VERIFIED + "\n"
+                + remains.strip()
+                        .lines()
+                        .map(line -> ("-- " + line).stripTrailing())
+                        .collect(java.util.stream.Collectors.joining("\n"))
+                + "\n";
     }
 
-    /** Whether a migration changed rows of tables that were there before and are there after it: the way back leaves them as they are. */
+    /**
+     * Whether a migration changed rows of tables that were there before and are there after it: the way back leaves
+     * them as they are.
+     */
     public static boolean leavesRows(Schema before, Schema after, Script migration) {
         return !LostData.of(before, after, migration).sentences().isEmpty();
     }

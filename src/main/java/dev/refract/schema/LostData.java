@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a migration did to rows, and to what else no description of a schema holds: it stays as it is when the schema goes back.
+ * What a migration did to rows, and to what else no description of a schema holds: it stays as it is when the schema
+ * goes back.
  *
  * @param sentences one for each such statement
  * @param todos what a person must take back, as far as it is known to need it
@@ -21,9 +22,27 @@ import java.util.Set;
 record LostData(List<String> sentences, List<String> todos) {
 
     private static final Set<String> UNSEEN = Set.of("GRANT", "REVOKE", "SECURITY", "REASSIGN");
-    private static final Set<String> UNSEEN_OBJECTS = Set.of("ROLE", "USER", "TABLESPACE", "SUBSCRIPTION", "DATABASE", "SYSTEM");
-    private static final Set<String> BEFORE_TABLE = Set.of("INTO", "FROM", "ONLY", "OR", "REPLACE", "IGNORE", "ABORT", "FAIL", "ROLLBACK", "LOW_PRIORITY",
-            "HIGH_PRIORITY", "DELAYED", "QUICK", "DATA", "LOCAL", "CONCURRENT", "INFILE", "TABLE");
+    private static final Set<String> UNSEEN_OBJECTS =
+            Set.of("ROLE", "USER", "TABLESPACE", "SUBSCRIPTION", "DATABASE", "SYSTEM");
+    private static final Set<String> BEFORE_TABLE = Set.of(
+            "INTO",
+            "FROM",
+            "ONLY",
+            "OR",
+            "REPLACE",
+            "IGNORE",
+            "ABORT",
+            "FAIL",
+            "ROLLBACK",
+            "LOW_PRIORITY",
+            "HIGH_PRIORITY",
+            "DELAYED",
+            "QUICK",
+            "DATA",
+            "LOCAL",
+            "CONCURRENT",
+            "INFILE",
+            "TABLE");
     private static final int EXCERPT = 90;
 
     static LostData of(Schema before, Schema after, Script migration) {
@@ -33,7 +52,9 @@ record LostData(List<String> sentences, List<String> todos) {
             if (stays(statement, migration, before, after)) {
                 sentences.add(sentence(statement, migration));
             } else if (isBlock(statement, migration)) {
-                sentences.add("Statement " + statement.number() + " of the migration is a DO block: what it did to the schema is taken back, what it did to rows is not.");
+                sentences.add("Statement " + statement.number()
+                        + " of the migration is a DO block: what it did to the schema is taken back, what it "
+                        + "did to rows is not.");
             } else if (unseen(statement, migration) && !isAboutNewThings(migration.tokens(statement), before, after)) {
                 todos.add("Take back what statement " + statement.number() + " did: " + excerpt(statement, migration));
             }
@@ -43,19 +64,27 @@ record LostData(List<String> sentences, List<String> todos) {
 
     /** Rows of a table that the migration made go with it, and those of one that it dropped are lost with that. */
     private static boolean stays(Statement statement, Script migration, Schema before, Schema after) {
-        boolean data = switch (statement.kind()) {
-            case DML, TRUNCATE, CALL, COPY_FROM_STDIN -> true;
-            default -> false;
-        };
-        return data && statement.table().map(TableName::name).or(() -> tableOfRows(migration.tokens(statement)))
-                .map(table -> known(table, before) && known(table, after)).orElse(true);
+        boolean data =
+                switch (statement.kind()) {
+                    case DML, TRUNCATE, CALL, COPY_FROM_STDIN -> true;
+                    default -> false;
+                };
+        return data
+                && statement
+                        .table()
+                        .map(TableName::name)
+                        .or(() -> tableOfRows(migration.tokens(statement)))
+                        .map(table -> known(table, before) && known(table, after))
+                        .orElse(true);
     }
 
     /** The table whose rows a statement changes: the first name behind its verb. */
     private static Optional<String> tableOfRows(Lexer lexer) {
         boolean verb = lexer.next() && lexer.isAny("INSERT", "REPLACE", "UPDATE", "DELETE", "MERGE", "LOAD");
         while (verb && lexer.next() && !lexer.is('(')) {
-            if (lexer.isName() && !(lexer.kind() == Token.Kind.WORD && BEFORE_TABLE.contains(lexer.text().toUpperCase(Locale.ROOT)))) {
+            if (lexer.isName()
+                    && !(lexer.kind() == Token.Kind.WORD
+                            && BEFORE_TABLE.contains(lexer.text().toUpperCase(Locale.ROOT)))) {
                 String name = lexer.name();
                 while (lexer.next() && lexer.is('.') && lexer.next()) {
                     name = lexer.name();
@@ -67,7 +96,8 @@ record LostData(List<String> sentences, List<String> todos) {
     }
 
     private static boolean known(String table, Schema schema) {
-        return schema.all(Kind.TABLE).stream().map(object -> object.name().name())
+        return schema.all(Kind.TABLE).stream()
+                .map(object -> object.name().name())
                 .anyMatch(name -> plain(schema.dialect(), name).equalsIgnoreCase(table));
     }
 
@@ -94,7 +124,8 @@ record LostData(List<String> sentences, List<String> todos) {
     }
 
     private static boolean isThere(String name, Schema schema) {
-        return schema.objects().keySet().stream().filter(object -> object.table().isEmpty())
+        return schema.objects().keySet().stream()
+                .filter(object -> object.table().isEmpty())
                 .anyMatch(object -> plain(schema.dialect(), object.name()).equalsIgnoreCase(name));
     }
 
@@ -117,13 +148,17 @@ record LostData(List<String> sentences, List<String> todos) {
     private static String sentence(Statement statement, Script migration) {
         Lexer lexer = migration.tokens(statement);
         lexer.next();
-        String what = switch (statement.kind()) {
-            case TRUNCATE -> "emptied a table, whose rows do not come back";
-            case CALL -> "called a procedure: what that did to rows is not undone";
-            default -> lexer.is("INSERT") || lexer.is("REPLACE") || lexer.is("LOAD") || lexer.is("COPY")
-                    ? "added rows, which stay"
-                    : lexer.is("DELETE") ? "deleted rows, which do not come back" : "changed rows, whose old values do not come back";
-        };
+        String what =
+                switch (statement.kind()) {
+                    case TRUNCATE -> "emptied a table, whose rows do not come back";
+                    case CALL -> "called a procedure: what that did to rows is not undone";
+                    default ->
+                        lexer.is("INSERT") || lexer.is("REPLACE") || lexer.is("LOAD") || lexer.is("COPY")
+                                ? "added rows, which stay"
+                                : lexer.is("DELETE")
+                                        ? "deleted rows, which do not come back"
+                                        : "changed rows, whose old values do not come back";
+                };
         return "Statement " + statement.number() + " of the migration " + what + ": " + excerpt(statement, migration);
     }
 

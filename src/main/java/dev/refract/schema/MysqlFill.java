@@ -10,13 +10,16 @@ final class MysqlFill {
 
     private static final List<String> INTEGERS = List.of("tinyint", "smallint", "mediumint", "int", "bigint");
 
-    private MysqlFill() {
-    }
+    private MysqlFill() {}
 
-    /** A default for the time of adding the column; empty where the server has a value of its own for the type (zero, the empty text). */
+    /**
+     * A default for the time of adding the column; empty where the server has a value of its own for the type (zero,
+     * the empty text).
+     */
     static Optional<String> value(String definition) {
         return switch (type(definition)) {
-            case "datetime", "timestamp" -> Optional.of("CURRENT_TIMESTAMP" + (length(definition) > 0 ? "(" + length(definition) + ")" : ""));
+            case "datetime", "timestamp" ->
+                Optional.of("CURRENT_TIMESTAMP" + (length(definition) > 0 ? "(" + length(definition) + ")" : ""));
             case "date" -> Optional.of("(CURRENT_DATE)");
             case "longtext" -> definition.contains("json_valid(") ? Optional.of("'{}'") : Optional.empty();
             default -> Optional.empty();
@@ -27,9 +30,13 @@ final class MysqlFill {
     static Optional<List<String>> distinct(String table, String column, String definition) {
         String update = "UPDATE " + table + " SET " + column + " = ";
         return switch (type(definition)) {
-            case "char", "varchar" -> Optional.of(List.of(update + (length(definition) >= 36 ? "UUID()" : "LEFT(SHA2(UUID(), 256), " + length(definition) + ")")));
-            case "tinyint", "smallint", "mediumint", "int", "bigint" -> Optional.of(List.of("SET @refract_number = 0",
-                    update + "(@refract_number := @refract_number + 1)"));
+            case "char", "varchar" ->
+                Optional.of(List.of(update
+                        + (length(definition) >= 36
+                                ? "UUID()"
+                                : "LEFT(SHA2(UUID(), 256), " + length(definition) + ")")));
+            case "tinyint", "smallint", "mediumint", "int", "bigint" ->
+                Optional.of(List.of("SET @refract_number = 0", update + "(@refract_number := @refract_number + 1)"));
             default -> Optional.empty();
         };
     }
@@ -49,7 +56,9 @@ final class MysqlFill {
         if (from.equals(to) || type(to).equals("longtext") && type(from).endsWith("text")) {
             return true;
         }
-        if (INTEGERS.contains(type(from)) && INTEGERS.contains(type(to)) && from.contains("unsigned") == to.contains("unsigned")) {
+        if (INTEGERS.contains(type(from))
+                && INTEGERS.contains(type(to))
+                && from.contains("unsigned") == to.contains("unsigned")) {
             return INTEGERS.indexOf(type(from)) <= INTEGERS.indexOf(type(to));
         }
         if (type(from).equals("enum") && type(to).equals("enum")) {

@@ -17,22 +17,27 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * MySQL 8.0 to 9.7 and MariaDB 10.6 to 11.8: names from information_schema, definitions from SHOW CREATE, of which a table's has
- * one line for each column, key and constraint. Left out are the counter of AUTO_INCREMENT, who defined a view or routine
- * (DEFINER), and the database's own name.
+ * MySQL 8.0 to 9.7 and MariaDB 10.6 to 11.8: names from information_schema, definitions from SHOW CREATE, of which a
+ * table's has one line for each column, key and constraint. Left out are the counter of AUTO_INCREMENT, who defined a
+ * view or routine (DEFINER), and the database's own name.
  */
 final class MysqlIntrospection implements Introspection {
 
     private static final String QUOTED = "`(?:[^`]|``)*`";
     private static final Pattern DEFINER = Pattern.compile(" DEFINER=" + QUOTED + "(?:@" + QUOTED + ")?");
     private static final Pattern FIRST_NAME = Pattern.compile("^\\s*(" + QUOTED + ")");
-    private static final Pattern KEY = Pattern.compile("^(?:(?:UNIQUE|FULLTEXT|SPATIAL|VECTOR) )?(?:KEY|INDEX) (" + QUOTED + ")");
-    private static final Pattern CONSTRAINT = Pattern.compile("^CONSTRAINT (" + QUOTED + ") (FOREIGN KEY|CHECK)(.*)$", Pattern.DOTALL);
-    private static final Pattern OPTION = Pattern.compile("([A-Z_]+(?: [A-Z_]+)*)=('(?:[^']|'')*'|\\([^)]*\\)|[^\\s]+)");
+    private static final Pattern KEY =
+            Pattern.compile("^(?:(?:UNIQUE|FULLTEXT|SPATIAL|VECTOR) )?(?:KEY|INDEX) (" + QUOTED + ")");
+    private static final Pattern CONSTRAINT =
+            Pattern.compile("^CONSTRAINT (" + QUOTED + ") (FOREIGN KEY|CHECK)(.*)$", Pattern.DOTALL);
+    private static final Pattern OPTION =
+            Pattern.compile("([A-Z_]+(?: [A-Z_]+)*)=('(?:[^']|'')*'|\\([^)]*\\)|[^\\s]+)");
     private static final Pattern REFERENCED = Pattern.compile("REFERENCES (" + QUOTED + ")(?!\\.)");
     private static final Pattern NAME = Pattern.compile(QUOTED);
     /** A collation names its character set; MySQL says both only where a statement once did. */
-    private static final Pattern SAID_TWICE = Pattern.compile(" CHARACTER SET (\\w+)(?= COLLATE (?:\\1_\\w+|binary)\\b)");
+    private static final Pattern SAID_TWICE =
+            Pattern.compile(" CHARACTER SET (\\w+)(?= COLLATE (?:\\1_\\w+|binary)\\b)");
+
     private static final Pattern STARTS = Pattern.compile(" STARTS '[^']*'");
 
     @Override
@@ -73,8 +78,9 @@ final class MysqlIntrospection implements Introspection {
             settings();
             List<String> views = new ArrayList<>();
             Set<String> relations = new TreeSet<>();
-            for (List<String> row : rows("SELECT TABLE_NAME, TABLE_TYPE FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() "
-                    + "AND TABLE_NAME <> '" + Schema.LEDGER + "' ORDER BY TABLE_NAME")) {
+            for (List<String> row :
+                    rows("SELECT TABLE_NAME, TABLE_TYPE FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() "
+                            + "AND TABLE_NAME <> '" + Schema.LEDGER + "' ORDER BY TABLE_NAME")) {
                 relations.add(row.get(0));
                 switch (row.get(1)) {
                     case "VIEW" -> views.add(row.get(0));
@@ -92,7 +98,8 @@ final class MysqlIntrospection implements Introspection {
         }
 
         private void settings() throws SQLException {
-            List<String> row = rows("SELECT @@character_set_database, @@collation_database").get(0);
+            List<String> row = rows("SELECT @@character_set_database, @@collation_database")
+                    .get(0);
             add(ObjectName.of(Kind.SCHEMA, ""), 0, Set.of(), "charset", row.get(0), "collation", row.get(1));
         }
 
@@ -114,8 +121,12 @@ final class MysqlIntrospection implements Introspection {
             }
             Map<String, String> options = options(lines[end]);
             if (end + 1 < lines.length) {
-                options.put("partitions", String.join("\n", List.of(lines).subList(end + 1, lines.length)).strip()
-                        .replaceFirst("^/\\*!\\d+ ", "").replaceFirst(" \\*/$", ""));
+                options.put(
+                        "partitions",
+                        String.join("\n", List.of(lines).subList(end + 1, lines.length))
+                                .strip()
+                                .replaceFirst("^/\\*!\\d+ ", "")
+                                .replaceFirst(" \\*/$", ""));
             }
             found.add(new SchemaObject(ObjectName.of(Kind.TABLE, table), options, "", 0, Set.of()));
         }
@@ -127,8 +138,14 @@ final class MysqlIntrospection implements Introspection {
             Matcher constraint = CONSTRAINT.matcher(line);
             if (column.find()) {
                 String name = unquoted(column.group(1));
-                add(new ObjectName(Kind.COLUMN, table, name), position, Set.of(),
-                        "definition", SAID_TWICE.matcher(line.substring(column.end()).strip()).replaceFirst(""), "after", previous);
+                add(
+                        new ObjectName(Kind.COLUMN, table, name),
+                        position,
+                        Set.of(),
+                        "definition",
+                        SAID_TWICE.matcher(line.substring(column.end()).strip()).replaceFirst(""),
+                        "after",
+                        previous);
                 return name;
             }
             if (line.startsWith("PRIMARY KEY")) {
@@ -137,8 +154,12 @@ final class MysqlIntrospection implements Introspection {
                 add(new ObjectName(Kind.INDEX, table, unquoted(key.group(1))), 0, Set.of(), "definition", line);
             } else if (constraint.find()) {
                 boolean foreign = constraint.group(2).startsWith("FOREIGN");
-                add(new ObjectName(foreign ? Kind.FOREIGN_KEY : Kind.CHECK, table, unquoted(constraint.group(1))), 0,
-                        foreign ? referenced(line) : Set.of(), "definition", here(constraint.group(2) + constraint.group(3)));
+                add(
+                        new ObjectName(foreign ? Kind.FOREIGN_KEY : Kind.CHECK, table, unquoted(constraint.group(1))),
+                        0,
+                        foreign ? referenced(line) : Set.of(),
+                        "definition",
+                        here(constraint.group(2) + constraint.group(3)));
             } else {
                 add(new ObjectName(Kind.OTHER, table, line), 0, Set.of());
             }
@@ -170,7 +191,8 @@ final class MysqlIntrospection implements Introspection {
 
         private void view(String view, Set<String> relations) throws SQLException {
             String definition = here(DEFINER.matcher(show("VIEW", view, 2)).replaceFirst(""))
-                    .replaceFirst("^CREATE ALGORITHM=UNDEFINED ", "CREATE ").replaceFirst("^(CREATE .*?)SQL SECURITY DEFINER VIEW ", "$1VIEW ");
+                    .replaceFirst("^CREATE ALGORITHM=UNDEFINED ", "CREATE ")
+                    .replaceFirst("^(CREATE .*?)SQL SECURITY DEFINER VIEW ", "$1VIEW ");
             Set<ObjectName> needs = new HashSet<>();
             for (String name : tablesIn(definition.substring(definition.indexOf(" AS ") + 4))) {
                 if (relations.contains(name) && !name.equals(view)) {
@@ -196,32 +218,51 @@ final class MysqlIntrospection implements Introspection {
         }
 
         private void triggers() throws SQLException {
-            for (List<String> row : rows("SELECT EVENT_OBJECT_TABLE, TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION, ACTION_STATEMENT, "
-                    + "ACTION_ORDER FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()")) {
-                String definition = "CREATE TRIGGER " + Dialect.MYSQL.quote(row.get(1)) + " " + row.get(2) + " " + row.get(3) + " ON "
-                        + Dialect.MYSQL.quote(row.get(0)) + " FOR EACH ROW " + withoutTail(row.get(4));
-                add(new ObjectName(Kind.TRIGGER, row.get(0), row.get(1)), Integer.parseInt(row.get(5)), Set.of(),
-                        "definition", definition, "order", row.get(5).equals("1") ? "" : row.get(5));
+            for (List<String> row : rows(
+                    "SELECT EVENT_OBJECT_TABLE, TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION, ACTION_STATEMENT, "
+                            + "ACTION_ORDER FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()")) {
+                String definition =
+                        "CREATE TRIGGER " + Dialect.MYSQL.quote(row.get(1)) + " " + row.get(2) + " " + row.get(3)
+                                + " ON " + Dialect.MYSQL.quote(row.get(0)) + " FOR EACH ROW " + withoutTail(row.get(4));
+                add(
+                        new ObjectName(Kind.TRIGGER, row.get(0), row.get(1)),
+                        Integer.parseInt(row.get(5)),
+                        Set.of(),
+                        "definition",
+                        definition,
+                        "order",
+                        row.get(5).equals("1") ? "" : row.get(5));
             }
         }
 
         private void routines() throws SQLException {
             for (List<String> row : rows("SELECT ROUTINE_NAME, ROUTINE_TYPE FROM information_schema.ROUTINES "
-                    + "WHERE ROUTINE_SCHEMA = DATABASE() AND ROUTINE_TYPE IN ('FUNCTION', 'PROCEDURE') ORDER BY ROUTINE_NAME")) {
+                    + "WHERE ROUTINE_SCHEMA = DATABASE() AND ROUTINE_TYPE IN ('FUNCTION', 'PROCEDURE') ORDER "
+                    + "BY ROUTINE_NAME")) {
                 String definition = show(row.get(1), row.get(0), 3);
-                add(ObjectName.of(Kind.valueOf(row.get(1)), row.get(0)), 0, Set.of(),
-                        "definition", withoutTail(here(DEFINER.matcher(definition).replaceFirst(""))));
+                add(
+                        ObjectName.of(Kind.valueOf(row.get(1)), row.get(0)),
+                        0,
+                        Set.of(),
+                        "definition",
+                        withoutTail(here(DEFINER.matcher(definition).replaceFirst(""))));
             }
         }
 
         private void events() throws SQLException {
-            for (List<String> row : rows("SELECT EVENT_NAME, COALESCE(ABS(TIMESTAMPDIFF(SECOND, STARTS, CREATED)) <= 5, 0) "
-                    + "FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE() ORDER BY EVENT_NAME")) {
-                String definition = withoutTail(here(DEFINER.matcher(show("EVENT", row.get(0), 4)).replaceFirst("")));
+            for (List<String> row :
+                    rows("SELECT EVENT_NAME, COALESCE(ABS(TIMESTAMPDIFF(SECOND, STARTS, CREATED)) <= 5, 0) "
+                            + "FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE() ORDER BY EVENT_NAME")) {
+                String definition = withoutTail(
+                        here(DEFINER.matcher(show("EVENT", row.get(0), 4)).replaceFirst("")));
                 // An event that was given no start has its creation's: another one whenever it is created again.
                 boolean given = row.get(1).equals("0");
-                add(ObjectName.of(Kind.EVENT, row.get(0)), 0, Set.of(),
-                        "definition", given ? definition : STARTS.matcher(definition).replaceFirst(""));
+                add(
+                        ObjectName.of(Kind.EVENT, row.get(0)),
+                        0,
+                        Set.of(),
+                        "definition",
+                        given ? definition : STARTS.matcher(definition).replaceFirst(""));
             }
         }
 
@@ -240,10 +281,14 @@ final class MysqlIntrospection implements Introspection {
         }
 
         private String show(String type, String name, int column) throws SQLException {
-            String text = rows("SHOW CREATE " + type + " " + Dialect.MYSQL.quote(name)).get(0).get(column - 1);
+            String text = rows("SHOW CREATE " + type + " " + Dialect.MYSQL.quote(name))
+                    .get(0)
+                    .get(column - 1);
             if (text == null) {
-                throw new SQLException("the definition of " + type.toLowerCase(java.util.Locale.ROOT) + " " + name
-                        + " is not shown to this user", "42000");
+                throw new SQLException(
+                        "the definition of " + type.toLowerCase(java.util.Locale.ROOT) + " " + name
+                                + " is not shown to this user",
+                        "42000");
             }
             return text;
         }

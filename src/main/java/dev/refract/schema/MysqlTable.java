@@ -12,13 +12,18 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One table of MySQL or MariaDB on its way back: all of its columns, keys and checks in as few statements as possible. */
+/**
+ * One table of MySQL or MariaDB on its way back: all of its columns, keys and checks in as few statements as possible.
+ */
 final class MysqlTable {
 
-    private static final Pattern TEXT_TYPE = Pattern.compile("^(?:(?:var)?char|(?:tiny|medium|long)?text|enum|set)\\b.*", Pattern.DOTALL);
-    private static final Pattern GENERATED = Pattern.compile("GENERATED ALWAYS AS .*\\b(VIRTUAL|STORED|PERSISTENT)\\b", Pattern.DOTALL);
+    private static final Pattern TEXT_TYPE =
+            Pattern.compile("^(?:(?:var)?char|(?:tiny|medium|long)?text|enum|set)\\b.*", Pattern.DOTALL);
+    private static final Pattern GENERATED =
+            Pattern.compile("GENERATED ALWAYS AS .*\\b(VIRTUAL|STORED|PERSISTENT)\\b", Pattern.DOTALL);
     /** What of a column's definition a foreign key has no part in. */
-    private static final Pattern NO_MATTER = Pattern.compile(" (?:DEFAULT (?:'(?:[^'\\\\]|''|\\\\.)*'|[^\\s']+)|COMMENT '(?:[^'\\\\]|''|\\\\.)*')");
+    private static final Pattern NO_MATTER =
+            Pattern.compile(" (?:DEFAULT (?:'(?:[^'\\\\]|''|\\\\.)*'|[^\\s']+)|COMMENT '(?:[^'\\\\]|''|\\\\.)*')");
 
     private final Schema before;
     private final Schema after;
@@ -34,6 +39,7 @@ final class MysqlTable {
     private final List<String> resets = new ArrayList<>();
     /** Columns that rows get different values in before there is a key on them, and how. */
     private final Set<String> filled = new HashSet<>();
+
     private final List<String> fills = new ArrayList<>();
 
     MysqlTable(Schema before, Schema after, String name, String nowName, ScriptRenames renames) {
@@ -45,8 +51,11 @@ final class MysqlTable {
         this.indexNames = renames.indexes(nowName);
         this.old = before.objects().get(ObjectName.of(Kind.TABLE, name));
         this.now = after.objects().get(ObjectName.of(Kind.TABLE, nowName));
-        after.of(nowName, Kind.COLUMN).forEach(column ->
-                columns.put(columnNames.getOrDefault(column.name().name(), column.name().name()), column));
+        after.of(nowName, Kind.COLUMN)
+                .forEach(column -> columns.put(
+                        columnNames.getOrDefault(
+                                column.name().name(), column.name().name()),
+                        column));
     }
 
     private static String quote(String text) {
@@ -55,17 +64,23 @@ final class MysqlTable {
 
     // What others ask
 
-    /** Whether a foreign key on these columns must be out of the way: their types change, or an index that begins with them goes. */
+    /**
+     * Whether a foreign key on these columns must be out of the way: their types change, or an index that begins with
+     * them goes.
+     */
     boolean disturbs(List<String> columnsAfter) {
         for (String column : columnsAfter) {
-            SchemaObject then = before.objects().get(new ObjectName(Kind.COLUMN, name, columnNames.getOrDefault(column, column)));
+            SchemaObject then =
+                    before.objects().get(new ObjectName(Kind.COLUMN, name, columnNames.getOrDefault(column, column)));
             SchemaObject is = after.objects().get(new ObjectName(Kind.COLUMN, nowName, column));
-            boolean recoded = isRecoded() && TEXT_TYPE.matcher(is.get("definition")).matches();
+            boolean recoded =
+                    isRecoded() && TEXT_TYPE.matcher(is.get("definition")).matches();
             if (then == null || recoded || !essence(then).equals(essence(is))) {
                 return true;
             }
         }
-        return indexesThatGo().stream().map(index -> MysqlPlan.names(index.get("definition").replaceFirst("^.*?\\(", "")))
+        return indexesThatGo().stream()
+                .map(index -> MysqlPlan.names(index.get("definition").replaceFirst("^.*?\\(", "")))
                 .anyMatch(names -> !names.isEmpty() && names.get(0).equals(columnsAfter.get(0)));
     }
 
@@ -113,7 +128,8 @@ final class MysqlTable {
     }
 
     private boolean isRecoded() {
-        return !now.get("default charset").equals(old.get("default charset")) || !now.get("collate").equals(old.get("collate"));
+        return !now.get("default charset").equals(old.get("default charset"))
+                || !now.get("collate").equals(old.get("collate"));
     }
 
     private void options(Draft draft) {
@@ -153,7 +169,9 @@ final class MysqlTable {
         };
     }
 
-    /** Columns, by their old name, that can only be dropped and added: what computes a value can't be altered in place. */
+    /**
+     * Columns, by their old name, that can only be dropped and added: what computes a value can't be altered in place.
+     */
     private Set<String> remadeColumns() {
         Set<String> remade = new HashSet<>();
         for (SchemaObject then : before.of(name, Kind.COLUMN)) {
@@ -176,7 +194,9 @@ final class MysqlTable {
 
     /** A column's definition with the old names of the columns that it computes from. */
     private String definition(SchemaObject column) {
-        return columnNames.isEmpty() ? column.get("definition") : MysqlPlan.replace(column.get("definition"), columnNames);
+        return columnNames.isEmpty()
+                ? column.get("definition")
+                : MysqlPlan.replace(column.get("definition"), columnNames);
     }
 
     private void dropColumns(Set<String> remade, List<String> first, List<String> clauses, Draft notes) {
@@ -197,8 +217,11 @@ final class MysqlTable {
     private void columnsBack(Set<String> remade, List<String> clauses, Draft notes) {
         List<SchemaObject> target = before.of(name, Kind.COLUMN);
         List<String> present = columns.keySet().stream()
-                .filter(column -> before.objects().containsKey(new ObjectName(Kind.COLUMN, name, column)) && !remade.contains(column)).toList();
-        Set<String> inPlace = Sequence.longestCommon(target.stream().map(column -> column.name().name()).toList(), present);
+                .filter(column -> before.objects().containsKey(new ObjectName(Kind.COLUMN, name, column))
+                        && !remade.contains(column))
+                .toList();
+        Set<String> inPlace = Sequence.longestCommon(
+                target.stream().map(column -> column.name().name()).toList(), present);
         String previous = "";
         int lastInPlace = -1;
         for (int i = 0; i < target.size(); i++) {
@@ -207,7 +230,9 @@ final class MysqlTable {
         for (int i = 0; i < target.size(); i++) {
             SchemaObject then = target.get(i);
             String column = then.name().name();
-            String place = i > lastInPlace && !present.contains(column) ? "" : previous.isEmpty() ? " FIRST" : " AFTER " + quote(previous);
+            String place = i > lastInPlace && !present.contains(column)
+                    ? ""
+                    : previous.isEmpty() ? " FIRST" : " AFTER " + quote(previous);
             if (!present.contains(column)) {
                 addColumn(then, remade.contains(column), place, clauses, notes);
             } else if (!inPlace.contains(column)) {
@@ -221,7 +246,8 @@ final class MysqlTable {
 
     private boolean isChanged(SchemaObject then) {
         SchemaObject is = columns.get(then.name().name());
-        return !definition(is).equals(then.get("definition")) || isRecoded() && TEXT_TYPE.matcher(then.get("definition")).matches();
+        return !definition(is).equals(then.get("definition"))
+                || isRecoded() && TEXT_TYPE.matcher(then.get("definition")).matches();
     }
 
     private void change(SchemaObject then, String place, List<String> clauses, Draft notes) {
@@ -249,11 +275,15 @@ final class MysqlTable {
             if (!remade) {
                 notes.note("The column " + column + " is computed anew.");
             }
-        } else if (definition.contains(" NOT NULL") && !definition.contains(" DEFAULT ") && !definition.contains("AUTO_INCREMENT")) {
+        } else if (definition.contains(" NOT NULL")
+                && !definition.contains(" DEFAULT ")
+                && !definition.contains("AUTO_INCREMENT")) {
             added = fill(column, definition, notes);
         } else {
             notes.note("The values of " + column + " do not come back: every row has "
-                    + (definition.contains("AUTO_INCREMENT") ? "a new number." : definition.matches("(?s).* DEFAULT (?!NULL\\b).*") ? "the default." : "NULL."));
+                    + (definition.contains("AUTO_INCREMENT")
+                            ? "a new number."
+                            : definition.matches("(?s).* DEFAULT (?!NULL\\b).*") ? "the default." : "NULL."));
         }
         clauses.add("ADD COLUMN " + quote(column) + " " + added + place);
         if (!added.equals(definition)) {
@@ -264,11 +294,14 @@ final class MysqlTable {
     /** The definition to add a column with that allows no NULL and has no default. */
     private String fill(String column, String definition, Draft notes) {
         if (isReference(column)) {
-            notes.note("The values of " + column + " do not come back, and each must refer to a row: its foreign key can be added only while the table is empty. "
+            notes.note("The values of " + column
+                    + " do not come back, and each must refer to a row: its foreign key can be added only while the "
+                    + "table is empty. "
                     + "Otherwise add the column without NOT NULL, fill it, and then make it NOT NULL.");
             return definition;
         }
-        Optional<List<String>> updates = isKey(column) ? MysqlFill.distinct(quote(name), quote(column), definition) : Optional.empty();
+        Optional<List<String>> updates =
+                isKey(column) ? MysqlFill.distinct(quote(name), quote(column), definition) : Optional.empty();
         String lost = "The values of " + column + " do not come back: rows that there are get ";
         if (updates.isPresent()) {
             notes.note(lost + "different ones, as the column is a key.");
@@ -278,18 +311,24 @@ final class MysqlTable {
         }
         Optional<String> value = MysqlFill.value(definition);
         notes.note(lost + value.orElse("the type's zero or empty value") + ", as the column allows no NULL.");
-        return value.map(v -> definition.replaceFirst(" NOT NULL", Matcher.quoteReplacement(" NOT NULL DEFAULT " + v))).orElse(definition);
+        return value.map(v -> definition.replaceFirst(" NOT NULL", Matcher.quoteReplacement(" NOT NULL DEFAULT " + v)))
+                .orElse(definition);
     }
 
     private boolean isReference(String column) {
-        return before.of(name, Kind.FOREIGN_KEY).stream().map(key -> key.get("definition"))
-                .anyMatch(key -> MysqlPlan.names(key.substring(0, key.indexOf(" REFERENCES "))).contains(column));
+        return before.of(name, Kind.FOREIGN_KEY).stream()
+                .map(key -> key.get("definition"))
+                .anyMatch(key -> MysqlPlan.names(key.substring(0, key.indexOf(" REFERENCES ")))
+                        .contains(column));
     }
 
     private boolean isKey(String column) {
-        return before.objects().values().stream().anyMatch(index -> index.name().table().equals(name)
-                && (index.kind() == Kind.PRIMARY_KEY || index.get("definition").startsWith("UNIQUE KEY"))
-                && MysqlPlan.names(index.get("definition").replaceFirst("^.*?\\(", "")).equals(List.of(column)));
+        return before.objects().values().stream()
+                .anyMatch(index -> index.name().table().equals(name)
+                        && (index.kind() == Kind.PRIMARY_KEY
+                                || index.get("definition").startsWith("UNIQUE KEY"))
+                        && MysqlPlan.names(index.get("definition").replaceFirst("^.*?\\(", ""))
+                                .equals(List.of(column)));
     }
 
     // Indexes
@@ -298,7 +337,9 @@ final class MysqlTable {
         List<SchemaObject> gone = new ArrayList<>();
         for (Kind kind : List.of(Kind.PRIMARY_KEY, Kind.INDEX)) {
             for (SchemaObject index : after.of(nowName, kind)) {
-                if (oldIndex(index).filter(then -> then.get("definition").equals(renamed(index))).isEmpty()) {
+                if (oldIndex(index)
+                        .filter(then -> then.get("definition").equals(renamed(index)))
+                        .isEmpty()) {
                     gone.add(index);
                 }
             }
@@ -318,7 +359,8 @@ final class MysqlTable {
         Map<String, String> names = new HashMap<>(columnNames);
         String definition = index.get("definition");
         int columnsAt = definition.indexOf('(');
-        String head = definition.substring(0, columnsAt).replace(quote(index.name().name()), quote(oldIndexName(index)));
+        String head =
+                definition.substring(0, columnsAt).replace(quote(index.name().name()), quote(oldIndexName(index)));
         return head + MysqlPlan.replace(definition.substring(columnsAt), names);
     }
 
@@ -330,30 +372,42 @@ final class MysqlTable {
             }
         }
         for (SchemaObject index : gone) {
-            clauses.add(index.kind() == Kind.PRIMARY_KEY ? "DROP PRIMARY KEY" : "DROP INDEX " + quote(oldIndexName(index)));
+            clauses.add(
+                    index.kind() == Kind.PRIMARY_KEY ? "DROP PRIMARY KEY" : "DROP INDEX " + quote(oldIndexName(index)));
         }
     }
 
     private static boolean uses(String definition, Set<String> columns) {
-        return MysqlPlan.names(definition.substring(definition.indexOf('('))).stream().anyMatch(columns::contains);
+        return MysqlPlan.names(definition.substring(definition.indexOf('('))).stream()
+                .anyMatch(columns::contains);
     }
 
     private void addIndexes(Set<String> remade, List<String> clauses, List<String> last) {
         Set<ObjectName> there = new HashSet<>();
         List<SchemaObject> gone = indexesThatGo();
         for (Kind kind : List.of(Kind.PRIMARY_KEY, Kind.INDEX)) {
-            after.of(nowName, kind).stream().filter(index -> !gone.contains(index) && !uses(renamed(index), remade))
+            after.of(nowName, kind).stream()
+                    .filter(index -> !gone.contains(index) && !uses(renamed(index), remade))
                     .forEach(index -> there.add(new ObjectName(kind, name, oldIndexName(index))));
-            before.of(name, kind).stream().filter(index -> !there.contains(index.name()) && !isBroughtByKey(before, index))
-                    .forEach(index -> (uses(index.get("definition"), filled) ? last : clauses).add("ADD " + index.get("definition")));
+            before.of(name, kind).stream()
+                    .filter(index -> !there.contains(index.name()) && !isBroughtByKey(before, index))
+                    .forEach(index -> (uses(index.get("definition"), filled) ? last : clauses)
+                            .add("ADD " + index.get("definition")));
         }
     }
 
-    /** MySQL gives a foreign key an index of its name where there is none; one that is made by hand it would keep for ever. */
+    /**
+     * MySQL gives a foreign key an index of its name where there is none; one that is made by hand it would keep for
+     * ever.
+     */
     private static boolean isBroughtByKey(Schema schema, SchemaObject index) {
-        return schema.find(new ObjectName(Kind.FOREIGN_KEY, index.name().table(), index.name().name()))
+        return schema.find(new ObjectName(
+                        Kind.FOREIGN_KEY, index.name().table(), index.name().name()))
                 .filter(key -> index.get("definition").startsWith("KEY ")
-                        && key.get("definition").replace(", ", ",").startsWith("FOREIGN KEY " + columnList(index).replace(", ", ","))).isPresent();
+                        && key.get("definition")
+                                .replace(", ", ",")
+                                .startsWith("FOREIGN KEY " + columnList(index).replace(", ", ",")))
+                .isPresent();
     }
 
     private static String columnList(SchemaObject index) {
@@ -365,8 +419,10 @@ final class MysqlTable {
 
     private void checks(List<String> clauses) {
         for (SchemaObject check : after.of(nowName, Kind.CHECK)) {
-            Optional<SchemaObject> then = before.find(new ObjectName(Kind.CHECK, name, check.name().name()));
-            if (then.filter(old -> old.get("definition").equals(definition(check))).isEmpty()) {
+            Optional<SchemaObject> then =
+                    before.find(new ObjectName(Kind.CHECK, name, check.name().name()));
+            if (then.filter(old -> old.get("definition").equals(definition(check)))
+                    .isEmpty()) {
                 clauses.add("DROP CONSTRAINT " + quote(check.name().name()));
             }
         }
@@ -377,8 +433,10 @@ final class MysqlTable {
             clauses.add(i, "MODIFY COLUMN " + resets.get(i));
         }
         for (SchemaObject check : before.of(name, Kind.CHECK)) {
-            Optional<SchemaObject> is = after.find(new ObjectName(Kind.CHECK, nowName, check.name().name()));
-            if (is.filter(now -> definition(now).equals(check.get("definition"))).isEmpty()) {
+            Optional<SchemaObject> is =
+                    after.find(new ObjectName(Kind.CHECK, nowName, check.name().name()));
+            if (is.filter(now -> definition(now).equals(check.get("definition")))
+                    .isEmpty()) {
                 clauses.add("ADD CONSTRAINT " + quote(check.name().name()) + " " + check.get("definition"));
             }
         }
@@ -397,17 +455,26 @@ final class MysqlTable {
     static String create(Schema schema, SchemaObject table) {
         String name = table.name().name();
         List<String> lines = new ArrayList<>();
-        schema.of(name, Kind.COLUMN).forEach(column -> lines.add("    " + quote(column.name().name()) + " " + column.get("definition")));
+        schema.of(name, Kind.COLUMN)
+                .forEach(column -> lines.add("    " + quote(column.name().name()) + " " + column.get("definition")));
         schema.of(name, Kind.PRIMARY_KEY).forEach(key -> lines.add("    " + key.get("definition")));
-        schema.of(name, Kind.INDEX).stream().filter(index -> !isBroughtByKey(schema, index)).forEach(index -> lines.add("    " + index.get("definition")));
-        schema.of(name, Kind.CHECK).forEach(check -> lines.add("    CONSTRAINT " + quote(check.name().name()) + " " + check.get("definition")));
-        schema.of(name, Kind.OTHER).forEach(other -> lines.add("    " + other.name().name()));
+        schema.of(name, Kind.INDEX).stream()
+                .filter(index -> !isBroughtByKey(schema, index))
+                .forEach(index -> lines.add("    " + index.get("definition")));
+        schema.of(name, Kind.CHECK)
+                .forEach(check ->
+                        lines.add("    CONSTRAINT " + quote(check.name().name()) + " " + check.get("definition")));
+        schema.of(name, Kind.OTHER)
+                .forEach(other -> lines.add("    " + other.name().name()));
         StringBuilder options = new StringBuilder();
         table.properties().forEach((property, value) -> {
             if (property.equals("options")) {
                 options.append(' ').append(value);
             } else if (!property.equals("partitions")) {
-                options.append(' ').append(property.toUpperCase(java.util.Locale.ROOT)).append('=').append(value);
+                options.append(' ')
+                        .append(property.toUpperCase(java.util.Locale.ROOT))
+                        .append('=')
+                        .append(value);
             }
         });
         return "CREATE TABLE " + quote(name) + " (\n" + String.join(",\n", lines) + "\n)" + options

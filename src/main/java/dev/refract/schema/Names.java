@@ -3,8 +3,7 @@ package dev.refract.schema;
 /** Names that no object has yet. */
 final class Names {
 
-    private Names() {
-    }
+    private Names() {}
 
     /** The name itself, or with a number behind it where the schema has it already; short enough for every database. */
     static String distinct(String name, Schema schema) {
@@ -18,6 +17,7 @@ final class Names {
 
     private static boolean isTaken(String name, Schema schema) {
         String quoted = schema.dialect().quote(name);
-        return schema.objects().keySet().stream().anyMatch(n -> n.name().equalsIgnoreCase(name) || n.name().equals(quoted));
+        return schema.objects().keySet().stream()
+                .anyMatch(n -> n.name().equalsIgnoreCase(name) || n.name().equals(quoted));
     }
 }

@@ -14,7 +14,8 @@ import java.util.Objects;
 public record ObjectName(Kind kind, String table, String name) implements Comparable<ObjectName> {
 
     private static final Comparator<ObjectName> ORDER = Comparator.comparing(ObjectName::kind)
-            .thenComparing(ObjectName::table).thenComparing(ObjectName::name);
+            .thenComparing(ObjectName::table)
+            .thenComparing(ObjectName::name);
 
     public ObjectName {
         Objects.requireNonNull(kind);

@@ -3,7 +3,10 @@ package dev.refract.schema;
 import java.util.Map;
 import java.util.Set;
 
-/** Which types PostgreSQL casts to which, of those that columns commonly have; by way of text between types that a migration defines. */
+/**
+ * Which types PostgreSQL casts to which, of those that columns commonly have; by way of text between types that a
+ * migration defines.
+ */
 final class PostgresCasts {
 
     private static final Set<String> TEXTS = Set.of("text", "character", "citext", "name");
@@ -11,15 +14,15 @@ final class PostgresCasts {
     private static final Map<String, Set<String>> CASTS = Map.of(
             "date", Set.of("timestamp without time zone", "timestamp with time zone"),
             "timestamp without time zone", Set.of("date", "time without time zone", "timestamp with time zone"),
-            "timestamp with time zone", Set.of("date", "time without time zone", "time with time zone", "timestamp without time zone"),
+            "timestamp with time zone",
+                    Set.of("date", "time without time zone", "time with time zone", "timestamp without time zone"),
             "time without time zone", Set.of("interval", "time with time zone"),
             "time with time zone", Set.of("time without time zone"),
             "interval", Set.of("time without time zone"),
             "json", Set.of("jsonb"),
             "jsonb", Set.of("json", "number", "boolean"));
 
-    private PostgresCasts() {
-    }
+    private PostgresCasts() {}
 
     /** Whether a column's values can be cast to the type of another. */
     static boolean lead(SchemaObject from, SchemaObject to) {
@@ -37,7 +40,9 @@ final class PostgresCasts {
         if (source.equals(target) || TEXTS.contains(source) || TEXTS.contains(target)) {
             return true;
         }
-        boolean flag = from.equals("integer") && target.equals("boolean") || source.equals("boolean") && to.equals("integer");
-        return !array && (byWayOfText || flag || CASTS.getOrDefault(source, Set.of()).contains(target));
+        boolean flag =
+                from.equals("integer") && target.equals("boolean") || source.equals("boolean") && to.equals("integer");
+        return !array
+                && (byWayOfText || flag || CASTS.getOrDefault(source, Set.of()).contains(target));
     }
 }

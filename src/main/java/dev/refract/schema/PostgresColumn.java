@@ -72,7 +72,8 @@ record PostgresColumn(PostgresMatch match, PostgresFate fate) {
         if (!near) {
             draft.note("Fails where a value can't be read as " + to + ".");
         } else if (isNarrower(from, to)) {
-            draft.note("Fails where a value does not fit " + to + (to.contains(",") ? "; decimal places beyond that are rounded away." : "."));
+            draft.note("Fails where a value does not fit " + to
+                    + (to.contains(",") ? "; decimal places beyond that are rounded away." : "."));
         }
         // There is no cast from one enum to another but by way of text.
         boolean throughText = isOurs(now) && isOurs(old);
@@ -92,9 +93,14 @@ record PostgresColumn(PostgresMatch match, PostgresFate fate) {
         if (base.equals(from.replaceFirst("\\(\\d+\\)", "")) && !base.equals(to) && !base.equals(from)) {
             return length(to) < length(from);
         }
-        List<String> order = List.of("smallint", "integer", "bigint", "real", "double precision", "numeric", "text", "character varying");
+        List<String> order = List.of(
+                "smallint", "integer", "bigint", "real", "double precision", "numeric", "text", "character varying");
         boolean wider = order.contains(to) && order.indexOf(to) >= order.indexOf(from) && order.contains(from);
-        return !from.equals(to) && !wider && !to.equals("text") && !to.equals("character varying") && !to.equals("numeric");
+        return !from.equals(to)
+                && !wider
+                && !to.equals("text")
+                && !to.equals("character varying")
+                && !to.equals("numeric");
     }
 
     private static int length(String type) {
@@ -118,7 +124,8 @@ record PostgresColumn(PostgresMatch match, PostgresFate fate) {
     }
 
     private static void options(SchemaObject now, SchemaObject old, Draft draft) {
-        String alter = "ALTER TABLE " + old.name().table() + " ALTER COLUMN " + old.name().name() + " ";
+        String alter = "ALTER TABLE " + old.name().table() + " ALTER COLUMN "
+                + old.name().name() + " ";
         if (now.has("options")) {
             draft.sql(alter + "RESET (" + now.get("options").replaceAll("=[^,]*", "") + ")");
         }

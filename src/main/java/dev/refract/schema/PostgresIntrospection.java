@@ -26,7 +26,8 @@ final class PostgresIntrospection implements Introspection {
 
     private static final String USER_SCHEMA = "n.nspname !~ '^pg_' and n.nspname <> 'information_schema'";
 
-    // 16384 is the first oid that the system itself has no use for; by it the indexes of the catalogs find what is ours.
+    // 16384 is the first oid that the system itself has no use for; by it the indexes of the catalogs find what is
+    // ours.
 
     private static final String SCHEMAS = """
             select 'SCHEMA', '', quote_ident(n.nspname), '2615:' || n.oid, 0,
@@ -95,11 +96,12 @@ final class PostgresIntrospection implements Introspection {
                 case when s.seqstart <> case when s.seqincrement > 0 then s.seqmin else s.seqmax end
                     then 'START WITH ' || s.seqstart end,
                 case when s.seqcache <> 1 then 'CACHE ' || s.seqcache end,
-                case when s.seqcycle then 'CYCLE' end)"""
-            .replace("{least}", "case s.seqtypid when 21 then -32768 when 23 then -2147483648 "
-                    + "else -9223372036854775808 end")
-            .replace("{most}", "case s.seqtypid when 21 then 32767 when 23 then 2147483647 "
-                    + "else 9223372036854775807 end");
+                case when s.seqcycle then 'CYCLE' end)""".replace(
+                    "{least}",
+                    "case s.seqtypid when 21 then -32768 when 23 then -2147483648 " + "else -9223372036854775808 end")
+            .replace(
+                    "{most}",
+                    "case s.seqtypid when 21 then 32767 when 23 then 2147483647 " + "else 9223372036854775807 end");
 
     private static final String SEQUENCES = """
             select 'SEQUENCE', '', c.oid::regclass::text, '1259:' || c.oid, 0,
@@ -350,8 +352,23 @@ final class PostgresIntrospection implements Introspection {
                   and exists (select from pg_sequence s where s.seqrelid = d.objid))
             """;
 
-    private static final List<String> OBJECTS = List.of(SCHEMAS, EXTENSIONS, TYPES, SEQUENCES, FUNCTIONS, TABLES, COLUMNS,
-            CONSTRAINTS, INDEXES, STATISTICS, VIEWS, RULES, TRIGGERS, POLICIES, EVENT_TRIGGERS, OTHERS);
+    private static final List<String> OBJECTS = List.of(
+            SCHEMAS,
+            EXTENSIONS,
+            TYPES,
+            SEQUENCES,
+            FUNCTIONS,
+            TABLES,
+            COLUMNS,
+            CONSTRAINTS,
+            INDEXES,
+            STATISTICS,
+            VIEWS,
+            RULES,
+            TRIGGERS,
+            POLICIES,
+            EVENT_TRIGGERS,
+            OTHERS);
 
     private static final String EVERYTHING = everything();
 
@@ -363,8 +380,10 @@ final class PostgresIntrospection implements Introspection {
                 .replace("{user schema}", USER_SCHEMA)
                 .replace("{sequence options}", SEQUENCE_OPTIONS)
                 .replace("{no ledger}", "not (c.relname = '" + Schema.LEDGER + "' and n.nspname = current_schema())")
-                .replaceAll("\\{own (\\w+) (\\w+)}", "not exists (select from pg_depend own "
-                        + "where own.classid = '$1'::regclass and own.objid = $2.oid and own.deptype = 'e')");
+                .replaceAll(
+                        "\\{own (\\w+) (\\w+)}",
+                        "not exists (select from pg_depend own "
+                                + "where own.classid = '$1'::regclass and own.objid = $2.oid and own.deptype = 'e')");
     }
 
     @Override
@@ -384,7 +403,10 @@ final class PostgresIntrospection implements Introspection {
         return Dialect.POSTGRESQL.quote(identifier);
     }
 
-    /** Sets the search path, and answers what it was. Compiling these queries' many joins would take longer than running them. */
+    /**
+     * Sets the search path, and answers what it was. Compiling these queries' many joins would take longer than running
+     * them.
+     */
     private static String seenFrom(Statement statement, String path) throws SQLException {
         String literal = Dialect.POSTGRESQL.literal(path);
         try (ResultSet row = statement.executeQuery("select current_setting('search_path'), "
@@ -409,7 +431,8 @@ final class PostgresIntrospection implements Introspection {
         }
         statement.getMoreResults();
         dependencies(statement.getResultSet(), new Resolution(found, aliases));
-        return Schema.of(Dialect.POSTGRESQL, found.values().stream().map(Found::toObject).toList());
+        return Schema.of(
+                Dialect.POSTGRESQL, found.values().stream().map(Found::toObject).toList());
     }
 
     private static void objects(ResultSet rows, Map<String, Found> found) throws SQLException {
@@ -425,7 +448,8 @@ final class PostgresIntrospection implements Introspection {
                 }
                 ObjectName name = new ObjectName(Kind.valueOf(rows.getString(1)), rows.getString(2), rows.getString(3));
                 String identity = rows.getString(4);
-                found.put(identity.replaceFirst("/.*", ""),
+                found.put(
+                        identity.replaceFirst("/.*", ""),
                         new Found(name, properties, identity, rows.getInt(5), new HashSet<>()));
             }
         }
@@ -444,8 +468,8 @@ final class PostgresIntrospection implements Introspection {
     }
 
     /** An object whose needs are still being collected. */
-    private record Found(ObjectName name, Map<String, String> properties, String identity, int position,
-            Set<ObjectName> needs) {
+    private record Found(
+            ObjectName name, Map<String, String> properties, String identity, int position, Set<ObjectName> needs) {
 
         SchemaObject toObject() {
             return new SchemaObject(name, properties, identity, position, needs);

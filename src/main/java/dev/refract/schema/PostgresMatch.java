@@ -13,14 +13,18 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Which object after a migration is which one before it: the same one in the catalogs, whatever its name, or else the one of the same
- * name, which the migration dropped and created anew.
+ * Which object after a migration is which one before it: the same one in the catalogs, whatever its name, or else the
+ * one of the same name, which the migration dropped and created anew.
  *
  * @param toBefore from an object's name after the migration to its name before it
  * @param toAfter the other way round
  * @param names from each renamed object's own name to the old one, as definitions spell them
  */
-record PostgresMatch(Schema before, Schema after, Map<ObjectName, ObjectName> toBefore, Map<ObjectName, ObjectName> toAfter,
+record PostgresMatch(
+        Schema before,
+        Schema after,
+        Map<ObjectName, ObjectName> toBefore,
+        Map<ObjectName, ObjectName> toAfter,
         Map<String, String> names) {
 
     static PostgresMatch of(Schema before, Schema after) {
@@ -55,7 +59,8 @@ record PostgresMatch(Schema before, Schema after, Map<ObjectName, ObjectName> to
     private void byName(java.util.function.Predicate<SchemaObject> which) {
         for (SchemaObject now : after.objects().values()) {
             if (which.test(now) && !toBefore.containsKey(now.name())) {
-                ObjectName old = new ObjectName(now.kind(), tableBefore(now.name().table()), now.name().name());
+                ObjectName old = new ObjectName(
+                        now.kind(), tableBefore(now.name().table()), now.name().name());
                 if (before.objects().containsKey(old) && !toAfter.containsKey(old)) {
                     pair(now.name(), old);
                 }
@@ -91,28 +96,35 @@ record PostgresMatch(Schema before, Schema after, Map<ObjectName, ObjectName> to
 
     /** What the migration made. */
     List<SchemaObject> added() {
-        return after.objects().values().stream().filter(now -> !toBefore.containsKey(now.name())).toList();
+        return after.objects().values().stream()
+                .filter(now -> !toBefore.containsKey(now.name()))
+                .toList();
     }
 
     /** What the migration took away. */
     List<SchemaObject> removed() {
-        return before.objects().values().stream().filter(old -> !toAfter.containsKey(old.name())).toList();
+        return before.objects().values().stream()
+                .filter(old -> !toAfter.containsKey(old.name()))
+                .toList();
     }
 
     /** Whether it only has the name of what was there before: the migration dropped that and created this. */
     boolean isAnew(SchemaObject now) {
-        return old(now).filter(old -> !catalogEntry(old).equals(catalogEntry(now))).isPresent();
+        return old(now).filter(old -> !catalogEntry(old).equals(catalogEntry(now)))
+                .isPresent();
     }
 
     boolean isRenamed(SchemaObject now) {
         SchemaObject old = old(now).orElseThrow();
-        return !PostgresNames.last(now.name().name()).equals(PostgresNames.last(old.name().name()));
+        return !PostgresNames.last(now.name().name())
+                .equals(PostgresNames.last(old.name().name()));
     }
 
     /** Whether it moved to another schema. */
     boolean isMoved(SchemaObject now) {
         SchemaObject old = old(now).orElseThrow();
-        return !PostgresNames.qualifier(now.name().name()).equals(PostgresNames.qualifier(old.name().name()));
+        return !PostgresNames.qualifier(now.name().name())
+                .equals(PostgresNames.qualifier(old.name().name()));
     }
 
     /** The properties that differ, once the names that the migration changed are the old ones again. */
@@ -120,7 +132,9 @@ record PostgresMatch(Schema before, Schema after, Map<ObjectName, ObjectName> to
         SchemaObject old = old(now).orElseThrow();
         Set<String> properties = new LinkedHashSet<>(now.properties().keySet());
         properties.addAll(old.properties().keySet());
-        return properties.stream().filter(property -> !same(now, old, property)).collect(Collectors.toCollection(LinkedHashSet::new));
+        return properties.stream()
+                .filter(property -> !same(now, old, property))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private boolean same(SchemaObject now, SchemaObject old, String property) {
@@ -129,7 +143,9 @@ record PostgresMatch(Schema before, Schema after, Map<ObjectName, ObjectName> to
         if (from.equals(to)) {
             return true;
         }
-        if (property.equals("comment") || property.equals("values") || !body(now, from).equals(body(old, to))) {
+        if (property.equals("comment")
+                || property.equals("values")
+                || !body(now, from).equals(body(old, to))) {
             return false;
         }
         return canonical(valuesRenamed(PostgresNames.replace(from, names))).equals(canonical(to));
@@ -157,7 +173,10 @@ record PostgresMatch(Schema before, Schema after, Map<ObjectName, ObjectName> to
         return text;
     }
 
-    /** Of an enum, the values that the migration renamed: from the new one to the old one, as literals, in the new order. */
+    /**
+     * Of an enum, the values that the migration renamed: from the new one to the old one, as literals, in the new
+     * order.
+     */
     Map<String, String> renamedValues(SchemaObject now) {
         Optional<SchemaObject> old = old(now);
         Map<String, String> renamed = new java.util.LinkedHashMap<>();
@@ -179,7 +198,9 @@ record PostgresMatch(Schema before, Schema after, Map<ObjectName, ObjectName> to
         Map<String, String> values = new java.util.LinkedHashMap<>();
         int slash = type.identity().indexOf('/');
         List<String> literals = literals(type.get("values"));
-        Collection<String> identities = slash < 0 ? List.of() : Arrays.asList(type.identity().substring(slash + 1).split(","));
+        Collection<String> identities = slash < 0
+                ? List.of()
+                : Arrays.asList(type.identity().substring(slash + 1).split(","));
         int i = 0;
         for (String identity : identities) {
             values.put(identity, literals.get(i++));
@@ -190,7 +211,8 @@ record PostgresMatch(Schema before, Schema after, Map<ObjectName, ObjectName> to
     /** The literals of a list that is separated by commas. */
     static List<String> literals(String list) {
         List<String> literals = new ArrayList<>();
-        java.util.regex.Matcher matcher = java.util.regex.Pattern.compile("E?'(?:[^']|'')*'").matcher(list);
+        java.util.regex.Matcher matcher =
+                java.util.regex.Pattern.compile("E?'(?:[^']|'')*'").matcher(list);
         while (matcher.find()) {
             literals.add(matcher.group());
         }

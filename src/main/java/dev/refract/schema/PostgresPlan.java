@@ -14,8 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The statements of a way back on PostgreSQL. First what is in the way goes, under the names of after the migration; then names
- * become the old ones; from there on things are altered and created under these; last goes what was needed until then.
+ * The statements of a way back on PostgreSQL. First what is in the way goes, under the names of after the migration;
+ * then names become the old ones; from there on things are altered and created under these; last goes what was needed
+ * until then.
  */
 final class PostgresPlan {
 
@@ -29,10 +30,21 @@ final class PostgresPlan {
     private static final int DROP_LATE = 90;
 
     /** What others stand on: dropped at the end, when nothing does any more. */
-    private static final Set<Kind> PROVIDERS = Set.of(Kind.SCHEMA, Kind.EXTENSION, Kind.ENUM, Kind.DOMAIN, Kind.COMPOSITE_TYPE,
-            Kind.RANGE_TYPE, Kind.SEQUENCE, Kind.FUNCTION, Kind.PROCEDURE, Kind.AGGREGATE, Kind.OTHER);
+    private static final Set<Kind> PROVIDERS = Set.of(
+            Kind.SCHEMA,
+            Kind.EXTENSION,
+            Kind.ENUM,
+            Kind.DOMAIN,
+            Kind.COMPOSITE_TYPE,
+            Kind.RANGE_TYPE,
+            Kind.SEQUENCE,
+            Kind.FUNCTION,
+            Kind.PROCEDURE,
+            Kind.AGGREGATE,
+            Kind.OTHER);
 
-    private static final Set<Kind> RELATIONS_AND_COLUMNS = Set.of(Kind.TABLE, Kind.COLUMN, Kind.VIEW, Kind.MATERIALIZED_VIEW, Kind.SEQUENCE);
+    private static final Set<Kind> RELATIONS_AND_COLUMNS =
+            Set.of(Kind.TABLE, Kind.COLUMN, Kind.VIEW, Kind.MATERIALIZED_VIEW, Kind.SEQUENCE);
 
     private static final Pattern START = Pattern.compile("START WITH (\\d+)");
 
@@ -46,6 +58,7 @@ final class PostgresPlan {
     private final Map<ObjectName, Steps.Step> makes = new TreeMap<>();
     /** Sequences that come back as part of a SERIAL column. */
     private final Set<ObjectName> serial = new HashSet<>();
+
     private final PostgresFill fill;
 
     PostgresPlan(PostgresMatch match, PostgresFate fate) {
@@ -57,8 +70,12 @@ final class PostgresPlan {
     }
 
     Draft steps() {
-        after.objects().values().stream().filter(now -> fate.doomed().contains(now.name())).forEach(this::drop);
-        after.objects().values().stream().filter(now -> !fate.doomed().contains(now.name())).forEach(this::keep);
+        after.objects().values().stream()
+                .filter(now -> fate.doomed().contains(now.name()))
+                .forEach(this::drop);
+        after.objects().values().stream()
+                .filter(now -> !fate.doomed().contains(now.name()))
+                .forEach(this::keep);
         findSerials();
         before.objects().values().stream().filter(this::mustBeMade).forEach(this::make);
         orderDrops();
@@ -67,13 +84,18 @@ final class PostgresPlan {
         return steps.inOrder();
     }
 
-    /** What the body of a function in SQL names is looked up when it is created, and no catalog tells that it must be there by then. */
+    /**
+     * What the body of a function in SQL names is looked up when it is created, and no catalog tells that it must be
+     * there by then.
+     */
     private void leaveBodiesUnchecked() {
         boolean relations = makes.keySet().stream().map(ObjectName::kind).anyMatch(RELATIONS_AND_COLUMNS::contains);
         Set<ObjectName> routines = new TreeSet<>(makes.keySet());
         routines.removeIf(name -> !before.objects().get(name).get("definition").contains("\n LANGUAGE sql\n"));
         if (relations && !routines.isEmpty()) {
-            steps.add(0, 0, routines.iterator().next()).draft.note("A function's body may name what comes back only after it.")
+            steps.add(0, 0, routines.iterator().next())
+                    .draft
+                    .note("A function's body may name what comes back only after it.")
                     .sql("SET check_function_bodies = off");
         }
     }
@@ -100,12 +122,14 @@ final class PostgresPlan {
     private SchemaObject aside(SchemaObject now) {
         String name = now.name().name();
         if (!PostgresFate.TYPES.contains(now.kind())
-                || PostgresFate.TYPES.stream().noneMatch(kind -> before.objects().containsKey(ObjectName.of(kind, name)))) {
+                || PostgresFate.TYPES.stream()
+                        .noneMatch(kind -> before.objects().containsKey(ObjectName.of(kind, name)))) {
             return now;
         }
         String other = quoted(Names.distinct(PostgresNames.text(PostgresNames.last(name)) + "_after", after));
         steps.add(RENAME, now.kind().ordinal(), now.name()).draft.sql("ALTER TYPE " + name + " RENAME TO " + other);
-        return new SchemaObject(ObjectName.of(now.kind(), PostgresNames.qualifier(name) + other), now.properties(), "", 0, now.needs());
+        return new SchemaObject(
+                ObjectName.of(now.kind(), PostgresNames.qualifier(name) + other), now.properties(), "", 0, now.needs());
     }
 
     /** Nothing is dropped before what needs it; and of tables that refer to each other the foreign keys go first. */
@@ -115,7 +139,10 @@ final class PostgresPlan {
             for (ObjectName needed : now.needs()) {
                 SchemaObject object = after.objects().get(needed);
                 Steps.Step other = object == null ? null : dropOf(object);
-                if (own != null && other != null && own != other && !(now.kind() == Kind.FOREIGN_KEY && isCircular(now, object))) {
+                if (own != null
+                        && other != null
+                        && own != other
+                        && !(now.kind() == Kind.FOREIGN_KEY && isCircular(now, object))) {
                     other.after(own);
                 } else if (own == null && other != null && !match.toBefore().containsKey(needed)) {
                     match.old(now).map(old -> makes.get(old.name())).ifPresent(other::after);
@@ -123,7 +150,10 @@ final class PostgresPlan {
             }
         }
         for (SchemaObject key : after.all(Kind.FOREIGN_KEY)) {
-            key.needs().stream().map(after.objects()::get).filter(needed -> needed != null && isCircular(key, needed)).findFirst()
+            key.needs().stream()
+                    .map(after.objects()::get)
+                    .filter(needed -> needed != null && isCircular(key, needed))
+                    .findFirst()
                     .ifPresent(needed -> dropFirst(key, needed));
         }
     }
@@ -153,7 +183,9 @@ final class PostgresPlan {
         if (!seen.add(from)) {
             return false;
         }
-        return after.of(from, Kind.FOREIGN_KEY).stream().flatMap(key -> key.needs().stream()).map(ObjectName::table)
+        return after.of(from, Kind.FOREIGN_KEY).stream()
+                .flatMap(key -> key.needs().stream())
+                .map(ObjectName::table)
                 .filter(table -> !table.isEmpty() && !table.equals(from) && isDroppedTable(table))
                 .anyMatch(table -> table.equals(to) || refersTo(table, to, seen));
     }
@@ -172,31 +204,48 @@ final class PostgresPlan {
             rename(now, old);
         }
         if (match.isMoved(now) && now.kind() != Kind.INDEX && !PostgresSyntax.isConstraint(now)) {
-            steps.add(RENAME, now.kind().ordinal(), now.name()).draft
+            steps.add(RENAME, now.kind().ordinal(), now.name())
+                    .draft
                     .todo("Move the " + now.name() + " back to where it was: " + old.name() + " (ALTER … SET SCHEMA).");
         }
         if (fate.undefaulted().contains(now.name())) {
-            steps.add(DROP - 5, 0, now.name()).draft.sql("ALTER TABLE " + now.name().table() + " ALTER COLUMN " + now.name().name()
-                    + " DROP DEFAULT");
+            steps.add(DROP - 5, 0, now.name())
+                    .draft
+                    .sql("ALTER TABLE " + now.name().table() + " ALTER COLUMN "
+                            + now.name().name() + " DROP DEFAULT");
         }
         Draft change = change(now, old);
         if (!change.isEmpty()) {
-            Steps.Step step = steps.add(old.kind() == Kind.FUNCTION || PROVIDERS.contains(old.kind()) ? PROVIDE : CHANGE,
-                    old.kind().ordinal(), old.name());
+            Steps.Step step = steps.add(
+                    old.kind() == Kind.FUNCTION || PROVIDERS.contains(old.kind()) ? PROVIDE : CHANGE,
+                    old.kind().ordinal(),
+                    old.name());
             step.draft.add(change);
             makes.put(old.name(), step);
         }
     }
 
-    /** Another that still has the name is renamed first; where names went round in a circle, one waits under a name of its own. */
+    /**
+     * Another that still has the name is renamed first; where names went round in a circle, one waits under a name of
+     * its own.
+     */
     private void rename(SchemaObject now, SchemaObject old) {
-        SchemaObject named = new SchemaObject(new ObjectName(now.kind(), old.name().table(), now.name().name()), now.properties(),
-                now.identity(), now.position(), now.needs());
+        SchemaObject named = new SchemaObject(
+                new ObjectName(now.kind(), old.name().table(), now.name().name()),
+                now.properties(),
+                now.identity(),
+                now.position(),
+                now.needs());
         String newName = PostgresNames.last(old.name().name());
         int phase = now.name().table().isEmpty() ? RENAME : RENAME + 3;
-        boolean taken = after.objects().values().stream().anyMatch(other -> other != now && !fate.doomed().contains(other.name())
-                && other.name().table().equals(now.name().table()) && sharesNames(other.kind(), now.kind())
-                && other.name().name().equals(PostgresNames.qualifier(now.name().name()) + newName));
+        boolean taken = after.objects().values().stream()
+                .anyMatch(other -> other != now
+                        && !fate.doomed().contains(other.name())
+                        && other.name().table().equals(now.name().table())
+                        && sharesNames(other.kind(), now.kind())
+                        && other.name()
+                                .name()
+                                .equals(PostgresNames.qualifier(now.name().name()) + newName));
         if (!taken) {
             Steps.Step step = steps.add(phase + 1, now.kind().ordinal(), old.name());
             step.draft.sql(PostgresSyntax.rename(named, newName));
@@ -204,8 +253,15 @@ final class PostgresPlan {
         }
         String waiting = Names.distinct(PostgresNames.text(newName) + "_before", after);
         steps.add(phase, now.kind().ordinal(), old.name()).draft.sql(PostgresSyntax.rename(named, quoted(waiting)));
-        SchemaObject between = new SchemaObject(new ObjectName(now.kind(), old.name().table(),
-                PostgresNames.qualifier(now.name().name()) + quoted(waiting)), now.properties(), "", 0, Set.of());
+        SchemaObject between = new SchemaObject(
+                new ObjectName(
+                        now.kind(),
+                        old.name().table(),
+                        PostgresNames.qualifier(now.name().name()) + quoted(waiting)),
+                now.properties(),
+                "",
+                0,
+                Set.of());
         steps.add(phase + 2, now.kind().ordinal(), old.name()).draft.sql(PostgresSyntax.rename(between, newName));
     }
 
@@ -245,7 +301,7 @@ final class PostgresPlan {
                     draft.sql("ALTER EXTENSION " + old.name().name() + " UPDATE TO '" + old.get("version") + "'");
                 }
             }
-            default -> { }
+            default -> {}
         }
         if (changed.contains("enabled")) {
             draft.sql(PostgresSyntax.enable(old));
@@ -263,11 +319,12 @@ final class PostgresPlan {
         }
         if (changed.contains("partition of") || changed.contains("bounds")) {
             if (now.has("partition of")) {
-                draft.sql("ALTER TABLE " + PostgresNames.replace(now.get("partition of"), match.names()) + " DETACH PARTITION "
-                        + old.name().name());
+                draft.sql("ALTER TABLE " + PostgresNames.replace(now.get("partition of"), match.names())
+                        + " DETACH PARTITION " + old.name().name());
             }
             if (old.has("partition of")) {
-                draft.sql("ALTER TABLE " + old.get("partition of") + " ATTACH PARTITION " + old.name().name() + " " + old.get("bounds"));
+                draft.sql("ALTER TABLE " + old.get("partition of") + " ATTACH PARTITION "
+                        + old.name().name() + " " + old.get("bounds"));
             }
         }
         if (changed.contains("inherits")) {
@@ -291,12 +348,15 @@ final class PostgresPlan {
         }
         if (changed.contains("replica identity")) {
             Steps.Step step = steps.add(SWITCH, 0, old.name());
-            step.draft.sql(alter + "REPLICA IDENTITY " + (old.has("replica identity") ? old.get("replica identity") : "DEFAULT"));
+            step.draft.sql(alter + "REPLICA IDENTITY "
+                    + (old.has("replica identity") ? old.get("replica identity") : "DEFAULT"));
         }
     }
 
     private static List<String> parents(SchemaObject table, Map<String, String> names) {
-        return table.has("inherits") ? List.of(PostgresNames.replace(table.get("inherits"), names).split(", ")) : List.of();
+        return table.has("inherits")
+                ? List.of(PostgresNames.replace(table.get("inherits"), names).split(", "))
+                : List.of();
     }
 
     private static void options(String alter, String now, String old, Draft draft) {
@@ -337,8 +397,8 @@ final class PostgresPlan {
             gone.removeAll(match.renamedValues(now).keySet());
             draft.note("PostgreSQL takes no value out of an enum, and puts none elsewhere: the type is made anew."
                     + (gone.isEmpty() ? "" : " This fails while a row has " + String.join(" or ", gone) + "."));
-            match.renamedValues(now).forEach((from, to) ->
-                    draft.sql("ALTER TYPE " + name + " RENAME VALUE " + from + " TO " + to));
+            match.renamedValues(now)
+                    .forEach((from, to) -> draft.sql("ALTER TYPE " + name + " RENAME VALUE " + from + " TO " + to));
         }
         draft.sql("ALTER TYPE " + name + " RENAME TO " + aside);
         SchemaObject plain = new SchemaObject(old.name(), old.properties(), "", 0, Set.of());
@@ -363,14 +423,19 @@ final class PostgresPlan {
         if (changed.contains("checks")) {
             List<String> nowChecks = checks(now.get("checks"));
             List<String> oldChecks = checks(old.get("checks"));
-            nowChecks.stream().filter(check -> !oldChecks.contains(check))
+            nowChecks.stream()
+                    .filter(check -> !oldChecks.contains(check))
                     .forEach(check -> draft.sql(alter + "DROP CONSTRAINT " + constraintName(check)));
-            oldChecks.stream().filter(check -> !nowChecks.contains(check)).forEach(check -> draft.sql(alter + "ADD " + check));
+            oldChecks.stream()
+                    .filter(check -> !nowChecks.contains(check))
+                    .forEach(check -> draft.sql(alter + "ADD " + check));
         }
     }
 
     private static List<String> checks(String text) {
-        return text.isEmpty() ? List.of() : List.of(text.split(" (?=CONSTRAINT (?:\"(?:[^\"]|\"\")+\"|\\w+) CHECK \\()"));
+        return text.isEmpty()
+                ? List.of()
+                : List.of(text.split(" (?=CONSTRAINT (?:\"(?:[^\"]|\"\")+\"|\\w+) CHECK \\()"));
     }
 
     private static String constraintName(String check) {
@@ -380,7 +445,8 @@ final class PostgresPlan {
     private void sequence(SchemaObject old, Set<String> changed, Draft draft) {
         String alter = "ALTER SEQUENCE " + old.name().name();
         if (changed.contains("type") || changed.contains("options")) {
-            draft.sql(alter + " AS " + (old.has("type") ? old.get("type") : "bigint") + " " + sequenceOptions(old.get("options")));
+            draft.sql(alter + " AS " + (old.has("type") ? old.get("type") : "bigint") + " "
+                    + sequenceOptions(old.get("options")));
         }
         if (changed.contains("persistence")) {
             draft.sql(alter + " SET " + (old.has("persistence") ? "UNLOGGED" : "LOGGED"));
@@ -394,12 +460,20 @@ final class PostgresPlan {
     /** What is at its default must be said as well, since something else may stand now. */
     private static String sequenceOptions(String options) {
         String all = options;
-        for (String[] option : new String[][] {{"INCREMENT BY", "INCREMENT BY 1"}, {"MINVALUE", "NO MINVALUE"}, {"MAXVALUE", "NO MAXVALUE"},
-                {"CACHE", "CACHE 1"}, {"CYCLE", "NO CYCLE"}}) {
+        for (String[] option : new String[][] {
+            {"INCREMENT BY", "INCREMENT BY 1"},
+            {"MINVALUE", "NO MINVALUE"},
+            {"MAXVALUE", "NO MAXVALUE"},
+            {"CACHE", "CACHE 1"},
+            {"CYCLE", "NO CYCLE"}
+        }) {
             all = options.contains(option[0]) ? all : (all + " " + option[1]).strip();
         }
         return all.contains("START WITH") || all.contains("MINVALUE -") || all.contains("INCREMENT BY -")
-                ? all : all + " START WITH " + all.replaceFirst("^(?:.*\\s)?(?<!NO )MINVALUE (-?\\d+).*$", "$1").replaceFirst("^\\D.*$", "1");
+                ? all
+                : all + " START WITH "
+                        + all.replaceFirst("^(?:.*\\s)?(?<!NO )MINVALUE (-?\\d+).*$", "$1")
+                                .replaceFirst("^\\D.*$", "1");
     }
 
     // Creating
@@ -425,7 +499,9 @@ final class PostgresPlan {
         } else if (old.kind() == Kind.SEQUENCE) {
             makeSequence(old);
         } else if (old.kind() == Kind.INDEX && old.has("invalid")) {
-            make(old, CONSTRAIN).draft.note("The index " + old.name().name() + " was invalid before the migration; it comes back valid.")
+            make(old, CONSTRAIN)
+                    .draft
+                    .note("The index " + old.name().name() + " was invalid before the migration; it comes back valid.")
                     .sql(old.get("definition"));
         } else {
             statements(make(old, phase(old.kind())), PostgresSyntax.create(old));
@@ -444,10 +520,12 @@ final class PostgresPlan {
     }
 
     private static int phase(Kind kind) {
-        return PROVIDERS.contains(kind) ? PROVIDE : switch (kind) {
-            case PRIMARY_KEY, UNIQUE, CHECK, EXCLUSION, FOREIGN_KEY, INDEX, STATISTICS -> CONSTRAIN;
-            default -> DEPEND;
-        };
+        return PROVIDERS.contains(kind)
+                ? PROVIDE
+                : switch (kind) {
+                    case PRIMARY_KEY, UNIQUE, CHECK, EXCLUSION, FOREIGN_KEY, INDEX, STATISTICS -> CONSTRAIN;
+                    default -> DEPEND;
+                };
     }
 
     private void makeTable(SchemaObject old) {
@@ -458,8 +536,9 @@ final class PostgresPlan {
                 .ifPresent(type -> columns.put(column.name(), column.name().name() + " " + type + notNull(column))));
         statements(step, PostgresSyntax.createTable(old, before, columns));
         if (old.has("replica identity")) {
-            steps.add(SWITCH, 0, old.name()).draft.sql("ALTER TABLE " + old.name().name() + " REPLICA IDENTITY "
-                    + old.get("replica identity"));
+            steps.add(SWITCH, 0, old.name())
+                    .draft
+                    .sql("ALTER TABLE " + old.name().name() + " REPLICA IDENTITY " + old.get("replica identity"));
         }
     }
 
@@ -471,7 +550,8 @@ final class PostgresPlan {
     private void makeViewColumn(SchemaObject old) {
         Steps.Step step = make(old, SWITCH);
         if (old.has("default")) {
-            step.draft.sql("ALTER VIEW " + old.name().table() + " ALTER COLUMN " + old.name().name() + " SET DEFAULT " + old.get("default"));
+            step.draft.sql("ALTER VIEW " + old.name().table() + " ALTER COLUMN "
+                    + old.name().name() + " SET DEFAULT " + old.get("default"));
         }
         if (old.has("comment")) {
             step.draft.sql(PostgresSyntax.comment(old));
@@ -486,7 +566,8 @@ final class PostgresPlan {
         }
         if (type.isPresent()) {
             step.draft.note("The column's old values do not come back; rows are numbered anew.");
-            step.draft.sql("ALTER TABLE " + old.name().table() + " ADD COLUMN " + old.name().name() + " " + type.get() + notNull(old));
+            step.draft.sql("ALTER TABLE " + old.name().table() + " ADD COLUMN "
+                    + old.name().name() + " " + type.get() + notNull(old));
             List<String> more = new ArrayList<>();
             PostgresSyntax.extras(old, more);
             statements(step, more);
@@ -519,19 +600,32 @@ final class PostgresPlan {
         }
     }
 
-    /** The column that stays and has its numbers from a sequence, which must not give it those again that its rows have. */
+    /**
+     * The column that stays and has its numbers from a sequence, which must not give it those again that its rows have.
+     */
     private Optional<SchemaObject> numberedBy(SchemaObject sequence) {
-        boolean upwards = List.of("INCREMENT BY -", "MINVALUE", "MAXVALUE", "CYCLE").stream().noneMatch(sequence.get("options")::contains);
-        List<SchemaObject> columns = before.all(Kind.COLUMN).stream().filter(column -> column.needs().contains(sequence.name())
-                && column.get("default").startsWith("nextval(") && Set.of("smallint", "integer", "bigint").contains(column.get("type"))).toList();
-        return columns.size() == 1 && upwards && !mustBeMade(columns.get(0)) ? Optional.of(columns.get(0)) : Optional.empty();
+        boolean upwards = List.of("INCREMENT BY -", "MINVALUE", "MAXVALUE", "CYCLE").stream()
+                .noneMatch(sequence.get("options")::contains);
+        List<SchemaObject> columns = before.all(Kind.COLUMN).stream()
+                .filter(column -> column.needs().contains(sequence.name())
+                        && column.get("default").startsWith("nextval(")
+                        && Set.of("smallint", "integer", "bigint").contains(column.get("type")))
+                .toList();
+        return columns.size() == 1 && upwards && !mustBeMade(columns.get(0))
+                ? Optional.of(columns.get(0))
+                : Optional.empty();
     }
 
     private void continueNumbers(SchemaObject sequence, SchemaObject column) {
         Matcher start = START.matcher(sequence.get("options"));
         String max = "max(" + column.name().name() + ")";
-        steps.add(SWITCH, 0, sequence.name()).draft.note("The sequence goes on behind the highest number in use.")
-                .sql("SELECT setval(" + dev.refract.sql.Dialect.POSTGRESQL.literal(sequence.name().name()).strip() + ", " + max + ") FROM "
+        steps.add(SWITCH, 0, sequence.name())
+                .draft
+                .note("The sequence goes on behind the highest number in use.")
+                .sql("SELECT setval("
+                        + dev.refract.sql.Dialect.POSTGRESQL
+                                .literal(sequence.name().name())
+                                .strip() + ", " + max + ") FROM "
                         + column.name().table() + " HAVING " + max + " >= " + (start.find() ? start.group(1) : "1"));
     }
 
@@ -546,13 +640,19 @@ final class PostgresPlan {
 
     private Optional<SchemaObject> sequenceOf(SchemaObject column) {
         String table = column.name().table();
-        String name = PostgresNames.text(PostgresNames.last(table)) + "_" + PostgresNames.text(column.name().name()) + "_seq";
-        return before.all(Kind.SEQUENCE).stream().filter(this::mustBeMade)
-                .filter(sequence -> sequence.get("owned by").equals(table + "." + column.name().name())
-                        && PostgresNames.text(PostgresNames.last(sequence.name().name())).equals(name)
-                        && !sequence.has("options") && !sequence.has("persistence")
+        String name = PostgresNames.text(PostgresNames.last(table)) + "_"
+                + PostgresNames.text(column.name().name()) + "_seq";
+        return before.all(Kind.SEQUENCE).stream()
+                .filter(this::mustBeMade)
+                .filter(sequence -> sequence.get("owned by")
+                                .equals(table + "." + column.name().name())
+                        && PostgresNames.text(PostgresNames.last(sequence.name().name()))
+                                .equals(name)
+                        && !sequence.has("options")
+                        && !sequence.has("persistence")
                         && (sequence.has("type") ? sequence.get("type") : "bigint").equals(column.get("type"))
-                        && column.get("default").startsWith("nextval('" + sequence.name().name().replace("'", "''") + "'::regclass"))
+                        && column.get("default")
+                                .startsWith("nextval('" + sequence.name().name().replace("'", "''") + "'::regclass"))
                 .findFirst();
     }
 
@@ -585,6 +685,8 @@ final class PostgresPlan {
         if (own != null) {
             return own;
         }
-        return mustBeMade(old) ? PostgresFate.ownerIn(before, old).map(makes::get).orElse(null) : null;
+        return mustBeMade(old)
+                ? PostgresFate.ownerIn(before, old).map(makes::get).orElse(null)
+                : null;
     }
 }

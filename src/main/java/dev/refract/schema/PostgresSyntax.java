@@ -14,8 +14,7 @@ final class PostgresSyntax {
     /** Constraints that stand within CREATE TABLE; foreign keys are added when all tables are there. */
     private static final List<Kind> INLINE = List.of(Kind.PRIMARY_KEY, Kind.UNIQUE, Kind.EXCLUSION, Kind.CHECK);
 
-    private PostgresSyntax() {
-    }
+    private PostgresSyntax() {}
 
     static boolean isConstraint(SchemaObject object) {
         return CONSTRAINTS.contains(object.kind());
@@ -26,7 +25,9 @@ final class PostgresSyntax {
         return object.kind() == Kind.COLUMN || INLINE.contains(object.kind());
     }
 
-    /** Creates an object that stands on its own, or one part of a table that is there; comments and switches included. */
+    /**
+     * Creates an object that stands on its own, or one part of a table that is there; comments and switches included.
+     */
     static List<String> create(SchemaObject object) {
         String name = object.name().name();
         String table = object.name().table();
@@ -39,8 +40,9 @@ final class PostgresSyntax {
             case DOMAIN -> statements.add(domain(object));
             case COMPOSITE_TYPE -> statements.add("CREATE TYPE " + name + " AS (" + object.get("attributes") + ")");
             case RANGE_TYPE -> statements.add("CREATE TYPE " + name + " AS RANGE (" + definition + ")");
-            case SEQUENCE -> statements.add("CREATE" + (object.has("persistence") ? " UNLOGGED" : "") + " SEQUENCE " + name
-                    + after(" AS ", object.get("type")) + after(" ", object.get("options")));
+            case SEQUENCE ->
+                statements.add("CREATE" + (object.has("persistence") ? " UNLOGGED" : "") + " SEQUENCE " + name
+                        + after(" AS ", object.get("type")) + after(" ", object.get("options")));
             case FUNCTION, PROCEDURE, TRIGGER, RULE -> statements.add(definition);
             case INDEX -> index(object, statements);
             case AGGREGATE -> statements.add("CREATE AGGREGATE " + definition);
@@ -49,12 +51,15 @@ final class PostgresSyntax {
                 extras(object, statements);
             }
             case PRIMARY_KEY, UNIQUE, CHECK, EXCLUSION, FOREIGN_KEY ->
-                    statements.add("ALTER TABLE " + table + " ADD CONSTRAINT " + name + " " + definition);
+                statements.add("ALTER TABLE " + table + " ADD CONSTRAINT " + name + " " + definition);
             case STATISTICS -> statements.add("CREATE STATISTICS " + name + " " + definition);
-            case VIEW -> statements.add("CREATE VIEW " + name + after(" WITH (", object.get("options"), ")") + " AS\n" + definition);
-            case MATERIALIZED_VIEW -> statements.add("CREATE MATERIALIZED VIEW " + name + after(" WITH (", object.get("options"), ")")
-                    + after(" TABLESPACE ", object.get("tablespace")) + " AS\n" + definition
-                    + (object.has("populated") ? "\nWITH NO DATA" : ""));
+            case VIEW ->
+                statements.add(
+                        "CREATE VIEW " + name + after(" WITH (", object.get("options"), ")") + " AS\n" + definition);
+            case MATERIALIZED_VIEW ->
+                statements.add("CREATE MATERIALIZED VIEW " + name + after(" WITH (", object.get("options"), ")")
+                        + after(" TABLESPACE ", object.get("tablespace")) + " AS\n" + definition
+                        + (object.has("populated") ? "\nWITH NO DATA" : ""));
             case POLICY -> statements.add("CREATE POLICY " + name + " ON " + table + " " + definition);
             case EVENT_TRIGGER -> statements.add("CREATE EVENT TRIGGER " + name + " ON " + definition);
             default -> throw new IllegalArgumentException(object.name() + " can't be created from its description");
@@ -85,7 +90,8 @@ final class PostgresSyntax {
     }
 
     private static String domain(SchemaObject domain) {
-        return "CREATE DOMAIN " + domain.name().name() + " AS " + domain.get("type") + after(" COLLATE ", domain.get("collation"))
+        return "CREATE DOMAIN " + domain.name().name() + " AS " + domain.get("type")
+                + after(" COLLATE ", domain.get("collation"))
                 + after(" DEFAULT ", domain.get("default")) + (domain.has("not null") ? " NOT NULL" : "")
                 + after(" ", domain.get("checks"));
     }
@@ -107,13 +113,17 @@ final class PostgresSyntax {
             }
         }
         boolean partition = table.has("partition of");
-        String body = partition && lines.isEmpty() ? "" : " (\n" + String.join(",\n", lines) + (lines.isEmpty() ? "" : "\n") + ")";
+        String body = partition && lines.isEmpty()
+                ? ""
+                : " (\n" + String.join(",\n", lines) + (lines.isEmpty() ? "" : "\n") + ")";
         List<String> statements = new ArrayList<>();
-        statements.add("CREATE " + switch (table.get("persistence")) {
-            case "unlogged" -> "UNLOGGED TABLE ";
-            case "foreign" -> "FOREIGN TABLE ";
-            default -> "TABLE ";
-        } + name + after(" OF ", table.get("of type")) + after(" PARTITION OF ", table.get("partition of")) + body
+        statements.add("CREATE "
+                + switch (table.get("persistence")) {
+                    case "unlogged" -> "UNLOGGED TABLE ";
+                    case "foreign" -> "FOREIGN TABLE ";
+                    default -> "TABLE ";
+                }
+                + name + after(" OF ", table.get("of type")) + after(" PARTITION OF ", table.get("partition of")) + body
                 + after(" ", table.get("bounds")) + after(" INHERITS (", table.get("inherits"), ")")
                 + after(" PARTITION BY ", table.get("partition by")) + after(" USING ", table.get("access method"))
                 + after(" SERVER ", table.get("server")) + after(" WITH (", table.get("options"), ")")
@@ -125,7 +135,8 @@ final class PostgresSyntax {
         for (SchemaObject part : parts) {
             if (part.kind() == Kind.COLUMN) {
                 if (part.has("inherited") && part.has("default")) {
-                    statements.add("ALTER TABLE " + name + " ALTER COLUMN " + part.name().name() + " SET DEFAULT " + part.get("default"));
+                    statements.add("ALTER TABLE " + name + " ALTER COLUMN "
+                            + part.name().name() + " SET DEFAULT " + part.get("default"));
                 }
                 extras(part, statements);
             }
@@ -159,7 +170,8 @@ final class PostgresSyntax {
 
     /** What can be said of a column only once it is there; without its comment. */
     static void extras(SchemaObject column, List<String> statements) {
-        String alter = "ALTER TABLE " + column.name().table() + " ALTER COLUMN " + column.name().name() + " SET ";
+        String alter = "ALTER TABLE " + column.name().table() + " ALTER COLUMN "
+                + column.name().name() + " SET ";
         if (column.has("storage")) {
             statements.add(alter + "STORAGE " + column.get("storage"));
         }
@@ -180,9 +192,11 @@ final class PostgresSyntax {
         String table = object.name().table();
         return switch (object.kind()) {
             case ENUM, COMPOSITE_TYPE, RANGE_TYPE -> "DROP TYPE " + name;
-            case TABLE -> object.get("persistence").equals("foreign") ? "DROP FOREIGN TABLE " + name : "DROP TABLE " + name;
+            case TABLE ->
+                object.get("persistence").equals("foreign") ? "DROP FOREIGN TABLE " + name : "DROP TABLE " + name;
             case COLUMN -> "ALTER TABLE " + table + " DROP COLUMN " + name;
-            case PRIMARY_KEY, UNIQUE, CHECK, EXCLUSION, FOREIGN_KEY -> "ALTER TABLE " + table + " DROP CONSTRAINT " + name;
+            case PRIMARY_KEY, UNIQUE, CHECK, EXCLUSION, FOREIGN_KEY ->
+                "ALTER TABLE " + table + " DROP CONSTRAINT " + name;
             case RULE, TRIGGER, POLICY -> "DROP " + object.kind() + " " + name + " ON " + table;
             case OTHER -> "DROP " + other(name);
             default -> "DROP " + object.kind().label().toUpperCase(java.util.Locale.ROOT) + " " + name;
@@ -191,8 +205,13 @@ final class PostgresSyntax {
 
     /** From how pg_identify_object tells an object to how DROP names it. */
     private static String other(String description) {
-        for (String type : List.of("text search configuration", "text search dictionary", "foreign-data wrapper", "operator class",
-                "operator family", "access method")) {
+        for (String type : List.of(
+                "text search configuration",
+                "text search dictionary",
+                "foreign-data wrapper",
+                "operator class",
+                "operator family",
+                "access method")) {
             if (description.startsWith(type + " ")) {
                 return type.toUpperCase(java.util.Locale.ROOT).replace('-', ' ') + description.substring(type.length());
             }
@@ -203,7 +222,11 @@ final class PostgresSyntax {
 
     /** Sets an object's comment to what it has, or takes it away. */
     static String comment(SchemaObject object) {
-        String value = object.has("comment") ? dev.refract.sql.Dialect.POSTGRESQL.literal(object.get("comment")).strip() : "NULL";
+        String value = object.has("comment")
+                ? dev.refract.sql.Dialect.POSTGRESQL
+                        .literal(object.get("comment"))
+                        .strip()
+                : "NULL";
         return "COMMENT ON " + described(object) + " IS " + value;
     }
 
@@ -228,8 +251,8 @@ final class PostgresSyntax {
             case EVENT_TRIGGER -> "ALTER EVENT TRIGGER " + object.name().name() + " " + how;
             default -> {
                 String[] words = how.split(" ");
-                yield "ALTER TABLE " + object.name().table() + " " + words[0] + (words.length > 1 ? " " + words[1] : "") + " "
-                        + object.kind() + " " + object.name().name();
+                yield "ALTER TABLE " + object.name().table() + " " + words[0] + (words.length > 1 ? " " + words[1] : "")
+                        + " " + object.kind() + " " + object.name().name();
             }
         };
     }
@@ -240,7 +263,7 @@ final class PostgresSyntax {
         return switch (object.kind()) {
             case COLUMN -> "ALTER TABLE " + table + " RENAME COLUMN " + name + " TO " + newName;
             case PRIMARY_KEY, UNIQUE, CHECK, EXCLUSION, FOREIGN_KEY ->
-                    "ALTER TABLE " + table + " RENAME CONSTRAINT " + name + " TO " + newName;
+                "ALTER TABLE " + table + " RENAME CONSTRAINT " + name + " TO " + newName;
             default -> "ALTER " + described(object) + " RENAME TO " + newName;
         };
     }

@@ -43,8 +43,10 @@ public record Schema(Dialect dialect, Map<ObjectName, SchemaObject> objects) {
 
     /** The objects of a kind that belong to a table, by their position and then by name. */
     public List<SchemaObject> of(String table, Kind kind) {
-        return objects.values().stream().filter(o -> o.kind() == kind && o.name().table().equals(table))
-                .sorted(Comparator.comparingInt(SchemaObject::position)).toList();
+        return objects.values().stream()
+                .filter(o -> o.kind() == kind && o.name().table().equals(table))
+                .sorted(Comparator.comparingInt(SchemaObject::position))
+                .toList();
     }
 
     /** Whether there is nothing in it. */

@@ -10,8 +10,8 @@ import java.util.TreeSet;
  * How two descriptions of a schema differ, object by object. Its text is deterministic: the same two descriptions give
  * the same lines.
  *
- * <p>The order of columns counts on MySQL, MariaDB and SQLite, where a way back can restore it. PostgreSQL adds a column
- * at the end and nowhere else, so there a column is compared by its name.
+ * <p>The order of columns counts on MySQL, MariaDB and SQLite, where a way back can restore it. PostgreSQL adds a
+ * column at the end and nowhere else, so there a column is compared by its name.
  *
  * @param changes in the order of the objects' names
  */
@@ -76,8 +76,8 @@ public record SchemaDiff(List<Change> changes) {
     }
 
     /**
-     * The changes as text: {@code -} for what only the first description has, {@code +} for the second, {@code ~} for an
-     * object in both, with the properties that differ below it. Empty when nothing differs.
+     * The changes as text: {@code -} for what only the first description has, {@code +} for the second, {@code ~} for
+     * an object in both, with the properties that differ below it. Empty when nothing differs.
      */
     @Override
     public String toString() {
@@ -96,7 +96,9 @@ public record SchemaDiff(List<Change> changes) {
 
     private static void whole(StringBuilder text, char sign, SchemaObject object) {
         text.append(sign).append(' ').append(object.name()).append('\n');
-        object.properties().forEach((property, value) -> line(text, sign, property, value.lines().toList()));
+        object.properties()
+                .forEach((property, value) ->
+                        line(text, sign, property, value.lines().toList()));
     }
 
     private static void differing(StringBuilder text, Changed changed) {
@@ -135,7 +137,13 @@ public record SchemaDiff(List<Change> changes) {
 
     private static void line(StringBuilder text, char sign, String property, List<String> lines) {
         for (String line : lines) {
-            text.append("    ").append(sign).append(' ').append(property).append(": ").append(line).append('\n');
+            text.append("    ")
+                    .append(sign)
+                    .append(' ')
+                    .append(property)
+                    .append(": ")
+                    .append(line)
+                    .append('\n');
         }
         if (lines.isEmpty()) {
             text.append("    ").append(sign).append(' ').append(property).append(": (none)\n");

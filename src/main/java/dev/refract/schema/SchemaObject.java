@@ -17,8 +17,8 @@ import java.util.Set;
  * @param position its place among its siblings (a column's in its table), from 1; 0 where there is none
  * @param needs what must exist before it can, as far as the database knows
  */
-public record SchemaObject(ObjectName name, Map<String, String> properties, String identity, int position,
-        Set<ObjectName> needs) {
+public record SchemaObject(
+        ObjectName name, Map<String, String> properties, String identity, int position, Set<ObjectName> needs) {
 
     public SchemaObject {
         properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));

@@ -9,8 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a script of MySQL or SQLite renames, as far as it shows: the catalogs of these do not tell a renamed table or column from a new
- * one. A table that the script made itself, and then gave the name of one that it dropped, was not renamed in this sense.
+ * What a script of MySQL or SQLite renames, as far as it shows: the catalogs of these do not tell a renamed table or
+ * column from a new one. A table that the script made itself, and then gave the name of one that it dropped, was not
+ * renamed in this sense.
  */
 final class ScriptRenames {
 
@@ -20,6 +21,7 @@ final class ScriptRenames {
     private final Map<String, String> tables = new HashMap<>();
     /** By a table's current name: from a part's current name to its first one. */
     private final Map<String, Map<String, String>> columns = new HashMap<>();
+
     private final Map<String, Map<String, String>> indexes = new HashMap<>();
 
     private ScriptRenames(Schema before, Schema after) {
@@ -29,7 +31,9 @@ final class ScriptRenames {
 
     static ScriptRenames of(Schema before, Schema after, Script script) {
         ScriptRenames renames = new ScriptRenames(before, after);
-        before.all(Kind.TABLE).forEach(table -> renames.tables.put(table.name().name(), table.name().name()));
+        before.all(Kind.TABLE)
+                .forEach(table ->
+                        renames.tables.put(table.name().name(), table.name().name()));
         script.statements().forEach(statement -> renames.read(statement, script));
         return renames;
     }
@@ -62,7 +66,8 @@ final class ScriptRenames {
         if (renames != null) {
             String oldTable = tables.getOrDefault(table, table);
             renames.forEach((now, old) -> {
-                if (!now.equals(old) && after.objects().containsKey(new ObjectName(kind, table, now))
+                if (!now.equals(old)
+                        && after.objects().containsKey(new ObjectName(kind, table, now))
                         && before.objects().containsKey(new ObjectName(kind, oldTable, old))) {
                     kept.put(now, old);
                 }
@@ -85,7 +90,7 @@ final class ScriptRenames {
                 }
             }
             case ALTER_TABLE -> alter(lexer);
-            default -> { }
+            default -> {}
         }
     }
 
@@ -202,8 +207,10 @@ final class ScriptRenames {
 
     /** The name as the schema has it: case does not matter in a script. */
     private static String spelled(Schema schema, Kind kind, String table, String name) {
-        return schema.of(table, kind).stream().map(part -> part.name().name())
-                .filter(known -> known.toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))).findFirst().orElse(name);
+        return schema.of(table, kind).stream()
+                .map(part -> part.name().name())
+                .filter(known -> known.toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElse(name);
     }
-
 }

@@ -7,15 +7,16 @@ import java.util.Set;
 /** Comparing two orders of the same names. */
 final class Sequence {
 
-    private Sequence() {
-    }
+    private Sequence() {}
 
     /** The names of a longest sequence that stands in both lists in the same order: what need not be moved. */
     static Set<String> longestCommon(List<String> one, List<String> other) {
         int[][] length = new int[one.size() + 1][other.size() + 1];
         for (int i = one.size() - 1; i >= 0; i--) {
             for (int j = other.size() - 1; j >= 0; j--) {
-                length[i][j] = one.get(i).equals(other.get(j)) ? length[i + 1][j + 1] + 1 : Math.max(length[i + 1][j], length[i][j + 1]);
+                length[i][j] = one.get(i).equals(other.get(j))
+                        ? length[i + 1][j + 1] + 1
+                        : Math.max(length[i + 1][j], length[i][j + 1]);
             }
         }
         Set<String> common = new HashSet<>();

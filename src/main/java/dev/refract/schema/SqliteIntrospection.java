@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * SQLite, from sqlite_master, which keeps each object's own statement. A table's is taken apart into its columns and constraints,
- * with space and comments made uniform, since adding or renaming a column edits that text in its own way.
+ * SQLite, from sqlite_master, which keeps each object's own statement. A table's is taken apart into its columns and
+ * constraints, with space and comments made uniform, since adding or renaming a column edits that text in its own way.
  */
 final class SqliteIntrospection implements Introspection {
 
@@ -27,10 +27,12 @@ final class SqliteIntrospection implements Introspection {
     public Schema read(Connection connection, String schema) throws SQLException {
         List<SchemaObject> found = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT type, name, tbl_name, sql FROM main.sqlite_master WHERE sql IS NOT NULL "
-                        + "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND tbl_name <> '" + Schema.LEDGER + "' "
-                        // what a virtual table, such as a full-text index, keeps for itself
-                        + "AND tbl_name NOT IN (SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow')")) {
+                ResultSet rows = statement.executeQuery(
+                        "SELECT type, name, tbl_name, sql FROM main.sqlite_master WHERE sql IS NOT NULL "
+                                + "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND tbl_name <> '" + Schema.LEDGER + "' "
+                                // what a virtual table, such as a full-text index, keeps for itself
+                                + "AND tbl_name NOT IN (SELECT name FROM pragma_table_list WHERE schema = 'main' AND "
+                                + "type = 'shadow')")) {
             while (rows.next()) {
                 read(rows.getString(1), rows.getString(2), rows.getString(3), rows.getString(4), found);
             }
@@ -41,9 +43,13 @@ final class SqliteIntrospection implements Introspection {
     private static void read(String type, String name, String table, String sql, List<SchemaObject> found) {
         switch (type) {
             case "table" -> table(name, sql, found);
-            case "index" -> found.add(object(new ObjectName(Kind.INDEX, table, name), 0, "definition", index(sql, name, table)));
-            case "trigger" -> found.add(object(new ObjectName(Kind.TRIGGER, table, name), 0, "definition", SqliteNames.bare(sql.strip())));
-            default -> found.add(object(ObjectName.of(Kind.VIEW, name), 0, "definition", SqliteNames.bare(sql.strip())));
+            case "index" ->
+                found.add(object(new ObjectName(Kind.INDEX, table, name), 0, "definition", index(sql, name, table)));
+            case "trigger" ->
+                found.add(object(
+                        new ObjectName(Kind.TRIGGER, table, name), 0, "definition", SqliteNames.bare(sql.strip())));
+            default ->
+                found.add(object(ObjectName.of(Kind.VIEW, name), 0, "definition", SqliteNames.bare(sql.strip())));
         }
     }
 
@@ -60,12 +66,18 @@ final class SqliteIntrospection implements Introspection {
             Lexer lexer = new Lexer(Dialect.SQLITE, part);
             lexer.next();
             position++;
-            if (lexer.kind() == Token.Kind.WORD && CONSTRAINTS.contains(lexer.text().toUpperCase(Locale.ROOT))) {
+            if (lexer.kind() == Token.Kind.WORD
+                    && CONSTRAINTS.contains(lexer.text().toUpperCase(Locale.ROOT))) {
                 found.add(constraint(name, position, part, lexer));
             } else {
                 String column = lexer.name();
-                found.add(object(new ObjectName(Kind.COLUMN, name, column), position,
-                        "definition", part.substring(lexer.end()).strip(), "after", previous));
+                found.add(object(
+                        new ObjectName(Kind.COLUMN, name, column),
+                        position,
+                        "definition",
+                        part.substring(lexer.end()).strip(),
+                        "after",
+                        previous));
                 previous = column;
             }
         }
@@ -79,12 +91,13 @@ final class SqliteIntrospection implements Introspection {
             lexer.next();
             start = lexer.start();
         }
-        Kind kind = switch (lexer.text().toUpperCase(Locale.ROOT)) {
-            case "PRIMARY" -> Kind.PRIMARY_KEY;
-            case "UNIQUE" -> Kind.UNIQUE;
-            case "CHECK" -> Kind.CHECK;
-            default -> Kind.FOREIGN_KEY;
-        };
+        Kind kind =
+                switch (lexer.text().toUpperCase(Locale.ROOT)) {
+                    case "PRIMARY" -> Kind.PRIMARY_KEY;
+                    case "UNIQUE" -> Kind.UNIQUE;
+                    case "CHECK" -> Kind.CHECK;
+                    default -> Kind.FOREIGN_KEY;
+                };
         String definition = part.substring(start);
         if (name.isEmpty()) {
             return new SchemaObject(new ObjectName(kind, table, definition), Map.of(), "", position, Set.of());
@@ -101,16 +114,25 @@ final class SqliteIntrospection implements Introspection {
         while (!lexer.is('(')) {
             lexer.next();
         }
-        return "CREATE " + (unique ? "UNIQUE " : "") + "INDEX " + SqliteNames.sql(name) + " ON " + SqliteNames.sql(table) + " " + uniform.substring(lexer.start());
+        return "CREATE " + (unique ? "UNIQUE " : "") + "INDEX " + SqliteNames.sql(name) + " ON "
+                + SqliteNames.sql(table) + " " + uniform.substring(lexer.start());
     }
 
-    /** A view may stand before what it reads; a rename fails on one that does not resolve, so the order matters all the same. */
+    /**
+     * A view may stand before what it reads; a rename fails on one that does not resolve, so the order matters all the
+     * same.
+     */
     private static List<SchemaObject> viewsNeed(List<SchemaObject> found) {
         Map<String, ObjectName> relations = new LinkedHashMap<>();
-        found.stream().filter(o -> o.kind() == Kind.TABLE || o.kind() == Kind.VIEW)
+        found.stream()
+                .filter(o -> o.kind() == Kind.TABLE || o.kind() == Kind.VIEW)
                 .forEach(o -> relations.put(o.name().name().toLowerCase(Locale.ROOT), o.name()));
-        return found.stream().map(object -> object.kind() != Kind.VIEW && object.kind() != Kind.TRIGGER ? object
-                : new SchemaObject(object.name(), object.properties(), "", object.position(), named(object, relations))).toList();
+        return found.stream()
+                .map(object -> object.kind() != Kind.VIEW && object.kind() != Kind.TRIGGER
+                        ? object
+                        : new SchemaObject(
+                                object.name(), object.properties(), "", object.position(), named(object, relations)))
+                .toList();
     }
 
     private static Set<ObjectName> named(SchemaObject object, Map<String, ObjectName> relations) {
@@ -168,7 +190,10 @@ final class SqliteIntrospection implements Introspection {
             return new TableText(parts, uniform.substring(end).strip().toUpperCase(Locale.ROOT));
         }
 
-        /** The text with one space where there was any, none inside parentheses' edges and before commas, and no comments. */
+        /**
+         * The text with one space where there was any, none inside parentheses' edges and before commas, and no
+         * comments.
+         */
         static String uniform(String sql) {
             StringBuilder text = new StringBuilder();
             Lexer lexer = new Lexer(Dialect.SQLITE, sql);

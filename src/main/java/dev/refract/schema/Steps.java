@@ -10,13 +10,15 @@ import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
- * Steps of a script that must stand in some order: each after those that it names, and otherwise by phase, kind and name, so that the
- * same steps always come in the same order.
+ * Steps of a script that must stand in some order: each after those that it names, and otherwise by phase, kind and
+ * name, so that the same steps always come in the same order.
  */
 final class Steps {
 
     private static final Comparator<Step> PREFERENCE = Comparator.<Step>comparingInt(step -> step.phase)
-            .thenComparingInt(step -> step.rank).thenComparing(step -> step.about).thenComparingInt(step -> step.number);
+            .thenComparingInt(step -> step.rank)
+            .thenComparing(step -> step.about)
+            .thenComparingInt(step -> step.number);
 
     private final List<Step> steps = new ArrayList<>();
 
@@ -64,14 +66,16 @@ final class Steps {
         PriorityQueue<Step> ready = new PriorityQueue<>(PREFERENCE);
         for (Step step : steps) {
             waiting.put(step, new LinkedHashSet<>(step.after));
-            step.after.forEach(earlier -> followers.computeIfAbsent(earlier, key -> new ArrayList<>()).add(step));
+            step.after.forEach(earlier ->
+                    followers.computeIfAbsent(earlier, key -> new ArrayList<>()).add(step));
             if (step.after.isEmpty()) {
                 ready.add(step);
             }
         }
         Draft all = new Draft();
         while (!waiting.isEmpty()) {
-            Step next = ready.isEmpty() ? waiting.keySet().stream().min(PREFERENCE).orElseThrow() : ready.poll();
+            Step next =
+                    ready.isEmpty() ? waiting.keySet().stream().min(PREFERENCE).orElseThrow() : ready.poll();
             if (waiting.remove(next) == null) {
                 continue;
             }

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Timers of migrations and statements: {@code refract.migration}, with the tags {@code migration} and {@code outcome} (applied or failed), and
- * {@code refract.statement}, with the tag {@code migration}.
+ * Timers of migrations and statements: {@code refract.migration}, with the tags {@code migration} and {@code outcome}
+ * (applied or failed), and {@code refract.statement}, with the tag {@code migration}.
  */
 public final class MicrometerListener implements Listener {
 
@@ -27,7 +27,13 @@ public final class MicrometerListener implements Listener {
         } else if (event instanceof Event.MigrationApplied applied) {
             record("refract.migration", applied.duration(), "migration", applied.migration(), "outcome", "applied");
         } else if (event instanceof Event.MigrationFailed failed) {
-            record("refract.migration", Duration.ofNanos(System.nanoTime() - started), "migration", failed.migration(), "outcome", "failed");
+            record(
+                    "refract.migration",
+                    Duration.ofNanos(System.nanoTime() - started),
+                    "migration",
+                    failed.migration(),
+                    "outcome",
+                    "failed");
         } else if (event instanceof Event.StatementRun run) {
             record("refract.statement", run.duration(), "migration", run.migration());
         }

@@ -19,22 +19,34 @@ sealed interface MigrationTarget {
             return new Url(properties.getUrl());
         }
         if (properties.getUrl() != null) {
-            return new Source(new DriverManagerDataSource(properties.getUrl(), properties.getUsername(), properties.getPassword()));
+            return new Source(new DriverManagerDataSource(
+                    properties.getUrl(), properties.getUsername(), properties.getPassword()));
         }
         DataSource dataSource = application.getIfUnique();
         if (dataSource == null) {
-            throw new RefractException(null, "The application has no DataSource, or several and none of them primary.",
+            throw new RefractException(
+                    null,
+                    "The application has no DataSource, or several and none of them primary.",
                     "Set refract.datasource.url, or mark one DataSource as @Primary.");
         }
-        return new Source(properties.getUsername() == null ? dataSource : new DriverManagerDataSource(urlOf(dataSource), properties.getUsername(), properties.getPassword()));
+        return new Source(
+                properties.getUsername() == null
+                        ? dataSource
+                        : new DriverManagerDataSource(
+                                urlOf(dataSource), properties.getUsername(), properties.getPassword()));
     }
 
     private static String urlOf(DataSource dataSource) {
         try (Connection connection = dataSource.getConnection()) {
             return connection.getMetaData().getURL();
         } catch (SQLException e) {
-            throw new RefractException(null, "The application's DataSource gave no connection, which would tell the URL for refract.datasource.username: " + e.getMessage(),
-                    "Set refract.datasource.url as well.", e);
+            throw new RefractException(
+                    null,
+                    "The application's DataSource gave no connection, which would tell the URL for "
+                            + "refract.datasource.username: "
+                            + e.getMessage(),
+                    "Set refract.datasource.url as well.",
+                    e);
         }
     }
 

@@ -22,14 +22,22 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.io.ResourceLoader;
 
 /**
- * Migrations at the start of a Spring Boot application, with {@code refract.enabled=true}. The same classes work with Boot 3.5 and 4: all that they
- * use of it has kept its packages, and Boot's own auto-configuration, which has not, is named as text.
+ * Migrations at the start of a Spring Boot application, with {@code refract.enabled=true}. The same classes work with
+ * Boot 3.5 and 4: all that they use of it has kept its packages, and Boot's own auto-configuration, which has not, is
+ * named as text.
  *
- * <p>Beans of an application's own replace these: a {@link Refract}. Beans that are added: {@link Listener} and {@link Hooks}, in their order.
+ * <p>Beans of an application's own replace these: a {@link Refract}. Beans that are added: {@link Listener} and
+ * {@link Hooks}, in their order.
  */
 @AutoConfiguration(
-        afterName = {"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration", "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration"},
-        beforeName = {"org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration", "org.springframework.boot.autoconfigure.orm.jpa.HibernateJpaAutoConfiguration"})
+        afterName = {
+            "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+            "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration"
+        },
+        beforeName = {
+            "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
+            "org.springframework.boot.autoconfigure.orm.jpa.HibernateJpaAutoConfiguration"
+        })
 @ConditionalOnProperty(prefix = "refract", name = "enabled", havingValue = "true")
 @EnableConfigurationProperties(RefractProperties.class)
 @Import(DatabaseInitializationDependencyConfigurer.class)
@@ -38,11 +46,18 @@ public class RefractAutoConfiguration {
     /** Migrates the application's DataSource, or what {@code refract.datasource} says. */
     @Bean
     @ConditionalOnMissingBean
-    public Refract refract(RefractProperties properties, ObjectProvider<DataSource> dataSources,
-                           ObjectProvider<Listener> listeners, ObjectProvider<Hooks> hooks, ResourceLoader resources) {
-        Refract.Builder configuration = MigrationTarget.of(properties.getDatasource(), dataSources).configure(Refract.configure())
-                .migrations(properties.getMigrations()).classLoader(resources.getClassLoader())
-                .lockWait(properties.getLockWait()).lockRetries(properties.getLockRetries())
+    public Refract refract(
+            RefractProperties properties,
+            ObjectProvider<DataSource> dataSources,
+            ObjectProvider<Listener> listeners,
+            ObjectProvider<Hooks> hooks,
+            ResourceLoader resources) {
+        Refract.Builder configuration = MigrationTarget.of(properties.getDatasource(), dataSources)
+                .configure(Refract.configure())
+                .migrations(properties.getMigrations())
+                .classLoader(resources.getClassLoader())
+                .lockWait(properties.getLockWait())
+                .lockRetries(properties.getLockRetries())
                 .listener(listeners.orderedStream().reduce(new LoggingListener(), Listener::and));
         if (properties.getLockTimeout() != null) {
             configuration.lockTimeout(properties.getLockTimeout());

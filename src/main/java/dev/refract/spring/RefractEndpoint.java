@@ -28,10 +28,20 @@ public final class RefractEndpoint {
             Map<String, Object> status = new LinkedHashMap<>();
             status.put("database", result.database());
             status.put("upToDate", result.upToDate());
-            status.put("migrations", result.migrations().stream().map(RefractEndpoint::entry).toList());
+            status.put(
+                    "migrations",
+                    result.migrations().stream().map(RefractEndpoint::entry).toList());
             return status;
         } catch (RefractException e) {
-            return Map.of("error", e.what(), "code", e.code().map(Enum::name).orElse(""), "next", e.next(), "migrations", List.of());
+            return Map.of(
+                    "error",
+                    e.what(),
+                    "code",
+                    e.code().map(Enum::name).orElse(""),
+                    "next",
+                    e.next(),
+                    "migrations",
+                    List.of());
         }
     }
 

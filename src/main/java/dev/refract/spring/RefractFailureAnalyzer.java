@@ -9,7 +9,8 @@ public final class RefractFailureAnalyzer extends AbstractFailureAnalyzer<Refrac
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, RefractException cause) {
-        String what = "The database migrations failed" + cause.code().map(code -> " (" + code + ")").orElse("") + ".\n\n" + cause.what();
+        String what = "The database migrations failed"
+                + cause.code().map(code -> " (" + code + ")").orElse("") + ".\n\n" + cause.what();
         return new FailureAnalysis(what, cause.next(), cause);
     }
 }

@@ -21,6 +21,10 @@ public final class RefractInitializer implements InitializingBean {
     @Override
     public void afterPropertiesSet() {
         DeployResult result = refract.deploy();
-        LOG.info("{}: {} of {} migrations applied now", result.database(), result.applied().size(), result.found());
+        LOG.info(
+                "{}: {} of {} migrations applied now",
+                result.database(),
+                result.applied().size(),
+                result.found());
     }
 }

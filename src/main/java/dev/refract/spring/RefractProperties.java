@@ -3,9 +3,7 @@ package dev.refract.spring;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
-/**
- * The properties {@code refract.*}; META-INF/spring-configuration-metadata.json describes them for completion.
- */
+/** The properties {@code refract.*}; META-INF/spring-configuration-metadata.json describes them for completion. */
 @ConfigurationProperties("refract")
 public class RefractProperties {
 
@@ -35,7 +33,9 @@ public class RefractProperties {
         this.migrations = migrations;
     }
 
-    /** How long an instance waits while another one migrates. Default: 5 minutes, since several instances start at once. */
+    /**
+     * How long an instance waits while another one migrates. Default: 5 minutes, since several instances start at once.
+     */
     public Duration getLockWait() {
         return lockWait;
     }

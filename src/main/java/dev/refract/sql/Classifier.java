@@ -82,8 +82,18 @@ final class Classifier {
 
     private Statement.Kind create() {
         tokens.skip("OR", "REPLACE");
-        while (tokens.isAny("UNIQUE", "FULLTEXT", "SPATIAL", "VECTOR", "TEMPORARY", "TEMP", "UNLOGGED", "GLOBAL", "LOCAL",
-                "FOREIGN", "VIRTUAL")) {
+        while (tokens.isAny(
+                "UNIQUE",
+                "FULLTEXT",
+                "SPATIAL",
+                "VECTOR",
+                "TEMPORARY",
+                "TEMP",
+                "UNLOGGED",
+                "GLOBAL",
+                "LOCAL",
+                "FOREIGN",
+                "VIRTUAL")) {
             tokens.next();
         }
         if (tokens.skip("TABLE")) {
@@ -187,7 +197,8 @@ final class Classifier {
             return !find("WITH") || !isOff("refresh");
         }
         while (tokens.next()) {
-            if (tokens.isName() && (tokens.name().equals("failover") || tokens.name().equals("two_phase"))) {
+            if (tokens.isName()
+                    && (tokens.name().equals("failover") || tokens.name().equals("two_phase"))) {
                 return true;
             }
         }
@@ -278,8 +289,10 @@ final class Classifier {
             while (tokens.next() && !tokens.is(')')) {
                 if (tokens.is("CONCURRENTLY")) {
                     tokens.next();
-                    concurrently = tokens.is(')') || tokens.is(',')
-                            || !LexicalSetting.isOff(tokens.kind() == Token.Kind.STRING ? tokens.value() : tokens.text());
+                    concurrently = tokens.is(')')
+                            || tokens.is(',')
+                            || !LexicalSetting.isOff(
+                                    tokens.kind() == Token.Kind.STRING ? tokens.value() : tokens.text());
                     if (tokens.is(')')) {
                         break;
                     }
@@ -315,7 +328,9 @@ final class Classifier {
             boolean from = tokens.is("FROM");
             if (parentheses == 0 && (from || tokens.is("TO"))) {
                 tokens.next();
-                return !tokens.isAny("STDIN", "STDOUT") ? Statement.Kind.OTHER : from ? Statement.Kind.COPY_FROM_STDIN : Statement.Kind.COPY_TO_STDOUT;
+                return !tokens.isAny("STDIN", "STDOUT")
+                        ? Statement.Kind.OTHER
+                        : from ? Statement.Kind.COPY_FROM_STDIN : Statement.Kind.COPY_TO_STDOUT;
             }
         } while (tokens.next());
         return Statement.Kind.OTHER;
@@ -338,10 +353,14 @@ final class Classifier {
             return Statement.Kind.USE;
         }
         if (tokens.skip("RENAME")) {
-            return tokens.skip("TABLE") || tokens.skip("TABLES") ? of(Statement.Kind.RENAME_TABLE) : Statement.Kind.OTHER;
+            return tokens.skip("TABLE") || tokens.skip("TABLES")
+                    ? of(Statement.Kind.RENAME_TABLE)
+                    : Statement.Kind.OTHER;
         }
         if (tokens.skip("LOCK")) {
-            return tokens.skip("TABLE") || tokens.skip("TABLES") ? of(Statement.Kind.LOCK_TABLES) : Statement.Kind.OTHER;
+            return tokens.skip("TABLE") || tokens.skip("TABLES")
+                    ? of(Statement.Kind.LOCK_TABLES)
+                    : Statement.Kind.OTHER;
         }
         if (tokens.skip("UNLOCK")) {
             return Statement.Kind.UNLOCK_TABLES;

@@ -48,7 +48,10 @@ public enum Dialect {
         return switch (this) {
             case POSTGRESQL -> text.indexOf('\\') < 0 ? doubled : " E" + doubled.replace("\\", "\\\\");
             // whether a backslash escapes depends on the session's sql_mode
-            case MYSQL -> text.indexOf('\\') < 0 ? doubled : "_utf8mb4 0x" + HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
+            case MYSQL ->
+                text.indexOf('\\') < 0
+                        ? doubled
+                        : "_utf8mb4 0x" + HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
             case SQLITE -> doubled;
         };
     }

@@ -44,7 +44,9 @@ final class EnumValues {
 
     /** A literal of the value itself, one of an array or a row that has it, or a body of code with such a literal. */
     private boolean isUse(String literal, boolean code) {
-        return code && uses(new Lexer(Dialect.POSTGRESQL, literal)) || added.stream().anyMatch(value ->
-                literal.equals(value) || literal.matches("(?s)[{(].*[})]") && literal.contains(value));
+        return code && uses(new Lexer(Dialect.POSTGRESQL, literal))
+                || added.stream()
+                        .anyMatch(value ->
+                                literal.equals(value) || literal.matches("(?s)[{(].*[})]") && literal.contains(value));
     }
 }

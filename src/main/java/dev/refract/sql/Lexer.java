@@ -94,7 +94,8 @@ public final class Lexer {
 
     /** Whether the token is this keyword, in any case and unquoted. */
     public boolean is(String keyword) {
-        return kind == Token.Kind.WORD && end - start == keyword.length()
+        return kind == Token.Kind.WORD
+                && end - start == keyword.length()
                 && text.regionMatches(true, start, keyword, 0, keyword.length());
     }
 
@@ -142,7 +143,8 @@ public final class Lexer {
 
     /** Whether the token can name something: an identifier, or the quotes that the dialect tolerates for one. */
     public boolean isName() {
-        return kind == Token.Kind.WORD || kind == Token.Kind.QUOTED
+        return kind == Token.Kind.WORD
+                || kind == Token.Kind.QUOTED
                 || kind == Token.Kind.STRING && dialect == Dialect.SQLITE
                 || kind == Token.Kind.STRING && dialect == Dialect.MYSQL && text.charAt(start) == '"';
     }
@@ -197,8 +199,8 @@ public final class Lexer {
     private boolean readsEscapes(int open) {
         return switch (dialect) {
             case MYSQL -> escapes && text.charAt(open) != '`';
-            case POSTGRESQL -> text.charAt(open) == '\''
-                    && (open == start ? escapes : (text.charAt(start) | 0x20) == 'e');
+            case POSTGRESQL ->
+                text.charAt(open) == '\'' && (open == start ? escapes : (text.charAt(start) | 0x20) == 'e');
             case SQLITE -> false;
         };
     }
@@ -409,8 +411,11 @@ public final class Lexer {
         }
         do {
             pos++;
-        } while (pos < limit && (isDigit(text.charAt(pos)) || isLetter(text.charAt(pos))
-                || text.charAt(pos) == '.' || text.charAt(pos) == '_'));
+        } while (pos < limit
+                && (isDigit(text.charAt(pos))
+                        || isLetter(text.charAt(pos))
+                        || text.charAt(pos) == '.'
+                        || text.charAt(pos) == '_'));
         return Token.Kind.NUMBER;
     }
 

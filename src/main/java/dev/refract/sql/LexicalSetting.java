@@ -4,12 +4,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** The settings that change how the rest of a script is read, which the databases' own clients follow too, or how it runs. */
+/**
+ * The settings that change how the rest of a script is read, which the databases' own clients follow too, or how it
+ * runs.
+ */
 final class LexicalSetting {
     private static final Set<String> OFF = Set.of("off", "of", "false", "fals", "fal", "fa", "f", "no", "n", "0");
 
-    private LexicalSetting() {
-    }
+    private LexicalSetting() {}
 
     /** Whether a backslash escapes in plain literals behind this statement; empty where it does not say. */
     static Optional<Boolean> of(Dialect dialect, String text, Statement set) {

@@ -10,7 +10,17 @@ import java.util.Deque;
  * statement begins. An expression's CASE is followed for the same reason: what comes behind its THEN is no statement.
  */
 final class MysqlNesting implements Nesting {
-    private enum Block { BEGIN, IF, CASE, LOOP, REPEAT, WHILE, FOR, PACKAGE, EXPRESSION_CASE }
+    private enum Block {
+        BEGIN,
+        IF,
+        CASE,
+        LOOP,
+        REPEAT,
+        WHILE,
+        FOR,
+        PACKAGE,
+        EXPRESSION_CASE
+    }
 
     private enum Phase {
         /** Before the first token of the statement. */
@@ -40,7 +50,14 @@ final class MysqlNesting implements Nesting {
     }
 
     /** What the token before means to the one that follows. */
-    private enum Previous { OPERAND, OPERATOR, NAME_FOLLOWS, EACH, FOLLOWS, TYPE_FOLLOWS }
+    private enum Previous {
+        OPERAND,
+        OPERATOR,
+        NAME_FOLLOWS,
+        EACH,
+        FOLLOWS,
+        TYPE_FOLLOWS
+    }
 
     private final Deque<Block> open = new ArrayDeque<>();
     private Phase phase;
@@ -114,7 +131,7 @@ final class MysqlNesting implements Nesting {
             case STATEMENT -> acceptStatement(token);
             case FIRST_WORD -> acceptSecond(token);
             case INSIDE -> acceptInside(token);
-            default -> { }
+            default -> {}
         }
     }
 
@@ -170,9 +187,35 @@ final class MysqlNesting implements Nesting {
         if (token.isAny("BEGIN", "IF", "CASE", "LOOP", "REPEAT", "WHILE", "FOR")) {
             acceptStatement(token);
         } else if (token.is("SET") && previous != Previous.TYPE_FOLLOWS
-                || token.isAny("RETURN", "SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE", "CALL", "WITH", "DO", "VALUES",
-                        "CREATE", "DROP", "ALTER", "TRUNCATE", "SIGNAL", "RESIGNAL", "COMMIT", "ROLLBACK", "EXECUTE",
-                        "PREPARE", "OPEN", "CLOSE", "FETCH", "LEAVE", "ITERATE", "SHOW", "GRANT", "REVOKE")) {
+                || token.isAny(
+                        "RETURN",
+                        "SELECT",
+                        "INSERT",
+                        "UPDATE",
+                        "DELETE",
+                        "REPLACE",
+                        "CALL",
+                        "WITH",
+                        "DO",
+                        "VALUES",
+                        "CREATE",
+                        "DROP",
+                        "ALTER",
+                        "TRUNCATE",
+                        "SIGNAL",
+                        "RESIGNAL",
+                        "COMMIT",
+                        "ROLLBACK",
+                        "EXECUTE",
+                        "PREPARE",
+                        "OPEN",
+                        "CLOSE",
+                        "FETCH",
+                        "LEAVE",
+                        "ITERATE",
+                        "SHOW",
+                        "GRANT",
+                        "REVOKE")) {
             phase = Phase.INSIDE;
         }
     }
@@ -273,9 +316,10 @@ final class MysqlNesting implements Nesting {
 
     private static Previous previous(Lexer token) {
         return switch (token.kind()) {
-            case SYMBOL -> token.is(')') ? Previous.OPERAND
-                    : token.is('.') || token.is('@') ? Previous.NAME_FOLLOWS
-                    : Previous.OPERATOR;
+            case SYMBOL ->
+                token.is(')')
+                        ? Previous.OPERAND
+                        : token.is('.') || token.is('@') ? Previous.NAME_FOLLOWS : Previous.OPERATOR;
             case WORD -> previousWord(token);
             default -> Previous.OPERAND;
         };
@@ -285,13 +329,38 @@ final class MysqlNesting implements Nesting {
         if (token.isAny("PROCEDURE", "FUNCTION", "TRIGGER", "EVENT", "EXISTS")) {
             return Previous.NAME_FOLLOWS;
         }
-        if (token.isAny("CASE", "WHEN", "THEN", "ELSE", "AND", "OR", "XOR", "LIKE", "REGEXP", "RLIKE", "BETWEEN", "IN",
-                "DIV", "MOD", "SELECT", "DISTINCT", "FROM", "JOIN", "INTO", "WHERE", "BY", "ON", "SET", "UNTIL", "AS")) {
+        if (token.isAny(
+                "CASE",
+                "WHEN",
+                "THEN",
+                "ELSE",
+                "AND",
+                "OR",
+                "XOR",
+                "LIKE",
+                "REGEXP",
+                "RLIKE",
+                "BETWEEN",
+                "IN",
+                "DIV",
+                "MOD",
+                "SELECT",
+                "DISTINCT",
+                "FROM",
+                "JOIN",
+                "INTO",
+                "WHERE",
+                "BY",
+                "ON",
+                "SET",
+                "UNTIL",
+                "AS")) {
             return Previous.OPERATOR;
         }
-        return token.is("EACH") ? Previous.EACH
-                : token.isAny("FOLLOWS", "PRECEDES") ? Previous.FOLLOWS
-                : token.isAny("CHARACTER", "CHARSET", "RETURNS") ? Previous.TYPE_FOLLOWS
-                : Previous.OPERAND;
+        return token.is("EACH")
+                ? Previous.EACH
+                : token.isAny("FOLLOWS", "PRECEDES")
+                        ? Previous.FOLLOWS
+                        : token.isAny("CHARACTER", "CHARSET", "RETURNS") ? Previous.TYPE_FOLLOWS : Previous.OPERAND;
     }
 }

@@ -3,7 +3,8 @@ package dev.refract.sql;
 import java.util.Optional;
 
 /**
- * A transaction that a script begins itself, and that is open when one of its statements runs: when that statement fails, all in it is undone.
+ * A transaction that a script begins itself, and that is open when one of its statements runs: when that statement
+ * fails, all in it is undone.
  *
  * @param first the number of the first statement in it
  * @param certain false where a statement in it may have committed it: on MySQL most DDL does, and a procedure can
@@ -54,11 +55,12 @@ public record OwnTransaction(int first, boolean certain) {
             switch (statement.kind()) {
                 case ALTER_TABLE, RENAME_TABLE, TRUNCATE, CREATE_INDEX, DROP_INDEX, LOCK_TABLES -> first = 0;
                 case CREATE_TABLE, DROP_TABLE -> first = script.isTemporary(statement) ? first : 0;
-                case DML, QUERY, USE -> { }
-                case SET -> LexicalSetting.autocommit(script.tokens(statement)).ifPresent(on -> {
-                    autocommit = on;
-                    first = on ? 0 : first;
-                });
+                case DML, QUERY, USE -> {}
+                case SET ->
+                    LexicalSetting.autocommit(script.tokens(statement)).ifPresent(on -> {
+                        autocommit = on;
+                        first = on ? 0 : first;
+                    });
                 default -> certain = false;
             }
         }

@@ -4,16 +4,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds what a script does to more than the database that it runs in: to the server's accounts and settings, or to another database by its name.
- * On a scratch database beside the real one such a statement is not harmless. What a procedural body does is not seen.
+ * Finds what a script does to more than the database that it runs in: to the server's accounts and settings, or to
+ * another database by its name. On a scratch database beside the real one such a statement is not harmless. What a
+ * procedural body does is not seen.
  */
 public final class Reach {
 
     /** What belongs to the server, behind CREATE, ALTER or DROP. */
     private static final Set<String> SERVERS_OWN = Set.of("ROLE", "USER", "GROUP", "DATABASE", "TABLESPACE", "SYSTEM");
 
-    private Reach() {
-    }
+    private Reach() {}
 
     /**
      * The first statement that reaches outside.
@@ -23,8 +23,12 @@ public final class Reach {
     public static Optional<Statement> outside(Script script, Optional<String> real) {
         return script.first(statement -> switch (script.dialect()) {
             case POSTGRESQL -> onServer(script.tokens(statement), false);
-            case MYSQL -> onServer(script.tokens(statement), true) || statement.kind() == Statement.Kind.USE || setsGlobally(script.tokens(statement))
-                    || real.filter(name -> names(script.tokens(statement), name)).isPresent();
+            case MYSQL ->
+                onServer(script.tokens(statement), true)
+                        || statement.kind() == Statement.Kind.USE
+                        || setsGlobally(script.tokens(statement))
+                        || real.filter(name -> names(script.tokens(statement), name))
+                                .isPresent();
             case SQLITE -> firstIs(script.tokens(statement), "ATTACH");
         });
     }
@@ -54,7 +58,9 @@ public final class Reach {
             return false;
         }
         while (tokens.next()) {
-            if (tokens.isAny("GLOBAL", "PERSIST", "PERSIST_ONLY") || tokens.kind() == Token.Kind.PARAMETER && tokens.text().matches("(?i)@@(global|persist|persist_only)")) {
+            if (tokens.isAny("GLOBAL", "PERSIST", "PERSIST_ONLY")
+                    || tokens.kind() == Token.Kind.PARAMETER
+                            && tokens.text().matches("(?i)@@(global|persist|persist_only)")) {
                 return true;
             }
             if (tokens.is('=')) {

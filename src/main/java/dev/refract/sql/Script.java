@@ -98,9 +98,14 @@ public record Script(Dialect dialect, String text, List<Statement> statements, O
         return first(Statement::outsideTransaction);
     }
 
-    /** The statement that an offset of the text belongs to: the one it is in, or else the one that follows, or else the last. */
+    /**
+     * The statement that an offset of the text belongs to: the one it is in, or else the one that follows, or else the
+     * last.
+     */
     public Optional<Statement> statementAt(int offset) {
-        return first(statement -> offset < statement.end()).or(() -> statements.stream().skip(Math.max(0, statements.size() - 1)).findFirst());
+        return first(statement -> offset < statement.end()).or(() -> statements.stream()
+                .skip(Math.max(0, statements.size() - 1))
+                .findFirst());
     }
 
     /**
@@ -128,7 +133,9 @@ public record Script(Dialect dialect, String text, List<Statement> statements, O
                 throw new IndexOutOfBoundsException(index);
             }
             int start = index == 0 ? 0 : statements.get(index).start();
-            return text.substring(start, index == last ? text.length() : statements.get(index + 1).start());
+            return text.substring(
+                    start,
+                    index == last ? text.length() : statements.get(index + 1).start());
         }
 
         @Override

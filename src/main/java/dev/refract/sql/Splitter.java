@@ -64,8 +64,8 @@ final class Splitter {
         if (code < 0) { // a lone semicolon is left to the next piece
             return;
         }
-        Statement statement = new Classifier(dialect, text, code, end, lexer.escapes())
-                .statement(statements.size() + 1, start);
+        Statement statement =
+                new Classifier(dialect, text, code, end, lexer.escapes()).statement(statements.size() + 1, start);
         if (statement.kind() == Statement.Kind.COPY_FROM_STDIN && lexer.is(';')) {
             statement = withData(statement);
         }
@@ -85,8 +85,15 @@ final class Splitter {
         }
         int end = Math.max(copy.end(), lineAfter(line));
         lexer.extendTo(end);
-        return new Statement(copy.number(), copy.start(), copy.code(), end, copy.kind(), copy.table(),
-                copy.outsideTransaction(), copy.escapes());
+        return new Statement(
+                copy.number(),
+                copy.start(),
+                copy.code(),
+                end,
+                copy.kind(),
+                copy.table(),
+                copy.outsideTransaction(),
+                copy.escapes());
     }
 
     private boolean isEndOfData(int line) {

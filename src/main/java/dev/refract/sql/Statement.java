@@ -5,17 +5,23 @@ import java.util.Optional;
 /**
  * One statement of a script, by its place there.
  *
- * @param number             from 1
- * @param start              where its piece begins: behind the statement before it
- * @param code               where its first token is: behind the space, comments and empty statements before it
- * @param end                behind its semicolon, or behind its last token where it has none
- * @param kind               what it does, as far as anything depends on it
- * @param table              the table it changes, for the kinds that have one; the first where it names several
+ * @param number from 1
+ * @param start where its piece begins: behind the statement before it
+ * @param code where its first token is: behind the space, comments and empty statements before it
+ * @param end behind its semicolon, or behind its last token where it has none
+ * @param kind what it does, as far as anything depends on it
+ * @param table the table it changes, for the kinds that have one; the first where it names several
  * @param outsideTransaction whether the database refuses it, or ignores it, inside a transaction
- * @param escapes            whether a backslash escapes in its {@code '…'} literals
+ * @param escapes whether a backslash escapes in its {@code '…'} literals
  */
 public record Statement(
-        int number, int start, int code, int end, Kind kind, Optional<TableName> table, boolean outsideTransaction,
+        int number,
+        int start,
+        int code,
+        int end,
+        Kind kind,
+        Optional<TableName> table,
+        boolean outsideTransaction,
         boolean escapes) {
 
     /** What a statement does, as far as anything depends on it. */

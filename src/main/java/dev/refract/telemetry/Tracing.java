@@ -12,10 +12,12 @@ import io.opentelemetry.context.Context;
 import java.util.function.Supplier;
 
 /**
- * OpenTelemetry spans: one for a deploy or roll-back, in it one for each migration, and in that one for each statement or for those that go to the server
- * together. What the server says becomes events of the statement's span. One is for one {@code Refract}, whose verbs run one after the other.
+ * OpenTelemetry spans: one for a deploy or roll-back, in it one for each migration, and in that one for each statement
+ * or for those that go to the server together. What the server says becomes events of the statement's span. One is for
+ * one {@code Refract}, whose verbs run one after the other.
  *
- * <p>It needs OpenTelemetry's API only; without an SDK its spans do nothing. The span that is current where the verb is called becomes the parent.
+ * <p>It needs OpenTelemetry's API only; without an SDK its spans do nothing. The span that is current where the verb is
+ * called becomes the parent.
  */
 public final class Tracing implements Listener {
 
@@ -44,15 +46,24 @@ public final class Tracing implements Listener {
     public void on(Event event) {
         if (event instanceof Event.Connected connected) {
             end(run, true, "");
-            run = tracer().spanBuilder("refract").setAttribute(DATABASE, connected.database()).startSpan();
+            run = tracer().spanBuilder("refract")
+                    .setAttribute(DATABASE, connected.database())
+                    .startSpan();
         } else if (event instanceof Event.MigrationStarted started) {
             migration = startMigration(started.migration());
         } else if (event instanceof Event.RollbackStarted started) {
             migration = startMigration(started.migration());
         } else if (event instanceof Event.StatementStarted started) {
             end(statement, true, "");
-            statement = start(migration, started.number() == started.last() ? "statement " + started.number() : "statements " + started.number() + " to " + started.last());
-            statement.setAttribute(MIGRATION, started.migration()).setAttribute(FIRST, started.number()).setAttribute(LAST, started.last());
+            statement = start(
+                    migration,
+                    started.number() == started.last()
+                            ? "statement " + started.number()
+                            : "statements " + started.number() + " to " + started.last());
+            statement
+                    .setAttribute(MIGRATION, started.migration())
+                    .setAttribute(FIRST, started.number())
+                    .setAttribute(LAST, started.last());
         } else if (event instanceof Event.StatementRun) {
             statement = end(statement, true, "");
         } else if (event instanceof Event.ServerMessage message) {

@@ -63,8 +63,10 @@ class BrokenFixturesTest {
     @Test
     void everyFolderHasALine() throws IOException {
         try (Stream<Path> entries = Files.list(Fixture.broken())) {
-            assertThat(entries.filter(Files::isDirectory).map(path -> path.getFileName().toString()))
-                    .containsExactlyInAnyOrderElementsOf(lines().stream().map(Line::folder).toList());
+            assertThat(entries.filter(Files::isDirectory)
+                            .map(path -> path.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(
+                            lines().stream().map(Line::folder).toList());
         }
     }
 
@@ -75,7 +77,10 @@ class BrokenFixturesTest {
             Program program = RefractProgram.in(folder, command.toArray(String[]::new));
             last = new Program(program.command(), folder, join(program.environment(), environment)).run();
         }
-        assertThat(last.err()).as(last.toString()).startsWith("Error: " + line.code() + "\n\n").doesNotContain("secret", "\tat ");
+        assertThat(last.err())
+                .as(last.toString())
+                .startsWith("Error: " + line.code() + "\n\n")
+                .doesNotContain("secret", "\tat ");
         assertThat(last.exit()).isEqualTo(1);
     }
 
@@ -86,7 +91,10 @@ class BrokenFixturesTest {
     }
 
     private static Line line(String folder) throws IOException {
-        return lines().stream().filter(line -> line.folder().equals(folder)).findFirst().orElseThrow();
+        return lines().stream()
+                .filter(line -> line.folder().equals(folder))
+                .findFirst()
+                .orElseThrow();
     }
 
     static List<Line> linesWithoutServer() throws IOException {
@@ -99,7 +107,10 @@ class BrokenFixturesTest {
     }
 
     private static Line line(MatchResult line) {
-        List<List<String>> commands = COMMAND.matcher(line.group(3)).results().map(command -> List.of(command.group(1).split(" "))).toList();
+        List<List<String>> commands = COMMAND.matcher(line.group(3))
+                .results()
+                .map(command -> List.of(command.group(1).split(" ")))
+                .toList();
         return new Line(line.group(1) + line.group(2), line.group(1), commands);
     }
 }

@@ -35,6 +35,7 @@ class CommandLineTest {
 
     @TempDir
     private Path temporary;
+
     private Path migrations;
 
     /** What a command did. */
@@ -89,7 +90,10 @@ class CommandLineTest {
     void aDryRunChangesNothing(TestDatabase database) {
         Result plan = run(database, "migrate", "deploy", "--dry-run");
         assertThat(plan.exit()).isZero();
-        assertThat(plan.out()).contains("Would apply:\n").contains(NOTES.names()).endsWith("Nothing was changed.\n");
+        assertThat(plan.out())
+                .contains("Would apply:\n")
+                .contains(NOTES.names())
+                .endsWith("Nothing was changed.\n");
         assertThat(run(database, "migrate", "status").err()).startsWith("Error: P1003");
     }
 
@@ -109,7 +113,8 @@ class CommandLineTest {
         Files.writeString(migrations.resolve("20240301100000_init/migration.sql"), "-- edited\n");
         Files.move(migrations.resolve(LAST), migrations.resolve("20240405101500_counted"));
         write("20240501000000_broken", "INSERT INTO nowhere VALUES (1);\n");
-        database.execute("DROP TRIGGER Note_added; DROP TRIGGER Note_removed; ALTER TABLE Notebook DROP COLUMN noteCount");
+        database.execute(
+                "DROP TRIGGER Note_added; DROP TRIGGER Note_removed; ALTER TABLE Notebook DROP COLUMN noteCount");
         assertThat(run(database, "migrate", "deploy").err()).startsWith("Error: P3018\n");
         write("20240502000000_next", "CREATE TABLE next (id INTEGER);\n");
 
@@ -119,11 +124,16 @@ class CommandLineTest {
                 Warning: 1 migration only in the database, without a folder: 20240405101500_count_notes
                 Warning: 1 migration edited after they were applied: 20240301100000_init
                 """);
-        assertThat(mixed.out()).contains("7 migrations found\n", "have failed:\n20240501000000_broken\n", "not yet been applied:\n20240502000000_next\n",
-                "The last common migration is: 20240501000000_broken");
+        assertThat(mixed.out())
+                .contains(
+                        "7 migrations found\n",
+                        "have failed:\n20240501000000_broken\n",
+                        "not yet been applied:\n20240502000000_next\n",
+                        "The last common migration is: 20240501000000_broken");
 
         run(database, "migrate", "resolve", "--rolled-back", "20240501000000_broken");
-        assertThat(run(database, "migrate", "status").out()).contains("have been rolled back, and the next deploy applies them again:\n20240501000000_broken\n");
+        assertThat(run(database, "migrate", "status").out())
+                .contains("have been rolled back, and the next deploy applies them again:\n20240501000000_broken\n");
     }
 
     @OnSqlite
@@ -157,8 +167,11 @@ class CommandLineTest {
     @OnSqlite
     void jsonIsOneObjectALineAndTheLastIsTheResult(TestDatabase database) throws IOException {
         List<JsonObject> deploy = json(run(database, "migrate", "deploy", "--json"));
-        assertThat(deploy).filteredOn(line -> line.has("event")).extracting(line -> line.get("event").getAsString())
-                .startsWith("created", "connected", "migrationsFound", "planned", "migrationStarted").contains("statementRun", "migrationApplied");
+        assertThat(deploy)
+                .filteredOn(line -> line.has("event"))
+                .extracting(line -> line.get("event").getAsString())
+                .startsWith("created", "connected", "migrationsFound", "planned", "migrationStarted")
+                .contains("statementRun", "migrationApplied");
         assertThat(last(deploy).get("result").getAsString()).isEqualTo("deploy");
         assertThat(last(deploy).getAsJsonArray("applied")).hasSize(5);
 
@@ -191,11 +204,13 @@ class CommandLineTest {
     void resetRefusesWhereNobodyCanAnswer(TestDatabase database) throws SQLException {
         run(database, "migrate", "deploy");
         database.execute("INSERT INTO Tag (name) VALUES ('kept')");
-        Program.Outcome refused = RefractProgram.migrate(database, migrations, "reset").run();
+        Program.Outcome refused =
+                RefractProgram.migrate(database, migrations, "reset").run();
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.err()).contains("--force");
         assertThat(database.query("SELECT name FROM Tag")).isEqualTo("kept");
-        assertThat(run(database, "migrate", "reset", "--force", "--skip-seed").exit()).isZero();
+        assertThat(run(database, "migrate", "reset", "--force", "--skip-seed").exit())
+                .isZero();
         assertThat(database.query("SELECT count(*) FROM Tag")).isEqualTo("0");
     }
 
@@ -203,13 +218,17 @@ class CommandLineTest {
     void theSeedHasTheProjectsVariablesAndPrograms() throws Exception {
         Path project = Files.createDirectories(temporary.resolve("project/app"));
         Files.createDirectories(project.resolve("prisma"));
-        Files.writeString(project.resolve("prisma/schema.prisma"), "datasource db {\n  provider = \"sqlite\"\n  url = env(\"DATABASE_URL\")\n}\n");
+        Files.writeString(
+                project.resolve("prisma/schema.prisma"),
+                "datasource db {\n  provider = \"sqlite\"\n  url = env(\"DATABASE_URL\")\n}\n");
         Files.writeString(project.resolve(".env"), "DATABASE_URL=file:./dev.db\n");
         Files.writeString(project.resolve("package.json"), "{\"prisma\": {\"seed\": \"seeder prisma/seed.ts\"}}");
-        Path seeder = Files.createDirectories(temporary.resolve("project/node_modules/.bin")).resolve("seeder");
+        Path seeder = Files.createDirectories(temporary.resolve("project/node_modules/.bin"))
+                .resolve("seeder");
         Files.writeString(seeder, "#!/bin/sh\necho \"$1 into $DATABASE_URL\"\n");
         assertThat(seeder.toFile().setExecutable(true)).isTrue();
-        Program.Outcome outcome = RefractProgram.in(project, "migrate", "reset", "--force").run();
+        Program.Outcome outcome =
+                RefractProgram.in(project, "migrate", "reset", "--force").run();
         assertThat(outcome.exit()).as(outcome.err()).isZero();
         assertThat(outcome.out()).contains("seed: prisma/seed.ts into file:./dev.db");
     }
@@ -217,7 +236,11 @@ class CommandLineTest {
     @OnSqlite
     void executeNeedsNoMoreThanAUrl(TestDatabase database) throws SQLException {
         database.execute("CREATE TABLE a (id INTEGER)");
-        Refract refract = Refract.configure().url(database.url()).workingFolder(temporary.resolve("migrations")).environment(Map.of()).build();
+        Refract refract = Refract.configure()
+                .url(database.url())
+                .workingFolder(temporary.resolve("migrations"))
+                .environment(Map.of())
+                .build();
         assertThat(refract.execute("the script", "INSERT INTO a VALUES (1)")).isEqualTo(1);
         assertThat(database.query("SELECT id FROM a")).isEqualTo("1");
     }
@@ -225,15 +248,26 @@ class CommandLineTest {
     @OnSqlite
     void executeRunsAScriptAndRecordsNothing(TestDatabase database) throws SQLException, IOException {
         database.execute("CREATE TABLE a (id INTEGER)");
-        Path script = Files.writeString(temporary.resolve("script.sql"), "INSERT INTO a VALUES (1); INSERT INTO a VALUES (2);");
-        assertThat(run(database, "db", "execute", "--file", script.toString()).exit()).isZero();
+        Path script = Files.writeString(
+                temporary.resolve("script.sql"), "INSERT INTO a VALUES (1); INSERT INTO a VALUES (2);");
+        assertThat(run(database, "db", "execute", "--file", script.toString()).exit())
+                .isZero();
         assertThat(database.query("SELECT id FROM a")).isEqualTo("1\n2");
         assertThat(database.dump()).doesNotContain("_prisma_migrations");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"migrate resolve", "migrate resolve --applied a --rolled-back b", "migrate deploy --no-such-option", "no-such-command", "migrate new",
-        "db execute", "migrate deploy --transaction sometimes", "migrate deploy surplus"})
+    @ValueSource(
+            strings = {
+                "migrate resolve",
+                "migrate resolve --applied a --rolled-back b",
+                "migrate deploy --no-such-option",
+                "no-such-command",
+                "migrate new",
+                "db execute",
+                "migrate deploy --transaction sometimes",
+                "migrate deploy surplus"
+            })
     void wrongUsageExitsWith2(String arguments) {
         Result result = run(arguments.split(" "));
         assertThat(result.exit()).isEqualTo(2);
@@ -242,7 +276,16 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "migrate deploy --help", "migrate status -h", "migrate resolve --help", "migrate reset --help", "migrate new --help", "db execute --help"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "migrate deploy --help",
+                "migrate status -h",
+                "migrate resolve --help",
+                "migrate reset --help",
+                "migrate new --help",
+                "db execute --help"
+            })
     void helpHasExamples(String arguments) {
         Result result = run(arguments.split(" "));
         assertThat(result.exit()).isZero();
@@ -254,13 +297,19 @@ class CommandLineTest {
         Path notes = NOTES.copyTo(temporary.resolve("notes"));
         Program.Outcome deploy = RefractProgram.in(notes, "migrate", "deploy").run();
         assertThat(deploy.exit()).as(deploy.toString()).isZero();
-        assertThat(notes.resolve("prisma/notes.db")).as("relative to the schema, as .env says").isNotEmptyFile();
+        assertThat(notes.resolve("prisma/notes.db"))
+                .as("relative to the schema, as .env says")
+                .isNotEmptyFile();
 
-        Program.Outcome created = RefractProgram.in(notes, "migrate", "new", "Add Colours!", "--down").run();
+        Program.Outcome created = RefractProgram.in(notes, "migrate", "new", "Add Colours!", "--down")
+                .run();
         assertThat(created.exit()).as(created.toString()).isZero();
         try (Stream<Path> folders = Files.list(notes.resolve("prisma/migrations"))) {
-            assertThat(folders.filter(folder -> folder.toString().matches(".*/\\d{14}_add_colours"))).singleElement()
-                    .satisfies(folder -> assertThat(folder).isDirectoryContaining("glob:**/down.sql").isDirectoryContaining("glob:**/migration.sql"));
+            assertThat(folders.filter(folder -> folder.toString().matches(".*/\\d{14}_add_colours")))
+                    .singleElement()
+                    .satisfies(folder -> assertThat(folder)
+                            .isDirectoryContaining("glob:**/down.sql")
+                            .isDirectoryContaining("glob:**/migration.sql"));
         }
     }
 
@@ -278,12 +327,16 @@ class CommandLineTest {
     // ---- what the tests above share
 
     private Result run(TestDatabase database, String... arguments) {
-        Result result = run(Stream.concat(Stream.of(arguments), Stream.of("--url", database.url(), "--migrations", migrations.toString(), "--no-color")).toArray(String[]::new));
+        Result result = run(Stream.concat(
+                        Stream.of(arguments),
+                        Stream.of("--url", database.url(), "--migrations", migrations.toString(), "--no-color"))
+                .toArray(String[]::new));
         return new Result(result.exit(), shown(result.out(), database), shown(result.err(), database));
     }
 
     private String shown(String text, TestDatabase database) {
-        return text.replace(migrations.toString(), "<migrations>").replace(database.url().substring("file:".length()), "<database>");
+        return text.replace(migrations.toString(), "<migrations>")
+                .replace(database.url().substring("file:".length()), "<database>");
     }
 
     private static Result run(String... arguments) {
@@ -295,7 +348,10 @@ class CommandLineTest {
     }
 
     private static List<JsonObject> json(Result result) {
-        return result.out().lines().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
+        return result.out()
+                .lines()
+                .map(line -> JsonParser.parseString(line).getAsJsonObject())
+                .toList();
     }
 
     private static JsonObject last(List<JsonObject> lines) {

@@ -22,24 +22,39 @@ class ConcurrencyTest {
         Fixture fixture = Fixture.of(database.kind());
         Program deploy = RefractProgram.migrate(database, fixture.migrations(), "deploy", "--lock-wait", "120");
         List<Program.Running> running = Stream.generate(deploy::start).limit(3).toList();
-        List<Program.Outcome> outcomes = running.stream().map(Program.Running::await).toList();
+        List<Program.Outcome> outcomes =
+                running.stream().map(Program.Running::await).toList();
 
-        assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome.exit()).as(outcome.toString()).isZero());
-        assertThat(outcomes).filteredOn(o -> o.out().contains("All migrations have been successfully applied.")).hasSize(1);
-        assertThat(outcomes).filteredOn(o -> o.out().contains("No pending migrations to apply.")).hasSize(2);
-        assertThat(database.query("SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL ORDER BY 1").lines().toList())
+        assertThat(outcomes)
+                .allSatisfy(outcome ->
+                        assertThat(outcome.exit()).as(outcome.toString()).isZero());
+        assertThat(outcomes)
+                .filteredOn(o -> o.out().contains("All migrations have been successfully applied."))
+                .hasSize(1);
+        assertThat(outcomes)
+                .filteredOn(o -> o.out().contains("No pending migrations to apply."))
+                .hasSize(2);
+        assertThat(database.query("SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL ORDER "
+                                + "BY 1")
+                        .lines()
+                        .toList())
                 .isEqualTo(fixture.names());
     }
 
-    /** CREATE INDEX CONCURRENTLY waits for every statement that was running before it, also for one that waits for the lock. */
+    /**
+     * CREATE INDEX CONCURRENTLY waits for every statement that was running before it, also for one that waits for the
+     * lock.
+     */
     @OnPostgres
     void aWaitingDeployIsNotInTheWayOfAConcurrentIndex(TestDatabase database) throws SQLException {
         Program deploy = RefractProgram.migrate(database, Fixture.BLOG.migrations(), "deploy", "--lock-wait", "120");
         deploy.run();
-        try (Connection holder = database.connect(); Statement statement = holder.createStatement()) {
+        try (Connection holder = database.connect();
+                Statement statement = holder.createStatement()) {
             statement.execute("SELECT pg_advisory_lock(72707369)");
             try (Program.Running waiting = deploy.start()) {
-                assertThat(waiting.awaitOut(out -> out.contains("Waiting up to 120 s for the migration lock"))).isTrue();
+                assertThat(waiting.awaitOut(out -> out.contains("Waiting up to 120 s for the migration lock")))
+                        .isTrue();
                 statement.execute("CREATE INDEX CONCURRENTLY waited_for ON \"Tag\" (lower(\"name\"))");
                 statement.execute("SELECT pg_advisory_unlock(72707369)");
                 Program.Outcome outcome = waiting.await();

@@ -33,10 +33,14 @@ class CrashTest {
     @OnPostgres
     @OnSqlite
     void deployAfterAnyNumberOfKillsFinishes(TestDatabase database) throws SQLException, IOException {
-        List<String> names = IntStream.rangeClosed(1, MIGRATIONS).mapToObj(i -> String.format("202401010000%02d_step", i)).toList();
+        List<String> names = IntStream.rangeClosed(1, MIGRATIONS)
+                .mapToObj(i -> String.format("202401010000%02d_step", i))
+                .toList();
         for (String name : names) {
-            write(name, "CREATE TABLE t" + name + " (id INTEGER NOT NULL PRIMARY KEY, label TEXT);\n"
-                    + rows("t" + name, 2000) + "CREATE INDEX i" + name + " ON t" + name + " (label);\n");
+            write(
+                    name,
+                    "CREATE TABLE t" + name + " (id INTEGER NOT NULL PRIMARY KEY, label TEXT);\n"
+                            + rows("t" + name, 2000) + "CREATE INDEX i" + name + " ON t" + name + " (label);\n");
         }
         Random random = new Random(database.kind().ordinal());
         int kills = 0;
@@ -49,10 +53,14 @@ class CrashTest {
         Program.Outcome last = deploy(database).run();
 
         assertThat(last.exit()).as(last.toString()).isZero();
-        assertThat(database.query("SELECT migration_name, applied_steps_count, logs FROM _prisma_migrations WHERE finished_at IS NOT NULL ORDER BY 1").lines())
-                .containsExactlyElementsOf(names.stream().map(name -> name + "|1|null").toList());
+        assertThat(database.query("SELECT migration_name, applied_steps_count, logs FROM _prisma_migrations WHERE "
+                                + "finished_at IS NOT NULL ORDER BY 1")
+                        .lines())
+                .containsExactlyElementsOf(
+                        names.stream().map(name -> name + "|1|null").toList());
         assertThat(database.query("SELECT count(*) FROM _prisma_migrations")).isEqualTo(String.valueOf(MIGRATIONS));
-        String all = names.stream().map(name -> "SELECT count(*) FROM t" + name).collect(Collectors.joining(" UNION ALL "));
+        String all =
+                names.stream().map(name -> "SELECT count(*) FROM t" + name).collect(Collectors.joining(" UNION ALL "));
         assertThat(database.query(all).lines()).hasSize(MIGRATIONS).containsOnly("2000");
     }
 
@@ -70,20 +78,28 @@ class CrashTest {
 
     /** How many are applied; the server may not have noticed yet that a client is gone. */
     private static int applied(TestDatabase database) {
-        return await().ignoreExceptions().atMost(Duration.ofSeconds(30)).until(
-                () -> Integer.parseInt(database.query("SELECT count(*) FROM _prisma_migrations")), count -> true);
+        return await().ignoreExceptions()
+                .atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> Integer.parseInt(database.query("SELECT count(*) FROM _prisma_migrations")),
+                        count -> true);
     }
 
     private static String rows(String table, int count) {
-        return "INSERT INTO " + table + " WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + count + ") SELECT i, 'row ' || i FROM n;\n";
+        return "INSERT INTO " + table + " WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
+                + count + ") SELECT i, 'row ' || i FROM n;\n";
     }
 
     @OnMysql
     @OnMariadb
     void theNextDeployNamesTheStatementThatWasRunning(TestDatabase database) throws SQLException, IOException {
-        write("20240101000000_half", "CREATE TABLE one (id INTEGER PRIMARY KEY);\n\n-- the long one\nDO SLEEP(600);\nCREATE TABLE two (id INTEGER PRIMARY KEY);\n");
+        write(
+                "20240101000000_half",
+                "CREATE TABLE one (id INTEGER PRIMARY KEY);\n\n-- the long one\nDO SLEEP(600);\nCREATE TABLE two (id "
+                        + "INTEGER PRIMARY KEY);\n");
         try (Program.Running running = deploy(database).start()) {
-            await().atMost(Duration.ofMinutes(1)).until(() -> database.sessionsRunning("DO SLEEP"), ids -> !ids.isEmpty());
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> database.sessionsRunning("DO SLEEP"), ids -> !ids.isEmpty());
             running.kill();
             running.await();
         }
@@ -95,8 +111,14 @@ class CrashTest {
         Program.Outcome next = deploy(database).run();
 
         assertThat(next.exit()).isEqualTo(1);
-        assertThat(next.err()).startsWith("Error: P3009\n").contains("20240101000000_half", "Statement 2 of 3 was running", "migration.sql:4",
-                "refract migrate resolve --rolled-back 20240101000000_half", "refract migrate resolve --applied 20240101000000_half");
+        assertThat(next.err())
+                .startsWith("Error: P3009\n")
+                .contains(
+                        "20240101000000_half",
+                        "Statement 2 of 3 was running",
+                        "migration.sql:4",
+                        "refract migrate resolve --rolled-back 20240101000000_half",
+                        "refract migrate resolve --applied 20240101000000_half");
         assertThat(database.query("SHOW TABLES").lines()).contains("one").doesNotContain("two");
     }
 

@@ -30,7 +30,8 @@ class GenerateDownCommandTest {
 
     @OnSqlite
     void writesWhatIsMissingAndSaysWhatItIsWorth(TestDatabase database) throws IOException {
-        Program.Outcome outcome = RefractProgram.migrate(database, migrations, "generate-down").run();
+        Program.Outcome outcome =
+                RefractProgram.migrate(database, migrations, "generate-down").run();
 
         assertThat(outcome.exit()).as(outcome.toString()).isZero();
         assertThat(outcome.out()).contains("1_a/down.sql  verified", "2_b/down.sql  verified");
@@ -40,15 +41,21 @@ class GenerateDownCommandTest {
                 -- Drops the column with all its values.
                 ALTER TABLE a DROP COLUMN b;
                 """);
-        assertThat(RefractProgram.migrate(database, migrations, "generate-down").run().out()).contains("No migration lacks a down.sql.");
+        assertThat(RefractProgram.migrate(database, migrations, "generate-down")
+                        .run()
+                        .out())
+                .contains("No migration lacks a down.sql.");
     }
 
     @OnSqlite
     void onStandardOutputIsTheScriptAndNothingElse(TestDatabase database) {
-        Program.Outcome outcome = RefractProgram.migrate(database, migrations, "generate-down", "1_a", "--stdout").run();
+        Program.Outcome outcome = RefractProgram.migrate(database, migrations, "generate-down", "1_a", "--stdout")
+                .run();
 
         assertThat(outcome.exit()).as(outcome.toString()).isZero();
-        assertThat(outcome.out().strip()).startsWith("-- This file was generated").endsWith("DROP TABLE a;");
+        assertThat(outcome.out().strip())
+                .startsWith("-- This file was generated")
+                .endsWith("DROP TABLE a;");
         assertThat(outcome.err()).contains("verified");
         assertThat(migrations.resolve("1_a/down.sql")).doesNotExist();
     }
@@ -57,7 +64,8 @@ class GenerateDownCommandTest {
     void whatNeedsAPersonEndsWithOne(TestDatabase database) throws IOException {
         migration("3_c", "DELETE FROM a;");
 
-        Program.Outcome outcome = RefractProgram.migrate(database, migrations, "generate-down", "3_c").run();
+        Program.Outcome outcome = RefractProgram.migrate(database, migrations, "generate-down", "3_c")
+                .run();
 
         assertThat(outcome.exit()).isEqualTo(1);
         assertThat(outcome.out()).contains("TODO");
@@ -65,6 +73,9 @@ class GenerateDownCommandTest {
 
     @OnSqlite
     void aNameAndPendingAreTooMuch(TestDatabase database) {
-        assertThat(RefractProgram.migrate(database, migrations, "generate-down", "1_a", "--pending").run().exit()).isEqualTo(2);
+        assertThat(RefractProgram.migrate(database, migrations, "generate-down", "1_a", "--pending")
+                        .run()
+                        .exit())
+                .isEqualTo(2);
     }
 }

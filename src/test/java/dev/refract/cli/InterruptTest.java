@@ -29,8 +29,9 @@ class InterruptTest {
     private static final String SLOW = "20240102000000_slow";
 
     /** Minutes of work; a SLEEP that is cancelled counts as one that succeeded. */
-    private static final String SLOW_QUERY = "SELECT COUNT(*) FROM information_schema.COLLATIONS a, information_schema.COLLATIONS b, "
-            + "information_schema.COLLATIONS c, information_schema.COLLATIONS d";
+    private static final String SLOW_QUERY =
+            "SELECT COUNT(*) FROM information_schema.COLLATIONS a, information_schema.COLLATIONS b, "
+                    + "information_schema.COLLATIONS c, information_schema.COLLATIONS d";
 
     @TempDir
     private Path migrations;
@@ -59,12 +60,16 @@ class InterruptTest {
         assertThat(slowStatements(database)).isEmpty();
 
         boolean transactional = database.kind() == Kind.POSTGRES || database.kind() == Kind.SQLITE;
-        String failed = "SELECT count(*) FROM _prisma_migrations WHERE migration_name = '" + SLOW + "' AND finished_at IS NULL AND logs IS NOT NULL";
+        String failed = "SELECT count(*) FROM _prisma_migrations WHERE migration_name = '" + SLOW
+                + "' AND finished_at IS NULL AND logs IS NOT NULL";
         assertThat(database.query(failed)).as("failed rows").isEqualTo(transactional ? "0" : "1");
 
         Files.writeString(migrations.resolve(SLOW).resolve("migration.sql"), "SELECT 1;\n");
-        String patience = database.dialect() == Dialect.MYSQL ? "60" : "0"; // MySQL's lock is the whole server's, and others may use that
-        Program.Outcome next = RefractProgram.migrate(database, migrations, "deploy", "--lock-wait", patience).run();
+        String patience = database.dialect() == Dialect.MYSQL
+                ? "60"
+                : "0"; // MySQL's lock is the whole server's, and others may use that
+        Program.Outcome next = RefractProgram.migrate(database, migrations, "deploy", "--lock-wait", patience)
+                .run();
         assertThat(next.err()).as("the lock is free").doesNotContain("P1002");
         assertThat(next.exit()).as(next.toString()).isEqualTo(transactional ? 0 : 1);
         assertThat(next.err()).contains(transactional ? "" : "P3009");
@@ -75,15 +80,23 @@ class InterruptTest {
     @OnMariadb
     void aDeployThatCannotHaveTheLockSaysWhoHoldsIt(TestDatabase database) throws SQLException, IOException {
         writeMigrations(database.kind());
-        try (Connection holder = database.connect(); Statement statement = holder.createStatement()) {
-            statement.execute(database.kind() == Kind.POSTGRES ? "SET application_name = 'night job'; SELECT pg_advisory_lock(72707369)"
-                    : "SELECT GET_LOCK('prisma_migrate', 120)");
-            String id = TestDatabase.onlyValue(holder, database.kind() == Kind.POSTGRES ? "SELECT pg_backend_pid()" : "SELECT CONNECTION_ID()");
+        try (Connection holder = database.connect();
+                Statement statement = holder.createStatement()) {
+            statement.execute(
+                    database.kind() == Kind.POSTGRES
+                            ? "SET application_name = 'night job'; SELECT pg_advisory_lock(72707369)"
+                            : "SELECT GET_LOCK('prisma_migrate', 120)");
+            String id = TestDatabase.onlyValue(
+                    holder, database.kind() == Kind.POSTGRES ? "SELECT pg_backend_pid()" : "SELECT CONNECTION_ID()");
 
-            Program.Outcome refused = RefractProgram.migrate(database, migrations, "deploy", "--lock-wait", "1").run();
+            Program.Outcome refused = RefractProgram.migrate(database, migrations, "deploy", "--lock-wait", "1")
+                    .run();
 
             assertThat(refused.exit()).isEqualTo(1);
-            assertThat(refused.err()).startsWith("Error: P1002\n").contains(id).contains(database.kind() == Kind.POSTGRES ? "night job" : "root");
+            assertThat(refused.err())
+                    .startsWith("Error: P1002\n")
+                    .contains(id)
+                    .contains(database.kind() == Kind.POSTGRES ? "night job" : "root");
             assertThat(refused.err()).containsPattern("20\\d\\d-\\d\\d-\\d\\d");
         }
         assertThat(database.dump()).doesNotContain("_prisma_migrations");
@@ -93,8 +106,10 @@ class InterruptTest {
     @OnMariadb
     void anEmojiInSomebodysStatementIsInNobodysWay(TestDatabase database) throws SQLException, IOException {
         writeMigrations(database.kind());
-        try (Connection other = database.connect(); Statement statement = other.createStatement();
-                Connection holder = database.connect(); Statement lock = holder.createStatement()) {
+        try (Connection other = database.connect();
+                Statement statement = other.createStatement();
+                Connection holder = database.connect();
+                Statement lock = holder.createStatement()) {
             Thread emoji = new Thread(() -> {
                 try {
                     statement.execute("SELECT SLEEP(600), '😀'");
@@ -104,11 +119,13 @@ class InterruptTest {
             });
             emoji.setDaemon(true);
             emoji.start();
-            await().atMost(Duration.ofMinutes(1)).until(() -> database.sessionsRunning("SLEEP(600)"), ids -> !ids.isEmpty());
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> database.sessionsRunning("SLEEP(600)"), ids -> !ids.isEmpty());
             lock.execute("SELECT GET_LOCK('prisma_migrate', 120)");
             String id = TestDatabase.onlyValue(holder, "SELECT CONNECTION_ID()");
 
-            Program.Outcome refused = RefractProgram.migrate(database, migrations, "deploy", "--lock-wait", "1").run();
+            Program.Outcome refused = RefractProgram.migrate(database, migrations, "deploy", "--lock-wait", "1")
+                    .run();
 
             assertThat(refused.err()).startsWith("Error: P1002\n").contains("connection " + id);
             statement.cancel();
@@ -116,7 +133,8 @@ class InterruptTest {
     }
 
     private void awaitSlowStatement(TestDatabase database, Program.Running running) {
-        assertThat(running.awaitOut(out -> out.contains("Applying migration `" + SLOW))).isTrue();
+        assertThat(running.awaitOut(out -> out.contains("Applying migration `" + SLOW)))
+                .isTrue();
         if (database.kind() != Kind.SQLITE) {
             await().atMost(Duration.ofMinutes(1)).until(() -> slowStatements(database), ids -> !ids.isEmpty());
         }
@@ -128,21 +146,30 @@ class InterruptTest {
 
     private void writeMigrations(Kind kind) throws IOException {
         write("20240101000000_quick", "CREATE TABLE quick (id INTEGER NOT NULL PRIMARY KEY);\n");
-        write(SLOW, switch (kind) {
-            case POSTGRES -> "CREATE TABLE slow (id INTEGER);\nSELECT pg_sleep(600);\n";
-            case MYSQL, MARIADB -> "CREATE TABLE slow (id INTEGER);\n" + SLOW_QUERY + ";\n";
-            case SQLITE -> "CREATE TABLE slow AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n;\n";
-        });
+        write(
+                SLOW,
+                switch (kind) {
+                    case POSTGRES -> "CREATE TABLE slow (id INTEGER);\nSELECT pg_sleep(600);\n";
+                    case MYSQL, MARIADB -> "CREATE TABLE slow (id INTEGER);\n" + SLOW_QUERY + ";\n";
+                    case SQLITE ->
+                        "CREATE TABLE slow AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+                                + "SELECT count(*) FROM n;\n";
+                });
     }
 
     private Program deploy(TestDatabase database) {
         return heedingSignals(RefractProgram.migrate(database, migrations, "deploy", "--lock-wait", "120"));
     }
 
-    /** A program that a shell starts in the background ignores Ctrl-C, and so does all that it starts: also these tests and what they start. */
+    /**
+     * A program that a shell starts in the background ignores Ctrl-C, and so does all that it starts: also these tests
+     * and what they start.
+     */
     private static Program heedingSignals(Program program) {
         boolean gnu = Files.exists(Path.of("/proc/self/status"));
-        List<String> command = Stream.concat(gnu ? Stream.of("env", "--default-signal=INT") : Stream.empty(), program.command().stream()).toList();
+        List<String> command = Stream.concat(
+                        gnu ? Stream.of("env", "--default-signal=INT") : Stream.empty(), program.command().stream())
+                .toList();
         return new Program(command, program.folder(), program.environment());
     }
 

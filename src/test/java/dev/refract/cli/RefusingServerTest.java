@@ -18,8 +18,14 @@ class RefusingServerTest {
     void theDriverComesAsFarAsThePassword() throws Exception {
         StringWriter err = new StringWriter();
         try (RefusingServer server = new RefusingServer()) {
-            String[] deploy = {"migrate", "deploy", "--no-env-file", "--url", server.url(), "--migrations", folder.toString()};
-            assertThat(Main.commandLine(deploy).setOut(new PrintWriter(new StringWriter())).setErr(new PrintWriter(err)).execute(deploy)).isEqualTo(1);
+            String[] deploy = {
+                "migrate", "deploy", "--no-env-file", "--url", server.url(), "--migrations", folder.toString()
+            };
+            assertThat(Main.commandLine(deploy)
+                            .setOut(new PrintWriter(new StringWriter()))
+                            .setErr(new PrintWriter(err))
+                            .execute(deploy))
+                    .isEqualTo(1);
         }
         assertThat(err.toString()).contains("P1000").doesNotContain("nothing@");
     }

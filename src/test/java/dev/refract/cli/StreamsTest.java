@@ -37,15 +37,28 @@ class StreamsTest {
         assertThat(deploy.exit()).as(deploy.err()).isZero();
         assertThat(deploy.out()).contains("01_größe_😀", "└─ 02_leer+%41");
         assertThat(posix("status", where).out()).contains("Database schema is up to date!");
-        assertThat(RefractProgram.in(folder, "migrate", "status", "--json", "--url", where[1], "--migrations", "m").run().out()).contains("\"01_größe_😀\",\"state\":\"applied\"");
+        assertThat(RefractProgram.in(folder, "migrate", "status", "--json", "--url", where[1], "--migrations", "m")
+                        .run()
+                        .out())
+                .contains("\"01_größe_😀\",\"state\":\"applied\"");
     }
 
     private Program.Outcome posix(String verb, String... where) {
-        return RefractProgram.in(folder, "migrate", verb, where[0], where[1], where[2], where[3]).with("LC_ALL", "POSIX").with("LANG", null).run();
+        return RefractProgram.in(folder, "migrate", verb, where[0], where[1], where[2], where[3])
+                .with("LC_ALL", "POSIX")
+                .with("LANG", null)
+                .run();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"migrate deploy --json --frobnicate", "migrate --json", "frobnicate --json", "migrate resolve --json", "migrate deploy --json --lock-wait=-1"})
+    @ValueSource(
+            strings = {
+                "migrate deploy --json --frobnicate",
+                "migrate --json",
+                "frobnicate --json",
+                "migrate resolve --json",
+                "migrate deploy --json --lock-wait=-1"
+            })
     void wrongUsageIsJsonToo(String line) {
         Program.Outcome outcome = RefractProgram.in(folder, line.split(" ")).run();
         assertThat(outcome.exit()).isEqualTo(2);
@@ -65,7 +78,9 @@ class StreamsTest {
 
     @Test
     void aFileThatIsNotThereIsSaidToBeSo() {
-        Program.Outcome outcome = RefractProgram.in(folder, "db", "execute", "--file", "nowhere.sql", "--url", "file:" + folder.resolve("x.db")).run();
+        Program.Outcome outcome = RefractProgram.in(
+                        folder, "db", "execute", "--file", "nowhere.sql", "--url", "file:" + folder.resolve("x.db"))
+                .run();
         assertThat(outcome.exit()).isEqualTo(1);
         assertThat(outcome.err()).contains("Could not read nowhere.sql: there is no such file.");
     }
@@ -75,9 +90,16 @@ class StreamsTest {
     @ValueSource(strings = {"postgresql", "mysql"})
     void aSignalEndsTheWaitForAServerThatDoesNotAnswer(String scheme) throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-             Program.Running refract = RefractProgram.in(folder, "migrate", "status", "--migrations", "m", "--url",
-                     scheme + "://u:geheim@127.0.0.1:" + silent.getLocalPort() + "/x?connect_timeout=0").start();
-             Socket connected = silent.accept()) {
+                Program.Running refract = RefractProgram.in(
+                                folder,
+                                "migrate",
+                                "status",
+                                "--migrations",
+                                "m",
+                                "--url",
+                                scheme + "://u:geheim@127.0.0.1:" + silent.getLocalPort() + "/x?connect_timeout=0")
+                        .start();
+                Socket connected = silent.accept()) {
             assertThat(connected.isConnected()).isTrue();
             refract.terminate();
             Program.Outcome outcome = refract.await();

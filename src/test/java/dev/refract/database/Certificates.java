@@ -23,22 +23,54 @@ final class Certificates {
     /** @param folder where the files go; names of files in it are names of keys */
     Certificates(Path folder) {
         this.folder = folder;
-        keytool("-genkeypair", "-alias", "ca", "-dname", "CN=authority of " + folder.getFileName(), "-ext", "bc:c", "-keyalg", "EC", "-keystore", store("ca"));
+        keytool(
+                "-genkeypair",
+                "-alias",
+                "ca",
+                "-dname",
+                "CN=authority of " + folder.getFileName(),
+                "-ext",
+                "bc:c",
+                "-keyalg",
+                "EC",
+                "-keystore",
+                store("ca"));
         keytool("-exportcert", "-rfc", "-alias", "ca", "-file", file("ca.pem").toString(), "-keystore", store("ca"));
     }
 
-    /** Makes {@code name.p12}, {@code name.key} and {@code name.crt}, signed by the authority, whose certificate is in {@code ca.pem}. */
+    /**
+     * Makes {@code name.p12}, {@code name.key} and {@code name.crt}, signed by the authority, whose certificate is in
+     * {@code ca.pem}.
+     */
     Certificates signed(String name, String commonName, String... extensions) {
         String request = file(name + ".csr").toString();
         String certificate = file(name + ".crt").toString();
         keytool("-genkeypair", "-alias", name, "-dname", "CN=" + commonName, "-keyalg", "EC", "-keystore", store(name));
         keytool("-certreq", "-alias", name, "-file", request, "-keystore", store(name));
-        List<String> sign = new ArrayList<>(List.of("-gencert", "-rfc", "-alias", "ca", "-infile", request, "-outfile", certificate, "-keystore", store("ca")));
+        List<String> sign = new ArrayList<>(List.of(
+                "-gencert",
+                "-rfc",
+                "-alias",
+                "ca",
+                "-infile",
+                request,
+                "-outfile",
+                certificate,
+                "-keystore",
+                store("ca")));
         for (String extension : extensions) {
             sign.addAll(List.of("-ext", extension));
         }
         keytool(sign.toArray(String[]::new));
-        keytool("-importcert", "-noprompt", "-alias", "ca", "-file", file("ca.pem").toString(), "-keystore", store(name));
+        keytool(
+                "-importcert",
+                "-noprompt",
+                "-alias",
+                "ca",
+                "-file",
+                file("ca.pem").toString(),
+                "-keystore",
+                store(name));
         keytool("-importcert", "-alias", name, "-file", certificate, "-keystore", store(name));
         writeKey(name);
         return this;
@@ -56,8 +88,10 @@ final class Certificates {
         try (InputStream in = Files.newInputStream(file(name + ".p12"))) {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(in, PASSWORD.toCharArray());
-            String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(store.getKey(name, PASSWORD.toCharArray()).getEncoded());
-            Files.writeString(file(name + ".key"), "-----BEGIN PRIVATE KEY-----\n" + body + "\n-----END PRIVATE KEY-----\n");
+            String body = Base64.getMimeEncoder(64, new byte[] {'\n'})
+                    .encodeToString(store.getKey(name, PASSWORD.toCharArray()).getEncoded());
+            Files.writeString(
+                    file(name + ".key"), "-----BEGIN PRIVATE KEY-----\n" + body + "\n-----END PRIVATE KEY-----\n");
             Files.setPosixFilePermissions(file(name + ".key"), PosixFilePermissions.fromString("rw-------"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -67,11 +101,13 @@ final class Certificates {
     }
 
     private void keytool(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes());
             if (process.waitFor() != 0) {
                 throw new AssertionError(command + "\n" + output);

@@ -28,7 +28,8 @@ class DatabaseUrlTest {
 
     @Test
     void postgresqlInFull() {
-        DatabaseUrl url = parse("postgresql://us%65r:p%40ss%3Aw%2Frd%25@db.example.com:6432/my%20db?schema=sales&application_name=my+app&options=-c%20a%3Db");
+        DatabaseUrl url = parse(
+                "postgresql://us%65r:p%40ss%3Aw%2Frd%25@db.example.com:6432/my%20db?schema=sales&application_name=my+app&options=-c%20a%3Db");
         assertThat(url.dialect()).isEqualTo(Dialect.POSTGRESQL);
         assertThat(url.user()).isEqualTo("user");
         assertThat(url.password()).isEqualTo("p@ss:w/rd%");
@@ -63,8 +64,10 @@ class DatabaseUrlTest {
 
     @ParameterizedTest
     @CsvSource({
-        "postgresql://u:a@b@h/d, a@b", "postgresql://u:a%zz@h/d, a%zz", "postgresql://u:a:b@h/d, a:b", "postgresql://u:%C3%BC@h/d, ü",
-        "postgresql://u:ü@h/d, ü", "postgresql://u:a+b@h/d, a+b", "postgresql://u:%FF@h/d, %FF", "postgresql://u:$&()*@h/d, $&()*"
+        "postgresql://u:a@b@h/d, a@b", "postgresql://u:a%zz@h/d, a%zz", "postgresql://u:a:b@h/d, a:b",
+                "postgresql://u:%C3%BC@h/d, ü",
+        "postgresql://u:ü@h/d, ü", "postgresql://u:a+b@h/d, a+b", "postgresql://u:%FF@h/d, %FF",
+                "postgresql://u:$&()*@h/d, $&()*"
     })
     void passwords(String url, String password) {
         assertThat(parse(url).password()).isEqualTo(password);
@@ -88,8 +91,10 @@ class DatabaseUrlTest {
         assertThat(parse("postgresql://u@%2Ftmp/d").socket()).contains(Path.of("/tmp/.s.PGSQL.5432"));
         assertThat(parse("postgresql://u@/d?host=/tmp").socket()).contains(Path.of("/tmp/.s.PGSQL.5432"));
         assertThat(parse("postgresql://u@a/d?host=b").host()).isEqualTo("b");
-        assertThat(parse("mysql://u@localhost/d?socket=(/tmp/mysql.sock)").socket()).contains(Path.of("/tmp/mysql.sock"));
-        assertThat(parse("mysql://u@localhost/d?socket=/tmp/mysql.sock").place()).isEqualTo("/tmp/mysql.sock");
+        assertThat(parse("mysql://u@localhost/d?socket=(/tmp/mysql.sock)").socket())
+                .contains(Path.of("/tmp/mysql.sock"));
+        assertThat(parse("mysql://u@localhost/d?socket=/tmp/mysql.sock").place())
+                .isEqualTo("/tmp/mysql.sock");
         assertThat(parse("mysql://u@localhost/d").socket()).isEmpty();
     }
 
@@ -102,7 +107,8 @@ class DatabaseUrlTest {
         assertThat(parse("file:///abs/x.db").file()).isEqualTo(Path.of("/abs/x.db"));
         assertThat(parse("file:dev.db").schema()).isEqualTo("main");
         assertThat(parse("file:dev.db").socketTimeout()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(parse("file:dev.db").withFile(Path.of("other.db")).file()).isEqualTo(Path.of("/base/prisma/other.db"));
+        assertThat(parse("file:dev.db").withFile(Path.of("other.db")).file())
+                .isEqualTo(Path.of("/base/prisma/other.db"));
         assertThat(parse("file:dev.db").place()).isEqualTo("/base/prisma/dev.db");
     }
 
@@ -119,17 +125,23 @@ class DatabaseUrlTest {
         assertThat(parse("postgresql://h/d?sslmode=disable").encryption()).isEqualTo(Encryption.OFF);
         assertThat(parse("postgresql://h/d?sslmode=require").encryption()).isEqualTo(Encryption.REQUIRED);
         assertThat(parse("postgresql://h/d?sslmode=require").verification()).isEqualTo(Verification.NONE);
-        assertThat(parse("postgresql://h/d?sslmode=require&sslaccept=strict").verification()).isEqualTo(Verification.HOST);
+        assertThat(parse("postgresql://h/d?sslmode=require&sslaccept=strict").verification())
+                .isEqualTo(Verification.HOST);
         assertThat(parse("postgresql://h/d?sslaccept=stric").verification()).isEqualTo(Verification.HOST);
         assertThat(parse("postgresql://h/d?sslmode=verify-ca").verification()).isEqualTo(Verification.AUTHORITY);
         assertThat(parse("postgresql://h/d?sslmode=verify-full").verification()).isEqualTo(Verification.HOST);
-        for (String parameter : new String[] {"sslcert=a", "sslidentity=a", "sslpassword=a", "sslaccept=accept_invalid_certs"}) {
+        for (String parameter :
+                new String[] {"sslcert=a", "sslidentity=a", "sslpassword=a", "sslaccept=accept_invalid_certs"}) {
             assertThat(parse("mysql://h/d?" + parameter).encryption()).isEqualTo(Encryption.REQUIRED);
             assertThat(parse("mysql://h/d?" + parameter).verification()).isEqualTo(Verification.NONE);
         }
         assertThat(parse("mysql://h/d?sslaccept=strict").verification()).isEqualTo(Verification.HOST);
-        assertThat(parse("postgresql://h/d?sslcert=../ca.pem&sslidentity=/abs/id.p12").authority()).contains(Path.of("/base/prisma/../ca.pem"));
-        assertThat(parse("postgresql://h/d?sslcert=../ca.pem&sslidentity=/abs/id.p12").identity()).contains(Path.of("/abs/id.p12"));
+        assertThat(parse("postgresql://h/d?sslcert=../ca.pem&sslidentity=/abs/id.p12")
+                        .authority())
+                .contains(Path.of("/base/prisma/../ca.pem"));
+        assertThat(parse("postgresql://h/d?sslcert=../ca.pem&sslidentity=/abs/id.p12")
+                        .identity())
+                .contains(Path.of("/abs/id.p12"));
     }
 
     @Test
@@ -155,37 +167,73 @@ class DatabaseUrlTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiterString = " -> ", value = {
-        "postgresql://h/d?colour=red -> `colour`",
-        "postgresql://h/d?sslmode=requir -> `sslmode`",
-        "postgresql://h/d?channel_binding=x -> `channel_binding`",
-        "postgresql://h/d?sslaccept=x -> `sslaccept`",
-        "mysql://h/d?sslmode=require -> sslaccept=strict",
-        "mysql://h/d?charset=utf8 -> `charset`",
-        "mysql://h/d?sslaccept=x -> `accept_invalid_certs` is used",
-        "file:x.db?mode=ro -> `mode`",
-    })
+    @CsvSource(
+            delimiterString = " -> ",
+            value = {
+                "postgresql://h/d?colour=red -> `colour`",
+                "postgresql://h/d?sslmode=requir -> `sslmode`",
+                "postgresql://h/d?channel_binding=x -> `channel_binding`",
+                "postgresql://h/d?sslaccept=x -> `sslaccept`",
+                "mysql://h/d?sslmode=require -> sslaccept=strict",
+                "mysql://h/d?charset=utf8 -> `charset`",
+                "mysql://h/d?sslaccept=x -> `accept_invalid_certs` is used",
+                "file:x.db?mode=ro -> `mode`",
+            })
     void whatIsNotHonouredIsAWarning(String url, String part) {
         assertThat(parse(url).warnings()).singleElement().asString().contains(part);
     }
 
     @Test
     void whatNeverComesToBearIsNone() {
-        assertThat(parse("postgresql://h/d?pgbouncer=true&connection_limit=1&pool_timeout=0&statement_cache_size=0").warnings()).isEmpty();
-        assertThat(parse("mysql://h/d?connection_limit=5&pool_timeout=2&connect_timeout=3&socket_timeout=4").warnings()).isEmpty();
-        assertThat(parse("file:x.db?connection_limit=1&socket_timeout=2").warnings()).isEmpty();
+        assertThat(parse("postgresql://h/d?pgbouncer=true&connection_limit=1&pool_timeout=0&statement_cache_size=0")
+                        .warnings())
+                .isEmpty();
+        assertThat(parse("mysql://h/d?connection_limit=5&pool_timeout=2&connect_timeout=3&socket_timeout=4")
+                        .warnings())
+                .isEmpty();
+        assertThat(parse("file:x.db?connection_limit=1&socket_timeout=2").warnings())
+                .isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", "   ", "hello", "u:secret@h/d", "http://u:secret@h/d", "postgresql:/u:secret@h/d", "postgresql:u:secret@h/d", "postgresql://u:secret@h:port/d",
-        "postgresql://u:secret@h:70000/d", "postgresql://u:sec/ret@h/d", "postgresql://u:secret@/d", "postgresql://u:secret@a,b/d",
-        "postgresql://u:secret@a:1,b:2/d", "postgresql://u:secret@[::1/d", "postgresql://u:secret@a b/d", "postgresql://u:secret@(a=b)/d",
-        "postgresql://u:secret@a:1:2/d", "postgresql://u:secret@h/d?connect_timeout=soon", "postgresql://u:secret@h/d?socket_timeout=-1",
-        "postgresql://u:secret@h/d?pgbouncer=yes", "postgresql://u:secret@h/d?schema=", "mysql://u:secret@h", "mysql://u:secret@h/", "mysql://u:secret@h/?a=b", "file:", "file:?a=b", "file://host/x",
-        "file::memory:", "jdbc:postgresql://u:secret@h/d", "prisma://u:secret@h/d?api_key=secret", "prisma+postgres://u:secret@h/d",
-        "sqlserver://h;user=secret", "mongodb+srv://u:secret@h/d", "cockroachdb://u:secret@h/d", "secret-user:secret@h"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "   ",
+                "hello",
+                "u:secret@h/d",
+                "http://u:secret@h/d",
+                "postgresql:/u:secret@h/d",
+                "postgresql:u:secret@h/d",
+                "postgresql://u:secret@h:port/d",
+                "postgresql://u:secret@h:70000/d",
+                "postgresql://u:sec/ret@h/d",
+                "postgresql://u:secret@/d",
+                "postgresql://u:secret@a,b/d",
+                "postgresql://u:secret@a:1,b:2/d",
+                "postgresql://u:secret@[::1/d",
+                "postgresql://u:secret@a b/d",
+                "postgresql://u:secret@(a=b)/d",
+                "postgresql://u:secret@a:1:2/d",
+                "postgresql://u:secret@h/d?connect_timeout=soon",
+                "postgresql://u:secret@h/d?socket_timeout=-1",
+                "postgresql://u:secret@h/d?pgbouncer=yes",
+                "postgresql://u:secret@h/d?schema=",
+                "mysql://u:secret@h",
+                "mysql://u:secret@h/",
+                "mysql://u:secret@h/?a=b",
+                "file:",
+                "file:?a=b",
+                "file://host/x",
+                "file::memory:",
+                "jdbc:postgresql://u:secret@h/d",
+                "prisma://u:secret@h/d?api_key=secret",
+                "prisma+postgres://u:secret@h/d",
+                "sqlserver://h;user=secret",
+                "mongodb+srv://u:secret@h/d",
+                "cockroachdb://u:secret@h/d",
+                "secret-user:secret@h"
+            })
     void invalidUrlsAreNotRepeated(String url) {
         assertThatThrownBy(() -> parse(url)).isInstanceOfSatisfying(RefractException.class, e -> {
             assertThat(e.code()).contains(Code.P1013);
@@ -205,7 +253,8 @@ class DatabaseUrlTest {
 
     @Test
     void neverShowsThePassword() {
-        assertThat(parse("postgresql://u:hunter2@h/d?sslpassword=hunter3").toString()).isEqualTo("postgresql://u:***@h:5432/d");
+        assertThat(parse("postgresql://u:hunter2@h/d?sslpassword=hunter3").toString())
+                .isEqualTo("postgresql://u:***@h:5432/d");
         assertThat(parse("mysql://h/d").toString()).isEqualTo("mysql://h:3306/d");
         assertThat(parse("file:dev.db").toString()).isEqualTo("file:/base/prisma/dev.db");
     }

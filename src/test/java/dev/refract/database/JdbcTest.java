@@ -29,7 +29,9 @@ class JdbcTest {
     }
 
     private static List<String> row(DatabaseUrl url, String sql) throws SQLException {
-        try (Connection connection = Jdbc.connect(url); Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(sql)) {
+        try (Connection connection = Jdbc.connect(url);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
             row.next();
             List<String> values = new ArrayList<>();
             for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
@@ -50,10 +52,11 @@ class JdbcTest {
     @OnEveryDatabase
     void wrongPasswordIsNotRepeated(TestDatabase database) {
         if (database.kind() != Kind.SQLITE) {
-            assertThatThrownBy(() -> Jdbc.connect(DatabaseUrl.parse(database.wrongPasswordUrl(), Path.of(".")))).isInstanceOfSatisfying(SQLException.class, e -> {
-                assertThat(e.getSQLState()).startsWith("28");
-                assertThat(e.getMessage()).doesNotContain("not-the-password");
-            });
+            assertThatThrownBy(() -> Jdbc.connect(DatabaseUrl.parse(database.wrongPasswordUrl(), Path.of("."))))
+                    .isInstanceOfSatisfying(SQLException.class, e -> {
+                        assertThat(e.getSQLState()).startsWith("28");
+                        assertThat(e.getMessage()).doesNotContain("not-the-password");
+                    });
         }
     }
 
@@ -61,10 +64,15 @@ class JdbcTest {
     void sessionOfPostgresqlIsTheServers(TestDatabase database) throws SQLException {
         database.execute("ALTER DATABASE \"" + database.name() + "\" SET TimeZone = 'America/Caracas'");
         assertThat(TimeZone.getDefault().getID()).isNotEqualTo("America/Caracas");
-        String settings = "SELECT current_setting('TimeZone'), current_setting('application_name'), current_setting('work_mem'), current_schema()";
-        assertThat(row(url(database, "?options=-c%20work_mem%3D7MB&schema=other"), settings)).containsExactly("America/Caracas", "refract", "7MB", "public");
-        assertThat(row(url(database, "?application_name=my%20app&options=-c+TimeZone%3DAsia/Tokyo"), settings).subList(0, 2)).containsExactly("Asia/Tokyo", "my app");
-        assertThat(row(url(database, "?pgbouncer=true"), settings).subList(0, 2)).containsExactly("America/Caracas", "refract");
+        String settings = "SELECT current_setting('TimeZone'), current_setting('application_name'), "
+                + "current_setting('work_mem'), current_schema()";
+        assertThat(row(url(database, "?options=-c%20work_mem%3D7MB&schema=other"), settings))
+                .containsExactly("America/Caracas", "refract", "7MB", "public");
+        assertThat(row(url(database, "?application_name=my%20app&options=-c+TimeZone%3DAsia/Tokyo"), settings)
+                        .subList(0, 2))
+                .containsExactly("Asia/Tokyo", "my app");
+        assertThat(row(url(database, "?pgbouncer=true"), settings).subList(0, 2))
+                .containsExactly("America/Caracas", "refract");
     }
 
     @OnPostgres
@@ -73,7 +81,8 @@ class JdbcTest {
         String quoted = "\"" + name.replace("\"", "\"\"") + "\"";
         database.execute("CREATE DATABASE " + quoted);
         try {
-            assertThat(row(url(database, "").withDatabase(name), "SELECT current_database()")).containsExactly(name);
+            assertThat(row(url(database, "").withDatabase(name), "SELECT current_database()"))
+                    .containsExactly(name);
         } finally {
             database.execute("DROP DATABASE " + quoted + " WITH (FORCE)");
         }
@@ -93,7 +102,8 @@ class JdbcTest {
         String name = database.name() + " ü/?#%&+;'\"";
         database.execute("CREATE DATABASE `" + name + "`");
         try {
-            assertThat(row(url(database, "").withDatabase(name), "SELECT database()")).containsExactly(name);
+            assertThat(row(url(database, "").withDatabase(name), "SELECT database()"))
+                    .containsExactly(name);
         } finally {
             database.execute("DROP DATABASE `" + name + "`");
         }
@@ -110,12 +120,16 @@ class JdbcTest {
     }
 
     private static void sessionIsTheServers(TestDatabase database) throws SQLException {
-        assertThat(row(url(database, ""), "SELECT @@session.sql_mode = @@global.sql_mode, @@session.time_zone = @@global.time_zone, @@collation_connection"))
+        assertThat(row(
+                        url(database, ""),
+                        "SELECT @@session.sql_mode = @@global.sql_mode, @@session.time_zone = "
+                                + "@@global.time_zone, @@collation_connection"))
                 .containsExactly("1", "1", "utf8mb4_general_ci");
         assertThat(row(url(database, "").withDatabase(""), "SELECT database()")).containsExactly((String) null);
         database.execute("CREATE TABLE t (a INT)");
         database.execute("INSERT INTO t VALUES (1), (2)");
-        try (Connection connection = Jdbc.connect(url(database, "")); Statement statement = connection.createStatement()) {
+        try (Connection connection = Jdbc.connect(url(database, ""));
+                Statement statement = connection.createStatement()) {
             assertThat(statement.executeUpdate("UPDATE t SET a = 2")).isEqualTo(1);
         }
     }
@@ -124,7 +138,8 @@ class JdbcTest {
     void sqliteChecksForeignKeys(TestDatabase database) throws SQLException {
         assertThat(row(url(database, ""), "PRAGMA foreign_keys")).containsExactly("1");
         assertThat(row(url(database, ""), "PRAGMA busy_timeout")).containsExactly("5000");
-        assertThat(row(url(database, "?socket_timeout=7"), "PRAGMA busy_timeout")).containsExactly("7000");
+        assertThat(row(url(database, "?socket_timeout=7"), "PRAGMA busy_timeout"))
+                .containsExactly("7000");
     }
 
     @Test
@@ -132,32 +147,41 @@ class JdbcTest {
         DatabaseUrl url = DatabaseUrl.parse("file:x.db", folder);
         for (String name : new String[] {"a b.db", "a%20b.db", "a?b#c&d;e=f.db", "ü'\".db"}) {
             assertThat(row(url.withFile(Path.of(name)), "SELECT 1")).containsExactly("1");
-            try (Connection connection = Jdbc.connect(url.withFile(Path.of(name))); Statement statement = connection.createStatement()) {
+            try (Connection connection = Jdbc.connect(url.withFile(Path.of(name)));
+                    Statement statement = connection.createStatement()) {
                 statement.execute("CREATE TABLE t (a)");
             }
-            assertThat(folder.resolve(name)).satisfies(file -> assertThat(Files.size(file)).isPositive());
+            assertThat(folder.resolve(name))
+                    .satisfies(file -> assertThat(Files.size(file)).isPositive());
         }
     }
 
     @OnPostgres
     void socketTimeoutEndsAWait(TestDatabase database) throws SQLException {
-        try (Connection connection = Jdbc.connect(url(database, "?socket_timeout=1")); Statement statement = connection.createStatement()) {
-            assertThatThrownBy(() -> statement.execute("SELECT pg_sleep(60)")).isInstanceOfSatisfying(SQLException.class,
-                    e -> assertThat(e.getSQLState()).startsWith("08"));
+        try (Connection connection = Jdbc.connect(url(database, "?socket_timeout=1"));
+                Statement statement = connection.createStatement()) {
+            assertThatThrownBy(() -> statement.execute("SELECT pg_sleep(60)"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).startsWith("08"));
         }
     }
 
     @OnPostgres
     void connectTimeoutEndsOnceConnected(TestDatabase database) throws SQLException {
-        assertThat(row(url(database, "?connect_timeout=1"), "SELECT 1 FROM pg_sleep(1.5)")).containsExactly("1");
+        assertThat(row(url(database, "?connect_timeout=1"), "SELECT 1 FROM pg_sleep(1.5)"))
+                .containsExactly("1");
     }
 
     @Test
     void serverThatDoesNotAnswer() throws Exception {
-        try (java.net.ServerSocket silent = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+        try (java.net.ServerSocket silent =
+                new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
             for (String scheme : new String[] {"postgresql", "mysql"}) {
-                DatabaseUrl url = DatabaseUrl.parse(scheme + "://u:p@127.0.0.1:" + silent.getLocalPort() + "/d?connect_timeout=1", Path.of("."));
-                assertThatThrownBy(() -> Jdbc.connect(url)).isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).startsWith("08"));
+                DatabaseUrl url = DatabaseUrl.parse(
+                        scheme + "://u:p@127.0.0.1:" + silent.getLocalPort() + "/d?connect_timeout=1", Path.of("."));
+                assertThatThrownBy(() -> Jdbc.connect(url))
+                        .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState())
+                                .startsWith("08"));
             }
         }
     }

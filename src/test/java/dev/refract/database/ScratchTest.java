@@ -41,7 +41,8 @@ class ScratchTest {
     @OnEveryDatabase
     void isDroppedWhileATransactionIsOpenInIt(TestDatabase real) throws SQLException {
         Scratch scratch = Scratch.create(url(real), Optional.empty());
-        try (Connection open = Jdbc.connect(scratch.url()); Statement statement = open.createStatement()) {
+        try (Connection open = Jdbc.connect(scratch.url());
+                Statement statement = open.createStatement()) {
             statement.execute("CREATE TABLE t (id INTEGER PRIMARY KEY)");
             open.setAutoCommit(false);
             statement.execute("INSERT INTO t VALUES (1)");
@@ -49,13 +50,16 @@ class ScratchTest {
         } catch (SQLException e) {
             // The connection died with its database.
         }
-        assertThat(Scratch.leftovers(url(real), Optional.empty())).extracting(Scratch.Leftover::name).doesNotContain(scratch.name());
+        assertThat(Scratch.leftovers(url(real), Optional.empty()))
+                .extracting(Scratch.Leftover::name)
+                .doesNotContain(scratch.name());
     }
 
     @OnEveryDatabase
     void whatIsInUseIsNoLeftover(TestDatabase real) {
         try (Scratch scratch = Scratch.create(url(real), Optional.empty())) {
-            assertThat(Scratch.leftovers(url(real), Optional.empty())).extracting(Scratch.Leftover::name)
+            assertThat(Scratch.leftovers(url(real), Optional.empty()))
+                    .extracting(Scratch.Leftover::name)
                     .doesNotContain(scratch.name());
         }
     }
@@ -72,7 +76,8 @@ class ScratchTest {
     @OnPostgres
     void nothingButAScratchDatabaseCanBeDropped(TestDatabase real) throws SQLException {
         DatabaseUrl url = url(real);
-        assertThatThrownBy(() -> new Scratch.Leftover(real.name(), url).drop()).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Scratch.Leftover(real.name(), url).drop())
+                .isInstanceOf(IllegalArgumentException.class);
         assertThat(real.query("SELECT 1")).isEqualTo("1");
     }
 
@@ -90,7 +95,8 @@ class ScratchTest {
     private static Optional<Scratch.Leftover> leftover(TestDatabase real, String name) {
         for (int attempt = 0; attempt < 100; attempt++) {
             List<Scratch.Leftover> found = Scratch.leftovers(url(real), Optional.empty()).stream()
-                    .filter(leftover -> leftover.name().equals(name)).toList();
+                    .filter(leftover -> leftover.name().equals(name))
+                    .toList();
             if (!found.isEmpty()) {
                 return Optional.of(found.get(0));
             }
@@ -99,7 +105,8 @@ class ScratchTest {
     }
 
     private static void execute(DatabaseUrl url, String... statements) throws SQLException {
-        try (Connection connection = Jdbc.connect(url); Statement statement = connection.createStatement()) {
+        try (Connection connection = Jdbc.connect(url);
+                Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);
             }

@@ -28,13 +28,20 @@ class EventsTest {
 
     @Test
     void everyEventIsDocumentedWithItsFields() throws Exception {
-        List<String> rows = Files.readAllLines(DOC).stream().filter(line -> line.matches("\\| `.*")).map(line -> line.replaceFirst(" \\|[^|]*\\|$", "")).toList();
-        assertThat(rows).containsExactlyInAnyOrderElementsOf(Stream.of(Event.class.getPermittedSubclasses()).map(EventsTest::row).toList());
+        List<String> rows = Files.readAllLines(DOC).stream()
+                .filter(line -> line.matches("\\| `.*"))
+                .map(line -> line.replaceFirst(" \\|[^|]*\\|$", ""))
+                .toList();
+        assertThat(rows)
+                .containsExactlyInAnyOrderElementsOf(Stream.of(Event.class.getPermittedSubclasses())
+                        .map(EventsTest::row)
+                        .toList());
     }
 
     private static String row(Class<?> event) {
         String name = event.getSimpleName();
-        return "| `" + Character.toLowerCase(name.charAt(0)) + name.substring(1) + "` | " + Stream.of(event.getRecordComponents()).map(EventsTest::field).collect(Collectors.joining(", "));
+        return "| `" + Character.toLowerCase(name.charAt(0)) + name.substring(1) + "` | "
+                + Stream.of(event.getRecordComponents()).map(EventsTest::field).collect(Collectors.joining(", "));
     }
 
     private static String field(RecordComponent component) {
@@ -46,12 +53,25 @@ class EventsTest {
     void theExampleIsWhatIsPrinted() throws Exception {
         write("prisma/migrations/migration_lock.toml", "provider = \"sqlite\"\n");
         write("prisma/migrations/20260101000000_notes/migration.sql", "CREATE TABLE note (id INTEGER PRIMARY KEY);\n");
-        write("prisma/migrations/20260102000000_titles/migration.sql", "ALTER TABLE note ADD COLUMN title TEXT; INSERT INTO nowhere VALUES (1);\n");
+        write(
+                "prisma/migrations/20260102000000_titles/migration.sql",
+                "ALTER TABLE note ADD COLUMN title TEXT; INSERT INTO nowhere VALUES (1);\n");
         write("prisma/refract.toml", "[hooks]\nbefore_deploy = \"echo backed up\"\n");
-        Program.Outcome outcome = RefractProgram.in(folder, "migrate", "deploy", "--json", "--url", "file:./dev.db", "--migrations", "prisma/migrations").run();
+        Program.Outcome outcome = RefractProgram.in(
+                        folder,
+                        "migrate",
+                        "deploy",
+                        "--json",
+                        "--url",
+                        "file:./dev.db",
+                        "--migrations",
+                        "prisma/migrations")
+                .run();
         assertThat(outcome.exit()).isEqualTo(1);
-        String printed = outcome.out().replaceAll(Pattern.quote("\\\"") + "[^\"]*/dev\\.db", "\\\\\"/project/dev.db")
-                .replaceAll("\"at\":\"[^\"]*\"", "\"at\":\"2026-01-02T03:04:05.678901Z\"").replaceAll("\"duration\":\\d+", "\"duration\":12");
+        String printed = outcome.out()
+                .replaceAll(Pattern.quote("\\\"") + "[^\"]*/dev\\.db", "\\\\\"/project/dev.db")
+                .replaceAll("\"at\":\"[^\"]*\"", "\"at\":\"2026-01-02T03:04:05.678901Z\"")
+                .replaceAll("\"duration\":\\d+", "\"duration\":12");
         assertThat(Files.readString(DOC)).contains("```json\n" + printed + "```\n");
     }
 

@@ -13,8 +13,10 @@ class ChecksumTest {
 
     @Test
     void isTheSha256OfTheBytes() {
-        assertThat(Checksum.of(bytes(""))).isEqualTo("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-        assertThat(Checksum.of(bytes("é"))).isEqualTo("4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c");
+        assertThat(Checksum.of(bytes("")))
+                .isEqualTo("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        assertThat(Checksum.of(bytes("é")))
+                .isEqualTo("4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c");
     }
 
     @Test
@@ -24,7 +26,8 @@ class ChecksumTest {
         assertThat(Checksum.matches(Checksum.of(LF), MIXED)).isTrue();
         assertThat(Checksum.matches(Checksum.of(CRLF), MIXED)).isTrue();
         assertThat(Checksum.matches(Checksum.of(MIXED), MIXED)).isTrue();
-        assertThat(Checksum.matches(Checksum.of(LF), bytes("SELECT 1;\nSELECT 3;\n"))).isFalse();
+        assertThat(Checksum.matches(Checksum.of(LF), bytes("SELECT 1;\nSELECT 3;\n")))
+                .isFalse();
     }
 
     /** An old Prisma wrote each byte with {@code {:x}}: 0x0c became "c". */
@@ -36,7 +39,9 @@ class ChecksumTest {
         for (int i = 0; i < 64; i += 2) {
             unpadded.append(padded.charAt(i) == '0' ? "" : padded.charAt(i)).append(padded.charAt(i + 1));
         }
-        assertThat(unpadded.length()).as("a script whose checksum has a byte below 0x10").isLessThan(64);
+        assertThat(unpadded.length())
+                .as("a script whose checksum has a byte below 0x10")
+                .isLessThan(64);
         assertThat(Checksum.matches(unpadded.toString(), script)).isTrue();
         assertThat(Checksum.matches(unpadded.toString(), bytes("SELECT 2"))).isFalse();
     }

@@ -11,8 +11,35 @@ import org.junit.jupiter.api.Test;
 class NameOrderTest {
 
     /** What {@code names.sort((a, b) => a.localeCompare(b))} gave in Node 20. */
-    private static final List<String> AS_NODE_SORTS = List.of("_a", "-a", "!a", "(a", "{a", "@a", "#a", "`a", "+a", "=a", "|a", "$a", "01_init", "1_b", "1_B", "1-a", "10_y",
-            "1a", "1A", "2_x", "20240101000000_b", "20240101000000-a", "a b", "a_b", "ab", "aB", "Ab", "b");
+    private static final List<String> AS_NODE_SORTS = List.of(
+            "_a",
+            "-a",
+            "!a",
+            "(a",
+            "{a",
+            "@a",
+            "#a",
+            "`a",
+            "+a",
+            "=a",
+            "|a",
+            "$a",
+            "01_init",
+            "1_b",
+            "1_B",
+            "1-a",
+            "10_y",
+            "1a",
+            "1A",
+            "2_x",
+            "20240101000000_b",
+            "20240101000000-a",
+            "a b",
+            "a_b",
+            "ab",
+            "aB",
+            "Ab",
+            "b");
 
     @Test
     void sortsAsLocaleCompareDoes() {
@@ -41,6 +68,9 @@ class NameOrderTest {
 
     @Test
     void lettersWithMarksStandWithTheirBaseLetter() {
-        assertThat(List.of("z", "é", "f", "e").stream().sorted(NameOrder.INSTANCE).toList()).containsExactly("e", "é", "f", "z");
+        assertThat(List.of("z", "é", "f", "e").stream()
+                        .sorted(NameOrder.INSTANCE)
+                        .toList())
+                .containsExactly("e", "é", "f", "z");
     }
 }

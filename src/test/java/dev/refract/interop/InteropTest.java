@@ -23,7 +23,10 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Refract and the real Prisma CLI take turns on one database; another, which Prisma alone works on, shows what must come of it. */
+/**
+ * Refract and the real Prisma CLI take turns on one database; another, which Prisma alone works on, shows what must
+ * come of it.
+ */
 @WithPrisma
 class InteropTest {
 
@@ -43,7 +46,8 @@ class InteropTest {
 
         assertSame(ours, theirs);
         assertUpToDate(prisma.migrate(ours, migrations, "status"));
-        assertThat(succeeds(prisma.migrate(ours, migrations, "deploy")).out()).contains("No pending migrations to apply.");
+        assertThat(succeeds(prisma.migrate(ours, migrations, "deploy")).out())
+                .contains("No pending migrations to apply.");
         assertThat(refract(theirs, migrations).status().upToDate()).isTrue();
         assertThat(refract(theirs, migrations).deploy().applied()).isEmpty();
     }
@@ -54,7 +58,8 @@ class InteropTest {
         Fixture fixture = Fixture.of(shared.kind());
         succeeds(prisma.migrate(shared, half(fixture), "deploy"));
         List<String> rest = secondHalf(fixture);
-        assertThat(refract(shared, fixture.migrations()).status().names(State.PENDING)).isEqualTo(rest);
+        assertThat(refract(shared, fixture.migrations()).status().names(State.PENDING))
+                .isEqualTo(rest);
 
         assertThat(refract(shared, fixture.migrations()).deploy().applied()).isEqualTo(rest);
 
@@ -68,7 +73,8 @@ class InteropTest {
     void prismaGoesOnWhereRefractStopped(Prisma prisma, TestDatabase shared, TestDatabase theirs) throws SQLException {
         Fixture fixture = Fixture.of(shared.kind());
         refract(shared, half(fixture)).deploy();
-        assertThat(fails(prisma.migrate(shared, fixture.migrations(), "status"))).contains(secondHalf(fixture));
+        assertThat(fails(prisma.migrate(shared, fixture.migrations(), "status")))
+                .contains(secondHalf(fixture));
 
         succeeds(prisma.migrate(shared, fixture.migrations(), "deploy"));
 
@@ -90,14 +96,16 @@ class InteropTest {
 
     @OnPostgres
     @OnSqlite
-    void refractResolvesWhatFailedInPrisma(Prisma prisma, TestDatabase shared, TestDatabase theirs) throws SQLException, IOException {
+    void refractResolvesWhatFailedInPrisma(Prisma prisma, TestDatabase shared, TestDatabase theirs)
+            throws SQLException, IOException {
         Path migrations = withFailing(shared);
         fails(prisma.migrate(shared, migrations, "deploy"));
         assertThat(refract(shared, migrations).status().names(State.FAILED)).containsExactly(FAILING);
         assertCode(Code.P3009, () -> refract(shared, migrations).deploy());
 
         refract(shared, migrations).resolveRolledBack(FAILING);
-        assertThat(refract(shared, migrations).status().names(State.ROLLED_BACK)).containsExactly(FAILING);
+        assertThat(refract(shared, migrations).status().names(State.ROLLED_BACK))
+                .containsExactly(FAILING);
         mend(migrations);
         assertThat(refract(shared, migrations).deploy().applied()).containsExactly(FAILING);
 
@@ -108,7 +116,8 @@ class InteropTest {
 
     @OnPostgres
     @OnSqlite
-    void prismaResolvesWhatFailedInRefract(Prisma prisma, TestDatabase shared, TestDatabase theirs) throws SQLException, IOException {
+    void prismaResolvesWhatFailedInRefract(Prisma prisma, TestDatabase shared, TestDatabase theirs)
+            throws SQLException, IOException {
         Path migrations = withFailing(shared);
         assertCode(Code.P3018, () -> refract(shared, migrations).deploy());
         assertThat(fails(prisma.migrate(shared, migrations, "status"))).contains(FAILING);
@@ -125,7 +134,8 @@ class InteropTest {
 
     @OnPostgres
     @OnSqlite
-    void refractMarksAsAppliedWhatFailedInPrisma(Prisma prisma, TestDatabase shared, TestDatabase theirs) throws SQLException, IOException {
+    void refractMarksAsAppliedWhatFailedInPrisma(Prisma prisma, TestDatabase shared, TestDatabase theirs)
+            throws SQLException, IOException {
         Path migrations = withFailing(shared);
         fails(prisma.migrate(shared, migrations, "deploy"));
         refract(shared, migrations).resolveApplied(FAILING);
@@ -137,7 +147,8 @@ class InteropTest {
 
     @OnPostgres
     @OnSqlite
-    void prismaMarksAsAppliedWhatFailedInRefract(Prisma prisma, TestDatabase shared, TestDatabase theirs) throws SQLException, IOException {
+    void prismaMarksAsAppliedWhatFailedInRefract(Prisma prisma, TestDatabase shared, TestDatabase theirs)
+            throws SQLException, IOException {
         Path migrations = withFailing(shared);
         assertCode(Code.P3018, () -> refract(shared, migrations).deploy());
         succeeds(prisma.migrate(shared, migrations, "resolve", "--applied", FAILING));
@@ -171,7 +182,9 @@ class InteropTest {
         assertThat(refract(database, migrations).status().upToDate()).isTrue();
     }
 
-    /** What a database looks like that somebody made before Prisma came; returns the migration that would have made it. */
+    /**
+     * What a database looks like that somebody made before Prisma came; returns the migration that would have made it.
+     */
     private static String withTablesOfTheFirst(TestDatabase database) throws SQLException, IOException {
         Fixture fixture = Fixture.of(database.kind());
         String first = fixture.names().get(0);
@@ -189,13 +202,17 @@ class InteropTest {
         refract(database, migrations).deploy();
 
         assertCode(Code.P3008, () -> refract(database, migrations).resolveApplied(applied));
-        assertThat(fails(prisma.migrate(database, migrations, "resolve", "--applied", applied))).contains("P3008");
+        assertThat(fails(prisma.migrate(database, migrations, "resolve", "--applied", applied)))
+                .contains("P3008");
         assertCode(Code.P3017, () -> refract(database, migrations).resolveApplied(nowhere));
-        assertThat(fails(prisma.migrate(database, migrations, "resolve", "--applied", nowhere))).contains("P3017");
+        assertThat(fails(prisma.migrate(database, migrations, "resolve", "--applied", nowhere)))
+                .contains("P3017");
         assertCode(Code.P3011, () -> refract(database, migrations).resolveRolledBack(nowhere));
-        assertThat(fails(prisma.migrate(database, migrations, "resolve", "--rolled-back", nowhere))).contains("P3011");
+        assertThat(fails(prisma.migrate(database, migrations, "resolve", "--rolled-back", nowhere)))
+                .contains("P3011");
         assertCode(Code.P3012, () -> refract(database, migrations).resolveRolledBack(applied));
-        assertThat(fails(prisma.migrate(database, migrations, "resolve", "--rolled-back", applied))).contains("P3012");
+        assertThat(fails(prisma.migrate(database, migrations, "resolve", "--rolled-back", applied)))
+                .contains("P3012");
     }
 
     // ---- status
@@ -227,7 +244,8 @@ class InteropTest {
     }
 
     private static List<String> secondHalf(Fixture fixture) {
-        return fixture.names().subList(fixture.names().size() / 2, fixture.names().size());
+        return fixture.names()
+                .subList(fixture.names().size() / 2, fixture.names().size());
     }
 
     /** A fixture's first two migrations, and one that fails. */
@@ -246,8 +264,12 @@ class InteropTest {
         Files.writeString(migrations.resolve(FAILING).resolve("migration.sql"), script);
     }
 
-    /** The whole story of a failed migration, told by Prisma: it fails, is resolved, and where that means another try, is mended first. */
-    private static void prismaAlone(Prisma prisma, TestDatabase database, Path migrations, String resolution) throws IOException {
+    /**
+     * The whole story of a failed migration, told by Prisma: it fails, is resolved, and where that means another try,
+     * is mended first.
+     */
+    private static void prismaAlone(Prisma prisma, TestDatabase database, Path migrations, String resolution)
+            throws IOException {
         failing(migrations, "INSERT INTO nowhere VALUES (1);\n");
         fails(prisma.migrate(database, migrations, "deploy"));
         succeeds(prisma.migrate(database, migrations, "resolve", resolution, FAILING));
@@ -263,7 +285,9 @@ class InteropTest {
     }
 
     private static void assertCode(Code code, ThrowingCallable call) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(RefractException.class, e -> assertThat(e.code()).as(e.getMessage()).contains(code));
+        assertThatThrownBy(call).isInstanceOfSatisfying(RefractException.class, e -> assertThat(e.code())
+                .as(e.getMessage())
+                .contains(code));
     }
 
     private static void assertUpToDate(Program.Outcome status) {

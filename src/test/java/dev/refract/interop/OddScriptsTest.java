@@ -25,35 +25,53 @@ class OddScriptsTest {
     private Path migrations;
 
     @OnPostgres
-    void postgresScriptsLeaveTheSame(Prisma prisma, TestDatabase ours, TestDatabase theirs) throws SQLException, IOException {
-        succeed(prisma, ours, theirs,
+    void postgresScriptsLeaveTheSame(Prisma prisma, TestDatabase ours, TestDatabase theirs)
+            throws SQLException, IOException {
+        succeed(
+                prisma,
+                ours,
+                theirs,
                 "CREATE TABLE log (text TEXT);\r\nINSERT INTO log VALUES ('a\r\nb');\r\n",
                 "",
                 "-- nothing but a comment\n/* and /* a nested */ one */;;",
-                "INSERT INTO log VALUES ('it''s ? $1 {d ''2024-01-01''} :x'), (E'back\\\\slash\\'s'), ($q$;$$--$q$), (U&'d\\0061t');",
-                "CREATE FUNCTION f() RETURNS text LANGUAGE sql BEGIN ATOMIC SELECT 'a;b'; SELECT 'c'; END; INSERT INTO log SELECT f()",
+                "INSERT INTO log VALUES ('it''s ? $1 {d ''2024-01-01''} :x'), (E'back\\\\slash\\'s'), ($q$;$$--$q$), "
+                        + "(U&'d\\0061t');",
+                "CREATE FUNCTION f() RETURNS text LANGUAGE sql BEGIN ATOMIC SELECT 'a;b'; SELECT 'c'; END; INSERT "
+                        + "INTO log SELECT f()",
                 "CREATE TABLE \"odd;\"\"name\" (\"a?b\" INT, \"$1\" INT DEFAULT 1); -- the end",
-                "DO LANGUAGE plpgsql $$ BEGIN FOR i IN 1..3 LOOP INSERT INTO log VALUES ('loop ' || i); END LOOP; END $$",
+                "DO LANGUAGE plpgsql $$ BEGIN FOR i IN 1..3 LOOP INSERT INTO log VALUES ('loop ' || i); END LOOP; "
+                        + "END $$",
                 "CREATE TABLE a1 (i INT); BEGIN; CREATE TABLE a2 (i INT); COMMIT; CREATE TABLE a3 (i INT);",
                 "BEGIN; CREATE TABLE b1 (i INT); ROLLBACK; CREATE TABLE b2 (i INT);",
                 "CREATE INDEX CONCURRENTLY log_text ON log (text)",
                 "DROP INDEX CONCURRENTLY log_text;",
                 "VACUUM log",
-                "BEGIN; CREATE TABLE c1 (i INT); SAVEPOINT s; INSERT INTO c1 VALUES (1); ROLLBACK TO s; INSERT INTO c1 VALUES (2); COMMIT");
-        fail(prisma, ours, theirs, "CREATE TABLE d1 (i INT); BEGIN; CREATE TABLE d2 (i INT); COMMIT; CREATE TABLE d3 (i INT); SELECT 1 / 0;");
+                "BEGIN; CREATE TABLE c1 (i INT); SAVEPOINT s; INSERT INTO c1 VALUES (1); ROLLBACK TO s; INSERT INTO "
+                        + "c1 VALUES (2); COMMIT");
+        fail(
+                prisma,
+                ours,
+                theirs,
+                "CREATE TABLE d1 (i INT); BEGIN; CREATE TABLE d2 (i INT); COMMIT; CREATE TABLE d3 (i INT); SELECT 1 "
+                        + "/ 0;");
         fail(prisma, ours, theirs, "CREATE TABLE e1 (i INT); COMMIT; CREATE TABLE e2 (i INT); SELECT 1 / 0");
         fail(prisma, ours, theirs, "CREATE TABLE f1 (i INT); SELECT 1 / 0; CREATE TABLE f2 (i INT);");
     }
 
     @OnSqlite
-    void sqliteScriptsLeaveTheSame(Prisma prisma, TestDatabase ours, TestDatabase theirs) throws SQLException, IOException {
-        succeed(prisma, ours, theirs,
+    void sqliteScriptsLeaveTheSame(Prisma prisma, TestDatabase ours, TestDatabase theirs)
+            throws SQLException, IOException {
+        succeed(
+                prisma,
+                ours,
+                theirs,
                 "CREATE TABLE log (text TEXT);\r\nINSERT INTO log VALUES ('a\r\nb');\r\n",
                 "",
                 "-- nothing but a comment\n/* and ; another */;;",
                 "INSERT INTO log VALUES ('it''s ? ?1 $1 {d ''2024-01-01''} :x'), ('-- /*');",
                 "CREATE TABLE [odd;name] (`a?b` INT, \"$1\" INT DEFAULT 1); -- the end",
-                "CREATE TRIGGER t AFTER INSERT ON log WHEN NEW.text = 'go' BEGIN\n  INSERT INTO log SELECT CASE WHEN 1 THEN 'a;b' ELSE 'c' END; -- END;\n"
+                "CREATE TRIGGER t AFTER INSERT ON log WHEN NEW.text = 'go' BEGIN\n  INSERT INTO log SELECT CASE WHEN "
+                        + "1 THEN 'a;b' ELSE 'c' END; -- END;\n"
                         + "  DELETE FROM log WHERE text = 'go';\nEND;\nINSERT INTO log VALUES ('go')",
                 "BEGIN; CREATE TABLE a1 (i INT); COMMIT; CREATE TABLE a2 (i INT);",
                 "PRAGMA foreign_keys=OFF; CREATE TABLE b1 (i INT); PRAGMA foreign_keys=ON;",
@@ -62,17 +80,21 @@ class OddScriptsTest {
     }
 
     /** Applies scripts that both must manage. */
-    private void succeed(Prisma prisma, TestDatabase ours, TestDatabase theirs, String... scripts) throws SQLException, IOException {
+    private void succeed(Prisma prisma, TestDatabase ours, TestDatabase theirs, String... scripts)
+            throws SQLException, IOException {
         for (int i = 0; i < scripts.length; i++) {
             write(String.format("202401010000%02d_script", i), scripts[i]);
         }
         refract(ours).deploy();
-        assertThat(prisma.migrate(theirs, migrations, "deploy")).satisfies(outcome -> assertThat(outcome.exit()).as(outcome.toString()).isZero());
+        assertThat(prisma.migrate(theirs, migrations, "deploy"))
+                .satisfies(outcome ->
+                        assertThat(outcome.exit()).as(outcome.toString()).isZero());
         assertSame(ours, theirs);
     }
 
     /** Runs a script that fails for both, and takes it back. */
-    private void fail(Prisma prisma, TestDatabase ours, TestDatabase theirs, String script) throws SQLException, IOException {
+    private void fail(Prisma prisma, TestDatabase ours, TestDatabase theirs, String script)
+            throws SQLException, IOException {
         String name = "20250101000000_fails";
         write(name, script);
         assertThatThrownBy(() -> refract(ours).deploy()).hasMessageContaining("P3018");
@@ -86,19 +108,43 @@ class OddScriptsTest {
     private static void assertSame(TestDatabase ours, TestDatabase theirs) throws SQLException {
         assertThat(ours.dump()).isEqualTo(theirs.dump());
         assertThat(ours.ledger()).isEqualTo(theirs.ledger());
-        assertThat(ours.query("SELECT * FROM log ORDER BY text")).isEqualTo(theirs.query("SELECT * FROM log ORDER BY text"));
+        assertThat(ours.query("SELECT * FROM log ORDER BY text"))
+                .isEqualTo(theirs.query("SELECT * FROM log ORDER BY text"));
     }
 
     @OnPostgres
-    void namesAreAppliedInTheSameOrder(Prisma prisma, TestDatabase ours, TestDatabase theirs) throws SQLException, IOException {
-        List<String> names = List.of("1_b", "1_B", "1-a", "10_y", "1a", "2_x", "1 a", "_a", "A", "b", "a", "1_é", "20240101000000_init", "ab", "a_b", "a~", "~a", "1.2", "(x)", "Ab");
+    void namesAreAppliedInTheSameOrder(Prisma prisma, TestDatabase ours, TestDatabase theirs)
+            throws SQLException, IOException {
+        List<String> names = List.of(
+                "1_b",
+                "1_B",
+                "1-a",
+                "10_y",
+                "1a",
+                "2_x",
+                "1 a",
+                "_a",
+                "A",
+                "b",
+                "a",
+                "1_é",
+                "20240101000000_init",
+                "ab",
+                "a_b",
+                "a~",
+                "~a",
+                "1.2",
+                "(x)",
+                "Ab");
         for (String name : names) {
             write(name, "SELECT 1;");
         }
         refract(ours).deploy();
         assertThat(prisma.migrate(theirs, migrations, "deploy").exit()).isZero();
         String inOrder = "SELECT migration_name FROM _prisma_migrations ORDER BY started_at, finished_at";
-        assertThat(ours.query(inOrder).lines()).hasSize(names.size()).containsExactlyElementsOf(theirs.query(inOrder).lines().toList());
+        assertThat(ours.query(inOrder).lines())
+                .hasSize(names.size())
+                .containsExactlyElementsOf(theirs.query(inOrder).lines().toList());
     }
 
     private Refract refract(TestDatabase database) {

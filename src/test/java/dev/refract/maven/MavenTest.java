@@ -58,18 +58,52 @@ class MavenTest {
     void theGoalsWorkOnAProject(TestDatabase database) throws Exception {
         Path project = project("");
         String url = "-Drefract.url=" + database.url();
-        assertThat(run(maven.run(project, null, "refract:status", url), 1)).contains("pending").contains("not in sync").doesNotContain(password(database));
-        assertThat(run(maven.run(project, null, "refract:deploy", url, "-Drefract.dryRun"), 0)).contains("changed nothing");
-        assertThat(run(maven.run(project, null, "refract:deploy", url, "-Drefract.skip"), 0)).contains("Skipped");
-        assertThat(database.query("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")).isEqualTo("0");
+        assertThat(run(maven.run(project, null, "refract:status", url), 1))
+                .contains("pending")
+                .contains("not in sync")
+                .doesNotContain(password(database));
+        assertThat(run(maven.run(project, null, "refract:deploy", url, "-Drefract.dryRun"), 0))
+                .contains("changed nothing");
+        assertThat(run(maven.run(project, null, "refract:deploy", url, "-Drefract.skip"), 0))
+                .contains("Skipped");
+        assertThat(database.query("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"))
+                .isEqualTo("0");
 
-        String deployed = run(maven.run(project, null, "refract:deploy", url, "-Drefract.to=20240205101112_comments", "-Drefract.lockTimeout=5s"), 0);
-        assertThat(deployed).contains("Applying migration `20240205101112_comments`").doesNotContain("20240219160000_slugs").contains("successfully applied");
-        assertThat(run(maven.run(project, null, "refract:down", url), 0)).contains("Rolled back `20240205101112_comments`");
-        assertThat(run(maven.run(project, null, "refract:resolve", url, "-Drefract.applied=20240205101112_comments"), 0)).contains("marked as applied");
+        String deployed = run(
+                maven.run(
+                        project,
+                        null,
+                        "refract:deploy",
+                        url,
+                        "-Drefract.to=20240205101112_comments",
+                        "-Drefract.lockTimeout=5s"),
+                0);
+        assertThat(deployed)
+                .contains("Applying migration `20240205101112_comments`")
+                .doesNotContain("20240219160000_slugs")
+                .contains("successfully applied");
+        assertThat(run(maven.run(project, null, "refract:down", url), 0))
+                .contains("Rolled back `20240205101112_comments`");
+        assertThat(run(
+                        maven.run(project, null, "refract:resolve", url, "-Drefract.applied=20240205101112_comments"),
+                        0))
+                .contains("marked as applied");
         assertThat(run(maven.run(project, null, "refract:resolve", url), 1)).contains("exactly one of");
-        assertThat(run(maven.run(project, null, "refract:rehearse", url, "-Drefract.names=20240219160000_slugs"), 0)).contains("20240219160000_slugs  proved");
-        assertThat(run(maven.run(project, null, "refract:new", "refract:status", "-Drefract.name=Add users", "-Drefract.down", "-Drefract.failOnPending=false", url), 0)).contains("_add_users").contains("BUILD SUCCESS");
+        assertThat(run(maven.run(project, null, "refract:rehearse", url, "-Drefract.names=20240219160000_slugs"), 0))
+                .contains("20240219160000_slugs  proved");
+        assertThat(run(
+                        maven.run(
+                                project,
+                                null,
+                                "refract:new",
+                                "refract:status",
+                                "-Drefract.name=Add users",
+                                "-Drefract.down",
+                                "-Drefract.failOnPending=false",
+                                url),
+                        0))
+                .contains("_add_users")
+                .contains("BUILD SUCCESS");
     }
 
     @OnPostgres
@@ -81,21 +115,42 @@ class MavenTest {
                   <id>shop</id><username>%s</username><password>%s</password>
                   <configuration><url>%s</url></configuration>
                 </server></servers></settings>
-                """.formatted(user(database), encrypted, database.url().replaceFirst("//[^@]*@", "//")));
+                """.formatted(
+                        user(database), encrypted, database.url().replaceFirst("//[^@]*@", "//")));
         String security = "-Dsettings.security=" + folder.resolve("security.xml");
-        String deployed = run(maven.run(project, settings, "refract:deploy", security, "-Drefract.server=shop", "-Drefract.to=20240115093000_init"), 0);
+        String deployed = run(
+                maven.run(
+                        project,
+                        settings,
+                        "refract:deploy",
+                        security,
+                        "-Drefract.server=shop",
+                        "-Drefract.to=20240115093000_init"),
+                0);
         assertThat(deployed).contains("successfully applied");
-        assertThat(database.query("SELECT migration_name FROM _prisma_migrations")).isEqualTo("20240115093000_init");
-        assertThat(run(maven.run(project, settings, "refract:status", security, "-Drefract.server=other"), 1)).contains("no server with the id other");
-        Files.writeString(folder.resolve("security.xml"), "<settingsSecurity><master>nonsense</master></settingsSecurity>");
-        assertThat(run(maven.run(project, settings, "refract:status", security, "-Drefract.server=shop"), 1)).contains("could not be decrypted");
+        assertThat(database.query("SELECT migration_name FROM _prisma_migrations"))
+                .isEqualTo("20240115093000_init");
+        assertThat(run(maven.run(project, settings, "refract:status", security, "-Drefract.server=other"), 1))
+                .contains("no server with the id other");
+        Files.writeString(
+                folder.resolve("security.xml"), "<settingsSecurity><master>nonsense</master></settingsSecurity>");
+        assertThat(run(maven.run(project, settings, "refract:status", security, "-Drefract.server=shop"), 1))
+                .contains("could not be decrypted");
     }
 
     /** As a user does it, with Maven itself. */
     private String encrypted(String master, String password) throws IOException {
         String first = braced(run(maven.run(folder, null, "--encrypt-master-password", master), 0));
-        Files.writeString(folder.resolve("security.xml"), "<settingsSecurity><master>" + first + "</master></settingsSecurity>");
-        return braced(run(maven.run(folder, null, "-Dsettings.security=" + folder.resolve("security.xml"), "--encrypt-password", password), 0));
+        Files.writeString(
+                folder.resolve("security.xml"), "<settingsSecurity><master>" + first + "</master></settingsSecurity>");
+        return braced(run(
+                maven.run(
+                        folder,
+                        null,
+                        "-Dsettings.security=" + folder.resolve("security.xml"),
+                        "--encrypt-password",
+                        password),
+                0));
     }
 
     private static String braced(String output) {
@@ -105,11 +160,18 @@ class MavenTest {
     @OnPostgres
     void aFailureFailsTheBuildWithWhatToDo(TestDatabase database) throws Exception {
         Path project = project("<url>" + database.url() + "</url>");
-        Files.writeString(project.resolve("prisma/migrations/20240115093000_init/migration.sql"), "CREATE TABLE a (id nonsense);");
+        Files.writeString(
+                project.resolve("prisma/migrations/20240115093000_init/migration.sql"),
+                "CREATE TABLE a (id nonsense);");
         String failed = run(maven.run(project, null, "dev.refract:refract:deploy"), 1);
-        assertThat(failed).contains("BUILD FAILURE").contains("P3018").contains("nonsense").contains("refract migrate resolve --rolled-back 20240115093000_init");
+        assertThat(failed)
+                .contains("BUILD FAILURE")
+                .contains("P3018")
+                .contains("nonsense")
+                .contains("refract migrate resolve --rolled-back 20240115093000_init");
         assertThat(run(maven.run(project, null, "refract:deploy"), 1)).contains("P3009");
-        assertThat(run(maven.run(project, null, "refract:resolve", "-Drefract.rolledBack=20240115093000_init"), 0)).contains("marked as rolled back");
+        assertThat(run(maven.run(project, null, "refract:resolve", "-Drefract.rolledBack=20240115093000_init"), 0))
+                .contains("marked as rolled back");
     }
 
     @Test

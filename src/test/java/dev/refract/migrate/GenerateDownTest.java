@@ -43,21 +43,34 @@ class GenerateDownTest {
 
         assertThat(result.files()).extracting(DownFile::migration).isEqualTo(names);
         for (DownFile file : result.files()) {
-            assertThat(file.outcome()).as(file.migration() + "\n" + file.text() + file.remains()).isIn(Outcome.VERIFIED, Outcome.UNFINISHED);
-            assertThat(Files.readString(folder.resolve(file.migration()).resolve("down.sql"))).isEqualTo(file.text()).startsWith(DownScript.HEADER);
+            assertThat(file.outcome())
+                    .as(file.migration() + "\n" + file.text() + file.remains())
+                    .isIn(Outcome.VERIFIED, Outcome.UNFINISHED);
+            assertThat(Files.readString(folder.resolve(file.migration()).resolve("down.sql")))
+                    .isEqualTo(file.text())
+                    .startsWith(DownScript.HEADER);
         }
     }
 
     @OnPostgres
     void whatIsThereIsNotWrittenOver(TestDatabase database) throws IOException {
-        Project project = new Project(temp, database).migration("1_a", "CREATE TABLE a (id integer);").migration("2_b", "CREATE TABLE b (id integer);")
-                .write("1_a/down.sql", "-- irreversible\n").write("2_b/down.sql", "\n");
+        Project project = new Project(temp, database)
+                .migration("1_a", "CREATE TABLE a (id integer);")
+                .migration("2_b", "CREATE TABLE b (id integer);")
+                .write("1_a/down.sql", "-- irreversible\n")
+                .write("2_b/down.sql", "\n");
 
-        assertThat(project.refract().generateDown(GenerateDownOptions.DEFAULT).files()).extracting(DownFile::migration).containsExactly("2_b");
+        assertThat(project.refract().generateDown(GenerateDownOptions.DEFAULT).files())
+                .extracting(DownFile::migration)
+                .containsExactly("2_b");
         assertThat(Files.readString(temp.resolve("1_a/down.sql"))).isEqualTo("-- irreversible\n");
-        assertThatThrownBy(() -> project.refract().generateDown(new GenerateDownOptions(new Named(List.of("1_a")), true, false, true)))
-                .isInstanceOf(RefractException.class).hasMessageContaining("--force").hasMessageContaining("1_a");
-        GenerateDownResult forced = project.refract().generateDown(new GenerateDownOptions(new Named(List.of("1_a")), true, true, true));
+        assertThatThrownBy(() -> project.refract()
+                        .generateDown(new GenerateDownOptions(new Named(List.of("1_a")), true, false, true)))
+                .isInstanceOf(RefractException.class)
+                .hasMessageContaining("--force")
+                .hasMessageContaining("1_a");
+        GenerateDownResult forced =
+                project.refract().generateDown(new GenerateDownOptions(new Named(List.of("1_a")), true, true, true));
         assertThat(forced.isGood()).isTrue();
         assertThat(Files.readString(temp.resolve("1_a/down.sql"))).contains("DROP TABLE a;");
     }
@@ -66,7 +79,8 @@ class GenerateDownTest {
     void onlyShowingWritesNothing(TestDatabase database) {
         Project project = new Project(temp, database).migration("1_a", "CREATE TABLE a (id integer);");
 
-        GenerateDownResult result = project.refract().generateDown(new GenerateDownOptions(new Named(List.of("1_a")), false, false, true));
+        GenerateDownResult result =
+                project.refract().generateDown(new GenerateDownOptions(new Named(List.of("1_a")), false, false, true));
 
         assertThat(result.files().get(0).text()).contains("DROP TABLE a;");
         assertThat(temp.resolve("1_a/down.sql")).doesNotExist();
@@ -75,10 +89,14 @@ class GenerateDownTest {
     @OnEveryDatabase
     void pendingIsWhatTheDatabaseDoesNotHave(TestDatabase database) {
         Project project = new Project(temp, database).migration("1_a", "CREATE TABLE a (id integer);");
-        project.configure().lockWait(Duration.ofMinutes(2)).build().deploy(); // a MySQL server has one lock for all databases
+        project.configure()
+                .lockWait(Duration.ofMinutes(2))
+                .build()
+                .deploy(); // a MySQL server has one lock for all databases
         project.migration("2_b", "CREATE TABLE b (id integer);");
 
-        GenerateDownResult result = project.refract().generateDown(new GenerateDownOptions(new Pending(), true, false, true));
+        GenerateDownResult result =
+                project.refract().generateDown(new GenerateDownOptions(new Pending(), true, false, true));
 
         assertThat(result.files()).extracting(DownFile::migration).containsExactly("2_b");
         assertThat(result.isGood()).isTrue();
@@ -88,30 +106,39 @@ class GenerateDownTest {
     @OnEveryDatabase
     void whatDoesNotComeBackExactlySaysSo(TestDatabase database) throws IOException {
         // Rows that a migration adds to a table of before stay there, so the migration can't run a second time.
-        Project project = new Project(temp, database).migration("1_a", "CREATE TABLE a (id integer PRIMARY KEY);")
+        Project project = new Project(temp, database)
+                .migration("1_a", "CREATE TABLE a (id integer PRIMARY KEY);")
                 .migration("2_b", "INSERT INTO a VALUES (1); CREATE TABLE b (id integer);")
                 .migration("3_c", "CREATE TABLE c (id integer);");
 
         GenerateDownResult result = project.refract().generateDown(GenerateDownOptions.DEFAULT);
 
-        assertThat(result.files()).extracting(DownFile::outcome).containsExactly(Outcome.VERIFIED, Outcome.NOT_VERIFIED, Outcome.VERIFIED);
+        assertThat(result.files())
+                .extracting(DownFile::outcome)
+                .containsExactly(Outcome.VERIFIED, Outcome.NOT_VERIFIED, Outcome.VERIFIED);
         assertThat(result.isGood()).isFalse();
         String text = Files.readString(temp.resolve("2_b/down.sql"));
-        assertThat(text).contains("Statement 1 of the migration added rows, which stay: INSERT INTO a VALUES (1);", "\n-- refract: NOT VERIFIED\n",
-                "does not run again");
-        assertThat(text.lines().dropWhile(line -> !line.contains("NOT VERIFIED"))).allMatch(line -> line.startsWith("--"));
+        assertThat(text)
+                .contains(
+                        "Statement 1 of the migration added rows, which stay: INSERT INTO a VALUES (1);",
+                        "\n-- refract: NOT VERIFIED\n",
+                        "does not run again");
+        assertThat(text.lines().dropWhile(line -> !line.contains("NOT VERIFIED")))
+                .allMatch(line -> line.startsWith("--"));
     }
 
     @OnEveryDatabase
     void aRenamingIsSeenThoughTheTrialBeforeItMadeTheTableAnew(TestDatabase database) {
-        Project project = new Project(temp, database).migration("1_a", "CREATE TABLE a (id integer, b integer);")
+        Project project = new Project(temp, database)
+                .migration("1_a", "CREATE TABLE a (id integer, b integer);")
                 .migration("2_b", "ALTER TABLE a RENAME COLUMN b TO c;")
                 .migration("3_c", "ALTER TABLE a ADD COLUMN d integer;")
                 .migration("4_d", "ALTER TABLE a RENAME COLUMN d TO e;")
                 .migration("5_e", "CREATE TABLE f (id integer);")
                 .migration("6_f", "ALTER TABLE f RENAME TO g;");
 
-        List<DownFile> files = project.refract().generateDown(GenerateDownOptions.DEFAULT).files();
+        List<DownFile> files =
+                project.refract().generateDown(GenerateDownOptions.DEFAULT).files();
 
         assertThat(files).extracting(DownFile::outcome).containsOnly(Outcome.VERIFIED);
         for (int renaming : List.of(1, 3, 5)) {
@@ -121,22 +148,35 @@ class GenerateDownTest {
 
     @OnEveryDatabase
     void rowsThatTheTrialAddsTwiceAreNotInTheWayOfWhatFollows(TestDatabase database) {
-        Project project = new Project(temp, database).migration("1_a", "CREATE TABLE a (b integer);")
+        Project project = new Project(temp, database)
+                .migration("1_a", "CREATE TABLE a (b integer);")
                 .migration("2_b", "INSERT INTO a VALUES (1);\nALTER TABLE a ADD COLUMN c integer;")
                 .migration("3_c", "CREATE UNIQUE INDEX a_b ON a (b);");
 
-        assertThat(project.refract().generateDown(GenerateDownOptions.DEFAULT).files()).extracting(DownFile::outcome).containsOnly(Outcome.VERIFIED).hasSize(3);
+        assertThat(project.refract().generateDown(GenerateDownOptions.DEFAULT).files())
+                .extracting(DownFile::outcome)
+                .containsOnly(Outcome.VERIFIED)
+                .hasSize(3);
 
-        List<RehearseResult.Rehearsed> rehearsed = project.refract().rehearse(new RehearseOptions(new RehearseOptions.All(), Optional.empty(), false)).migrations();
-        assertThat(rehearsed).extracting(RehearseResult.Rehearsed::outcome).containsOnly(RehearseResult.Outcome.PROVED).hasSize(3);
+        List<RehearseResult.Rehearsed> rehearsed = project.refract()
+                .rehearse(new RehearseOptions(new RehearseOptions.All(), Optional.empty(), false))
+                .migrations();
+        assertThat(rehearsed)
+                .extracting(RehearseResult.Rehearsed::outcome)
+                .containsOnly(RehearseResult.Outcome.PROVED)
+                .hasSize(3);
     }
 
     @OnEveryDatabase
     void onlyRowsAreAPersonsWork(TestDatabase database) {
-        Project project = new Project(temp, database).migration("1_a", "CREATE TABLE a (id integer PRIMARY KEY);")
+        Project project = new Project(temp, database)
+                .migration("1_a", "CREATE TABLE a (id integer PRIMARY KEY);")
                 .migration("2_b", "UPDATE a SET id = id + 1;");
 
-        DownFile file = project.refract().generateDown(GenerateDownOptions.DEFAULT).files().get(1);
+        DownFile file = project.refract()
+                .generateDown(GenerateDownOptions.DEFAULT)
+                .files()
+                .get(1);
 
         assertThat(file.outcome()).isEqualTo(Outcome.UNFINISHED);
         assertThat(DownScript.hasTodo(file.text())).isTrue();
@@ -144,25 +184,39 @@ class GenerateDownTest {
 
     @OnPostgres
     void aMigrationThatDoesNotRunIsNamed(TestDatabase database) {
-        Project project = new Project(temp, database).migration("1_a", "CREATE TABLE a (id integer);").migration("2_b", "ALTER TABLE nowhere ADD x integer;");
+        Project project = new Project(temp, database)
+                .migration("1_a", "CREATE TABLE a (id integer);")
+                .migration("2_b", "ALTER TABLE nowhere ADD x integer;");
 
-        assertThatThrownBy(() -> project.refract().generateDown(GenerateDownOptions.DEFAULT)).isInstanceOf(RefractException.class)
-                .hasMessageContaining("2_b").hasMessageContaining("nowhere").hasMessageContaining("scratch");
+        assertThatThrownBy(() -> project.refract().generateDown(GenerateDownOptions.DEFAULT))
+                .isInstanceOf(RefractException.class)
+                .hasMessageContaining("2_b")
+                .hasMessageContaining("nowhere")
+                .hasMessageContaining("scratch");
     }
 
     @OnEveryDatabase
     void noScratchDatabaseIsLeftBehind(TestDatabase database) {
-        Project project = new Project(temp, database).migration("1_a", "CREATE TABLE a (id integer);").migration("2_b", "NONSENSE;");
+        Project project = new Project(temp, database)
+                .migration("1_a", "CREATE TABLE a (id integer);")
+                .migration("2_b", "NONSENSE;");
         DatabaseUrl url = DatabaseUrl.parse(database.url(), temp);
 
-        assertThatThrownBy(() -> project.refract().generateDown(GenerateDownOptions.DEFAULT)).isInstanceOf(RefractException.class);
+        assertThatThrownBy(() -> project.refract().generateDown(GenerateDownOptions.DEFAULT))
+                .isInstanceOf(RefractException.class);
 
         // Of other tests there may be some in use, of this process none.
-        assertThat(Scratch.leftovers(url, Optional.empty())).extracting(Scratch.Leftover::name)
+        assertThat(Scratch.leftovers(url, Optional.empty()))
+                .extracting(Scratch.Leftover::name)
                 .noneMatch(name -> name.contains("_" + ProcessHandle.current().pid() + "_"));
     }
 
     private static Refract refract(TestDatabase database, Path migrations) {
-        return Refract.configure().url(database.url()).migrations(migrations).environment(Map.of()).workingFolder(migrations).build();
+        return Refract.configure()
+                .url(database.url())
+                .migrations(migrations)
+                .environment(Map.of())
+                .workingFolder(migrations)
+                .build();
     }
 }

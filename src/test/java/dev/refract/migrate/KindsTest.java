@@ -31,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KindsTest {
 
     /** Statements that leave no trace in a schema: what they forget, no comparison of schemas can find. */
-    private static final Set<Statement.Kind> TRACELESS = Set.of(Statement.Kind.DML, Statement.Kind.PRAGMA, Statement.Kind.FOREIGN_KEYS_PRAGMA);
+    private static final Set<Statement.Kind> TRACELESS =
+            Set.of(Statement.Kind.DML, Statement.Kind.PRAGMA, Statement.Kind.FOREIGN_KEYS_PRAGMA);
 
     @TempDir
     private Path folder;
@@ -41,11 +42,16 @@ class KindsTest {
     }
 
     private static Refract refract(TestDatabase database, Path migrations) {
-        return Refract.configure().url(database.url()).migrations(migrations).environment(Map.of()).build();
+        return Refract.configure()
+                .url(database.url())
+                .migrations(migrations)
+                .environment(Map.of())
+                .build();
     }
 
     private static RehearseResult rehearse(TestDatabase database, Path migrations) {
-        return refract(database, migrations).rehearse(new RehearseOptions(new RehearseOptions.All(), Optional.empty(), false));
+        return refract(database, migrations)
+                .rehearse(new RehearseOptions(new RehearseOptions.All(), Optional.empty(), false));
     }
 
     @OnEveryDatabase
@@ -67,7 +73,8 @@ class KindsTest {
         refract.deploy();
         String there = schema(database);
         int count = refract.status().migrations().size();
-        assertThat(refract.down(new DownOptions(new DownOptions.All())).rolledBack()).hasSize(count);
+        assertThat(refract.down(new DownOptions(new DownOptions.All())).rolledBack())
+                .hasSize(count);
         assertThat(schema(database)).isEqualTo(empty);
         assertThat(refract.deploy().applied()).hasSize(count);
         assertThat(schema(database)).isEqualTo(there);
@@ -75,10 +82,15 @@ class KindsTest {
 
     /** SQLite keeps its table of counters once it has made one. */
     private static String schema(TestDatabase database) throws SQLException {
-        return database.dump().lines().filter(line -> !line.contains("sqlite_sequence")).collect(Collectors.joining("\n"));
+        return database.dump()
+                .lines()
+                .filter(line -> !line.contains("sqlite_sequence"))
+                .collect(Collectors.joining("\n"));
     }
 
-    /** Each forgetful file makes the rehearsal build its scratch database anew, so this takes long on a busy machine. */
+    /**
+     * Each forgetful file makes the rehearsal build its scratch database anew, so this takes long on a busy machine.
+     */
     @OnEveryDatabase
     @Timeout(value = 20, unit = TimeUnit.MINUTES)
     void aDownThatForgetsOneStatementIsCaught(TestDatabase database) throws IOException {
@@ -95,21 +107,33 @@ class KindsTest {
                 return;
             }
             RehearseResult result = rehearse(database, copy);
-            assertThat(result.migrations().stream().filter(migration -> migration.outcome().isBad()).map(Rehearsed::migration)).as("statement " + (forgotten + 1) + " forgotten")
+            assertThat(result.migrations().stream()
+                            .filter(migration -> migration.outcome().isBad())
+                            .map(Rehearsed::migration))
+                    .as("statement " + (forgotten + 1) + " forgotten")
                     .containsExactlyElementsOf(forgetful);
-            assertThat(result.migrations().stream().filter(migration -> migration.outcome().isBad())).allSatisfy(migration -> assertThat(migration.problem()).isPresent());
+            assertThat(result.migrations().stream()
+                            .filter(migration -> migration.outcome().isBad()))
+                    .allSatisfy(migration -> assertThat(migration.problem()).isPresent());
         }
     }
 
     /** Takes a statement that leaves a trace out of down.sql; returns whether there was one. */
     private static boolean forget(Migration migration, Dialect dialect, int index, Path copy) throws IOException {
-        Script down = Script.parse(dialect, migration.text(Migration.DOWN, migration.read(Migration.DOWN).orElseThrow()));
-        List<Statement> tracing = down.statements().stream().filter(statement -> !TRACELESS.contains(statement.kind())).toList();
+        Script down = Script.parse(
+                dialect,
+                migration.text(Migration.DOWN, migration.read(Migration.DOWN).orElseThrow()));
+        List<Statement> tracing = down.statements().stream()
+                .filter(statement -> !TRACELESS.contains(statement.kind()))
+                .toList();
         if (index >= tracing.size()) {
             return false;
         }
         Statement left = tracing.get(index);
-        Files.writeString(copy.resolve(migration.name()).resolve(Migration.DOWN), down.text().substring(0, left.code()) + "SELECT 1;" + down.text().substring(left.end()));
+        Files.writeString(
+                copy.resolve(migration.name()).resolve(Migration.DOWN),
+                down.text().substring(0, left.code()) + "SELECT 1;"
+                        + down.text().substring(left.end()));
         return true;
     }
 }

@@ -32,7 +32,11 @@ class LimitsTest {
 
     @OnPostgres
     void aScriptsOwnTransactionIsRetriedAndWon(TestDatabase database) throws SQLException {
-        wins(database, "BEGIN; LOCK TABLE a IN ACCESS SHARE MODE", "CREATE TABLE z (id INTEGER);\nBEGIN;\nCREATE TABLE y (id INTEGER);\nALTER TABLE a ADD COLUMN b INTEGER;\nCOMMIT;\nCREATE TABLE x (id INTEGER);");
+        wins(
+                database,
+                "BEGIN; LOCK TABLE a IN ACCESS SHARE MODE",
+                "CREATE TABLE z (id INTEGER);\nBEGIN;\nCREATE TABLE y (id INTEGER);\nALTER TABLE a ADD COLUMN b "
+                        + "INTEGER;\nCOMMIT;\nCREATE TABLE x (id INTEGER);");
     }
 
     @OnMysql
@@ -46,15 +50,21 @@ class LimitsTest {
         Project project = new Project(folder, database).migration("1_a", "CREATE TABLE a (id INTEGER);");
         project.refract().deploy();
         project.migration("2_b", script);
-        try (Connection holder = database.connect(); Statement statement = holder.createStatement()) {
+        try (Connection holder = database.connect();
+                Statement statement = holder.createStatement()) {
             holder.setAutoCommit(false);
             statement.execute(lock);
-            DeployResult result = project.configure().lockTimeout(SHORT).lockRetries(5).listener(event -> {
-                project.events.add(event);
-                if (event instanceof Event.LockRetry) {
-                    rollback(holder);
-                }
-            }).build().deploy();
+            DeployResult result = project.configure()
+                    .lockTimeout(SHORT)
+                    .lockRetries(5)
+                    .listener(event -> {
+                        project.events.add(event);
+                        if (event instanceof Event.LockRetry) {
+                            rollback(holder);
+                        }
+                    })
+                    .build()
+                    .deploy();
             assertThat(result.applied()).containsExactly("2_b");
         }
         assertThat(project.events(Event.LockRetry.class)).singleElement().satisfies(retry -> {
@@ -62,13 +72,16 @@ class LimitsTest {
             assertThat(retry.retry()).isEqualTo(1);
             assertThat(retry.retries()).isEqualTo(5);
         });
-        assertThat(database.query("SELECT count(*) FROM _prisma_migrations")).as("no failed row of the first try").isEqualTo("2");
+        assertThat(database.query("SELECT count(*) FROM _prisma_migrations"))
+                .as("no failed row of the first try")
+                .isEqualTo("2");
         assertThat(database.query("SELECT count(b) FROM a")).isEqualTo("0");
     }
 
     @OnPostgres
     void withoutRetriesALockTimeoutFails(TestDatabase database) throws SQLException {
-        RefractException failure = failure(database, "BEGIN; LOCK TABLE a IN ACCESS SHARE MODE", "ALTER TABLE a ADD COLUMN b INTEGER;");
+        RefractException failure =
+                failure(database, "BEGIN; LOCK TABLE a IN ACCESS SHARE MODE", "ALTER TABLE a ADD COLUMN b INTEGER;");
         assertThat(failure.what()).contains("55P03").contains("migration.sql:1").contains("statement 1 of 1");
         assertThat(failure.what()).contains("--lock-retries");
     }
@@ -78,10 +91,15 @@ class LimitsTest {
         Project project = new Project(folder, database).migration("1_a", "CREATE TABLE a (id INTEGER);");
         project.refract().deploy();
         project.migration("2_b", "CREATE INDEX CONCURRENTLY i ON a (id);");
-        try (Connection holder = database.connect(); Statement statement = holder.createStatement()) {
+        try (Connection holder = database.connect();
+                Statement statement = holder.createStatement()) {
             holder.setAutoCommit(false);
             statement.execute("LOCK TABLE a IN ROW EXCLUSIVE MODE");
-            RefractException failure = catchThrowableOfType(RefractException.class, () -> project.configure().lockTimeout(SHORT).lockRetries(3).build().deploy());
+            RefractException failure = catchThrowableOfType(RefractException.class, () -> project.configure()
+                    .lockTimeout(SHORT)
+                    .lockRetries(3)
+                    .build()
+                    .deploy());
             assertThat(failure.what()).contains("55P03");
         }
         assertThat(project.events(Event.LockRetry.class)).isEmpty();
@@ -98,10 +116,13 @@ class LimitsTest {
         Project project = new Project(folder, database).migration("1_a", "CREATE TABLE a (id INTEGER);");
         project.refract().deploy();
         project.migration("2_b", script);
-        try (Connection holder = database.connect(); Statement statement = holder.createStatement()) {
+        try (Connection holder = database.connect();
+                Statement statement = holder.createStatement()) {
             holder.setAutoCommit(false);
             statement.execute(lock);
-            return catchThrowableOfType(RefractException.class, () -> project.configure().lockTimeout(SHORT).build().deploy());
+            return catchThrowableOfType(
+                    RefractException.class,
+                    () -> project.configure().lockTimeout(SHORT).build().deploy());
         }
     }
 
@@ -109,31 +130,55 @@ class LimitsTest {
     void theStatementTimeoutIsTheScriptsOnly(TestDatabase database) throws SQLException {
         database.execute("CREATE SCHEMA aside");
         Project project = new Project(folder, database)
-                .migration("1_atomic", "CREATE TABLE aside.seen AS SELECT current_setting('statement_timeout') AS s, current_setting('lock_timeout') AS l;")
-                .migration("2_steps", "CREATE INDEX CONCURRENTLY i ON aside.seen (s);\nINSERT INTO aside.seen VALUES (current_setting('statement_timeout'), current_setting('lock_timeout'));\n"
-                        + "SET statement_timeout = '7s';\nINSERT INTO aside.seen VALUES (current_setting('statement_timeout'), current_setting('lock_timeout'));");
-        project.configure().statementTimeout(Duration.ofSeconds(90)).lockTimeout(Duration.ofMillis(1500)).build().deploy();
+                .migration(
+                        "1_atomic",
+                        "CREATE TABLE aside.seen AS SELECT current_setting('statement_timeout') AS s, "
+                                + "current_setting('lock_timeout') AS l;")
+                .migration(
+                        "2_steps",
+                        "CREATE INDEX CONCURRENTLY i ON aside.seen (s);\nINSERT INTO aside.seen VALUES "
+                                + "(current_setting('statement_timeout'), current_setting('lock_timeout'));\n"
+                                + "SET statement_timeout = '7s';\nINSERT INTO aside.seen VALUES "
+                                + "(current_setting('statement_timeout'), current_setting('lock_timeout'));");
+        project.configure()
+                .statementTimeout(Duration.ofSeconds(90))
+                .lockTimeout(Duration.ofMillis(1500))
+                .build()
+                .deploy();
         assertThat(database.query("SELECT * FROM aside.seen")).isEqualTo("90s|1500ms\n90s|1500ms\n7s|1500ms");
 
         // slow triggers on the ledger: its statements take longer than the limit, and are not ended by it
-        database.execute("CREATE FUNCTION aside.slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.4); RETURN NEW; END $$;"
-                + "CREATE TRIGGER slow BEFORE INSERT OR UPDATE ON _prisma_migrations FOR EACH ROW EXECUTE FUNCTION aside.slow()");
-        project.migration("3_atomic", "SELECT 1;").migration("4_steps", "CREATE INDEX CONCURRENTLY j ON aside.seen (s);\nSELECT 1;\nSELECT 2;");
+        database.execute(
+                "CREATE FUNCTION aside.slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.4); "
+                        + "RETURN NEW; END $$;"
+                        + "CREATE TRIGGER slow BEFORE INSERT OR UPDATE ON _prisma_migrations FOR EACH ROW EXECUTE "
+                        + "FUNCTION aside.slow()");
+        project.migration("3_atomic", "SELECT 1;")
+                .migration("4_steps", "CREATE INDEX CONCURRENTLY j ON aside.seen (s);\nSELECT 1;\nSELECT 2;");
         project.configure().statementTimeout(SHORT).build().deploy();
         project.migration("5_atomic", "SELECT 1;\nSELECT pg_sleep(30);");
-        RefractException failure = catchThrowableOfType(RefractException.class, () -> project.configure().statementTimeout(SHORT).build().deploy());
+        RefractException failure = catchThrowableOfType(
+                RefractException.class,
+                () -> project.configure().statementTimeout(SHORT).build().deploy());
         assertThat(failure.what()).contains("57014").contains("statement 2 of 2");
         project.refract().resolveRolledBack("5_atomic");
         project.migration("5_atomic", "SELECT pg_sleep(30);\nVACUUM;");
-        failure = catchThrowableOfType(RefractException.class, () -> project.configure().statementTimeout(SHORT).build().deploy());
+        failure = catchThrowableOfType(
+                RefractException.class,
+                () -> project.configure().statementTimeout(SHORT).build().deploy());
         assertThat(failure.what()).contains("57014").contains("statement 1 of 2");
     }
 
     @OnMysql
     @OnMariadb
     void aStatementThatTakesTooLongIsEndedOnMysql(TestDatabase database) throws SQLException {
-        Project project = new Project(folder, database).migration("1_a", "CREATE TABLE a (id INTEGER);\nINSERT INTO a VALUES (1);\nUPDATE a SET id = sleep(30);");
-        RefractException failure = catchThrowableOfType(RefractException.class, () -> project.configure().statementTimeout(Duration.ofSeconds(1)).build().deploy());
+        Project project = new Project(folder, database)
+                .migration(
+                        "1_a", "CREATE TABLE a (id INTEGER);\nINSERT INTO a VALUES (1);\nUPDATE a SET id = sleep(30);");
+        RefractException failure = catchThrowableOfType(RefractException.class, () -> project.configure()
+                .statementTimeout(Duration.ofSeconds(1))
+                .build()
+                .deploy());
         assertThat(failure.what()).contains("statement 3 of 3");
         assertThat(database.sessionsRunning("sleep(30)")).isEmpty();
     }
@@ -154,7 +199,9 @@ class LimitsTest {
     void sqliteSaysWhatItCantDo(TestDatabase database) {
         Project project = new Project(folder, database).migration("1_a", "CREATE TABLE a (id INTEGER);");
         project.configure().statementTimeout(SHORT).lockTimeout(SHORT).build().deploy();
-        assertThat(project.events(Event.Warning.class)).extracting(Event.Warning::text).anySatisfy(text -> assertThat(text).contains("--statement-timeout has no effect"));
+        assertThat(project.events(Event.Warning.class))
+                .extracting(Event.Warning::text)
+                .anySatisfy(text -> assertThat(text).contains("--statement-timeout has no effect"));
     }
 
     private static void rollback(Connection connection) {

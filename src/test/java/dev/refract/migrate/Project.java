@@ -44,7 +44,12 @@ final class Project {
     }
 
     Refract.Builder configure() {
-        return Refract.configure().url(database.url()).migrations(folder).environment(Map.of()).workingFolder(folder).listener(events::add);
+        return Refract.configure()
+                .url(database.url())
+                .migrations(folder)
+                .environment(Map.of())
+                .workingFolder(folder)
+                .listener(events::add);
     }
 
     Refract refract() {

@@ -18,7 +18,9 @@ final class RandomHistory {
     private final Map<String, Integer> enums = new TreeMap<>();
     private int names;
 
-    /** A table of the history: its columns with their types, its indexes, and the tables that its foreign keys point to. */
+    /**
+     * A table of the history: its columns with their types, its indexes, and the tables that its foreign keys point to.
+     */
     private static final class Table {
         final Map<String, String> columns = new LinkedHashMap<>();
         final Map<String, String> indexes = new LinkedHashMap<>();
@@ -79,11 +81,12 @@ final class RandomHistory {
     private String createTable() {
         String name = name("Table");
         Table table = new Table();
-        List<String> lines = new ArrayList<>(List.of(q("id") + " " + switch (dialect) {
-            case POSTGRESQL -> "SERIAL NOT NULL PRIMARY KEY";
-            case MYSQL -> "INTEGER NOT NULL AUTO_INCREMENT PRIMARY KEY";
-            case SQLITE -> "INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT";
-        }));
+        List<String> lines = new ArrayList<>(List.of(q("id") + " "
+                + switch (dialect) {
+                    case POSTGRESQL -> "SERIAL NOT NULL PRIMARY KEY";
+                    case MYSQL -> "INTEGER NOT NULL AUTO_INCREMENT PRIMARY KEY";
+                    case SQLITE -> "INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT";
+                }));
         StringBuilder behind = new StringBuilder();
         for (int i = random.nextInt(4); i >= 0; i--) {
             String column = name("column");
@@ -97,7 +100,8 @@ final class RandomHistory {
             String key = name("key");
             table.references.put(column, other);
             lines.add(q(column) + " INTEGER");
-            lines.add("CONSTRAINT " + q(key) + " FOREIGN KEY (" + q(column) + ") REFERENCES " + q(other) + " (" + q("id") + ") ON DELETE CASCADE");
+            lines.add("CONSTRAINT " + q(key) + " FOREIGN KEY (" + q(column) + ") REFERENCES " + q(other) + " ("
+                    + q("id") + ") ON DELETE CASCADE");
         }
         if (random.nextInt(4) == 0) {
             lines.add("CONSTRAINT " + q(name("check")) + " CHECK (" + q("id") + " > 0)");
@@ -110,16 +114,39 @@ final class RandomHistory {
     }
 
     private String type() {
-        return any(switch (dialect) {
-            case POSTGRESQL -> List.of("TEXT", "INTEGER", "VARCHAR(40)", "TIMESTAMP(3)", "DECIMAL(10,2)", "JSONB", "TEXT[]", "UUID", "BOOLEAN");
-            case MYSQL -> List.of("TEXT", "INTEGER", "VARCHAR(40)", "DATETIME(3)", "DECIMAL(10,2)", "JSON", "ENUM('a', 'b')", "BIGINT UNSIGNED", "BOOLEAN");
-            case SQLITE -> List.of("TEXT", "INTEGER", "REAL", "DATETIME", "DECIMAL", "BLOB", "JSONB");
-        });
+        return any(
+                switch (dialect) {
+                    case POSTGRESQL ->
+                        List.of(
+                                "TEXT",
+                                "INTEGER",
+                                "VARCHAR(40)",
+                                "TIMESTAMP(3)",
+                                "DECIMAL(10,2)",
+                                "JSONB",
+                                "TEXT[]",
+                                "UUID",
+                                "BOOLEAN");
+                    case MYSQL ->
+                        List.of(
+                                "TEXT",
+                                "INTEGER",
+                                "VARCHAR(40)",
+                                "DATETIME(3)",
+                                "DECIMAL(10,2)",
+                                "JSON",
+                                "ENUM('a', 'b')",
+                                "BIGINT UNSIGNED",
+                                "BOOLEAN");
+                    case SQLITE -> List.of("TEXT", "INTEGER", "REAL", "DATETIME", "DECIMAL", "BLOB", "JSONB");
+                });
     }
 
     private String dropTable() {
         String name = anyTable();
-        boolean referred = tables.entrySet().stream().anyMatch(e -> !e.getKey().equals(name) && e.getValue().references.containsValue(name));
+        boolean referred = tables.entrySet().stream()
+                .anyMatch(
+                        e -> !e.getKey().equals(name) && e.getValue().references.containsValue(name));
         if (referred || tables.size() < 6) {
             return addColumn();
         }
@@ -145,7 +172,8 @@ final class RandomHistory {
         boolean required = random.nextInt(3) == 0;
         String type = required ? "INTEGER" : type();
         tables.get(table).columns.put(column, type);
-        return "ALTER TABLE " + q(table) + " ADD COLUMN " + q(column) + " " + type + (required ? " NOT NULL DEFAULT " + random.nextInt(9) : "") + ";\n";
+        return "ALTER TABLE " + q(table) + " ADD COLUMN " + q(column) + " " + type
+                + (required ? " NOT NULL DEFAULT " + random.nextInt(9) : "") + ";\n";
     }
 
     private String dropColumn() {
@@ -185,15 +213,19 @@ final class RandomHistory {
         String to = name("Renamed");
         String script = dropViews(name);
         tables.put(to, tables.remove(name));
-        tables.values().forEach(table -> table.references.replaceAll((column, other) -> other.equals(name) ? to : other));
+        tables.values()
+                .forEach(table -> table.references.replaceAll((column, other) -> other.equals(name) ? to : other));
         return script + "ALTER TABLE " + q(name) + " RENAME TO " + q(to) + ";\n";
     }
 
     private String createIndex() {
         String name = anyTable();
         Table table = tables.get(name);
-        List<String> columns = table.columns.entrySet().stream().filter(c -> List.of("INTEGER", "VARCHAR(40)", "DECIMAL(10,2)", "DECIMAL", "REAL").contains(c.getValue()))
-                .map(Map.Entry::getKey).toList();
+        List<String> columns = table.columns.entrySet().stream()
+                .filter(c -> List.of("INTEGER", "VARCHAR(40)", "DECIMAL(10,2)", "DECIMAL", "REAL")
+                        .contains(c.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
         if (columns.isEmpty()) {
             return addColumn();
         }
@@ -201,7 +233,8 @@ final class RandomHistory {
         String index = name("index");
         table.indexes.put(index, column);
         String where = dialect != Dialect.MYSQL && random.nextInt(3) == 0 ? " WHERE " + q(column) + " IS NOT NULL" : "";
-        return "CREATE INDEX " + q(index) + " ON " + q(name) + " (" + q(column) + (random.nextBoolean() ? " DESC" : "") + ", " + q("id") + ")" + where + ";\n";
+        return "CREATE INDEX " + q(index) + " ON " + q(name) + " (" + q(column) + (random.nextBoolean() ? " DESC" : "")
+                + ", " + q("id") + ")" + where + ";\n";
     }
 
     private String dropIndex() {
@@ -224,7 +257,8 @@ final class RandomHistory {
         String view = name("view");
         views.put(view, table);
         List<String> columns = List.copyOf(tables.get(table).columns.keySet());
-        return "CREATE VIEW " + q(view) + " AS SELECT " + q("id") + (columns.isEmpty() ? "" : ", " + q(any(columns))) + " FROM " + q(table) + ";\n";
+        return "CREATE VIEW " + q(view) + " AS SELECT " + q("id") + (columns.isEmpty() ? "" : ", " + q(any(columns)))
+                + " FROM " + q(table) + ";\n";
     }
 
     private String enumValue() {
@@ -233,24 +267,32 @@ final class RandomHistory {
             enums.put(type, 2);
             String table = anyTable();
             tables.get(table).columns.put("of" + type, q(type));
-            return "CREATE TYPE " + q(type) + " AS ENUM ('v0', 'v1');\nALTER TABLE " + q(table) + " ADD COLUMN " + q("of" + type) + " " + q(type)
-                    + " NOT NULL DEFAULT 'v1';\n";
+            return "CREATE TYPE " + q(type) + " AS ENUM ('v0', 'v1');\nALTER TABLE " + q(table) + " ADD COLUMN "
+                    + q("of" + type) + " " + q(type) + " NOT NULL DEFAULT 'v1';\n";
         }
         String type = any(List.copyOf(enums.keySet()));
-        return "ALTER TYPE " + q(type) + " ADD VALUE 'v" + enums.merge(type, 1, Integer::sum) + "'" + (random.nextBoolean() ? " BEFORE 'v1'" : "") + ";\n";
+        return "ALTER TYPE " + q(type) + " ADD VALUE 'v" + enums.merge(type, 1, Integer::sum) + "'"
+                + (random.nextBoolean() ? " BEFORE 'v1'" : "") + ";\n";
     }
 
     private String alterColumn() {
         String name = anyTable();
         Table table = tables.get(name);
-        List<String> columns = table.columns.entrySet().stream().filter(c -> c.getValue().equals("VARCHAR(40)")).map(Map.Entry::getKey).toList();
+        List<String> columns = table.columns.entrySet().stream()
+                .filter(c -> c.getValue().equals("VARCHAR(40)"))
+                .map(Map.Entry::getKey)
+                .toList();
         if (columns.isEmpty() || dialect == Dialect.SQLITE) {
             return addColumn();
         }
         String column = any(columns);
         table.columns.put(column, "VARCHAR(80)");
         String alter = dropViews(name) + "ALTER TABLE " + q(name) + " ";
-        return alter + (dialect == Dialect.MYSQL ? "MODIFY " + q(column) + " VARCHAR(80) DEFAULT 'x'"
-                : "ALTER COLUMN " + q(column) + " SET DATA TYPE VARCHAR(80), ALTER COLUMN " + q(column) + " SET DEFAULT 'x'") + ";\n";
+        return alter
+                + (dialect == Dialect.MYSQL
+                        ? "MODIFY " + q(column) + " VARCHAR(80) DEFAULT 'x'"
+                        : "ALTER COLUMN " + q(column) + " SET DATA TYPE VARCHAR(80), ALTER COLUMN " + q(column)
+                                + " SET DEFAULT 'x'")
+                + ";\n";
     }
 }

@@ -36,7 +36,8 @@ class ServerErrorsTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
-        assertCode(Code.P1001, database, database.url().replaceFirst(":\\d+/", ":" + port + "/") + "?connect_timeout=2");
+        assertCode(
+                Code.P1001, database, database.url().replaceFirst(":\\d+/", ":" + port + "/") + "?connect_timeout=2");
     }
 
     @OnPostgres
@@ -44,14 +45,19 @@ class ServerErrorsTest {
     @OnMariadb
     void aServerThatDoesNotAnswer(TestDatabase database) throws IOException {
         try (ServerSocket silent = new ServerSocket(0)) {
-            RefractException error = refusal(database, database.url().replaceFirst(":\\d+/", ":" + silent.getLocalPort() + "/") + "?connect_timeout=2");
-            assertThat(error.code()).as(error.getMessage()).hasValueSatisfying(code -> assertThat(code).isIn(Code.P1001, Code.P1002));
+            RefractException error = refusal(
+                    database,
+                    database.url().replaceFirst(":\\d+/", ":" + silent.getLocalPort() + "/") + "?connect_timeout=2");
+            assertThat(error.code()).as(error.getMessage()).hasValueSatisfying(code -> assertThat(code)
+                    .isIn(Code.P1001, Code.P1002));
         }
     }
 
     @OnEveryDatabase
     void aDatabaseThatDoesNotExist(TestDatabase database) {
-        RefractException error = catchThrowableOfType(RefractException.class, () -> refract(database, database.missingUrl()).status());
+        RefractException error =
+                catchThrowableOfType(RefractException.class, () -> refract(database, database.missingUrl())
+                        .status());
         assertThat(error.code()).as(error.getMessage()).contains(Code.P1003);
     }
 
@@ -69,7 +75,10 @@ class ServerErrorsTest {
     void aUserWhoMayNotCreateTheDatabase(TestDatabase database) throws SQLException {
         try (Stranger stranger = new Stranger(database)) {
             // MySQL does not tell a stranger whether the database is there
-            assertCode(database.kind() == Kind.POSTGRES ? Code.P3000 : Code.P1010, database, stranger.url(database.missingUrl()));
+            assertCode(
+                    database.kind() == Kind.POSTGRES ? Code.P3000 : Code.P1010,
+                    database,
+                    stranger.url(database.missingUrl()));
         }
     }
 
@@ -77,7 +86,9 @@ class ServerErrorsTest {
     @OnMariadb
     void aUserWhoMayNotUseTheDatabase(TestDatabase database) throws SQLException {
         try (Stranger stranger = new Stranger(database)) {
-            RefractException error = catchThrowableOfType(RefractException.class, () -> refract(database, stranger.url(database.url())).status());
+            RefractException error =
+                    catchThrowableOfType(RefractException.class, () -> refract(database, stranger.url(database.url()))
+                            .status());
             assertThat(error.code()).as(error.getMessage()).contains(Code.P1010);
         }
     }
@@ -97,8 +108,10 @@ class ServerErrorsTest {
 
         Stranger(TestDatabase database) throws SQLException {
             this(database, "s" + database.name());
-            database.execute(database.kind() == Kind.POSTGRES ? "CREATE USER " + name + " PASSWORD '" + PASSWORD + "'"
-                    : "CREATE USER '" + name + "'@'%' IDENTIFIED BY '" + PASSWORD + "'");
+            database.execute(
+                    database.kind() == Kind.POSTGRES
+                            ? "CREATE USER " + name + " PASSWORD '" + PASSWORD + "'"
+                            : "CREATE USER '" + name + "'@'%' IDENTIFIED BY '" + PASSWORD + "'");
         }
 
         String url(String url) {
@@ -117,10 +130,13 @@ class ServerErrorsTest {
     }
 
     private static RefractException refusal(TestDatabase database, String url) {
-        RefractException error = catchThrowableOfType(RefractException.class, () -> refract(database, url).deploy());
+        RefractException error = catchThrowableOfType(
+                RefractException.class, () -> refract(database, url).deploy());
         String password = url.replaceFirst(".*//[^:]*:([^@]*)@.*", "$1");
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            assertThat(String.valueOf(cause.getMessage())).doesNotContain(":" + password + "@").doesNotContain("not-the-password", Stranger.PASSWORD);
+            assertThat(String.valueOf(cause.getMessage()))
+                    .doesNotContain(":" + password + "@")
+                    .doesNotContain("not-the-password", Stranger.PASSWORD);
         }
         assertThat(error.next()).isNotBlank();
         return error;

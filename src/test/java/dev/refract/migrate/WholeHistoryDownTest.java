@@ -67,12 +67,15 @@ class WholeHistoryDownTest {
 
         assertThat(result.files()).hasSize(migrations);
         for (DownFile file : result.files()) {
-            assertThat(file.outcome()).as(file.migration() + file.remains() + "\n" + file.text()).isEqualTo(Outcome.VERIFIED);
+            assertThat(file.outcome())
+                    .as(file.migration() + file.remains() + "\n" + file.text())
+                    .isEqualTo(Outcome.VERIFIED);
         }
         project.configure().lockWait(PATIENCE).build().deploy();
         afterRefract = database.dump();
         project.configure().lockWait(PATIENCE).build().down(new DownOptions(new DownOptions.All()));
-        assertThat(project.refract().status().names(StatusResult.State.ROLLED_BACK)).hasSize(migrations);
+        assertThat(project.refract().status().names(StatusResult.State.ROLLED_BACK))
+                .hasSize(migrations);
         return project;
     }
 }

@@ -22,13 +22,17 @@ import java.util.OptionalInt;
 /** A migrations folder that grows, and deploys of it to one database: in this JVM, or as a process of its own. */
 final class Deploys {
 
-    /** MySQL's named locks are the whole server's, and a test of the tool would hold one for longer than others wait. */
-    private static final Map<String, String> ENVIRONMENT = Map.of("PATH", System.getenv("PATH"), "PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK", "1");
+    /**
+     * MySQL's named locks are the whole server's, and a test of the tool would hold one for longer than others wait.
+     */
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("PATH", System.getenv("PATH"), "PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK", "1");
 
     private final Path folder;
     private final String url;
     /** What the last deploy in this JVM told. */
     final List<Event> events = Collections.synchronizedList(new ArrayList<>());
+
     private int number;
 
     Deploys(Path folder, String url) {
@@ -78,15 +82,29 @@ final class Deploys {
 
     private DeployResult run(boolean dryRun, Optional<DeployOptions.Resume> resume, String... online) {
         events.clear();
-        return Refract.configure().url(url).migrations(folder.resolve("migrations")).environment(ENVIRONMENT).listener(events::add).build()
-                .deploy(new DeployOptions(dryRun, Optional.empty(), TransactionMode.AUTO, List.of(online), resume, false));
+        return Refract.configure()
+                .url(url)
+                .migrations(folder.resolve("migrations"))
+                .environment(ENVIRONMENT)
+                .listener(events::add)
+                .build()
+                .deploy(new DeployOptions(
+                        dryRun, Optional.empty(), TransactionMode.AUTO, List.of(online), resume, false));
     }
 
     /** {@code refract migrate deploy} as a process. */
     Program process(String... arguments) {
-        List<String> line = new ArrayList<>(List.of("migrate", "deploy", "--schema", schema().toString(), "--migrations", folder.resolve("migrations").toString()));
+        List<String> line = new ArrayList<>(List.of(
+                "migrate",
+                "deploy",
+                "--schema",
+                schema().toString(),
+                "--migrations",
+                folder.resolve("migrations").toString()));
         line.addAll(List.of(arguments));
-        return RefractProgram.in(folder, line.toArray(String[]::new)).with("DATABASE_URL", url).with("PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK", "1");
+        return RefractProgram.in(folder, line.toArray(String[]::new))
+                .with("DATABASE_URL", url)
+                .with("PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK", "1");
     }
 
     private Path schema() {
@@ -97,6 +115,9 @@ final class Deploys {
 
     /** What the tool printed. */
     List<String> toolLines() {
-        return events.stream().filter(Event.ToolOutput.class::isInstance).map(event -> ((Event.ToolOutput) event).line()).toList();
+        return events.stream()
+                .filter(Event.ToolOutput.class::isInstance)
+                .map(event -> ((Event.ToolOutput) event).line())
+                .toList();
     }
 }

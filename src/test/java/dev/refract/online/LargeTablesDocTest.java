@@ -16,7 +16,9 @@ class LargeTablesDocTest {
     @Test
     void theManualHasEveryKeyAsItIs() throws IOException {
         String table = Arrays.stream(OnlineKey.values())
-                .map(key -> "| `" + key.key() + "` | " + shown(key.standard()) + " | " + key.unit() + " | " + key.reason() + " |").collect(Collectors.joining("\n"));
+                .map(key -> "| `" + key.key() + "` | " + shown(key.standard()) + " | " + key.unit() + " | "
+                        + key.reason() + " |")
+                .collect(Collectors.joining("\n"));
         assertThat(Files.readString(Path.of("docs/large-tables.md"))).contains(table);
     }
 
@@ -25,7 +27,11 @@ class LargeTablesDocTest {
             return "none";
         }
         if (standard instanceof Map<?, ?> map) {
-            return "`" + map.entrySet().stream().map(pair -> pair.getKey() + " = " + pair.getValue()).collect(Collectors.joining(", ")) + "`";
+            return "`"
+                    + map.entrySet().stream()
+                            .map(pair -> pair.getKey() + " = " + pair.getValue())
+                            .collect(Collectors.joining(", "))
+                    + "`";
         }
         return "`" + standard + "`";
     }

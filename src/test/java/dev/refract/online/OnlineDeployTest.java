@@ -14,7 +14,9 @@ import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Changes that the real tool makes, in each of its versions, compared with what the statement alone would have left. */
+/**
+ * Changes that the real tool makes, in each of its versions, compared with what the statement alone would have left.
+ */
 @WithPtOsc
 class OnlineDeployTest {
 
@@ -25,7 +27,9 @@ class OnlineDeployTest {
             CREATE TABLE `Comment` (`id` INTEGER NOT NULL AUTO_INCREMENT, `postId` INTEGER NOT NULL, PRIMARY KEY (`id`));
             ALTER TABLE `Post` ADD CONSTRAINT `Post_authorId_fkey` FOREIGN KEY (`authorId`) REFERENCES `User`(`id`) ON DELETE RESTRICT ON UPDATE CASCADE;
             """;
-    private static final String COMMENTS = "ALTER TABLE `Comment` ADD CONSTRAINT `Comment_postId_fkey` FOREIGN KEY (`postId`) REFERENCES `Post`(`id`) ON DELETE CASCADE ON UPDATE CASCADE;\n";
+    private static final String COMMENTS =
+            "ALTER TABLE `Comment` ADD CONSTRAINT `Comment_postId_fkey` FOREIGN KEY (`postId`) REFERENCES "
+                    + "`Post`(`id`) ON DELETE CASCADE ON UPDATE CASCADE;\n";
     private static final String ROWS = """
             INSERT INTO `User` (email) VALUES ('a'), ('b'), ('c');
             INSERT INTO `Post` (title, authorId) SELECT CONCAT('t', a.id, b.id, c.id, d.id), a.id FROM `User` a, `User` b, `User` c, `User` d;
@@ -51,13 +55,28 @@ class OnlineDeployTest {
     @OnMysql
     @OnMariadb
     void carriesForeignKeysBothWays(TestDatabase database, PtOsc tool, @TempDir Path folder) throws SQLException {
-        compare(database, able(tool), folder, BLOG + COMMENTS, ROWS, "ALTER TABLE `Post` ADD COLUMN `x` INT;\n"
-                + "ALTER TABLE `Comment` ADD COLUMN `y` INT;\nALTER TABLE `User` ADD COLUMN `z` INT;\n", List.of("User", "Post", "Comment"));
+        compare(
+                database,
+                able(tool),
+                folder,
+                BLOG + COMMENTS,
+                ROWS,
+                "ALTER TABLE `Post` ADD COLUMN `x` INT;\n"
+                        + "ALTER TABLE `Comment` ADD COLUMN `y` INT;\nALTER TABLE `User` ADD COLUMN `z` INT;\n",
+                List.of("User", "Post", "Comment"));
     }
 
     @OnMariadb
     void dropSwapCarriesThemToo(TestDatabase database, PtOsc tool, @TempDir Path folder) throws SQLException {
-        compare(database, tool, folder, BLOG + COMMENTS, ROWS, "ALTER TABLE `Post` ADD COLUMN `x` INT;\n", List.of("User", "Post", "Comment"), "alter_foreign_keys_method=drop_swap");
+        compare(
+                database,
+                tool,
+                folder,
+                BLOG + COMMENTS,
+                ROWS,
+                "ALTER TABLE `Post` ADD COLUMN `x` INT;\n",
+                List.of("User", "Post", "Comment"),
+                "alter_foreign_keys_method=drop_swap");
     }
 
     @OnMysql
@@ -83,24 +102,65 @@ class OnlineDeployTest {
                 ALTER TABLE kd ADD COLUMN x2 INT;
                 ALTER TABLE kc ADD COLUMN x INT;
                 """, List.of("kv", "kd", "kc"), "extra_args=--chunk-size=300");
-        compare(database, able(tool), folder.resolve("binary"), tables, rows, "ALTER TABLE kb ADD COLUMN x INT;\n", List.of("kb"), "extra_args=--chunk-size=300");
+        compare(
+                database,
+                able(tool),
+                folder.resolve("binary"),
+                tables,
+                rows,
+                "ALTER TABLE kb ADD COLUMN x INT;\n",
+                List.of("kb"),
+                "extra_args=--chunk-size=300");
     }
 
     private static PtOsc able(PtOsc tool) {
-        return new PtOsc(tool.executables().stream().filter(path -> Tool.find(path.toString(), "").rebuildsConstraintsInPlace()).toList());
+        return new PtOsc(tool.executables().stream()
+                .filter(path -> Tool.find(path.toString(), "").rebuildsConstraintsInPlace())
+                .toList());
     }
 
-    /** Deploys the change directly and with each version of the tool; schema, ledger and rows must not tell them apart. */
-    private void compare(TestDatabase database, PtOsc tool, Path folder, String tables, String rows, String change, List<String> checked, String... online) throws SQLException {
+    /**
+     * Deploys the change directly and with each version of the tool; schema, ledger and rows must not tell them apart.
+     */
+    private void compare(
+            TestDatabase database,
+            PtOsc tool,
+            Path folder,
+            String tables,
+            String rows,
+            String change,
+            List<String> checked,
+            String... online)
+            throws SQLException {
         assertThat(tool.executables()).isNotEmpty();
         String expected = outcome(database, folder.resolve("direct"), tables, rows, change, checked, "mode=off");
         for (Path executable : tool.executables()) {
-            String[] settings = java.util.stream.Stream.concat(java.util.stream.Stream.of("mode=always", "tool=" + executable), java.util.Arrays.stream(online)).toArray(String[]::new);
-            assertThat(outcome(database, folder.resolve(executable.toString().replace('/', '_')), tables, rows, change, checked, settings)).as(executable.toString()).isEqualTo(expected);
+            String[] settings = java.util.stream.Stream.concat(
+                            java.util.stream.Stream.of("mode=always", "tool=" + executable),
+                            java.util.Arrays.stream(online))
+                    .toArray(String[]::new);
+            assertThat(outcome(
+                            database,
+                            folder.resolve(executable.toString().replace('/', '_')),
+                            tables,
+                            rows,
+                            change,
+                            checked,
+                            settings))
+                    .as(executable.toString())
+                    .isEqualTo(expected);
         }
     }
 
-    private String outcome(TestDatabase database, Path folder, String tables, String rows, String change, List<String> checked, String... online) throws SQLException {
+    private String outcome(
+            TestDatabase database,
+            Path folder,
+            String tables,
+            String rows,
+            String change,
+            List<String> checked,
+            String... online)
+            throws SQLException {
         empty(database);
         Deploys deploys = new Deploys(folder, database);
         deploys.add(tables);
@@ -109,24 +169,39 @@ class OnlineDeployTest {
         deploys.add(change);
         deploys.run(online);
         assertThat(deploys.toolLines().isEmpty()).isEqualTo(online[0].equals("mode=off"));
-        assertThat(deploys.toolLines()).noneMatch(line -> line.contains("approximately 0 rows")); // the tool would copy it in one piece
+        assertThat(deploys.toolLines())
+                .noneMatch(line -> line.contains("approximately 0 rows")); // the tool would copy it in one piece
         StringBuilder outcome = new StringBuilder(withoutSpelling(database.dump())).append(database.ledger());
         for (String table : checked) {
-            outcome.append('\n').append(table).append(": ").append(database.query("SELECT * FROM `" + table + "`").lines().sorted().toList());
+            outcome.append('\n')
+                    .append(table)
+                    .append(": ")
+                    .append(database.query("SELECT * FROM `" + table + "`")
+                            .lines()
+                            .sorted()
+                            .toList());
         }
         return outcome.toString();
     }
 
-    /** MySQL writes out a column's character set once a copy was made by its definition; secondary indexes may stand in another order. */
+    /**
+     * MySQL writes out a column's character set once a copy was made by its definition; secondary indexes may stand in
+     * another order.
+     */
     private static String withoutSpelling(String dump) {
         String plain = dump.replaceAll(" AUTO_INCREMENT=\\d+", "").replace("CHARACTER SET utf8mb4 COLLATE", "COLLATE");
-        return plain.lines().map(line -> line.replaceAll(",$", "")).sorted().collect(java.util.stream.Collectors.joining("\n"));
+        return plain.lines()
+                .map(line -> line.replaceAll(",$", ""))
+                .sorted()
+                .collect(java.util.stream.Collectors.joining("\n"));
     }
 
     private static void empty(TestDatabase database) throws SQLException {
-        try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
             statement.execute("DROP DATABASE `" + database.name() + "`");
-            statement.execute("CREATE DATABASE `" + database.name() + "` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci");
+            statement.execute(
+                    "CREATE DATABASE `" + database.name() + "` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci");
         }
     }
 }

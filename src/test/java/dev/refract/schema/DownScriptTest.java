@@ -21,10 +21,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Each file in {@code down/} among the resources is a case: what stands before a migration, the migration, and the way back that is
- * expected to be written for it, word for word. Each is run: up, down, and compared; up, and compared again. To accept what is written
- * now, run with {@code -Dsnapshots=write}. A file whose name ends in a server's name is run on that one only; MariaDB spells
- * definitions in its own way, so there the other cases are run without comparing the text.
+ * Each file in {@code down/} among the resources is a case: what stands before a migration, the migration, and the way
+ * back that is expected to be written for it, word for word. Each is run: up, down, and compared; up, and compared
+ * again. To accept what is written now, run with {@code -Dsnapshots=write}. A file whose name ends in a server's name
+ * is run on that one only; MariaDB spells definitions in its own way, so there the other cases are run without
+ * comparing the text.
  */
 class DownScriptTest {
 
@@ -67,24 +68,39 @@ class DownScriptTest {
         String only = System.getProperty("case", "");
         try (Stream<Path> files = Files.list(CASES.resolve(server.equals("mariadb") ? "mysql" : server))) {
             return files.filter(file -> {
-                String name = file.getFileName().toString();
-                return name.startsWith(only) && (!name.matches(".*\\.(mysql|mariadb)\\.sql") || name.endsWith("." + server + ".sql"));
-            }).sorted().toList();
+                        String name = file.getFileName().toString();
+                        return name.startsWith(only)
+                                && (!name.matches(".*\\.(mysql|mariadb)\\.sql")
+                                        || name.endsWith("." + server + ".sql"));
+                    })
+                    .sorted()
+                    .toList();
         }
     }
 
     private static void empty(Connection connection, TestDatabase database) throws SQLException {
         switch (database.dialect()) {
-            case POSTGRESQL -> execute(connection, Dialect.POSTGRESQL,
-                    "DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public; DROP SCHEMA IF EXISTS audit CASCADE;"
-                            + "DROP EXTENSION IF EXISTS pg_trgm; DROP PUBLICATION IF EXISTS p");
-            case MYSQL -> execute(connection, Dialect.MYSQL, "DROP DATABASE " + database.name() + "; CREATE DATABASE "
-                    + database.name() + " CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci; USE " + database.name());
+            case POSTGRESQL ->
+                execute(
+                        connection,
+                        Dialect.POSTGRESQL,
+                        "DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public; DROP SCHEMA IF EXISTS audit "
+                                + "CASCADE;"
+                                + "DROP EXTENSION IF EXISTS pg_trgm; DROP PUBLICATION IF EXISTS p");
+            case MYSQL ->
+                execute(
+                        connection,
+                        Dialect.MYSQL,
+                        "DROP DATABASE " + database.name() + "; CREATE DATABASE " + database.name()
+                                + " CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci; USE " + database.name());
             case SQLITE -> {
                 execute(connection, Dialect.SQLITE, "PRAGMA foreign_keys=OFF");
                 for (String kind : List.of("view", "table")) {
-                    for (String name : strings(connection, "SELECT name FROM sqlite_master WHERE type = '" + kind
-                            + "' AND name NOT LIKE 'sqlite%' AND name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow')")) {
+                    for (String name : strings(
+                            connection,
+                            "SELECT name FROM sqlite_master WHERE type = '" + kind
+                                    + "' AND name NOT LIKE 'sqlite%' AND name NOT IN (SELECT name FROM "
+                                    + "pragma_table_list WHERE type = 'shadow')")) {
                         execute(connection, Dialect.SQLITE, "DROP " + kind + " \"" + name + "\"");
                     }
                 }
@@ -104,10 +120,13 @@ class DownScriptTest {
             String down = DownScript.write(before, after, Script.parse(dialect, section(text, "up")));
             expect(text, down);
             runWhole(down);
-            assertThat(SchemaDiff.between(before, describe()).toString()).as("back, with\n" + down)
+            assertThat(SchemaDiff.between(before, describe()).toString())
+                    .as("back, with\n" + down)
                     .isEqualTo(section(text, "remains"));
             execute(connection, dialect, section(text, "up"));
-            assertThat(SchemaDiff.between(after, describe()).toString()).as("up again, after\n" + down).isEmpty();
+            assertThat(SchemaDiff.between(after, describe()).toString())
+                    .as("up again, after\n" + down)
+                    .isEmpty();
         }
 
         private Schema describe() throws SQLException {
@@ -134,7 +153,8 @@ class DownScriptTest {
             if ("write".equals(System.getProperty("snapshots"))) {
                 String remains = section(text, "remains");
                 String head = text.replaceFirst("(?s)\n-- down\n.*", "").stripTrailing();
-                Files.writeString(file, head + "\n\n-- down\n" + down + (remains.isEmpty() ? "" : "\n-- remains\n" + remains));
+                Files.writeString(
+                        file, head + "\n\n-- down\n" + down + (remains.isEmpty() ? "" : "\n-- remains\n" + remains));
             } else {
                 assertThat(down).isEqualTo(expected);
             }
@@ -149,8 +169,11 @@ class DownScriptTest {
             return "";
         }
         String rest = whole.substring(start + heading.length() + 5);
-        int end = Stream.of("\n-- up\n", "\n-- down\n", "\n-- remains\n").mapToInt(rest::indexOf)
-                .filter(i -> i >= 0).min().orElse(rest.length());
+        int end = Stream.of("\n-- up\n", "\n-- down\n", "\n-- remains\n")
+                .mapToInt(rest::indexOf)
+                .filter(i -> i >= 0)
+                .min()
+                .orElse(rest.length());
         return rest.substring(0, end);
     }
 
@@ -170,7 +193,8 @@ class DownScriptTest {
 
     private static List<String> strings(Connection connection, String query) throws SQLException {
         List<String> strings = new ArrayList<>();
-        try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(query)) {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
             while (rows.next()) {
                 strings.add(rows.getString(1));
             }

@@ -17,7 +17,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** A schema with every kind of object, and its description word for word; {@code -Dsnapshots=write} accepts what is described now. */
+/**
+ * A schema with every kind of object, and its description word for word; {@code -Dsnapshots=write} accepts what is
+ * described now.
+ */
 class IntrospectionTest {
 
     private static final Path RESOURCES = Path.of("src/test/resources/dev/refract/schema");
@@ -58,7 +61,9 @@ class IntrospectionTest {
         try (Connection connection = database.connect()) {
             connection.setAutoCommit(false);
             execute(connection, database.dialect(), "SET search_path = pg_catalog; CREATE TABLE public.t (id integer)");
-            assertThat(read(connection, database).all(Kind.TABLE)).extracting(table -> table.name().name()).containsExactly("t");
+            assertThat(read(connection, database).all(Kind.TABLE))
+                    .extracting(table -> table.name().name())
+                    .containsExactly("t");
             connection.rollback();
             assertThat(read(connection, database).isEmpty()).isTrue();
         }
@@ -66,7 +71,8 @@ class IntrospectionTest {
 
     @OnPostgres
     void leavesTheSessionAsItWas(TestDatabase database) throws Exception {
-        try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
             statement.execute("SET search_path = \"a b\", pg_catalog");
             read(connection, database);
             try (var row = statement.executeQuery("SHOW search_path")) {
@@ -109,7 +115,11 @@ class IntrospectionTest {
             Schema empty = read(connection, database);
             execute(connection, database.dialect(), Files.readString(RESOURCES.resolve(script)));
             // MariaDB before 11.8, as the embedded one is, has the two words the other way round
-            expect(RESOURCES.resolve(snapshot), SchemaDiff.between(empty, read(connection, database)).toString().replace("INVISIBLE DEFAULT 1", "DEFAULT 1 INVISIBLE"));
+            expect(
+                    RESOURCES.resolve(snapshot),
+                    SchemaDiff.between(empty, read(connection, database))
+                            .toString()
+                            .replace("INVISIBLE DEFAULT 1", "DEFAULT 1 INVISIBLE"));
         }
     }
 

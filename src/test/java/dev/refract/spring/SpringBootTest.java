@@ -29,7 +29,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A real application with JPA (src/it/spring-boot), built by Maven and started as processes, with Boot 4 and Boot 3.5. */
+/**
+ * A real application with JPA (src/it/spring-boot), built by Maven and started as processes, with Boot 4 and Boot 3.5.
+ */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "symbolic links need rights there")
 @Execution(ExecutionMode.SAME_THREAD) // each is a JVM with Hibernate: side by side they are slower than one by one
 class SpringBootTest {
@@ -49,10 +51,21 @@ class SpringBootTest {
             Folders.delete(project);
         }
         Folders.copy(Path.of("src/it/spring-boot"), project);
-        Program.Outcome built = MavenProgram.get().run(project, null, "-q", "-Dboot.version=" + boot, "compile", "dependency:build-classpath", "-Dmdep.outputFile=target/classpath").run();
+        Program.Outcome built = MavenProgram.get()
+                .run(
+                        project,
+                        null,
+                        "-q",
+                        "-Dboot.version=" + boot,
+                        "compile",
+                        "dependency:build-classpath",
+                        "-Dmdep.outputFile=target/classpath")
+                .run();
         assertThat(built.exit()).as(built.out()).isZero();
         try {
-            return project.resolve("target/classes") + File.pathSeparator + Files.readString(project.resolve("target/classpath")).strip();
+            return project.resolve("target/classes")
+                    + File.pathSeparator
+                    + Files.readString(project.resolve("target/classpath")).strip();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
@@ -63,12 +76,17 @@ class SpringBootTest {
     }
 
     private static Program application(List<String> what, TestDatabase database, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC"));
         command.addAll(what);
         DatabaseUrl url = DatabaseUrl.parse(database.url(), Path.of(""));
-        command.add("--spring.datasource.url=jdbc:postgresql://" + url.host() + ":" + url.port() + "/" + url.database());
+        command.add(
+                "--spring.datasource.url=jdbc:postgresql://" + url.host() + ":" + url.port() + "/" + url.database());
         if (Stream.of(arguments).noneMatch(argument -> argument.startsWith("--spring.datasource.username="))) {
-            command.addAll(List.of("--spring.datasource.username=" + url.user(), "--spring.datasource.password=" + url.password()));
+            command.addAll(List.of(
+                    "--spring.datasource.username=" + url.user(), "--spring.datasource.password=" + url.password()));
         }
         command.addAll(List.of(arguments));
         return new Program(command, Path.of("target"));
@@ -92,32 +110,61 @@ class SpringBootTest {
 
     private static void startsOnAnEmptyDatabaseAndOnACurrentOne(String boot, TestDatabase database) throws Exception {
         String first = started(application(boot, database));
-        assertThat(first).contains("NOTE from a migration pinned=false").contains("2 of 2 migrations applied now").contains("TIMER 20260102000000_pinned applied 1")
-                .containsPattern("ENDPOINT refract status .*upToDate=true").containsPattern("ENDPOINT refract status .*20260101000000_notes");
+        assertThat(first)
+                .contains("NOTE from a migration pinned=false")
+                .contains("2 of 2 migrations applied now")
+                .contains("TIMER 20260102000000_pinned applied 1")
+                .containsPattern("ENDPOINT refract status .*upToDate=true")
+                .containsPattern("ENDPOINT refract status .*20260101000000_notes");
         String second = started(application(boot, database, "--spring.main.lazy-initialization=true"));
-        assertThat(second).contains("NOTE from a migration pinned=false").contains("0 of 2 migrations applied now").doesNotContain("TIMER");
-        assertThat(database.query("SELECT migration_name, applied_steps_count FROM _prisma_migrations ORDER BY 1")).isEqualTo("20260101000000_notes|1\n20260102000000_pinned|1");
+        assertThat(second)
+                .contains("NOTE from a migration pinned=false")
+                .contains("0 of 2 migrations applied now")
+                .doesNotContain("TIMER");
+        assertThat(database.query("SELECT migration_name, applied_steps_count FROM _prisma_migrations ORDER BY 1"))
+                .isEqualTo("20260101000000_notes|1\n20260102000000_pinned|1");
     }
 
     @OnPostgres
     void aFailedDatabaseStopsTheStartWithWhatToDo(TestDatabase database) throws Exception {
-        Refract.configure().url(database.url()).migrations(Path.of("src/it/spring-boot/prisma/migrations")).environment(Map.of()).build().deploy();
-        database.execute("UPDATE _prisma_migrations SET finished_at = NULL, logs = 'it went wrong' WHERE migration_name = '20260102000000_pinned'");
+        Refract.configure()
+                .url(database.url())
+                .migrations(Path.of("src/it/spring-boot/prisma/migrations"))
+                .environment(Map.of())
+                .build()
+                .deploy();
+        database.execute(
+                "UPDATE _prisma_migrations SET finished_at = NULL, logs = 'it went wrong' WHERE migration_name = "
+                        + "'20260102000000_pinned'");
         for (String boot : List.of(BOOT_4, BOOT_3)) {
             Program.Outcome failed = application(boot, database).run();
             assertThat(failed.exit()).isEqualTo(1);
-            assertThat(failed.out()).contains("APPLICATION FAILED TO START").contains("P3009").contains("it went wrong")
-                    .contains("refract migrate resolve --rolled-back 20260102000000_pinned").doesNotContain("\tat dev.refract").doesNotContain("NOTE");
+            assertThat(failed.out())
+                    .contains("APPLICATION FAILED TO START")
+                    .contains("P3009")
+                    .contains("it went wrong")
+                    .contains("refract migrate resolve --rolled-back 20260102000000_pinned")
+                    .doesNotContain("\tat dev.refract")
+                    .doesNotContain("NOTE");
         }
     }
 
     @OnPostgres
     void threeInstancesStartAtOnce(TestDatabase database) throws Exception {
         classPath(BOOT_4);
-        List<Program.Running> instances = Stream.generate(() -> application(BOOT_4, database).start()).limit(3).toList();
-        List<Program.Outcome> outcomes = instances.stream().map(Program.Running::await).toList();
-        assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome.exit()).as(outcome.out()).isZero()).allSatisfy(outcome -> assertThat(outcome.out()).contains("NOTE from a migration"));
-        assertThat(outcomes).filteredOn(outcome -> outcome.out().contains("2 of 2 migrations applied now")).hasSize(1);
+        List<Program.Running> instances = Stream.generate(
+                        () -> application(BOOT_4, database).start())
+                .limit(3)
+                .toList();
+        List<Program.Outcome> outcomes =
+                instances.stream().map(Program.Running::await).toList();
+        assertThat(outcomes)
+                .allSatisfy(
+                        outcome -> assertThat(outcome.exit()).as(outcome.out()).isZero())
+                .allSatisfy(outcome -> assertThat(outcome.out()).contains("NOTE from a migration"));
+        assertThat(outcomes)
+                .filteredOn(outcome -> outcome.out().contains("2 of 2 migrations applied now"))
+                .hasSize(1);
         assertThat(database.query("SELECT count(*) FROM note")).isEqualTo("1");
     }
 
@@ -125,20 +172,36 @@ class SpringBootTest {
     void anExecutableJarFindsTheMigrationsInIt(TestDatabase database) throws Exception {
         Path jar = Path.of("target/it/notes.jar").toAbsolutePath();
         executable(jar, classPath(BOOT_4).split(File.pathSeparator));
-        assertThat(started(application(List.of("-jar", jar.toString()), database))).contains("NOTE from a migration pinned=false").contains("2 of 2 migrations applied now");
+        assertThat(started(application(List.of("-jar", jar.toString()), database)))
+                .contains("NOTE from a migration pinned=false")
+                .contains("2 of 2 migrations applied now");
     }
 
     /** The layout that Boot's plugin for Maven makes: classes and jars inside a jar, and the loader that reads them. */
     private static void executable(Path file, String[] classPath) throws IOException {
         Manifest manifest = new Manifest();
-        Map.of("Manifest-Version", "1.0", "Main-Class", "org.springframework.boot.loader.launch.JarLauncher", "Start-Class", "com.example.NotesApplication",
-                "Spring-Boot-Classes", "BOOT-INF/classes/", "Spring-Boot-Lib", "BOOT-INF/lib/").forEach(manifest.getMainAttributes()::putValue);
+        Map.of(
+                        "Manifest-Version",
+                        "1.0",
+                        "Main-Class",
+                        "org.springframework.boot.loader.launch.JarLauncher",
+                        "Start-Class",
+                        "com.example.NotesApplication",
+                        "Spring-Boot-Classes",
+                        "BOOT-INF/classes/",
+                        "Spring-Boot-Lib",
+                        "BOOT-INF/lib/")
+                .forEach(manifest.getMainAttributes()::putValue);
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(file), manifest)) {
             out.setMethod(JarOutputStream.STORED);
             Path classes = Path.of(classPath[0]);
             try (Stream<Path> parts = Files.walk(classes)) {
                 for (Path part : parts.toList()) {
-                    String name = "BOOT-INF/classes/" + (part.equals(classes) ? "" : classes.relativize(part).toString().replace(File.separatorChar, '/') + (Files.isDirectory(part) ? "/" : ""));
+                    String name = "BOOT-INF/classes/"
+                            + (part.equals(classes)
+                                    ? ""
+                                    : classes.relativize(part).toString().replace(File.separatorChar, '/')
+                                            + (Files.isDirectory(part) ? "/" : ""));
                     store(out, name, Files.isDirectory(part) ? new byte[0] : Files.readAllBytes(part));
                 }
             }
@@ -156,7 +219,9 @@ class SpringBootTest {
     private static void unpack(JarOutputStream out, Path loader) throws IOException {
         try (JarFile jar = new JarFile(loader.toFile())) {
             for (JarEntry entry : Collections.list(jar.entries())) {
-                if (!entry.isDirectory() && (entry.getName().startsWith("org/") || entry.getName().startsWith("META-INF/services/"))) {
+                if (!entry.isDirectory()
+                        && (entry.getName().startsWith("org/")
+                                || entry.getName().startsWith("META-INF/services/"))) {
                     store(out, entry.getName(), jar.getInputStream(entry).readAllBytes());
                 }
             }
@@ -178,12 +243,20 @@ class SpringBootTest {
     void anotherUserMigrates(TestDatabase database) throws Exception {
         DatabaseUrl owner = DatabaseUrl.parse(database.url(), Path.of(""));
         String user = database.name() + "_app";
-        database.execute("CREATE ROLE " + user + " LOGIN PASSWORD 'small'; ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO " + user);
+        database.execute("CREATE ROLE " + user
+                + " LOGIN PASSWORD 'small'; ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO "
+                + user);
         try {
             String[] small = {"--spring.datasource.username=" + user, "--spring.datasource.password=small"};
             Program.Outcome denied = application(BOOT_4, database, small).run();
             assertThat(denied.out()).contains("APPLICATION FAILED TO START").contains("P1010");
-            String started = started(application(BOOT_4, database, small[0], small[1], "--refract.datasource.username=" + owner.user(), "--refract.datasource.password=" + owner.password()));
+            String started = started(application(
+                    BOOT_4,
+                    database,
+                    small[0],
+                    small[1],
+                    "--refract.datasource.username=" + owner.user(),
+                    "--refract.datasource.password=" + owner.password()));
             assertThat(started).contains("NOTE from a migration").contains("2 of 2 migrations applied now");
         } finally {
             database.execute("DROP OWNED BY " + user + "; DROP ROLE " + user);
@@ -192,7 +265,8 @@ class SpringBootTest {
 
     @OnPostgres
     void withoutTheSwitchNothingRuns(TestDatabase database) {
-        Program.Outcome outcome = application(BOOT_4, database, "--refract.enabled=false").run();
+        Program.Outcome outcome =
+                application(BOOT_4, database, "--refract.enabled=false").run();
         assertThat(outcome.exit()).as("Hibernate misses its table").isEqualTo(1);
         assertThat(outcome.out()).contains("note").doesNotContain("migrations applied now");
     }

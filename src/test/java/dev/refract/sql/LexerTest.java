@@ -12,11 +12,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the tokens of a text are and hold. */
 class LexerTest {
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "POSTGRESQL|a \"b\" 'c' 1.5e3 $1 +|WORD QUOTED STRING NUMBER PARAMETER SYMBOL", "POSTGRESQL|é$1 _a $$x$$ E'\\'' U&'a' U&\"b\"|WORD WORD STRING STRING STRING QUOTED",
-        "POSTGRESQL|`a`|SYMBOL WORD SYMBOL", "POSTGRESQL|1$$a$$|NUMBER STRING", "POSTGRESQL|a$$b$$|WORD", "MYSQL|`b` \"c\" 'd' 2fa 0x1F 1e5 @x|QUOTED STRING STRING WORD NUMBER NUMBER SYMBOL WORD",
-        "MYSQL|/*!50000 a */ b /*+ c */ d # e|WORD WORD WORD", "MYSQL|AS $$ a; $$|WORD STRING", "MYSQL|AS $$|WORD WORD", "SQLITE|[a] `b` \"c\" 'd' $x ?|QUOTED QUOTED QUOTED STRING PARAMETER SYMBOL"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "POSTGRESQL|a \"b\" 'c' 1.5e3 $1 +|WORD QUOTED STRING NUMBER PARAMETER SYMBOL",
+                "POSTGRESQL|é$1 _a $$x$$ E'\\'' U&'a' U&\"b\"|WORD WORD STRING STRING STRING QUOTED",
+                "POSTGRESQL|`a`|SYMBOL WORD SYMBOL",
+                "POSTGRESQL|1$$a$$|NUMBER STRING",
+                "POSTGRESQL|a$$b$$|WORD",
+                "MYSQL|`b` \"c\" 'd' 2fa 0x1F 1e5 @x|QUOTED STRING STRING WORD NUMBER NUMBER SYMBOL WORD",
+                "MYSQL|/*!50000 a */ b /*+ c */ d # e|WORD WORD WORD",
+                "MYSQL|AS $$ a; $$|WORD STRING",
+                "MYSQL|AS $$|WORD WORD",
+                "SQLITE|[a] `b` \"c\" 'd' $x ?|QUOTED QUOTED QUOTED STRING PARAMETER SYMBOL"
+            })
     void kinds(Dialect dialect, String text, String kinds) {
         Lexer lexer = new Lexer(dialect, text);
         List<String> found = new ArrayList<>();
@@ -28,10 +38,22 @@ class LexerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "POSTGRESQL|Foo|foo", "POSTGRESQL|\"Fo\"\"o\"|Fo\"o", "POSTGRESQL|'a''b\\'|a'b\\", "POSTGRESQL|E'a\\'b\\\\'|a'b\\", "POSTGRESQL|$x$a$$b$x$|a$$b",
-        "MYSQL|Foo|Foo", "MYSQL|`a``b\\`|a`b\\", "MYSQL|'a\\'b'|a'b", "MYSQL|\"a\"\"b\"|a\"b", "SQLITE|[a b]|a b", "SQLITE|'a''b'|a'b"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "POSTGRESQL|Foo|foo",
+                "POSTGRESQL|\"Fo\"\"o\"|Fo\"o",
+                "POSTGRESQL|'a''b\\'|a'b\\",
+                "POSTGRESQL|E'a\\'b\\\\'|a'b\\",
+                "POSTGRESQL|$x$a$$b$x$|a$$b",
+                "MYSQL|Foo|Foo",
+                "MYSQL|`a``b\\`|a`b\\",
+                "MYSQL|'a\\'b'|a'b",
+                "MYSQL|\"a\"\"b\"|a\"b",
+                "SQLITE|[a b]|a b",
+                "SQLITE|'a''b'|a'b"
+            })
     void names(Dialect dialect, String text, String name) {
         Lexer lexer = new Lexer(dialect, text);
         lexer.next();

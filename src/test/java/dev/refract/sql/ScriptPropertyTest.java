@@ -15,12 +15,92 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ScriptPropertyTest {
     private static final int SCRIPTS = 2_000;
     private static final String[] SOUP = {
-        "'", "'", "\"", "`", ";", ";", "\\", "$$", "$a$", "$1", "--", "-- ", "#", "/*", "*/", "/*!", "/*!50003 ", "/*M!", "[", "]", "(", ")",
-        "\n", "\r\n", "\r", " ", "\t", "\uFEFF", "\0", "é", "\uD83D\uDE00", "\uD83D", "E'", "U&'", "U&\"", "N'", "x'", "@", ":", ".", "=",
-        "1", "0x", "1e", "a", "BEGIN", "END", "CASE", "IF", "THEN", "ELSE", "LOOP", "REPEAT", "UNTIL", "WHILE", "DO", "FOR", "ATOMIC",
-        "NOT", "CREATE ", "OR REPLACE ", "PROCEDURE ", "FUNCTION ", "TRIGGER ", "EVENT ", "PACKAGE BODY ", "EACH ROW ", "DEFINER=", "AS ",
-        "DECLARE ", "HANDLER ", "COPY t FROM STDIN", "\\.", "DELIMITER ", "SET sql_mode=", "SET standard_conforming_strings=", "off",
-        "ALTER TABLE ", "ALTER TYPE t ADD VALUE ", "INDEX ", "CONCURRENTLY ", "ON ", "REINDEX ", "CREATE SUBSCRIPTION ", "WITH ", "PRAGMA "
+        "'",
+        "'",
+        "\"",
+        "`",
+        ";",
+        ";",
+        "\\",
+        "$$",
+        "$a$",
+        "$1",
+        "--",
+        "-- ",
+        "#",
+        "/*",
+        "*/",
+        "/*!",
+        "/*!50003 ",
+        "/*M!",
+        "[",
+        "]",
+        "(",
+        ")",
+        "\n",
+        "\r\n",
+        "\r",
+        " ",
+        "\t",
+        "\uFEFF",
+        "\0",
+        "é",
+        "\uD83D\uDE00",
+        "\uD83D",
+        "E'",
+        "U&'",
+        "U&\"",
+        "N'",
+        "x'",
+        "@",
+        ":",
+        ".",
+        "=",
+        "1",
+        "0x",
+        "1e",
+        "a",
+        "BEGIN",
+        "END",
+        "CASE",
+        "IF",
+        "THEN",
+        "ELSE",
+        "LOOP",
+        "REPEAT",
+        "UNTIL",
+        "WHILE",
+        "DO",
+        "FOR",
+        "ATOMIC",
+        "NOT",
+        "CREATE ",
+        "OR REPLACE ",
+        "PROCEDURE ",
+        "FUNCTION ",
+        "TRIGGER ",
+        "EVENT ",
+        "PACKAGE BODY ",
+        "EACH ROW ",
+        "DEFINER=",
+        "AS ",
+        "DECLARE ",
+        "HANDLER ",
+        "COPY t FROM STDIN",
+        "\\.",
+        "DELIMITER ",
+        "SET sql_mode=",
+        "SET standard_conforming_strings=",
+        "off",
+        "ALTER TABLE ",
+        "ALTER TYPE t ADD VALUE ",
+        "INDEX ",
+        "CONCURRENTLY ",
+        "ON ",
+        "REINDEX ",
+        "CREATE SUBSCRIPTION ",
+        "WITH ",
+        "PRAGMA "
     };
 
     @ParameterizedTest
@@ -32,7 +112,8 @@ class ScriptPropertyTest {
             List<String> statements = new ArrayList<>();
             String text = fragments.script(statements);
             Script script = Script.parse(dialect, text);
-            assertThat(script.statements().stream().map(script::sql)).as("seed %d of %s:%n%s", seed, dialect, text)
+            assertThat(script.statements().stream().map(script::sql))
+                    .as("seed %d of %s:%n%s", seed, dialect, text)
                     .containsExactlyElementsOf(statements);
             assertWhole(script, text, seed);
             assertThat(script.unterminated()).as("seed %d of %s", seed, dialect).isEmpty();
@@ -56,21 +137,59 @@ class ScriptPropertyTest {
     private static void assertWhole(Script script, String text, long seed) {
         String failure = "seed " + seed + " of " + script.dialect() + ":\n" + text;
         assertThat(String.join("", script.pieces())).as(failure).isEqualTo(text);
-        assertThat(script.pieces()).as(failure).hasSize(Math.max(1, script.statements().size()));
+        assertThat(script.pieces())
+                .as(failure)
+                .hasSize(Math.max(1, script.statements().size()));
         // start, code and end never go back, and numbers count from 1
         List<Statement> statements = script.statements();
-        long[] offsets = statements.stream().flatMapToLong(s -> LongStream.of(s.start(), s.code(), s.end())).toArray();
+        long[] offsets = statements.stream()
+                .flatMapToLong(s -> LongStream.of(s.start(), s.code(), s.end()))
+                .toArray();
         assertThat(offsets).as(failure).isSorted();
-        assertThat(statements.stream().map(Statement::number)).as(failure)
-                .containsExactlyElementsOf(Stream.iterate(1, i -> i + 1).limit(statements.size()).toList());
+        assertThat(statements.stream().map(Statement::number))
+                .as(failure)
+                .containsExactlyElementsOf(
+                        Stream.iterate(1, i -> i + 1).limit(statements.size()).toList());
         assertThat(statements).as(failure).allSatisfy(s -> assertThat(s.code()).isLessThan(s.end()));
     }
 
     /** Makes scripts of a dialect with all that makes them hard to cut, and knows their statements. */
     private static final class Fragments {
         private static final String[] NASTY = {
-            ";", "'", "\"", "`", "\\", "$$", "$a$", "/*", "*/", "--", "-- ", "#", "?", "{", "}", "(", ")", "[", "]", "\n", "\r\n", "\t", " ",
-            "é", "\uD83D\uDE00", "BEGIN ", " END", " END;", "CASE ", "a", "1", "@", ":x", "%s"
+            ";",
+            "'",
+            "\"",
+            "`",
+            "\\",
+            "$$",
+            "$a$",
+            "/*",
+            "*/",
+            "--",
+            "-- ",
+            "#",
+            "?",
+            "{",
+            "}",
+            "(",
+            ")",
+            "[",
+            "]",
+            "\n",
+            "\r\n",
+            "\t",
+            " ",
+            "é",
+            "\uD83D\uDE00",
+            "BEGIN ",
+            " END",
+            " END;",
+            "CASE ",
+            "a",
+            "1",
+            "@",
+            ":x",
+            "%s"
         };
         private final Dialect dialect;
         private final Random random;
@@ -110,7 +229,9 @@ class ScriptPropertyTest {
         private String comment() {
             String text = nasty("*/", "/*", "!", "+", "M");
             // a star or slash at the edge would join the mark
-            return dialect == Dialect.POSTGRESQL && pick(2) == 0 ? "/* " + text + " /* " + text + " */ ' */" : "/* " + text + " */";
+            return dialect == Dialect.POSTGRESQL && pick(2) == 0
+                    ? "/* " + text + " /* " + text + " */ ' */"
+                    : "/* " + text + " */";
         }
 
         private String statement() {
@@ -199,12 +320,15 @@ class ScriptPropertyTest {
 
         private String compound() {
             return switch (dialect) {
-                case POSTGRESQL -> pick(2) == 0 ? "CREATE RULE r AS ON INSERT TO t DO ALSO (" + query() + "; " + query() + ")"
-                        : "CREATE " + (pick(2) == 0 ? "OR REPLACE " : "") + "FUNCTION f() RETURNS int BEGIN ATOMIC"
-                                + space() + query() + ";" + space() + query() + "; END";
+                case POSTGRESQL ->
+                    pick(2) == 0
+                            ? "CREATE RULE r AS ON INSERT TO t DO ALSO (" + query() + "; " + query() + ")"
+                            : "CREATE " + (pick(2) == 0 ? "OR REPLACE " : "") + "FUNCTION f() RETURNS int BEGIN ATOMIC"
+                                    + space() + query() + ";" + space() + query() + "; END";
                 case MYSQL -> mysqlCompound();
-                case SQLITE -> "CREATE " + (pick(2) == 0 ? "TEMP " : "") + "TRIGGER t AFTER INSERT ON x BEGIN" + space() + query() + ";"
-                        + space() + "DELETE FROM t WHERE a = " + value() + ";" + space() + "END";
+                case SQLITE ->
+                    "CREATE " + (pick(2) == 0 ? "TEMP " : "") + "TRIGGER t AFTER INSERT ON x BEGIN" + space() + query()
+                            + ";" + space() + "DELETE FROM t WHERE a = " + value() + ";" + space() + "END";
             };
         }
 
@@ -213,7 +337,9 @@ class ScriptPropertyTest {
                 case 0 -> "CREATE DEFINER=`r;`@`%` PROCEDURE p(IN begin INT)" + space() + block(0);
                 case 1 -> "CREATE TRIGGER t BEFORE INSERT ON x FOR EACH ROW" + space() + nested(0);
                 case 2 -> "CREATE FUNCTION f() RETURNS INT DETERMINISTIC" + space() + "RETURN " + value();
-                default -> "/*!50003 CREATE*/ /*!50017 DEFINER=`a`@`b`*/ /*!50003 EVENT e ON SCHEDULE EVERY 1 DAY DO " + block(0) + " */";
+                default ->
+                    "/*!50003 CREATE*/ /*!50017 DEFINER=`a`@`b`*/ /*!50003 EVENT e ON SCHEDULE EVERY 1 DAY DO "
+                            + block(0) + " */";
             };
         }
 
@@ -227,19 +353,27 @@ class ScriptPropertyTest {
 
         private String nested(int depth) {
             String body = depth > 3 ? "SET @a = " + value() : null;
-            return body != null ? body : switch (pick(depth == 0 ? 6 : 10)) {
-                case 0 -> "IF " + value() + " THEN " + nested(depth + 1) + "; ELSEIF (" + value() + ") THEN " + nested(depth + 1)
-                        + "; ELSE " + nested(depth + 1) + "; END IF";
-                case 1 -> "CASE " + value() + " WHEN " + value() + " THEN " + nested(depth + 1) + "; ELSE " + nested(depth + 1) + "; END CASE";
-                case 2 -> "l: LOOP " + nested(depth + 1) + "; LEAVE l; END LOOP l";
-                case 3 -> "WHILE " + value() + " DO " + nested(depth + 1) + "; END WHILE";
-                case 4 -> "REPEAT " + nested(depth + 1) + "; UNTIL " + value() + " END REPEAT";
-                case 5 -> block(depth + 1);
-                case 6 -> "DECLARE EXIT HANDLER FOR SQLEXCEPTION, NOT FOUND "
-                        + (pick(2) == 0 ? block(depth + 1) : "IF " + value() + " THEN " + nested(depth + 1) + "; END IF");
-                case 7 -> "UPDATE t SET end = t.begin, begin = " + value();
-                default -> query();
-            };
+            return body != null
+                    ? body
+                    : switch (pick(depth == 0 ? 6 : 10)) {
+                        case 0 ->
+                            "IF " + value() + " THEN " + nested(depth + 1) + "; ELSEIF (" + value() + ") THEN "
+                                    + nested(depth + 1) + "; ELSE " + nested(depth + 1) + "; END IF";
+                        case 1 ->
+                            "CASE " + value() + " WHEN " + value() + " THEN " + nested(depth + 1) + "; ELSE "
+                                    + nested(depth + 1) + "; END CASE";
+                        case 2 -> "l: LOOP " + nested(depth + 1) + "; LEAVE l; END LOOP l";
+                        case 3 -> "WHILE " + value() + " DO " + nested(depth + 1) + "; END WHILE";
+                        case 4 -> "REPEAT " + nested(depth + 1) + "; UNTIL " + value() + " END REPEAT";
+                        case 5 -> block(depth + 1);
+                        case 6 ->
+                            "DECLARE EXIT HANDLER FOR SQLEXCEPTION, NOT FOUND "
+                                    + (pick(2) == 0
+                                            ? block(depth + 1)
+                                            : "IF " + value() + " THEN " + nested(depth + 1) + "; END IF");
+                        case 7 -> "UPDATE t SET end = t.begin, begin = " + value();
+                        default -> query();
+                    };
         }
 
         private String nasty(String... without) {

@@ -36,8 +36,15 @@ class ServersAgreeTest {
         eachAlone(database, "postgresql.sql", 61, (connection, sql) -> {
             QueryExecutor executor = connection.unwrap(BaseConnection.class).getQueryExecutor();
             Answers answers = new Answers();
-            executor.execute(executor.wrap(List.of(new NativeQuery(sql, SqlCommand.BLANK))), null, answers, 0, 0,
-                    QueryExecutor.QUERY_ONESHOT | QueryExecutor.QUERY_EXECUTE_AS_SIMPLE | QueryExecutor.QUERY_SUPPRESS_BEGIN);
+            executor.execute(
+                    executor.wrap(List.of(new NativeQuery(sql, SqlCommand.BLANK))),
+                    null,
+                    answers,
+                    0,
+                    0,
+                    QueryExecutor.QUERY_ONESHOT
+                            | QueryExecutor.QUERY_EXECUTE_AS_SIMPLE
+                            | QueryExecutor.QUERY_SUPPRESS_BEGIN);
             assertThat(answers.count).isEqualTo(1);
         });
     }
@@ -96,7 +103,9 @@ class ServersAgreeTest {
         try (Connection connection = database.connect()) {
             for (Statement statement : script.statements()) {
                 assertThatCode(() -> execution.run(connection, script.sql(statement)))
-                        .as("%s %d at %s: %s", name, statement.number(), script.place(statement.code()), script.sql(statement))
+                        .as(
+                                "%s %d at %s: %s",
+                                name, statement.number(), script.place(statement.code()), script.sql(statement))
                         .doesNotThrowAnyException();
             }
         }

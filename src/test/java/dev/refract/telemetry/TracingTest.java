@@ -39,8 +39,18 @@ class TracingTest {
         migration("2_b", "CREATE INDEX CONCURRENTLY b ON a (id);\nSELECT nonsense;");
         List<SpanData> spans;
         InMemorySpanExporter exporter = InMemorySpanExporter.create();
-        try (OpenTelemetrySdk sdk = OpenTelemetrySdk.builder().setTracerProvider(SdkTracerProvider.builder().addSpanProcessor(SimpleSpanProcessor.create(exporter)).build()).build()) {
-            Refract refract = Refract.configure().url(database.url()).migrations(folder).workingFolder(folder).environment(Map.of()).listener(new Tracing(sdk)).build();
+        try (OpenTelemetrySdk sdk = OpenTelemetrySdk.builder()
+                .setTracerProvider(SdkTracerProvider.builder()
+                        .addSpanProcessor(SimpleSpanProcessor.create(exporter))
+                        .build())
+                .build()) {
+            Refract refract = Refract.configure()
+                    .url(database.url())
+                    .migrations(folder)
+                    .workingFolder(folder)
+                    .environment(Map.of())
+                    .listener(new Tracing(sdk))
+                    .build();
             Span caller = sdk.getTracer("test").spanBuilder("caller").startSpan();
             try (Scope scope = caller.makeCurrent()) {
                 assertThat(scope).isNotNull();
@@ -51,18 +61,38 @@ class TracingTest {
             spans = exporter.getFinishedSpanItems();
         }
         Map<String, String> names = spans.stream().collect(Collectors.toMap(SpanData::getSpanId, SpanData::getName));
-        assertThat(spans).extracting(span -> span.getName() + " in " + names.get(span.getParentSpanId())).containsExactlyInAnyOrder("caller in null", "refract deploy in caller",
-                "migration 1_a in refract deploy", "statements 1 to 2 in migration 1_a", "migration 2_b in refract deploy", "statement 1 in migration 2_b", "statement 2 in migration 2_b");
-        assertThat(spans).filteredOn(span -> span.getStatus().getStatusCode() == StatusCode.ERROR).extracting(SpanData::getName)
+        assertThat(spans)
+                .extracting(span -> span.getName() + " in " + names.get(span.getParentSpanId()))
+                .containsExactlyInAnyOrder(
+                        "caller in null",
+                        "refract deploy in caller",
+                        "migration 1_a in refract deploy",
+                        "statements 1 to 2 in migration 1_a",
+                        "migration 2_b in refract deploy",
+                        "statement 1 in migration 2_b",
+                        "statement 2 in migration 2_b");
+        assertThat(spans)
+                .filteredOn(span -> span.getStatus().getStatusCode() == StatusCode.ERROR)
+                .extracting(SpanData::getName)
                 .containsExactlyInAnyOrder("refract deploy", "migration 2_b", "statement 2");
-        assertThat(spans).filteredOn(span -> span.getName().equals("statements 1 to 2")).flatExtracting(SpanData::getEvents).extracting(event -> event.getName() + List.copyOf(event.getAttributes().asMap().values()))
+        assertThat(spans)
+                .filteredOn(span -> span.getName().equals("statements 1 to 2"))
+                .flatExtracting(SpanData::getEvents)
+                .extracting(event -> event.getName()
+                        + List.copyOf(event.getAttributes().asMap().values()))
                 .containsExactly("NOTICE[hello]");
     }
 
     @OnPostgres
     void withoutAnSdkItDoesNothing(TestDatabase database) throws Exception {
         migration("1_a", "CREATE TABLE a (id INTEGER);");
-        Refract refract = Refract.configure().url(database.url()).migrations(folder).workingFolder(folder).environment(Map.of()).listener(new Tracing(OpenTelemetry.noop())).build();
+        Refract refract = Refract.configure()
+                .url(database.url())
+                .migrations(folder)
+                .workingFolder(folder)
+                .environment(Map.of())
+                .listener(new Tracing(OpenTelemetry.noop()))
+                .build();
         assertThat(refract.deploy().applied()).containsExactly("1_a");
     }
 }

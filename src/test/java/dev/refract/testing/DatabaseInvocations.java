@@ -25,7 +25,8 @@ final class DatabaseInvocations implements TestTemplateInvocationContextProvider
     @Override
     public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(ExtensionContext context) {
         return Stream.of(context.getRequiredTestMethod().getAnnotations())
-                .flatMap(annotation -> AnnotationSupport.findAnnotation(annotation.annotationType(), OnDatabase.class).stream())
+                .flatMap(annotation ->
+                        AnnotationSupport.findAnnotation(annotation.annotationType(), OnDatabase.class).stream())
                 .flatMap(databases -> Stream.of(databases.value()))
                 .distinct()
                 .sorted()
@@ -45,7 +46,10 @@ final class DatabaseInvocations implements TestTemplateInvocationContextProvider
         }
     }
 
-    /** Gives each parameter a database; the store it lies in drops it when the test is over. Without a server the test is skipped, which a resolver can't do. */
+    /**
+     * Gives each parameter a database; the store it lies in drops it when the test is over. Without a server the test
+     * is skipped, which a resolver can't do.
+     */
     private record FreshDatabase(Kind kind) implements BeforeEachCallback, ParameterResolver {
 
         @Override
@@ -61,11 +65,14 @@ final class DatabaseInvocations implements TestTemplateInvocationContextProvider
         @Override
         public TestDatabase resolveParameter(ParameterContext parameter, ExtensionContext context) {
             return context.getStore(NAMESPACE)
-                    .getOrComputeIfAbsent(parameter.getIndex(), key -> servers(context).freshDatabase(kind), TestDatabase.class);
+                    .getOrComputeIfAbsent(
+                            parameter.getIndex(), key -> servers(context).freshDatabase(kind), TestDatabase.class);
         }
 
         private static Servers servers(ExtensionContext context) {
-            return context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent(Servers.class, key -> new Servers(), Servers.class);
+            return context.getRoot()
+                    .getStore(NAMESPACE)
+                    .getOrComputeIfAbsent(Servers.class, key -> new Servers(), Servers.class);
         }
     }
 }

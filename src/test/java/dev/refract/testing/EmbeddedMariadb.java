@@ -29,7 +29,9 @@ public final class EmbeddedMariadb extends DB {
      */
     public static EmbeddedMariadb start(Path folder, String users, String... options) throws IOException {
         // those without a name, of its installation, would stand in for others on this machine
-        Path file = Files.writeString(folder.resolve("users.sql"), "DELETE FROM mysql.global_priv WHERE User = '';\nFLUSH PRIVILEGES;\n" + users + "\n");
+        Path file = Files.writeString(
+                folder.resolve("users.sql"),
+                "DELETE FROM mysql.global_priv WHERE User = '';\nFLUSH PRIVILEGES;\n" + users + "\n");
         DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder()
                 .setPort(0)
                 .setBaseDir(folder.resolve("base").toFile())

@@ -63,7 +63,10 @@ public enum Fixture {
     /** The migrations' names, oldest first. */
     public List<String> names() {
         try (Stream<Path> entries = Files.list(migrations())) {
-            return entries.filter(Files::isDirectory).map(entry -> entry.getFileName().toString()).sorted().toList();
+            return entries.filter(Files::isDirectory)
+                    .map(entry -> entry.getFileName().toString())
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -15,7 +15,8 @@ public final class Folders {
 
     /** Deletes the folder. */
     public static void delete(Path folder) {
-        List<Path> parts = parts(folder).stream().sorted(Comparator.reverseOrder()).toList();
+        List<Path> parts =
+                parts(folder).stream().sorted(Comparator.reverseOrder()).toList();
         try {
             for (Path part : parts) {
                 Files.delete(part);

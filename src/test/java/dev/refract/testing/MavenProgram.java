@@ -15,7 +15,8 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /**
- * Maven as a user starts it, with this build's Refract in its local repository: the classes that are being tested, as a jar.
+ * Maven as a user starts it, with this build's Refract in its local repository: the classes that are being tested, as a
+ * jar.
  *
  * @param repository the local repository: links to the one that this build uses, and Refract beside them
  */
@@ -61,7 +62,9 @@ public record MavenProgram(Path repository) {
             return;
         }
         try (Stream<Path> entries = Files.list(from)) {
-            for (Path entry : entries.filter(path -> !path.getFileName().toString().equals(except)).toList()) {
+            for (Path entry : entries.filter(
+                            path -> !path.getFileName().toString().equals(except))
+                    .toList()) {
                 Files.createSymbolicLink(to.resolve(entry.getFileName()), entry.toAbsolutePath());
             }
         }
@@ -69,14 +72,20 @@ public record MavenProgram(Path repository) {
 
     private static void jar(Path file) throws IOException {
         if (!Files.exists(CLASSES.resolve("META-INF/maven/plugin.xml"))) {
-            throw new AssertionError("target/classes has no plugin.xml: run the test through Maven, or mvn process-classes first");
+            throw new AssertionError(
+                    "target/classes has no plugin.xml: run the test through Maven, or mvn process-classes first");
         }
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        try (OutputStream out = Files.newOutputStream(file); JarOutputStream jar = new JarOutputStream(out, manifest); Stream<Path> files = Files.walk(CLASSES)) {
+        try (OutputStream out = Files.newOutputStream(file);
+                JarOutputStream jar = new JarOutputStream(out, manifest);
+                Stream<Path> files = Files.walk(CLASSES)) {
             jar.setLevel(1);
-            for (Path path : files.filter(Files::isRegularFile).filter(path -> !path.endsWith("META-INF/MANIFEST.MF")).toList()) {
-                jar.putNextEntry(new JarEntry(CLASSES.relativize(path).toString().replace(File.separatorChar, '/')));
+            for (Path path : files.filter(Files::isRegularFile)
+                    .filter(path -> !path.endsWith("META-INF/MANIFEST.MF"))
+                    .toList()) {
+                jar.putNextEntry(
+                        new JarEntry(CLASSES.relativize(path).toString().replace(File.separatorChar, '/')));
                 Files.copy(path, jar);
                 jar.closeEntry();
             }
@@ -89,7 +98,10 @@ public record MavenProgram(Path repository) {
      * @param settings a settings.xml; null for the user's
      */
     public Program run(Path folder, Path settings, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(System.getProperty("os.name").startsWith("Windows") ? "mvn.cmd" : "mvn", "-B", "-Dmaven.repo.local=" + repository));
+        List<String> command = new ArrayList<>(List.of(
+                System.getProperty("os.name").startsWith("Windows") ? "mvn.cmd" : "mvn",
+                "-B",
+                "-Dmaven.repo.local=" + repository));
         if ("offline=true".equals(System.getProperty("test.maven"))) {
             command.add("-o");
         }
@@ -99,6 +111,9 @@ public record MavenProgram(Path repository) {
             command.addAll(List.of(own ? "-gs" : "-s", settings.toString()));
         }
         command.addAll(List.of(arguments));
-        return new Program(command, folder).with("DATABASE_URL", null).with("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC").with("JAVA_HOME", System.getProperty("java.home"));
+        return new Program(command, folder)
+                .with("DATABASE_URL", null)
+                .with("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+                .with("JAVA_HOME", System.getProperty("java.home"));
     }
 }

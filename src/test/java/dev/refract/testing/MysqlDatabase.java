@@ -21,7 +21,8 @@ final class MysqlDatabase extends TestDatabase {
     }
 
     static MysqlDatabase create(Server server, String name) {
-        try (Connection connection = server.connect(); Statement statement = connection.createStatement()) {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE `" + name + "` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -48,7 +49,8 @@ final class MysqlDatabase extends TestDatabase {
     public String dump() throws SQLException {
         try (Connection connection = connect()) {
             List<String> objects = new ArrayList<>();
-            for (String table : names(connection, "TABLES", "TABLE_NAME", "TABLE_SCHEMA", "TABLE_TYPE = 'BASE TABLE'")) {
+            for (String table :
+                    names(connection, "TABLES", "TABLE_NAME", "TABLE_SCHEMA", "TABLE_TYPE = 'BASE TABLE'")) {
                 objects.add(without(NEXT_ID, definition(connection, "TABLE", table, "Create Table")));
             }
             for (String view : names(connection, "VIEWS", "TABLE_NAME", "TABLE_SCHEMA", "true")) {
@@ -57,10 +59,12 @@ final class MysqlDatabase extends TestDatabase {
             for (String trigger : names(connection, "TRIGGERS", "TRIGGER_NAME", "TRIGGER_SCHEMA", "true")) {
                 objects.add(definition(connection, "TRIGGER", trigger, "SQL Original Statement"));
             }
-            for (String routine : names(connection, "ROUTINES", "ROUTINE_NAME", "ROUTINE_SCHEMA", "ROUTINE_TYPE = 'PROCEDURE'")) {
+            for (String routine :
+                    names(connection, "ROUTINES", "ROUTINE_NAME", "ROUTINE_SCHEMA", "ROUTINE_TYPE = 'PROCEDURE'")) {
                 objects.add(definition(connection, "PROCEDURE", routine, "Create Procedure"));
             }
-            for (String routine : names(connection, "ROUTINES", "ROUTINE_NAME", "ROUTINE_SCHEMA", "ROUTINE_TYPE = 'FUNCTION'")) {
+            for (String routine :
+                    names(connection, "ROUTINES", "ROUTINE_NAME", "ROUTINE_SCHEMA", "ROUTINE_TYPE = 'FUNCTION'")) {
                 objects.add(definition(connection, "FUNCTION", routine, "Create Function"));
             }
             for (String event : names(connection, "EVENTS", "EVENT_NAME", "EVENT_SCHEMA", "true")) {
@@ -70,12 +74,16 @@ final class MysqlDatabase extends TestDatabase {
         }
     }
 
-    private List<String> names(Connection connection, String table, String column, String schema, String condition) throws SQLException {
-        return rows(connection, "SELECT " + column + " FROM information_schema." + table
-                + " WHERE " + schema + " = '" + name() + "' AND " + condition + " ORDER BY 1");
+    private List<String> names(Connection connection, String table, String column, String schema, String condition)
+            throws SQLException {
+        return rows(
+                connection,
+                "SELECT " + column + " FROM information_schema." + table + " WHERE " + schema + " = '" + name()
+                        + "' AND " + condition + " ORDER BY 1");
     }
 
-    private static String definition(Connection connection, String type, String object, String column) throws SQLException {
+    private static String definition(Connection connection, String type, String object, String column)
+            throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet results = statement.executeQuery("SHOW CREATE " + type + " `" + object + "`")) {
             results.next();
@@ -90,9 +98,12 @@ final class MysqlDatabase extends TestDatabase {
         }
     }
 
-    /** Not from information_schema.PROCESSLIST: MySQL fails there while anybody runs a statement with an emoji in it. */
+    /**
+     * Not from information_schema.PROCESSLIST: MySQL fails there while anybody runs a statement with an emoji in it.
+     */
     private static List<String> sessions(Connection connection, String database, String text) throws SQLException {
-        try (Statement statement = connection.createStatement(); ResultSet sessions = statement.executeQuery("SHOW FULL PROCESSLIST")) {
+        try (Statement statement = connection.createStatement();
+                ResultSet sessions = statement.executeQuery("SHOW FULL PROCESSLIST")) {
             List<String> ids = new ArrayList<>();
             while (sessions.next()) {
                 String running = String.valueOf(sessions.getString("Info"));
@@ -107,7 +118,8 @@ final class MysqlDatabase extends TestDatabase {
     /** Ends what is still connected first: a transaction that a failed test left open would hold the drop up. */
     @Override
     public void close() {
-        try (Connection connection = server.connect(); Statement statement = connection.createStatement()) {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
             for (String database : List.of(name(), name() + "_missing")) {
                 for (String id : sessions(connection, database, "")) {
                     kill(statement, id);

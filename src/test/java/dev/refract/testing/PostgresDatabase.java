@@ -16,7 +16,8 @@ final class PostgresDatabase extends TestDatabase {
     }
 
     static PostgresDatabase create(Server server, String name) {
-        try (Connection connection = server.connect(); Statement statement = connection.createStatement()) {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + name + " TEMPLATE template0");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -48,14 +49,18 @@ final class PostgresDatabase extends TestDatabase {
     @Override
     public List<String> sessionsRunning(String text) throws SQLException {
         try (Connection connection = connect()) {
-            return rows(connection, "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND pid <> pg_backend_pid() AND query LIKE "
-                    + dialect().literal("%" + text + "%"));
+            return rows(
+                    connection,
+                    "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND "
+                            + "pid <> pg_backend_pid() AND query LIKE "
+                            + dialect().literal("%" + text + "%"));
         }
     }
 
     @Override
     public void close() {
-        try (Connection connection = server.connect(); Statement statement = connection.createStatement()) {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
             statement.execute("DROP DATABASE IF EXISTS " + name() + " WITH (FORCE)");
             statement.execute("DROP DATABASE IF EXISTS " + name() + "_missing WITH (FORCE)");
         } catch (SQLException e) {

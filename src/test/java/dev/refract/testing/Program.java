@@ -122,7 +122,10 @@ public record Program(List<String> command, Path folder, Map<String, String> env
             process.destroyForcibly();
         }
 
-        /** As {@code kill} does: SIGTERM. Unlike {@link Process#destroy} it leaves the streams open, so that its last words are heard. */
+        /**
+         * As {@code kill} does: SIGTERM. Unlike {@link Process#destroy} it leaves the streams open, so that its last
+         * words are heard.
+         */
         public void terminate() {
             process.toHandle().destroy();
         }

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * pt-online-schema-change.
  *
- * @param executables its versions to test with, at least one: those that the environment variable PT_OSC names, parted by
- *     colons, or the one on the PATH
+ * @param executables its versions to test with, at least one: those that the environment variable PT_OSC names, parted
+ *     by colons, or the one on the PATH
  */
 public record PtOsc(List<Path> executables) {}

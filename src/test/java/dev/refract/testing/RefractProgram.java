@@ -10,10 +10,15 @@ public final class RefractProgram {
 
     private RefractProgram() {}
 
-    /** The program with these arguments in a folder, where it finds its project; it sees no connection URL of the tests. */
+    /**
+     * The program with these arguments in a folder, where it finds its project; it sees no connection URL of the tests.
+     */
     public static Program in(Path folder, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto"));
         if (Runtime.version().feature() >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED"); // what the jar's manifest says
         }
@@ -26,7 +31,11 @@ public final class RefractProgram {
     public static Program migrate(TestDatabase database, Path migrations, String... verb) {
         List<String> arguments = new ArrayList<>(List.of("migrate"));
         arguments.addAll(List.of(verb));
-        arguments.addAll(List.of("--url", database.url(), "--migrations", migrations.toAbsolutePath().toString()));
+        arguments.addAll(List.of(
+                "--url",
+                database.url(),
+                "--migrations",
+                migrations.toAbsolutePath().toString()));
         return in(Path.of("").toAbsolutePath(), arguments.toArray(String[]::new));
     }
 }

@@ -69,7 +69,10 @@ final class ServerSource {
         return Optional.of(new Server(kind, "Docker, image " + image, container.url(), container::stop));
     }
 
-    /** Fetches an image that is not there, with one try: Testcontainers would take two minutes to see that no registry answers. */
+    /**
+     * Fetches an image that is not there, with one try: Testcontainers would take two minutes to see that no registry
+     * answers.
+     */
     private static void pull(String image) throws InterruptedException {
         DockerClient docker = DockerClientFactory.lazyClient();
         try {
@@ -90,16 +93,29 @@ final class ServerSource {
             withExposedPorts(kind.port());
             withEnv(kind == Kind.POSTGRES ? "POSTGRES_PASSWORD" : kind.name() + "_ROOT_PASSWORD", PASSWORD);
             withCommand(command(kind));
-            withLabel("dev.refract.test-run", System.getenv().getOrDefault("TEST_RUN", "")); // .ci/run removes what is left of its own
+            withLabel(
+                    "dev.refract.test-run",
+                    System.getenv().getOrDefault("TEST_RUN", "")); // .ci/run removes what is left of its own
             waitingFor(new Connecting().withStartupTimeout(Duration.ofMinutes(2)));
         }
 
         /** What a test database needs no guarantee of: that it survives the machine. */
         private static String[] command(Kind kind) {
             return switch (kind) {
-                case POSTGRES -> new String[] {"postgres", "-c", "fsync=off", "-c", "full_page_writes=off",
-                        "-c", "synchronous_commit=off", "-c", "max_connections=200"};
-                case MYSQL -> new String[] {"--innodb-flush-log-at-trx-commit=0", "--skip-log-bin", "--innodb-doublewrite=OFF"};
+                case POSTGRES ->
+                    new String[] {
+                        "postgres",
+                        "-c",
+                        "fsync=off",
+                        "-c",
+                        "full_page_writes=off",
+                        "-c",
+                        "synchronous_commit=off",
+                        "-c",
+                        "max_connections=200"
+                    };
+                case MYSQL ->
+                    new String[] {"--innodb-flush-log-at-trx-commit=0", "--skip-log-bin", "--innodb-doublewrite=OFF"};
                 case MARIADB -> new String[] {"--innodb-flush-log-at-trx-commit=0", "--skip-innodb-doublewrite"};
                 case SQLITE -> throw new IllegalArgumentException("SQLite has no server");
             };
@@ -110,14 +126,17 @@ final class ServerSource {
         }
 
         /**
-         * Ready is what takes a connection: while they set up, the official images listen on a socket only, and an image that
-         * stands in for one need not have the shell that Testcontainers looks at ports with.
+         * Ready is what takes a connection: while they set up, the official images listen on a socket only, and an
+         * image that stands in for one need not have the shell that Testcontainers looks at ports with.
          */
         private final class Connecting extends AbstractWaitStrategy {
             @Override
             protected void waitUntilReady() {
                 Server server = new Server(kind, "Docker", url(), () -> {});
-                Awaitility.await().atMost(startupTimeout).pollInterval(Duration.ofMillis(200)).ignoreExceptions()
+                Awaitility.await()
+                        .atMost(startupTimeout)
+                        .pollInterval(Duration.ofMillis(200))
+                        .ignoreExceptions()
                         .failFast("the container stopped: " + getDockerImageName(), () -> !isRunning())
                         .until(() -> {
                             server.connect().close();
@@ -150,14 +169,16 @@ final class ServerSource {
                 throw new UncheckedIOException(e);
             }
         };
-        Server server = new Server(Kind.POSTGRES, "embedded", address(Kind.POSTGRES, "127.0.0.1", postgres.getPort(), PASSWORD), stop);
+        Server server = new Server(
+                Kind.POSTGRES, "embedded", address(Kind.POSTGRES, "127.0.0.1", postgres.getPort(), PASSWORD), stop);
         wantPasswords(server);
         return server;
     }
 
     /** It comes up trusting everybody, which no test of a wrong password could fail on. */
     private static void wantPasswords(Server server) throws IOException, SQLException {
-        try (Connection connection = server.connect(); Statement statement = connection.createStatement()) {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
             statement.execute("ALTER USER postgres PASSWORD '" + PASSWORD + "'");
             try (ResultSet file = statement.executeQuery("SHOW hba_file")) {
                 file.next();
@@ -168,9 +189,13 @@ final class ServerSource {
     }
 
     private static Server embeddedMariadb() throws IOException {
-        Path folder = Files.createTempDirectory("refract-test-mariadb"); // another run's server must not lose its binaries to this one's end
-        EmbeddedMariadb database = EmbeddedMariadb.start(folder, "ALTER USER root@localhost IDENTIFIED BY '" + PASSWORD + "';", // a socket's root without it
-                "--innodb-flush-log-at-trx-commit=0", "--skip-innodb-doublewrite");
+        Path folder = Files.createTempDirectory(
+                "refract-test-mariadb"); // another run's server must not lose its binaries to this one's end
+        EmbeddedMariadb database = EmbeddedMariadb.start(
+                folder,
+                "ALTER USER root@localhost IDENTIFIED BY '" + PASSWORD + "';", // a socket's root without it
+                "--innodb-flush-log-at-trx-commit=0",
+                "--skip-innodb-doublewrite");
         Runnable stop = () -> {
             try {
                 database.stop();
@@ -179,7 +204,8 @@ final class ServerSource {
                 throw new UncheckedIOException(e);
             }
         };
-        return new Server(Kind.MARIADB, "embedded", address(Kind.MARIADB, "127.0.0.1", database.port(), PASSWORD), stop);
+        return new Server(
+                Kind.MARIADB, "embedded", address(Kind.MARIADB, "127.0.0.1", database.port(), PASSWORD), stop);
     }
 
     private static URI address(Kind kind, String host, int port, String password) {

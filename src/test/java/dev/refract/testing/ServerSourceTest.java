@@ -12,7 +12,9 @@ class ServerSourceTest {
     @EnumSource(names = {"POSTGRES", "MARIADB"})
     void embedsAServer(Kind kind) throws Exception {
         Server server = ServerSource.embedded(kind).orElseThrow();
-        try (TestDatabase database = kind == Kind.POSTGRES ? PostgresDatabase.create(server, "refract_embedded") : MysqlDatabase.create(server, "refract_embedded")) {
+        try (TestDatabase database = kind == Kind.POSTGRES
+                ? PostgresDatabase.create(server, "refract_embedded")
+                : MysqlDatabase.create(server, "refract_embedded")) {
             database.execute("CREATE TABLE a (id INTEGER NOT NULL PRIMARY KEY)");
             assertThat(database.dump()).contains("id");
         } finally {

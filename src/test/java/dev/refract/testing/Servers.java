@@ -7,8 +7,9 @@ import java.util.Optional;
 /** The servers of one test run: each is looked for when a test first wants it, and stopped after the last one. */
 final class Servers implements AutoCloseable {
 
-    private static final String NAMES_IN_USE = "rt" + Long.toString(ProcessHandle.current().pid(), 36) + "_"
-            + Long.toString(System.currentTimeMillis(), 36) + "_";
+    private static final String NAMES_IN_USE =
+            "rt" + Long.toString(ProcessHandle.current().pid(), 36) + "_"
+                    + Long.toString(System.currentTimeMillis(), 36) + "_";
 
     private final Map<Kind, Lazy> servers = new EnumMap<>(Kind.class);
     private int databases;
@@ -31,7 +32,9 @@ final class Servers implements AutoCloseable {
 
     /** The server of a kind; empty for SQLite, which has none. Skips the test where there is none. */
     Optional<Server> require(Kind kind) {
-        return kind == Kind.SQLITE ? Optional.empty() : servers.get(kind).server().or(() -> Missing.skip("no " + kind.label() + " server"));
+        return kind == Kind.SQLITE
+                ? Optional.empty()
+                : servers.get(kind).server().or(() -> Missing.skip("no " + kind.label() + " server"));
     }
 
     private synchronized int nextNumber() {
@@ -55,7 +58,8 @@ final class Servers implements AutoCloseable {
         synchronized Optional<Server> server() {
             if (server == null) {
                 server = ServerSource.find(kind);
-                System.out.println("Tests: " + kind.label() + server.map(s -> ", " + s.describe()).orElse(" is not available"));
+                System.out.println("Tests: " + kind.label()
+                        + server.map(s -> ", " + s.describe()).orElse(" is not available"));
             }
             return server;
         }

@@ -53,7 +53,10 @@ final class SqliteDatabase extends TestDatabase {
         statement.executeUpdate(sql); // which alone goes past the first statement
     }
 
-    /** SQLite keeps the text of each definition; the ledger's is told column by column, as its layout is nobody's business. */
+    /**
+     * SQLite keeps the text of each definition; the ledger's is told column by column, as its layout is nobody's
+     * business.
+     */
     @Override
     public String dump() throws SQLException {
         try (Connection connection = connect()) {

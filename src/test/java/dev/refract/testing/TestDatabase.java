@@ -41,8 +41,8 @@ public abstract class TestDatabase implements AutoCloseable {
     public abstract String url();
 
     /**
-     * The URL of a database beside this one that is not there. A test may create it: it is dropped after the test as well.
-     * SQLite: a file in a folder that is there.
+     * The URL of a database beside this one that is not there. A test may create it: it is dropped after the test as
+     * well. SQLite: a file in a folder that is there.
      */
     public abstract String missingUrl();
 
@@ -55,14 +55,16 @@ public abstract class TestDatabase implements AutoCloseable {
     public abstract Connection connect() throws SQLException;
 
     /**
-     * The schema, in a form that is equal for two databases that hold the same: definitions as the server gives them, without
-     * the database's own name, in an order that does not depend on the one they were created in. The ledger is part of it.
+     * The schema, in a form that is equal for two databases that hold the same: definitions as the server gives them,
+     * without the database's own name, in an order that does not depend on the one they were created in. The ledger is
+     * part of it.
      */
     public abstract String dump() throws SQLException;
 
     /** Runs a script of any number of statements that have no bodies of their own. */
     public void execute(String sql) throws SQLException {
-        try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             run(statement, sql);
         }
@@ -104,8 +106,9 @@ public abstract class TestDatabase implements AutoCloseable {
     }
 
     /**
-     * What Prisma's ledger holds, by the migrations' names, for comparison with another database's: the columns but for id; of the
-     * times only whether there is one, and of a failed migration's logs too, as everybody words an error differently.
+     * What Prisma's ledger holds, by the migrations' names, for comparison with another database's: the columns but for
+     * id; of the times only whether there is one, and of a failed migration's logs too, as everybody words an error
+     * differently.
      */
     public String ledger() throws SQLException {
         return query("""
@@ -116,7 +119,9 @@ public abstract class TestDatabase implements AutoCloseable {
                 FROM _prisma_migrations ORDER BY 1, 5 DESC, 4, 6, 2""");
     }
 
-    /** The server's ids of the sessions on this database that run a statement with such a text in it; none on SQLite. */
+    /**
+     * The server's ids of the sessions on this database that run a statement with such a text in it; none on SQLite.
+     */
     public abstract List<String> sessionsRunning(String text) throws SQLException;
 
     /** Drops the database. */

@@ -14,7 +14,9 @@ class TestDatabaseTest {
     @OnEveryDatabase
     void isEmptyAndTakesScripts(TestDatabase database) throws SQLException {
         String empty = database.dump();
-        database.execute("CREATE TABLE a (id INTEGER NOT NULL PRIMARY KEY, b VARCHAR(10));\nINSERT INTO a VALUES (1, 'x'), (2, NULL);");
+        database.execute(
+                "CREATE TABLE a (id INTEGER NOT NULL PRIMARY KEY, b VARCHAR(10));\nINSERT INTO a VALUES (1, 'x'), "
+                        + "(2, NULL);");
         assertThat(database.query("SELECT id, b FROM a ORDER BY id")).isEqualTo("1|x\n2|null");
         assertThat(database.dump()).isNotEqualTo(empty).doesNotContain(database.name());
         database.execute("DROP TABLE a");
@@ -29,7 +31,8 @@ class TestDatabaseTest {
                 CREATE INDEX a_t ON a (lower(t)) WHERE id > 3;
                 CREATE VIEW v AS SELECT id FROM a;""");
         String before = database.dump();
-        assertThat(before).contains("enum 'sad', 'happy'", "CHECK ((t <> ''::text))", "WHERE (id > 3)", "definition public.v");
+        assertThat(before)
+                .contains("enum 'sad', 'happy'", "CHECK ((t <> ''::text))", "WHERE (id > 3)", "definition public.v");
         database.execute("ALTER TYPE mood ADD VALUE 'fine' BEFORE 'happy'");
         assertThat(database.dump()).isNotEqualTo(before).contains("'sad', 'fine', 'happy'");
     }
@@ -55,8 +58,10 @@ class TestDatabaseTest {
         String url = database.wrongPasswordUrl();
         assertThat(url).isNotEqualTo(database.url());
         String jdbc = url.replaceFirst("://.*@", "://");
-        assertThatThrownBy(() -> DriverManager.getConnection("jdbc:" + jdbc, url.replaceAll(".*//|:.*", ""), "not-the-password"))
-                .isInstanceOf(SQLException.class).hasMessageMatching("(?is).*(denied|authentication failed).*");
+        assertThatThrownBy(() ->
+                        DriverManager.getConnection("jdbc:" + jdbc, url.replaceAll(".*//|:.*", ""), "not-the-password"))
+                .isInstanceOf(SQLException.class)
+                .hasMessageMatching("(?is).*(denied|authentication failed).*");
     }
 
     @OnEveryDatabase

@@ -24,7 +24,8 @@ final class Tools {
 
     private static Optional<PtOsc> ptOsc() {
         List<Path> named = named("PT_OSC").toList();
-        List<Path> executables = named.isEmpty() ? onPath("pt-online-schema-change").limit(1).toList() : named;
+        List<Path> executables =
+                named.isEmpty() ? onPath("pt-online-schema-change").limit(1).toList() : named;
         return Optional.of(executables).filter(list -> !list.isEmpty()).map(PtOsc::new);
     }
 
@@ -33,12 +34,16 @@ final class Tools {
     }
 
     static Stream<Path> onPath(String program) {
-        return paths(System.getenv("PATH")).map(folder -> folder.resolve(program)).filter(Files::isExecutable);
+        return paths(System.getenv("PATH"))
+                .map(folder -> folder.resolve(program))
+                .filter(Files::isExecutable);
     }
 
     private static Stream<Path> paths(String list) {
-        return Pattern.compile(Pattern.quote(File.pathSeparator)).splitAsStream(list == null ? "" : list)
-                .filter(path -> !path.isBlank()).map(Path::of);
+        return Pattern.compile(Pattern.quote(File.pathSeparator))
+                .splitAsStream(list == null ? "" : list)
+                .filter(path -> !path.isBlank())
+                .map(Path::of);
     }
 
     /** Resolves a parameter of the tool's type, and skips the test where the tool is missing, parameter or not. */

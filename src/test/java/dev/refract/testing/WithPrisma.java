@@ -7,8 +7,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Gives the test the real Prisma CLI, which the environment variable PRISMA_CLI names, as a {@link Prisma} parameter. Without
- * one the test is skipped, or fails with {@code -Dtest.servers=all}.
+ * Gives the test the real Prisma CLI, which the environment variable PRISMA_CLI names, as a {@link Prisma} parameter.
+ * Without one the test is skipped, or fails with {@code -Dtest.servers=all}.
  */
 @Target({ElementType.METHOD, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)

@@ -7,8 +7,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Gives the test pt-online-schema-change as a {@link PtOsc} parameter. Where there is none the test is skipped, or fails with
- * {@code -Dtest.servers=all}.
+ * Gives the test pt-online-schema-change as a {@link PtOsc} parameter. Where there is none the test is skipped, or
+ * fails with {@code -Dtest.servers=all}.
  */
 @Target({ElementType.METHOD, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)

@@ -22,10 +22,15 @@ public class NotesApplication {
     CommandLineRunner report(Notes notes, MeterRegistry meters, JmxEndpointsSupplier endpoints) {
         return args -> {
             notes.findAll().forEach(note -> System.out.println("NOTE " + note.text + " pinned=" + note.pinned));
-            meters.find("refract.migration").timers().forEach(timer ->
-                    System.out.println("TIMER " + timer.getId().getTag("migration") + " " + timer.getId().getTag("outcome") + " " + timer.count()));
-            endpoints.getEndpoints().forEach(endpoint -> endpoint.getOperations().forEach(operation -> System.out.println(
-                    "ENDPOINT " + endpoint.getEndpointId() + " " + operation.getName() + " " + operation.invoke(new InvocationContext(SecurityContext.NONE, Map.of())))));
+            meters.find("refract.migration")
+                    .timers()
+                    .forEach(
+                            timer -> System.out.println("TIMER " + timer.getId().getTag("migration") + " "
+                                    + timer.getId().getTag("outcome") + " " + timer.count()));
+            endpoints.getEndpoints().forEach(endpoint -> endpoint.getOperations()
+                    .forEach(operation ->
+                            System.out.println("ENDPOINT " + endpoint.getEndpointId() + " " + operation.getName() + " "
+                                    + operation.invoke(new InvocationContext(SecurityContext.NONE, Map.of())))));
         };
     }
 }
