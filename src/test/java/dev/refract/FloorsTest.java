@@ -25,6 +25,7 @@ class FloorsTest {
     private static final Map<String, Integer> FLOORS = Map.ofEntries(
             Map.entry("report", 0),
             Map.entry("sql", 1),
+            Map.entry("internal", 1),
             Map.entry("project", 2),
             Map.entry("database", 2),
             Map.entry("history", 3),
