@@ -1,9 +1,9 @@
 package dev.refract.cli;
 
 import dev.refract.Refract;
-import dev.refract.database.TransactionMode;
+import dev.refract.internal.database.TransactionMode;
+import dev.refract.internal.migrate.run.Plan;
 import dev.refract.migrate.DeployOptions;
-import dev.refract.migrate.Plan;
 import dev.refract.report.RefractException;
 import java.util.List;
 import java.util.Optional;

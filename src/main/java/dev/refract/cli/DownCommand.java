@@ -1,6 +1,6 @@
 package dev.refract.cli;
 
-import dev.refract.database.TransactionMode;
+import dev.refract.internal.database.TransactionMode;
 import dev.refract.migrate.DownOptions;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;

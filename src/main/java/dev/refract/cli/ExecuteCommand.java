@@ -1,6 +1,6 @@
 package dev.refract.cli;
 
-import dev.refract.history.Migration;
+import dev.refract.internal.history.Migration;
 import dev.refract.report.RefractException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -3,16 +3,16 @@ package dev.refract.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.refract.database.Execution;
+import dev.refract.internal.database.Execution;
+import dev.refract.internal.migrate.run.Plan;
+import dev.refract.internal.online.Handover;
+import dev.refract.internal.online.Route;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.GenerateDownResult;
-import dev.refract.migrate.Plan;
 import dev.refract.migrate.RehearseResult;
 import dev.refract.migrate.StatusResult;
 import dev.refract.migrate.WayBack;
-import dev.refract.online.Handover;
-import dev.refract.online.Way;
 import dev.refract.report.Event;
 import dev.refract.report.RefractException;
 import java.io.PrintWriter;
@@ -99,7 +99,7 @@ final class JsonRenderer implements Renderer {
     private static JsonArray ways(Plan.Step step) {
         JsonArray ways = new JsonArray();
         for (int number = step.first(); number <= step.ways().size(); number++) {
-            Way way = step.ways().get(number - 1);
+            Route way = step.ways().get(number - 1);
             JsonObject object = new JsonObject();
             object.addProperty("statement", number);
             object.addProperty("way", way.summary());

@@ -1,7 +1,7 @@
 package dev.refract.cli;
 
 import dev.refract.Refract;
-import dev.refract.project.Durations;
+import dev.refract.internal.project.Durations;
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;

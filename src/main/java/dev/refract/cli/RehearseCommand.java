@@ -1,7 +1,7 @@
 package dev.refract.cli;
 
 import dev.refract.Refract;
-import dev.refract.database.Scratch;
+import dev.refract.internal.database.Scratch;
 import dev.refract.migrate.RehearseOptions;
 import dev.refract.migrate.RehearseResult;
 import dev.refract.report.Event;

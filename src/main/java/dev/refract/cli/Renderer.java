@@ -1,9 +1,9 @@
 package dev.refract.cli;
 
+import dev.refract.internal.migrate.run.Plan;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.GenerateDownResult;
-import dev.refract.migrate.Plan;
 import dev.refract.migrate.RehearseResult;
 import dev.refract.migrate.StatusResult;
 import dev.refract.report.Listener;

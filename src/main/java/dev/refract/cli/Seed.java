@@ -1,6 +1,6 @@
 package dev.refract.cli;
 
-import dev.refract.migrate.Command;
+import dev.refract.internal.migrate.hook.ChildProcess;
 import dev.refract.report.Event;
 import dev.refract.report.RefractException;
 import java.io.File;
@@ -19,8 +19,8 @@ final class Seed {
 
     static void run(String line, Map<String, String> environment, Renderer renderer) {
         Path folder = Path.of("").toAbsolutePath();
-        Command command = new Command(
-                "seed command", Command.shell(line), folder, withPrograms(environment, folder), Optional.empty());
+        ChildProcess command = new ChildProcess(
+                "seed command", ChildProcess.shell(line), folder, withPrograms(environment, folder), Optional.empty());
         int code = command.run(output -> renderer.on(new Event.ToolOutput("seed", output)));
         if (code != 0) {
             throw new RefractException(

@@ -1,18 +1,18 @@
 package dev.refract.cli;
 
-import dev.refract.database.Database.Blocks;
-import dev.refract.database.Database.TableLock;
+import dev.refract.internal.database.Database.Blocks;
+import dev.refract.internal.database.Database.TableLock;
+import dev.refract.internal.migrate.run.Plan;
+import dev.refract.internal.online.Handover;
+import dev.refract.internal.online.Route;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.GenerateDownResult;
-import dev.refract.migrate.Plan;
 import dev.refract.migrate.RehearseResult;
 import dev.refract.migrate.StatusResult;
 import dev.refract.migrate.StatusResult.Entry;
 import dev.refract.migrate.StatusResult.State;
 import dev.refract.migrate.WayBack;
-import dev.refract.online.Handover;
-import dev.refract.online.Way;
 import dev.refract.report.Event;
 import dev.refract.report.RefractException;
 import java.io.PrintWriter;
@@ -175,14 +175,14 @@ final class TextRenderer implements Renderer {
         out.flush();
     }
 
-    private void showWay(int number, Way way) {
+    private void showWay(int number, Route way) {
         out.println(String.format("    %3d  %s: %s", number, way.summary(), way.reason()));
         way.toHandOver().ifPresent(handover -> {
             out.println("         " + handover.shellCommand());
             out.println("         where " + Handover.FILE + " (mode 600) holds:");
             out.print(handover.connection().indent(13));
         });
-        if (way.atLast() instanceof Way.Refused refused && way != refused) {
+        if (way.atLast() instanceof Route.Refused refused && way != refused) {
             out.println("         If it can't: " + refused.reason());
         }
     }

@@ -1,7 +1,7 @@
 package dev.refract.maven;
 
 import dev.refract.Refract;
-import dev.refract.database.TransactionMode;
+import dev.refract.internal.database.TransactionMode;
 import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.DeployResult;
 import java.util.List;

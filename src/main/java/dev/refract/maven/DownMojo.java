@@ -1,7 +1,7 @@
 package dev.refract.maven;
 
 import dev.refract.Refract;
-import dev.refract.database.TransactionMode;
+import dev.refract.internal.database.TransactionMode;
 import dev.refract.migrate.DownOptions;
 import dev.refract.migrate.DownResult;
 import dev.refract.report.RefractException;

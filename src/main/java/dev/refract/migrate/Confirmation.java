@@ -1,5 +1,7 @@
 package dev.refract.migrate;
 
+import dev.refract.internal.migrate.run.Plan;
+
 /**
  * Is asked, with the plan, before a deploy changes anything; the migration lock is held meanwhile, so that the plan is
  * what will run.

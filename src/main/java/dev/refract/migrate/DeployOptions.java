@@ -1,6 +1,6 @@
 package dev.refract.migrate;
 
-import dev.refract.database.TransactionMode;
+import dev.refract.internal.database.TransactionMode;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -1,6 +1,6 @@
 package dev.refract.migrate;
 
-import dev.refract.database.TransactionMode;
+import dev.refract.internal.database.TransactionMode;
 
 /**
  * How to roll back.

@@ -1,5 +1,6 @@
 package dev.refract.migrate;
 
+import dev.refract.internal.migrate.run.Plan;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

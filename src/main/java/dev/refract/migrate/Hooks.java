@@ -41,7 +41,7 @@ public interface Hooks {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        void call(Hooks hooks, Facts facts) {
+        public void call(Hooks hooks, Facts facts) {
             hook.accept(hooks, facts);
         }
     }

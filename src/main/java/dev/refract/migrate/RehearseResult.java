@@ -1,6 +1,6 @@
 package dev.refract.migrate;
 
-import dev.refract.database.Database.TableLock;
+import dev.refract.internal.database.Database.TableLock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.refract.migrate;
 
-import dev.refract.history.Migration;
-import dev.refract.schema.DownScript;
-import dev.refract.sql.Dialect;
-import dev.refract.sql.Script;
+import dev.refract.internal.history.Migration;
+import dev.refract.internal.schema.script.DownScript;
+import dev.refract.internal.sql.Dialect;
+import dev.refract.internal.sql.Script;
 import java.util.Optional;
 
 /** Whether a migration can be rolled back, as far as its down.sql tells. */
@@ -18,7 +18,7 @@ public enum WayBack {
     NONE;
 
     /** What the down.sql of a migration is. */
-    static WayBack of(Migration migration, Dialect dialect) {
+    public static WayBack of(Migration migration, Dialect dialect) {
         return migration
                 .read(Migration.DOWN)
                 .map(bytes -> of(dialect, migration.text(Migration.DOWN, bytes)))
@@ -33,7 +33,7 @@ public enum WayBack {
     }
 
     /** The number of the first line that says that the file is not finished, from 1. */
-    static Optional<Integer> unfinished(String text) {
+    public static Optional<Integer> unfinished(String text) {
         int number = 0;
         for (String line : text.lines().toList()) {
             number++;

@@ -3,7 +3,7 @@ package dev.refract.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.refract.sql.Dialect;
+import dev.refract.internal.sql.Dialect;
 import dev.refract.testing.Kind;
 import dev.refract.testing.OnEveryDatabase;
 import dev.refract.testing.OnMariadb;

@@ -78,7 +78,7 @@ class JarTest {
         assertThat(outcome.exit()).as(outcome.err()).isZero();
         List<String> loaded = Files.readAllLines(folder.resolve("classes.log"));
         assertThat(loaded)
-                .anyMatch(line -> line.contains("dev.refract.migrate.Deploy "))
+                .anyMatch(line -> line.contains("dev.refract.internal.migrate.Deploy "))
                 .noneMatch(line -> Stream.of(
                                 "org.springframework.",
                                 "org.apache.maven.",

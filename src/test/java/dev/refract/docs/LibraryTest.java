@@ -7,7 +7,7 @@ import com.example.DeployPipeline;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.refract.Refract;
-import dev.refract.database.DatabaseUrl;
+import dev.refract.internal.connect.DatabaseUrl;
 import dev.refract.migrate.Hooks;
 import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.RefractException;

@@ -3,7 +3,7 @@ package dev.refract.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.refract.Refract;
-import dev.refract.database.DatabaseUrl;
+import dev.refract.internal.connect.DatabaseUrl;
 import dev.refract.testing.Folders;
 import dev.refract.testing.MavenProgram;
 import dev.refract.testing.OnPostgres;

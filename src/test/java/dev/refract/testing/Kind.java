@@ -1,6 +1,6 @@
 package dev.refract.testing;
 
-import dev.refract.sql.Dialect;
+import dev.refract.internal.sql.Dialect;
 
 /** The four databases that tests run on: one more than there are dialects, as MariaDB speaks MySQL's. */
 public enum Kind {

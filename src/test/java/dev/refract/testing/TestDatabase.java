@@ -1,6 +1,6 @@
 package dev.refract.testing;
 
-import dev.refract.sql.Dialect;
+import dev.refract.internal.sql.Dialect;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,0 +1,275 @@
+package dev.refract.internal.database;
+
+import dev.refract.internal.connect.ConnectionSource;
+import dev.refract.internal.connect.Limits;
+import dev.refract.internal.sql.Dialect;
+import dev.refract.internal.sql.Script;
+import dev.refract.report.Listener;
+import dev.refract.report.RefractException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * An open connection to one database, and all that differs between databases. One file a database implements it. Every
+ * method throws {@link RefractException} with Prisma's code when the connection or the server fails.
+ */
+public sealed interface Database extends AutoCloseable permits Postgres, Mysql, Sqlite {
+
+    /** What to do where the database does not exist. */
+    enum Missing {
+        /** P1003. */
+        FAIL,
+        /** Create it, and PostgreSQL's schema. */
+        CREATE
+    }
+
+    /**
+     * The column types of the ledger.
+     *
+     * @param now the default of a time that is not given
+     * @param options what follows the closing parenthesis of CREATE TABLE; may be empty
+     */
+    record ColumnTypes(
+            String id,
+            String checksum,
+            String name,
+            String text,
+            String time,
+            String now,
+            String count,
+            String options) {}
+
+    /**
+     * What is in the schema that migrations go to.
+     *
+     * @param ledger whether the ledger's table is there
+     * @param tables the names of other tables; extensions' own tables are left out
+     */
+    record Contents(boolean ledger, List<String> tables) {}
+
+    /** Reads one row. */
+    interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /**
+     * Connects.
+     *
+     * @param listener is told of a database or schema that was created
+     */
+    static Database open(ConnectionSource source, Missing missing, Listener listener) {
+        if (source.url().isPresent()) {
+            return switch (source.url().get().dialect()) {
+                case POSTGRESQL -> Postgres.open(source, missing, listener);
+                case MYSQL -> Mysql.open(source, missing, listener);
+                case SQLITE -> Sqlite.open(source, missing, listener);
+            };
+        }
+        return switch (productOf(source)) {
+            case "PostgreSQL" -> Postgres.open(source, missing, listener);
+            case "MySQL", "MariaDB" -> Mysql.open(source, missing, listener);
+            case "SQLite" -> Sqlite.open(source, missing, listener);
+            default ->
+                throw new RefractException(
+                        null,
+                        "The DataSource is connected to " + productOf(source) + ".",
+                        "Refract supports PostgreSQL, MySQL, MariaDB and SQLite.");
+        };
+    }
+
+    private static String productOf(ConnectionSource source) {
+        try (Connection connection = source.connect()) {
+            return connection.getMetaData().getDatabaseProductName();
+        } catch (SQLException e) {
+            throw new RefractException(
+                    dev.refract.report.Code.P1001,
+                    "The DataSource gave no connection: " + e.getMessage(),
+                    "Check its URL and credentials.",
+                    e);
+        }
+    }
+
+    Dialect dialect();
+
+    /** For example {@code PostgreSQL database "shop", schema "public" at 127.0.0.1:5432}; never a secret. */
+    String description();
+
+    /** The database's or (PostgreSQL) schema's name. */
+    String schema();
+
+    /** The connection that the ledger is read and written on. It stays this object's. */
+    Connection connection();
+
+    /** Where further connections come from. */
+    ConnectionSource source();
+
+    /** What is there now. */
+    Contents contents();
+
+    /** Creates the schema where the database keeps several and it is missing (PostgreSQL). */
+    void createSchema(Listener listener);
+
+    /** The types of the ledger's columns. */
+    ColumnTypes columnTypes();
+
+    /** An SQL expression of the ledger's time type: the server's clock now, in UTC, to the millisecond. */
+    String now();
+
+    /** A moment from the ledger; null where the column is null. */
+    Instant time(ResultSet row, String column) throws SQLException;
+
+    /** A table's name, quoted, with its schema. */
+    default String qualified(String table) {
+        return dialect().quote(schema()) + "." + dialect().quote(table);
+    }
+
+    /**
+     * Takes Prisma's migration lock; P1002 where another holds it for longer than {@code wait}.
+     *
+     * @param wait whole seconds; zero does not wait
+     * @param listener is told when there is somebody to wait for
+     */
+    void lock(Duration wait, Listener listener);
+
+    /** Gives the lock back; does nothing where it is not held. */
+    void unlock();
+
+    /** Whether others can read the database while somebody holds the lock. */
+    default boolean isReadableWhileLocked() {
+        return true;
+    }
+
+    /** Asks the server whether this connection still holds the lock. */
+    boolean holdsLock();
+
+    /** How a script would run. */
+    static Execution execution(Script script, TransactionMode mode) {
+        return switch (script.dialect()) {
+            case POSTGRESQL -> Postgres.execution(script, mode);
+            case MYSQL -> Mysql.execution(script, mode);
+            case SQLITE -> Sqlite.execution(script, mode);
+        };
+    }
+
+    /** The limits of scripts; none until {@link #limit}. */
+    Limits limits();
+
+    /**
+     * Limits the scripts that run from here on.
+     *
+     * @param listener is told of what this database can't limit
+     */
+    void limit(Limits limits, Listener listener);
+
+    /**
+     * Whether a step only failed to get a lock, and left nothing behind, so that it can be run again.
+     *
+     * @param step what ran; all of the script where it is one transaction
+     */
+    boolean canRetry(ScriptException.Failure failure, Script script, Execution.Step step);
+
+    /** A session for one script's steps. */
+    ScriptSession session(Script script, Listener listener, String migration);
+
+    /**
+     * Runs a whole script in one transaction with what goes before and after it, and commits; on failure all of it is
+     * rolled back.
+     *
+     * @param before one statement without a semicolon, or nothing
+     * @param after one statement without a semicolon, or nothing
+     */
+    void runAtomically(String before, Script script, String after, Listener listener, String migration)
+            throws ScriptException;
+
+    /**
+     * A lock that a statement took on a table which was there before its script.
+     *
+     * @param statement its number in the script, from 1
+     * @param table with its schema where that is not the connection's
+     * @param mode the strongest that it took first, as the manual writes it: {@code ACCESS EXCLUSIVE}
+     * @param blocks what waits for it meanwhile
+     */
+    record TableLock(int statement, String table, String mode, Blocks blocks) {}
+
+    /** What others must wait with for a lock on a table. */
+    enum Blocks {
+        READS_AND_WRITES,
+        WRITES,
+        NOTHING
+    }
+
+    /**
+     * Which locks a script would take on tables that are there; empty where the database does not tell. The script runs
+     * for it, and all that it does is rolled back; a statement that can't be in a transaction is left out, and where a
+     * later one fails for that, the list ends.
+     */
+    default List<TableLock> locks(Script script) {
+        return List.of();
+    }
+
+    /** How many rows each table of the schema has, by its name. The ledger is left out. */
+    default Map<String, Long> rowCounts() {
+        Map<String, Long> counts = new TreeMap<>();
+        for (String table : contents().tables()) {
+            counts.put(
+                    table,
+                    queryOne("SELECT count(*) FROM " + qualified(table), row -> row.getLong(1))
+                            .orElseThrow());
+        }
+        return counts;
+    }
+
+    /**
+     * Drops all that is in the schema (MySQL: the database), so that it is as new. The ledger goes in any case.
+     *
+     * @param schemas PostgreSQL's to empty instead of the connection's; may be empty
+     */
+    void empty(List<String> schemas);
+
+    /** An error of a statement of Refract's own, as an exception to show. */
+    RefractException explain(SQLException e);
+
+    @Override
+    void close();
+
+    /** Reads all rows of a statement of Refract's own. */
+    default <T> List<T> query(String sql, RowReader<T> reader) {
+        try (Statement statement = connection().createStatement()) {
+            statement.setEscapeProcessing(false);
+            List<T> rows = new ArrayList<>();
+            try (ResultSet result = statement.executeQuery(sql)) {
+                while (result.next()) {
+                    rows.add(reader.read(result));
+                }
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw explain(e);
+        }
+    }
+
+    /** The first row of a statement of Refract's own; empty also where the reader makes null of it. */
+    default <T> Optional<T> queryOne(String sql, RowReader<T> reader) {
+        List<T> rows = query(sql, reader);
+        return rows.isEmpty() ? Optional.empty() : Optional.ofNullable(rows.get(0));
+    }
+
+    /** Runs a statement of Refract's own; returns the number of rows it touched. */
+    default int update(String sql) {
+        try (Statement statement = connection().createStatement()) {
+            statement.setEscapeProcessing(false);
+            return statement.executeUpdate(sql);
+        } catch (SQLException e) {
+            throw explain(e);
+        }
+    }
+}

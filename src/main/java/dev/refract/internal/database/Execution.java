@@ -1,0 +1,35 @@
+package dev.refract.internal.database;
+
+import dev.refract.internal.sql.Script;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a script will run.
+ *
+ * @param atomic whether it runs in one transaction, together with its ledger row
+ * @param steps what goes to the server together, in order; statements of a step are numbered as in the script
+ * @param reason why it is so, for a person
+ */
+public record Execution(boolean atomic, List<Step> steps, String reason) {
+
+    /** The statements {@code first} to {@code last}, numbered from 1, that go to the server together. */
+    public record Step(int first, int last) {}
+
+    public Execution {
+        steps = List.copyOf(steps);
+    }
+
+    static Execution atomic(Script script, String reason) {
+        int statements = script.statements().size();
+        return new Execution(true, statements == 0 ? List.of() : List.of(new Step(1, statements)), reason);
+    }
+
+    static Execution stepwise(Script script, String reason) {
+        List<Step> steps = new ArrayList<>();
+        for (int number = 1; number <= script.statements().size(); number++) {
+            steps.add(new Step(number, number));
+        }
+        return new Execution(false, steps, reason);
+    }
+}

@@ -1,0 +1,924 @@
+package dev.refract.internal.database;
+
+import dev.refract.internal.connect.ConnectionSource;
+import dev.refract.internal.connect.DatabaseUrl;
+import dev.refract.internal.connect.Interruptible;
+import dev.refract.internal.connect.Jdbc;
+import dev.refract.internal.connect.Limits;
+import dev.refract.internal.sql.Dialect;
+import dev.refract.internal.sql.Lexer;
+import dev.refract.internal.sql.Script;
+import dev.refract.internal.sql.SqlStatement;
+import dev.refract.internal.sql.SqlStatement.Kind;
+import dev.refract.report.Code;
+import dev.refract.report.Event;
+import dev.refract.report.InterruptedRefractException;
+import dev.refract.report.Listener;
+import dev.refract.report.RefractException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.Field;
+import org.postgresql.core.NativeQuery;
+import org.postgresql.core.Query;
+import org.postgresql.core.QueryExecutor;
+import org.postgresql.core.ResultCursor;
+import org.postgresql.core.ResultHandlerBase;
+import org.postgresql.core.SqlCommand;
+import org.postgresql.core.TransactionState;
+import org.postgresql.core.Tuple;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** PostgreSQL, 13 and later. */
+final class Postgres implements Database {
+
+    /** The advisory lock that Prisma's engine takes. */
+    private static final long LOCK = 72707369L;
+
+    private static final Set<String> SYSTEM = Set.of("template0", "template1");
+    /** PostGIS's own tables, which Prisma does not count either. */
+    private static final Set<String> EXTENSION_TABLES = Set.of("spatial_ref_sys", "geometry_columns");
+    /**
+     * Statements are sent together up to this many characters, so that a script of any size needs little memory beside
+     * its text.
+     */
+    private static final int CHUNK = 1 << 18;
+
+    private static final int SIMPLE = QueryExecutor.QUERY_ONESHOT
+            | QueryExecutor.QUERY_EXECUTE_AS_SIMPLE
+            | QueryExecutor.QUERY_SUPPRESS_BEGIN
+            | QueryExecutor.QUERY_NO_RESULTS;
+
+    private final ConnectionSource source;
+    private final Connection connection;
+    private final BaseConnection driver;
+    private final String schema;
+    /** Statements that make the settings again that the session began with, beyond the server's own; may be empty. */
+    private final String standing;
+
+    private final String description;
+    private boolean locked;
+    private Limits limits = Limits.NONE;
+    private boolean inSession;
+
+    private Postgres(ConnectionSource source, Connection connection) throws SQLException {
+        this.source = source;
+        this.connection = connection;
+        this.driver = connection.unwrap(BaseConnection.class);
+        if (source.url().isPresent()) {
+            DatabaseUrl url = source.url().get();
+            schema = url.schema();
+            standing = url.namesSchema() ? "SET search_path TO " + Dialect.POSTGRESQL.quote(schema) + ";" : "";
+            description = "PostgreSQL database \"" + url.database() + "\", schema \"" + schema + "\" at " + url.place();
+            if (url.namesSchema()) {
+                simple(standing, new Results(Listener.SILENT, ""));
+            }
+        } else {
+            String[] facts = facts();
+            schema = facts[0] == null ? "public" : facts[0];
+            standing = facts[1];
+            description = "PostgreSQL database \"" + facts[2] + "\", schema \"" + schema + "\"";
+        }
+    }
+
+    static Postgres open(ConnectionSource source, Missing missing, Listener listener) {
+        Connection connection = connect(source, missing, listener);
+        try {
+            return new Postgres(source, connection);
+        } catch (SQLException e) {
+            Jdbc.closeQuietly(connection);
+            throw explain(source, e);
+        }
+    }
+
+    private static Connection connect(ConnectionSource source, Missing missing, Listener listener) {
+        source.url().filter(url -> SYSTEM.contains(url.database())).ifPresent(url -> {
+            throw new RefractException(
+                    Code.P3004,
+                    "\"" + url.database() + "\" is one of PostgreSQL's own databases.",
+                    "Name the application's database in the connection URL.");
+        });
+        try {
+            return source.connect();
+        } catch (SQLException e) {
+            if (missing == Missing.FAIL
+                    || !"3D000".equals(e.getSQLState())
+                    || source.url().isEmpty()) {
+                throw explain(source, e);
+            }
+        }
+        createDatabase(source.url().get(), listener);
+        try {
+            return source.connect();
+        } catch (SQLException e) {
+            throw explain(source, e);
+        }
+    }
+
+    private static void createDatabase(DatabaseUrl url, Listener listener) {
+        SQLException first = null;
+        for (String maintenance : List.of("postgres", "template1")) {
+            try (Connection connection = Jdbc.connect(url.withDatabase(maintenance));
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE DATABASE " + Dialect.POSTGRESQL.quote(url.database()));
+                listener.on(new Event.Created("database \"" + url.database() + "\""));
+                return;
+            } catch (SQLException e) {
+                if ("42P04".equals(e.getSQLState()) || "23505".equals(e.getSQLState())) {
+                    return; // another process was first
+                }
+                first = first == null ? e : first;
+                if (!"3D000".equals(e.getSQLState())) {
+                    break;
+                }
+            }
+        }
+        throw new RefractException(
+                Code.P3000,
+                "Could not create the database \"" + url.database() + "\" at " + url.place() + ": "
+                        + first.getMessage(),
+                "Create it by hand (CREATE DATABASE " + Dialect.POSTGRESQL.quote(url.database())
+                        + "), or let the user create databases.",
+                first);
+    }
+
+    /** The schema, the statements that make the settings again that the DataSource's owner made, and the database. */
+    private String[] facts() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT current_schema(), (SELECT string_agg(format('SELECT set_config(%L, %L, false);', "
+                                + "name, current_setting(name)), '')"
+                                + " FROM pg_catalog.pg_settings WHERE source = 'session' AND context = 'user'), "
+                                + "current_database()")) {
+            row.next();
+            return new String[] {row.getString(1), row.getString(2) == null ? "" : row.getString(2), row.getString(3)};
+        }
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.POSTGRESQL;
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public String schema() {
+        return schema;
+    }
+
+    @Override
+    public Connection connection() {
+        return connection;
+    }
+
+    @Override
+    public ConnectionSource source() {
+        return source;
+    }
+
+    @Override
+    public Contents contents() {
+        List<String> tables = query(
+                "SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                        + " WHERE n.nspname = " + dialect().literal(schema) + " AND c.relkind IN ('r', 'p') ORDER BY 1",
+                row -> row.getString(1));
+        return new Contents(
+                tables.contains("_prisma_migrations"),
+                tables.stream()
+                        .filter(t -> !t.equals("_prisma_migrations")
+                                && !EXTENSION_TABLES.contains(t.toLowerCase(java.util.Locale.ROOT)))
+                        .toList());
+    }
+
+    @Override
+    public void createSchema(Listener listener) {
+        boolean there = queryOne(
+                        "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = "
+                                + dialect().literal(schema),
+                        row -> true)
+                .isPresent();
+        if (!there) {
+            update("CREATE SCHEMA IF NOT EXISTS " + dialect().quote(schema));
+            listener.on(new Event.Created("schema \"" + schema + "\""));
+        }
+    }
+
+    @Override
+    public ColumnTypes columnTypes() {
+        return new ColumnTypes(
+                "VARCHAR(36)", "VARCHAR(64)", "VARCHAR(255)", "TEXT", "TIMESTAMPTZ", "now()", "INTEGER", "");
+    }
+
+    @Override
+    public String now() {
+        return "date_trunc('milliseconds', clock_timestamp())";
+    }
+
+    @Override
+    public Instant time(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    /**
+     * By asking again and again: a session that waits inside the server would make a CREATE INDEX CONCURRENTLY of the
+     * lock's holder a deadlock.
+     */
+    @Override
+    public void lock(Duration wait, Listener listener) {
+        Lock.take(this::tryLock, this::holder, wait, listener);
+    }
+
+    private boolean tryLock() {
+        locked = queryOne("SELECT pg_try_advisory_lock(" + LOCK + ")", row -> row.getBoolean(1))
+                .orElse(false);
+        return locked;
+    }
+
+    private Optional<String> holder() {
+        return queryOne(
+                "SELECT a.pid, a.usename, a.application_name, coalesce(host(a.client_addr), 'a local socket') AS "
+                        + "client, a.backend_start"
+                        + " FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid"
+                        + " WHERE l.locktype = 'advisory' AND l.classid = 0 AND l.objid = " + LOCK
+                        + " AND l.objsubid = 1 AND l.granted"
+                        + " AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = "
+                        + "current_database())",
+                row -> Lock.holder(
+                        "server process " + row.getInt("pid"),
+                        row.getString("usename"),
+                        row.getString("application_name"),
+                        row.getString("client"),
+                        time(row, "backend_start")));
+    }
+
+    @Override
+    public void unlock() {
+        if (locked) {
+            locked = false;
+            query("SELECT pg_advisory_unlock(" + LOCK + ")", row -> row.getBoolean(1));
+        }
+    }
+
+    @Override
+    public boolean holdsLock() {
+        return locked
+                && queryOne(
+                                "SELECT 1 FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND classid = 0 AND "
+                                        + "objid = "
+                                        + LOCK + " AND objsubid = 1 AND granted AND pid = pg_backend_pid()",
+                                row -> true)
+                        .isPresent();
+    }
+
+    static Execution execution(Script script, TransactionMode mode) {
+        if (mode == TransactionMode.STATEMENT) {
+            return stepwise(script, "--transaction=statement");
+        }
+        if (script.hasOwnTransaction()) {
+            SqlStatement own = script.first(SqlStatement::controlsTransaction).orElseThrow();
+            if (mode == TransactionMode.SCRIPT) {
+                throw new RefractException(
+                        null,
+                        "The script begins or ends transactions itself (statement " + own.number()
+                                + "), so it can't be forced into one.",
+                        "Leave out --transaction=script, or the script's own BEGIN and COMMIT.");
+            }
+            return grouped(script, "it has its own transaction");
+        }
+        if (mode == TransactionMode.SCRIPT) {
+            return Execution.atomic(script, "--transaction=script");
+        }
+        if (script.statements().size() == 1 && script.statements().get(0).kind() == Kind.CALL) {
+            return stepwise(script, "its one statement calls a procedure, which may commit");
+        }
+        return script.firstOutsideTransaction()
+                .map(s -> stepwise(script, "statement " + s.number() + " can't be in a transaction"))
+                .or(() -> script.usesNewEnumValue()
+                        .map(s -> stepwise(
+                                script, "statement " + s.number() + " uses an enum value that the script adds")))
+                .orElseGet(() -> Execution.atomic(script, "one transaction"));
+    }
+
+    /** Each statement by itself, but for those between a BEGIN and its COMMIT, which are one step. */
+    private static Execution stepwise(Script script, String reason) {
+        return cut(script, reason, false);
+    }
+
+    /**
+     * What stands between a BEGIN and its COMMIT is one step; what stands outside, up to the next BEGIN, is another.
+     */
+    private static Execution grouped(Script script, String reason) {
+        return cut(script, reason, script.firstOutsideTransaction().isEmpty());
+    }
+
+    private static Execution cut(Script script, String reason, boolean implicit) {
+        List<Execution.Step> steps = new ArrayList<>();
+        int first = 1;
+        boolean open = false;
+        for (SqlStatement s : script.statements()) {
+            if (s.kind() == Kind.BEGIN && !open) {
+                if (first < s.number()) {
+                    steps.add(new Execution.Step(first, s.number() - 1));
+                }
+                first = s.number();
+                open = true;
+            } else if ((s.kind() == Kind.COMMIT || s.kind() == Kind.ROLLBACK) || (!open && !implicit)) {
+                steps.add(new Execution.Step(first, s.number()));
+                first = s.number() + 1;
+                open = false;
+            }
+        }
+        if (first <= script.statements().size()) {
+            steps.add(new Execution.Step(first, script.statements().size()));
+        }
+        return new Execution(false, steps, reason);
+    }
+
+    @Override
+    public Limits limits() {
+        return limits;
+    }
+
+    @Override
+    public void limit(Limits limits, Listener listener) {
+        this.limits = limits;
+    }
+
+    /**
+     * lock_not_available, and deadlock_detected: the victim's transaction is rolled back, and the other one goes on.
+     */
+    @Override
+    public boolean canRetry(ScriptException.Failure failure, Script script, Execution.Step step) {
+        boolean lock =
+                failure.databaseCode().equals("55P03") || failure.databaseCode().equals("40P01");
+        // what can't be in a transaction, such as CREATE INDEX CONCURRENTLY, may leave something behind
+        return lock
+                && script.statements().subList(step.first() - 1, step.last()).stream()
+                        .noneMatch(SqlStatement::outsideTransaction);
+    }
+
+    /** The limits as statements, each with its semicolon. */
+    private String settings(String set) {
+        return limits.lockTimeout()
+                        .map(timeout -> set + " lock_timeout = " + Limits.millis(timeout) + ";")
+                        .orElse("")
+                + limits.statementTimeout()
+                        .map(timeout -> set + " statement_timeout = " + Limits.millis(timeout) + ";")
+                        .orElse("");
+    }
+
+    /**
+     * While a script has the session, the ledger's statements run without its role and without limits; its settings
+     * stay as they are.
+     */
+    @Override
+    public int update(String sql) {
+        if (!inSession) {
+            return Database.super.update(sql);
+        }
+        Results results = new Results(Listener.SILENT, "");
+        try {
+            simple(
+                    "BEGIN;SET LOCAL SESSION AUTHORIZATION DEFAULT;SET LOCAL role TO DEFAULT;SET LOCAL lock_timeout "
+                            + "= 0;SET LOCAL statement_timeout = 0;"
+                            + sql + ";COMMIT",
+                    results);
+            return results.touched;
+        } catch (SQLException e) {
+            rollback();
+            throw explain(e);
+        }
+    }
+
+    @Override
+    public ScriptSession session(Script script, Listener listener, String migration) {
+        if (limits.hasTimeout()) {
+            try {
+                simple(settings("SET"), new Results(Listener.SILENT, ""));
+            } catch (SQLException e) {
+                throw explain(e);
+            }
+        }
+        inSession = true;
+        return new Session(script, listener, migration);
+    }
+
+    @Override
+    public void runAtomically(String before, Script script, String after, Listener listener, String migration)
+            throws ScriptException {
+        int timeouts = (limits.lockTimeout().isPresent() ? 1 : 0)
+                + (limits.statementTimeout().isPresent() ? 1 : 0);
+        String start = before + ";" + settings("SET LOCAL");
+        int startStatements = (before.isEmpty() ? 0 : 1) + timeouts;
+        int first = transactionSettings(script);
+        Outgoing batch =
+                new Outgoing(script, first == 0 ? "BEGIN;" + start : "BEGIN;", first == 0 ? 1 + startStatements : 1);
+        Results results = new Results(listener, migration);
+        try {
+            Interruptible.run(
+                    () -> {
+                        for (SqlStatement statement : script.statements()) {
+                            if (first > 0 && statement.number() == first + 1) {
+                                simple(batch.text(), results);
+                                batch.restart(start, startStatements);
+                            } else if (batch.isFull() || !batch.reads(statement)) {
+                                simple(batch.text(), results);
+                                batch.restart("", 0);
+                            }
+                            batch.add(statement);
+                        }
+                        if (first > 0 && first == script.statements().size()) {
+                            simple(batch.text(), results);
+                            batch.restart(start, startStatements);
+                        }
+                        // what is deferred is checked as the script left its session, and temporary tables are free to
+                        // go
+                        batch.end("SET CONSTRAINTS ALL IMMEDIATE;" + reset() + after + ";COMMIT");
+                        simple(batch.text(), results);
+                        return null;
+                    },
+                    this::cancel);
+        } catch (SQLException e) {
+            rollback();
+            throw failure(e, script, batch, results);
+        }
+    }
+
+    /** How many of the first statements are SET TRANSACTION, which the server takes only before all others. */
+    private static int transactionSettings(Script script) {
+        int count = 0;
+        for (SqlStatement statement : script.statements()) {
+            Lexer tokens = script.tokens(statement);
+            tokens.next();
+            if (!tokens.skip("SET") || !tokens.is("TRANSACTION")) {
+                break;
+            }
+            count++;
+        }
+        return count;
+    }
+
+    /** Statements on their way to the server in one round trip, and which of the script they are. */
+    private static final class Outgoing {
+        private final Script script;
+        private final StringBuilder text = new StringBuilder();
+        private int prefixStatements;
+        private int prefixLength;
+        private int from = -1;
+        private int firstNumber = 1;
+        private int lastNumber;
+        private int endMark = -1;
+
+        Outgoing(Script script, String prefix, int prefixStatements) {
+            this.script = script;
+            this.prefixStatements = prefixStatements;
+            text.append(prefix);
+            prefixLength = text.length();
+        }
+
+        boolean isFull() {
+            return text.length() > CHUNK;
+        }
+
+        /**
+         * Whether the server would read the statement as it was cut: it reads all of a round trip under one
+         * standard_conforming_strings.
+         */
+        boolean reads(SqlStatement statement) {
+            return from < 0 || script.statements().get(lastNumber - 1).escapes() == statement.escapes();
+        }
+
+        void add(SqlStatement statement) {
+            if (from < 0) {
+                from = statement.code();
+                firstNumber = statement.number();
+                text.append(script.text(), from, statement.end());
+            } else {
+                text.append(script.text(), statement.start(), statement.end());
+            }
+            lastNumber = statement.number();
+        }
+
+        void end(String suffix) {
+            if (from >= 0) {
+                text.append("\n;");
+                endMark = text.length() - 1;
+            }
+            text.append(suffix);
+        }
+
+        void restart(String prefix, int statements) {
+            text.setLength(0);
+            text.append(prefix);
+            prefixStatements = statements;
+            prefixLength = prefix.length();
+            from = -1;
+            endMark = -1;
+        }
+
+        String text() {
+            return text.toString();
+        }
+
+        /** The script's statement that failed when so many had succeeded. */
+        OptionalInt statementAfter(int completed) {
+            int number = firstNumber + completed - prefixStatements;
+            return from >= 0 && completed >= prefixStatements && number <= lastNumber
+                    ? OptionalInt.of(number)
+                    : OptionalInt.empty();
+        }
+
+        /**
+         * The offset in the script of a position that the server gave, which counts code points from 1; empty outside
+         * the script.
+         */
+        OptionalInt offset(int position) {
+            if (position < 1 || from < 0) {
+                return OptionalInt.empty();
+            }
+            int offset = text.offsetByCodePoints(0, Math.min(position - 1, text.codePointCount(0, text.length())));
+            int inScript = from + offset - prefixLength;
+            int end = script.statements().get(lastNumber - 1).end();
+            boolean endless = offset == endMark; // the server read on to the semicolon that ends the script for it
+            return inScript >= from && inScript <= end || endless
+                    ? OptionalInt.of(Math.min(inScript, end))
+                    : OptionalInt.empty();
+        }
+    }
+
+    private final class Session implements ScriptSession {
+        private final Script script;
+        private final Results results;
+
+        Session(Script script, Listener listener, String migration) {
+            this.script = script;
+            this.results = new Results(listener, migration);
+        }
+
+        @Override
+        public void run(Execution.Step step) throws ScriptException {
+            Outgoing batch = new Outgoing(script, "", 0);
+            script.statements().subList(step.first() - 1, step.last()).forEach(batch::add);
+            try {
+                Interruptible.run(
+                        () -> {
+                            simple(batch.text(), results);
+                            return null;
+                        },
+                        Postgres.this::cancel);
+            } catch (SQLException e) {
+                rollback();
+                throw failure(e, script, batch, results);
+            }
+        }
+
+        @Override
+        public void end() throws ScriptException {
+            if (driver.getQueryExecutor().getTransactionState() != TransactionState.IDLE) {
+                rollback();
+                throw new ScriptException(
+                        new ScriptException.Failure(
+                                "25001",
+                                "the script begins a transaction and does not end it",
+                                Optional.empty(),
+                                Optional.of("Add COMMIT at its end. What it did in that transaction was rolled back."),
+                                OptionalInt.empty(),
+                                OptionalInt.empty(),
+                                false,
+                                false),
+                        null);
+            }
+        }
+
+        @Override
+        public void close() {
+            inSession = false;
+            try {
+                simple(reset(), new Results(Listener.SILENT, ""));
+            } catch (SQLException e) {
+                // the connection is gone, and its session with it
+            }
+        }
+    }
+
+    /**
+     * Brings the session back to how it began; unlike DISCARD ALL, without giving up the advisory lock, and allowed in
+     * a transaction.
+     */
+    private String reset() {
+        return "CLOSE ALL;SET SESSION AUTHORIZATION DEFAULT;RESET ROLE;RESET ALL;DEALLOCATE ALL;DISCARD TEMP;DISCARD "
+                + "SEQUENCES;UNLISTEN *;"
+                + standing;
+    }
+
+    private void rollback() {
+        try {
+            if (driver.getQueryExecutor().getTransactionState() != TransactionState.IDLE) {
+                simple("ROLLBACK", new Results(Listener.SILENT, ""));
+            }
+        } catch (SQLException e) {
+            // the connection is gone: the server rolls back by itself
+        }
+    }
+
+    private Object cancel() throws SQLException {
+        driver.cancelQuery();
+        return null;
+    }
+
+    /**
+     * Sends text as one simple-protocol query, as it is: the driver neither parses nor cuts it, which
+     * {@link java.sql.Statement} would do.
+     */
+    private void simple(String sql, Results results) throws SQLException {
+        QueryExecutor executor = driver.getQueryExecutor();
+        Query query = executor.wrap(List.of(new NativeQuery(sql, SqlCommand.BLANK)));
+        executor.execute(query, null, results.fresh(), 0, 0, SIMPLE);
+    }
+
+    /** Counts the statements of a query that have succeeded, and passes on what the server says meanwhile. */
+    private static final class Results {
+        private final Listener listener;
+        private final String migration;
+        private int completed;
+        private int touched;
+
+        Results(Listener listener, String migration) {
+            this.listener = listener;
+            this.migration = migration;
+        }
+
+        ResultHandlerBase fresh() {
+            completed = 0;
+            return new ResultHandlerBase() {
+                @Override
+                public void handleCommandStatus(String status, long updateCount, long insertOid) {
+                    completed++;
+                    touched += (int) updateCount;
+                }
+
+                @Override
+                public void handleResultRows(Query fromQuery, Field[] fields, List<Tuple> tuples, ResultCursor cursor) {
+                    completed++;
+                }
+
+                @Override
+                public void handleWarning(SQLWarning warning) {
+                    listener.on(new Event.ServerMessage(
+                            migration, severity(warning), String.valueOf(warning.getMessage())));
+                }
+            };
+        }
+
+        private static String severity(SQLWarning warning) {
+            return warning instanceof org.postgresql.util.PSQLWarning w
+                            && w.getServerErrorMessage().getSeverity() != null
+                    ? w.getServerErrorMessage().getSeverity()
+                    : "NOTICE";
+        }
+    }
+
+    private ScriptException failure(SQLException e, Script script, Outgoing batch, Results results) {
+        boolean cancelled = e instanceof Interruptible.Cancelled;
+        SQLException error = cancelled && e.getCause() instanceof SQLException cause ? cause : e;
+        ServerErrorMessage server = error instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
+        OptionalInt statement = batch.statementAfter(results.completed);
+        OptionalInt offset = server == null ? OptionalInt.empty() : batch.offset(server.getPosition());
+        if (offset.isPresent()) {
+            // an error that the parser finds comes before anything runs, so the position knows better than the count
+            statement = script.statementAt(offset.getAsInt())
+                    .map(s -> OptionalInt.of(s.number()))
+                    .orElse(statement);
+        }
+        String message = server == null ? String.valueOf(error.getMessage()) : server.getMessage();
+        Optional<String> detail =
+                server == null ? Optional.empty() : Optional.ofNullable(join(server.getDetail(), server.getWhere()));
+        return new ScriptException(
+                new ScriptException.Failure(
+                        String.valueOf(error.getSQLState()),
+                        message,
+                        detail,
+                        hint(server, script, statement),
+                        statement,
+                        offset,
+                        cancelled,
+                        isLost(error)),
+                error);
+    }
+
+    private static Optional<String> hint(ServerErrorMessage server, Script script, OptionalInt number) {
+        if (server != null && server.getHint() != null) {
+            return Optional.of(server.getHint());
+        }
+        boolean concurrent = number.isPresent()
+                && script.statements().get(number.getAsInt() - 1).outsideTransaction()
+                && script.statements().get(number.getAsInt() - 1).kind() == Kind.CREATE_INDEX;
+        if (concurrent) {
+            return Optional.of(
+                    "A CREATE INDEX CONCURRENTLY that fails may leave an invalid index behind. Drop it before the "
+                            + "next try.");
+        }
+        return server != null && "55P03".equals(server.getSQLState())
+                ? Optional.of(Limits.LOCK_HINT)
+                : Optional.empty();
+    }
+
+    private static String join(String detail, String where) {
+        if (detail == null || where == null) {
+            return detail == null ? where : detail;
+        }
+        return detail + "\n" + where;
+    }
+
+    private static boolean isLost(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return state.startsWith("08") || state.startsWith("57P");
+    }
+
+    @Override
+    public List<TableLock> locks(Script script) {
+        try (Connection own = source.connect()) {
+            return new PostgresLocks(own, schema).of(script);
+        } catch (Interruptible.Cancelled e) {
+            throw new InterruptedRefractException(
+                    "Interrupted while a script ran to see what it locks.",
+                    "All that it did was rolled back. Run the command again.");
+        } catch (SQLException e) {
+            throw explain(e);
+        }
+    }
+
+    @Override
+    public void empty(List<String> schemas) {
+        for (String name : schemas.isEmpty() ? List.of(schema) : schemas) {
+            update("DROP SCHEMA IF EXISTS " + dialect().quote(name) + " CASCADE");
+            update("CREATE SCHEMA " + dialect().quote(name));
+        }
+        update("DROP TABLE IF EXISTS " + qualified("_prisma_migrations"));
+    }
+
+    @Override
+    public RefractException explain(SQLException e) {
+        return explain(source, e);
+    }
+
+    private static RefractException explain(ConnectionSource source, SQLException e) {
+        String place = source.url().map(DatabaseUrl::place).orElse("the DataSource's server");
+        String database = source.url().map(DatabaseUrl::database).orElse("");
+        String user = source.url().map(DatabaseUrl::user).orElse("");
+        String state = String.valueOf(e.getSQLState());
+        String text = text(e);
+        return switch (state) {
+            case "28P01", "28000" ->
+                text.contains("SSL") || text.contains("pg_hba") && text.contains("encryption")
+                        ? new RefractException(
+                                Code.P1011,
+                                "The server at " + place + " refused the connection: " + text,
+                                "Check sslmode, sslcert and sslidentity in the connection URL.",
+                                e)
+                        : new RefractException(
+                                Code.P1000,
+                                "Authentication failed at " + place + " for the user \"" + user + "\".",
+                                "Check the user and password in the connection URL.",
+                                e);
+            case "3D000" ->
+                new RefractException(
+                        Code.P1003,
+                        "The database \"" + database + "\" does not exist at " + place + ".",
+                        "Create it, or run: refract migrate deploy",
+                        e);
+            case "42501" ->
+                new RefractException(
+                        Code.P1010,
+                        "Access denied in the database \"" + database + "\" for the user \"" + user + "\": " + text,
+                        grant(source, text),
+                        e);
+            case "57P03", "53300" ->
+                new RefractException(
+                        Code.P1001,
+                        "The server at " + place + " accepts no connections now: " + text,
+                        "Wait until it is ready, and run the command again.",
+                        e);
+            case "08004" ->
+                text.contains("password") || text.contains("authentication")
+                        ? new RefractException(
+                                Code.P1000,
+                                "Authentication failed at " + place + " for the user \"" + user + "\": " + text,
+                                "Put the user and password into the connection URL.",
+                                e)
+                        : unreached(place, text, e);
+            case "08001" -> unreached(place, text, e);
+            case "08000" ->
+                new RefractException(
+                        Code.P1011,
+                        "TLS with " + place + " failed: " + text,
+                        "Check sslmode, sslcert, sslidentity and sslaccept in the connection URL.",
+                        e);
+            case "08003", "08006", "08P01", "57P01", "57P02" ->
+                isTls(e)
+                        ? new RefractException(
+                                Code.P1011,
+                                "TLS with " + place + " failed: " + text,
+                                "Check sslmode, sslcert, sslidentity and sslaccept in the connection URL.",
+                                e)
+                        : new RefractException(
+                                Code.P1017,
+                                "The server at " + place + " closed the connection: " + text,
+                                "Check the server's log, then run the command again.",
+                                e);
+            default ->
+                new RefractException(
+                        null,
+                        "PostgreSQL at " + place + " answered " + state + ": " + text,
+                        "Mend that, and run the command again.",
+                        e);
+        };
+    }
+
+    private static String grant(ConnectionSource source, String text) {
+        return source.url()
+                .map(url -> "Let the owner grant it, for example: GRANT "
+                        + (text.contains("for database")
+                                ? "CONNECT, CREATE ON DATABASE " + Dialect.POSTGRESQL.quote(url.database())
+                                : "USAGE, CREATE ON SCHEMA " + Dialect.POSTGRESQL.quote(url.schema()))
+                        + " TO " + Dialect.POSTGRESQL.quote(url.user()))
+                .orElse("Grant the user what it needs.");
+    }
+
+    /** What the server said, without the position in a statement of Refract's own. */
+    private static String text(SQLException e) {
+        ServerErrorMessage server = e instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
+        return server == null || server.getMessage() == null
+                ? String.valueOf(e.getMessage())
+                : server.getMessage() + (server.getDetail() == null ? "" : "\n" + server.getDetail());
+    }
+
+    private static RefractException unreached(String place, String text, SQLException e) {
+        if (isTls(e)) {
+            return new RefractException(
+                    Code.P1011,
+                    "TLS with " + place + " failed: " + text,
+                    "Check sslmode, sslcert, sslidentity and sslaccept in the connection URL.",
+                    e);
+        }
+        boolean slow = hasCause(e, java.net.SocketTimeoutException.class);
+        return slow
+                ? new RefractException(
+                        Code.P1002,
+                        "The server at " + place + " did not answer in time.",
+                        "Check that it is up and reachable, or raise connect_timeout in the connection URL (seconds, "
+                                + "0 for none).",
+                        e)
+                : new RefractException(
+                        Code.P1001,
+                        "Can't reach the database server at " + place + ".",
+                        "Check that it runs there, that its port is open from here, and the host and port in the "
+                                + "connection URL.",
+                        e);
+    }
+
+    private static boolean isTls(Throwable e) {
+        return hasCause(e, javax.net.ssl.SSLException.class)
+                || hasCause(e, java.security.GeneralSecurityException.class)
+                || String.valueOf(e.getMessage()).contains("SSL");
+    }
+
+    private static boolean hasCause(Throwable e, Class<?> type) {
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (type.isInstance(t)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void close() {
+        if (source.url().isEmpty()) {
+            try {
+                unlock();
+                simple(reset(), new Results(Listener.SILENT, ""));
+            } catch (SQLException | RefractException e) {
+                // the connection is broken: its pool will notice
+            }
+        }
+        Jdbc.closeQuietly(connection);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.refract.internal.database;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** A script failed on the server, or was cancelled. What the server said, and where in the script it was. */
+public final class ScriptException extends Exception {
+
+    private final transient Failure failure;
+
+    /**
+     * What the server said.
+     *
+     * @param databaseCode the database's own code: SQLSTATE on PostgreSQL, the error number on MySQL, the result code
+     *     on SQLite
+     * @param message the database's text
+     * @param detail its detail; empty where it gave none
+     * @param hint its hint; empty where it gave none
+     * @param statement the number of the statement that failed, from 1; empty where none did (the commit failed, the
+     *     connection broke)
+     * @param offset where in the script's text; empty where that is not known
+     * @param cancelled whether an interrupt caused it
+     * @param connectionLost whether the connection is gone
+     */
+    public record Failure(
+            String databaseCode,
+            String message,
+            Optional<String> detail,
+            Optional<String> hint,
+            OptionalInt statement,
+            OptionalInt offset,
+            boolean cancelled,
+            boolean connectionLost) {}
+
+    /** {@code cause} may be null. */
+    public ScriptException(Failure failure, Throwable cause) {
+        super(failure.message(), cause);
+        this.failure = failure;
+    }
+
+    /** A statement that Refract does not run. */
+    public static ScriptException refused(String reason, String hint, int statement, int offset) {
+        return new ScriptException(
+                new Failure(
+                        "",
+                        reason,
+                        Optional.empty(),
+                        Optional.of(hint),
+                        OptionalInt.of(statement),
+                        OptionalInt.of(offset),
+                        false,
+                        false),
+                null);
+    }
+
+    public Failure failure() {
+        return failure;
+    }
+
+    /** The same failure, which would have been tried again but for an interrupt. */
+    public ScriptException afterInterrupt() {
+        return new ScriptException(
+                new Failure(
+                        failure.databaseCode,
+                        failure.message,
+                        failure.detail,
+                        failure.hint,
+                        failure.statement,
+                        failure.offset,
+                        true,
+                        failure.connectionLost),
+                this);
+    }
+}

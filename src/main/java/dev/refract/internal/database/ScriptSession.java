@@ -1,0 +1,45 @@
+package dev.refract.internal.database;
+
+/**
+ * Runs one script step by step. What the script set in its session is gone when this closes, and the ledger's
+ * statements never see it.
+ */
+public interface ScriptSession extends AutoCloseable {
+
+    /**
+     * Runs one step to its end.
+     *
+     * @throws ScriptException where it fails or is cancelled
+     */
+    void run(Execution.Step step) throws ScriptException;
+
+    /**
+     * Runs another text in the place of a statement, one that asks the server to do the same in a way that it may not
+     * know.
+     *
+     * @param number the statement's, for the error
+     * @return false where the server can't do it in that way; nothing has happened then
+     * @throws ScriptException where it fails for another reason, or is cancelled
+     */
+    default boolean attempt(int number, String sql) throws ScriptException {
+        throw new IllegalStateException("this database is not asked for ways to run a statement");
+    }
+
+    /** Commits what the script has begun, as a DDL statement that runs elsewhere would have here. */
+    default void commitAsDdlDoes() throws ScriptException {
+        throw new IllegalStateException("this database runs its DDL here");
+    }
+
+    /** Keeps an idle connection from being closed by the server. */
+    default void keepAlive() {}
+
+    /**
+     * To be called after the last step.
+     *
+     * @throws ScriptException where the script left a transaction open: what is in it would be lost
+     */
+    void end() throws ScriptException;
+
+    @Override
+    void close();
+}

@@ -1,0 +1,151 @@
+package dev.refract.internal.ledger;
+
+import dev.refract.internal.database.Database;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Prisma's {@code _prisma_migrations} table: rows in, rows out. It always goes by its schema's name, and every time in
+ * it is the server's, so that neither a script's settings nor a host's clock can change what is recorded.
+ */
+public final class Ledger {
+
+    /** The table's name. */
+    public static final String TABLE = "_prisma_migrations";
+
+    private final Database database;
+    private final String table;
+
+    public Ledger(Database database) {
+        this.database = database;
+        this.table = database.qualified(TABLE);
+    }
+
+    /** A new row's id. */
+    public static String newId() {
+        return UUID.randomUUID().toString();
+    }
+
+    /** Creates the table, as Prisma's engine does; fails where it is there. */
+    public void create() {
+        Database.ColumnTypes type = database.columnTypes();
+        database.update("CREATE TABLE " + table + " ("
+                + "id " + type.id() + " PRIMARY KEY NOT NULL,"
+                + "checksum " + type.checksum() + " NOT NULL,"
+                + "finished_at " + type.time() + ","
+                + "migration_name " + type.name() + " NOT NULL,"
+                + "logs " + type.text() + ","
+                + "rolled_back_at " + type.time() + ","
+                + "started_at " + type.time() + " NOT NULL DEFAULT " + type.now() + ","
+                + "applied_steps_count " + type.count() + " NOT NULL DEFAULT 0)" + type.options());
+    }
+
+    /** All rows, by when they started. */
+    public List<LedgerRow> rows() {
+        return database
+                .query(
+                        "SELECT id, checksum, finished_at, migration_name, logs, rolled_back_at, started_at, "
+                                + "applied_steps_count FROM "
+                                + table,
+                        this::row)
+                .stream()
+                .sorted(Comparator.comparing(LedgerRow::startedAt))
+                .toList();
+    }
+
+    private LedgerRow row(ResultSet row) throws SQLException {
+        return new LedgerRow(
+                row.getString("id"),
+                row.getString("checksum"),
+                Optional.ofNullable(database.time(row, "finished_at")),
+                row.getString("migration_name"),
+                Optional.ofNullable(row.getString("logs")),
+                Optional.ofNullable(database.time(row, "rolled_back_at")),
+                database.time(row, "started_at"),
+                row.getInt("applied_steps_count"));
+    }
+
+    /** The statement that records a start. */
+    public String started(String id, String migration, String checksum) {
+        return insert(id, migration, checksum, "NULL", "NULL");
+    }
+
+    /** The statement that records a success. */
+    public String finished(String id) {
+        return "UPDATE " + table + " SET finished_at = " + database.now()
+                + ", applied_steps_count = applied_steps_count + 1, logs = NULL" + where(id);
+    }
+
+    /** The statement that rolls a migration's rows back and keeps why in their logs. */
+    public String rolledBack(List<String> ids, String logs) {
+        return "UPDATE " + table + " SET rolled_back_at = " + database.now() + ", finished_at = NULL, logs = "
+                + text(logs) + where(ids);
+    }
+
+    /** Rolls a migration's rows back and keeps why in their logs. */
+    public void rollBack(List<String> ids, String logs) {
+        database.update(rolledBack(ids, logs));
+    }
+
+    /** Turns a migration's rows into failed ones. */
+    public void reopen(List<String> ids, String logs) {
+        database.update("UPDATE " + table + " SET finished_at = NULL, rolled_back_at = NULL, logs = " + text(logs)
+                + where(ids));
+    }
+
+    /** Records a start; {@code note} is what the logs say until there is an outcome. */
+    public void start(String id, String migration, String checksum, String note) {
+        database.update(insert(id, migration, checksum, "NULL", text(note)));
+    }
+
+    /** Records a success. */
+    public void finish(String id) {
+        database.update(finished(id));
+    }
+
+    /** Replaces a row's logs. A row that is neither finished nor rolled back stays failed. */
+    public void log(String id, String logs) {
+        database.update("UPDATE " + table + " SET logs = " + text(logs) + where(id));
+    }
+
+    /** Records a migration that failed and left nothing behind. */
+    public void failed(String id, String migration, String checksum, String logs) {
+        database.update(insert(id, migration, checksum, "NULL", text(logs)));
+    }
+
+    /** Records a migration that somebody says is applied, as {@code resolve --applied} does. */
+    public void applied(String migration, String checksum) {
+        database.update(insert(newId(), migration, checksum, database.now(), "''"));
+    }
+
+    /** Marks a row as rolled back, as {@code resolve --rolled-back} does. */
+    public void markRolledBack(String id) {
+        database.update("UPDATE " + table + " SET rolled_back_at = " + database.now() + where(id));
+    }
+
+    private String insert(String id, String migration, String checksum, String finishedAt, String logs) {
+        return "INSERT INTO " + table
+                + " (id, checksum, started_at, finished_at, migration_name, logs, applied_steps_count) VALUES ("
+                + text(id) + ", " + text(checksum) + ", " + database.now() + ", " + finishedAt + ", " + text(migration)
+                + ", " + logs + ", 0)";
+    }
+
+    private static String where(String id) {
+        return where(List.of(id));
+    }
+
+    private static String where(List<String> ids) {
+        return ids.stream()
+                .map(id -> "'" + id.replace("'", "''") + "'")
+                .collect(Collectors.joining(", ", " WHERE id IN (", ")"));
+    }
+
+    private String text(String value) {
+        return database.dialect().literal(value.replace("\0", "\\0"));
+    }
+}

@@ -1,0 +1,345 @@
+package dev.refract.internal.migrate;
+
+import dev.refract.internal.database.Database;
+import dev.refract.internal.history.Checksum;
+import dev.refract.internal.history.Migration;
+import dev.refract.internal.ledger.Ledger;
+import dev.refract.internal.ledger.LedgerRow;
+import dev.refract.internal.migrate.run.Bookkeeping;
+import dev.refract.internal.migrate.run.Plan;
+import dev.refract.internal.migrate.run.Runner;
+import dev.refract.internal.online.LargeTables;
+import dev.refract.internal.online.OnlineConfiguration;
+import dev.refract.internal.sql.Dialect;
+import dev.refract.migrate.DownOptions;
+import dev.refract.migrate.DownResult;
+import dev.refract.migrate.WayBack;
+import dev.refract.report.Code;
+import dev.refract.report.Event;
+import dev.refract.report.InterruptedRefractException;
+import dev.refract.report.Listener;
+import dev.refract.report.RefractException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Rolls applied migrations back with their down.sql, newest first. */
+public final class Down {
+
+    private final Target target;
+    private final DownOptions options;
+    private final OnlineConfiguration online;
+
+    private Down(Target target, DownOptions options, OnlineConfiguration online) {
+        this.target = target;
+        this.options = options;
+        this.online = online;
+    }
+
+    /**
+     * Rolls back under the lock. Everything is checked before anything runs; the first failure stops.
+     *
+     * @param online what is configured about large tables, which are changed online on the way back as well
+     * @throws RefractException P3009 where a failed migration is in the way, P3017 for a name that is not known;
+     *     without a code where a migration in the range can't be rolled back, or its down.sql fails
+     */
+    public static DownResult run(Target target, DownOptions options, OnlineConfiguration online) {
+        Down down = new Down(target, options, online);
+        down.requireKnown();
+        return options.dryRun() ? target.connected(Database.Missing.FAIL, down::planned) : down.locked();
+    }
+
+    private void requireKnown() {
+        if (options.range() instanceof DownOptions.To to
+                && target.history().find(to.migration()).isEmpty()) {
+            throw new RefractException(
+                    Code.P3017,
+                    "There is no migration `" + to.migration() + "` in "
+                            + target.history().location() + ".",
+                    "Give the full name of its folder: --to NAME. All names: refract migrate status");
+        }
+    }
+
+    /**
+     * "The newest" is another migration once somebody else has rolled one back or applied one. So what it is is looked
+     * up before waiting for the lock as well, and where it has become another meanwhile, nothing is done.
+     */
+    private DownResult locked() {
+        Waiting waiting = new Waiting();
+        return target.connected(Database.Missing.FAIL, database -> {
+            Optional<Set<String>> meant = newest(database);
+            return target.with(target.listener().and(waiting)).underLock(database, locked -> {
+                if (waiting.happened && options.range() instanceof DownOptions.Steps) {
+                    requireSame(meant, range(rows(database)).keySet());
+                }
+                return rolledBack(database);
+            });
+        });
+    }
+
+    /** What would be rolled back now; empty where that can't be said. */
+    private Optional<Set<String>> newest(Database database) {
+        try {
+            return database.isReadableWhileLocked()
+                    ? Optional.of(range(rows(database)).keySet())
+                    : Optional.empty();
+        } catch (RefractException e) {
+            return Optional.empty(); // for example: a migration runs, and is not finished
+        }
+    }
+
+    private static void requireSame(Optional<Set<String>> meant, Set<String> now) {
+        if (!meant.equals(Optional.of(now))) {
+            throw new RefractException(
+                    null,
+                    "Another process held the migration lock and was at work, so the newest migration may not be the "
+                            + "one that you mean. Nothing was rolled back.",
+                    "See where the database stands now, then run the command again, or say which migration is to "
+                            + "stay:\n    refract migrate status\n    refract migrate down --to NAME");
+        }
+    }
+
+    /** Whether somebody else was at work between the command and its lock. */
+    private static final class Waiting implements Listener {
+        private boolean happened;
+
+        @Override
+        public void on(Event event) {
+            happened |= event instanceof Event.LockWaiting;
+        }
+    }
+
+    private DownResult planned(Database database) {
+        return new DownResult(database.description(), entries(plan(database)), List.of());
+    }
+
+    private DownResult rolledBack(Database database) {
+        List<Undoing> plan = plan(database);
+        Runner runner = new Runner(database, target.listener());
+        Ledger ledger = new Ledger(database);
+        List<String> done = new ArrayList<>();
+        for (Undoing undoing : plan) {
+            requireNotInterrupted(undoing);
+            Plan.Loaded loaded = undoing.step().load(database.dialect());
+            Bookkeeping bookkeeping = new Bookkeeping.RollingBack(ledger, undoing.rows(), loaded.checksum());
+            runner.run(undoing.step(), done.size() + 1, plan.size(), loaded.script(), bookkeeping);
+            done.add(undoing.migration());
+        }
+        return new DownResult(database.description(), entries(plan), done);
+    }
+
+    private static void requireNotInterrupted(Undoing undoing) {
+        if (Thread.interrupted()) {
+            throw new InterruptedRefractException(
+                    "Interrupted before the roll-back of `" + undoing.migration() + "`.",
+                    "What was rolled back before it stays so. See where the database stands: refract migrate status");
+        }
+    }
+
+    /**
+     * One migration to roll back.
+     *
+     * @param rows its rows in the ledger that will say so, newest first
+     */
+    private record Undoing(List<LedgerRow> rows, Plan.Step step) {
+        String migration() {
+            return step.migration().name();
+        }
+
+        DownResult.Entry entry() {
+            return new DownResult.Entry(migration(), rows.get(0).finishedAt(), step);
+        }
+    }
+
+    private static List<DownResult.Entry> entries(List<Undoing> plan) {
+        return plan.stream().map(Undoing::entry).toList();
+    }
+
+    private List<Undoing> plan(Database database) {
+        Map<String, List<LedgerRow>> range = range(rows(database));
+        requirePossible(range, database.dialect());
+        List<Migration> migrations = range.keySet().stream()
+                .map(name -> target.history().find(name).orElseThrow())
+                .toList();
+        LargeTables tables = new LargeTables(online, database);
+        Plan plan = Plan.of(
+                migrations,
+                Migration.DOWN,
+                database.dialect(),
+                options.transaction(),
+                (migration, script) -> tables.ways(script, Deploy.settings(migration)));
+        Refusal.check(plan, database.dialect());
+        target.listener().on(new Event.Planned(plan.names()));
+        return plan.steps().stream()
+                .map(step -> new Undoing(range.get(step.migration().name()), step))
+                .toList();
+    }
+
+    private static List<LedgerRow> rows(Database database) {
+        return database.contents().ledger() ? new Ledger(database).rows() : List.of();
+    }
+
+    /** The rows to roll back by the migration's name, in the order in which to do it. */
+    private Map<String, List<LedgerRow>> range(List<LedgerRow> all) {
+        if (options.range() instanceof DownOptions.Failed) {
+            return newestFirst(all, LedgerRow::failed);
+        }
+        requireNoneFailed(all);
+        Map<String, List<LedgerRow>> applied = newestFirst(all, LedgerRow::applied);
+        if (options.range() instanceof DownOptions.Steps steps) {
+            return first(applied, steps.count());
+        }
+        if (options.range() instanceof DownOptions.To to) {
+            return first(applied, positionOf(to.migration(), applied));
+        }
+        return applied;
+    }
+
+    private Map<String, List<LedgerRow>> newestFirst(List<LedgerRow> all, Predicate<LedgerRow> wanted) {
+        Comparator<LedgerRow> order = Comparator.comparing(
+                        (LedgerRow row) -> row.finishedAt().orElse(Instant.MAX))
+                .thenComparing(LedgerRow::startedAt)
+                .thenComparing(row -> positionOnDisk(row.migration()))
+                .thenComparing(LedgerRow::migration);
+        return all.stream()
+                .filter(wanted)
+                .sorted(order.reversed())
+                .collect(Collectors.groupingBy(LedgerRow::migration, LinkedHashMap::new, Collectors.toList()));
+    }
+
+    private int positionOnDisk(String name) {
+        return target.history()
+                .find(name)
+                .map(target.history().migrations()::indexOf)
+                .orElse(-1);
+    }
+
+    private static Map<String, List<LedgerRow>> first(Map<String, List<LedgerRow>> applied, int count) {
+        Map<String, List<LedgerRow>> first = new LinkedHashMap<>();
+        applied.entrySet().stream().limit(count).forEach(entry -> first.put(entry.getKey(), entry.getValue()));
+        return first;
+    }
+
+    private static int positionOf(String name, Map<String, List<LedgerRow>> applied) {
+        int position = List.copyOf(applied.keySet()).indexOf(name);
+        if (position < 0) {
+            throw new RefractException(
+                    null,
+                    "The migration `" + name
+                            + "` is not applied to this database, so there is no going back to it. Nothing was "
+                            + "rolled back.",
+                    "Name one that is applied: refract migrate status");
+        }
+        return position;
+    }
+
+    private static void requireNoneFailed(List<LedgerRow> rows) {
+        List<String> failed = rows.stream()
+                .filter(LedgerRow::failed)
+                .map(LedgerRow::migration)
+                .distinct()
+                .toList();
+        if (!failed.isEmpty()) {
+            throw new RefractException(
+                    Code.P3009,
+                    "A failed migration is in the way: `" + String.join("`, `", failed) + "`. Nothing was rolled back.",
+                    "Clean up after it with its down.sql first, if that is written to cope with half a migration:\n  "
+                            + "  refract migrate down --failed --dry-run\n"
+                            + "    refract migrate down --failed\nOr do it by hand, and say so: refract migrate "
+                            + "resolve --rolled-back "
+                            + Advice.quote(failed.get(0)));
+        }
+    }
+
+    /** All that stands against it at once, so that nobody meets one obstacle after the other. */
+    private void requirePossible(Map<String, List<LedgerRow>> range, Dialect dialect) {
+        List<Obstacle> obstacles = new ArrayList<>();
+        range.forEach((name, rows) -> target.history()
+                .find(name)
+                .ifPresentOrElse(
+                        migration -> obstacles.addAll(obstacles(migration, rows.get(0), dialect)),
+                        () -> obstacles.add(new Obstacle(
+                                "`" + name + "` is applied, but "
+                                        + target.history().location() + " has no such folder.",
+                                "Bring its folder back, with its down.sql.",
+                                false))));
+        List<Obstacle> stopping = obstacles.stream()
+                .filter(obstacle -> !obstacle.passable() || !options.force())
+                .toList();
+        if (!stopping.isEmpty()) {
+            throw refusal(stopping);
+        }
+        obstacles.forEach(obstacle -> target.listener().on(new Event.Warning(obstacle.what())));
+    }
+
+    /** What stands against a roll-back; {@code passable} with force. */
+    private record Obstacle(String what, String next, boolean passable) {}
+
+    private static RefractException refusal(List<Obstacle> obstacles) {
+        String what = obstacles.stream().map(Obstacle::what).collect(Collectors.joining("\n"));
+        String next = obstacles.stream().map(Obstacle::next).distinct().collect(Collectors.joining("\n"));
+        boolean passable = obstacles.stream().allMatch(Obstacle::passable);
+        return new RefractException(
+                null,
+                "Nothing was rolled back, since it may not lead back to where it should:\n" + what,
+                next + (passable ? "\nTo run it all the same, add --force." : ""));
+    }
+
+    private static List<Obstacle> obstacles(Migration migration, LedgerRow row, Dialect dialect) {
+        List<Obstacle> obstacles = new ArrayList<>();
+        boolean unchanged = migration
+                .read(Migration.UP)
+                .filter(script -> Checksum.matches(row.checksum(), script))
+                .isPresent();
+        if (!unchanged) {
+            obstacles.add(new Obstacle(
+                    migration.path(Migration.UP)
+                            + (migration.has(Migration.UP) ? " was edited since it ran" : " is missing")
+                            + ", so down.sql may not fit what the database has.",
+                    "Bring migration.sql back as it was when it ran, or check that down.sql fits that version.",
+                    true));
+        }
+        String path = migration.path(Migration.DOWN);
+        switch (WayBack.of(migration, dialect)) {
+            case NONE ->
+                obstacles.add(new Obstacle(
+                        "`" + migration.name() + "` has no way back: there is no " + path + ".",
+                        "Write the missing down.sql, try it with `refract migrate rehearse`, and run the command "
+                                + "again.",
+                        false));
+            case IRREVERSIBLE ->
+                obstacles.add(new Obstacle(
+                        "`" + migration.name() + "` is declared irreversible: " + path + " has no statements."
+                                + comment(migration),
+                        "Write down.sql, or leave the migration applied.",
+                        true));
+            case UNFINISHED ->
+                obstacles.add(new Obstacle(
+                        path + ":" + WayBack.unfinished(text(migration)).orElseThrow()
+                                + " says that this file is not finished, or does not lead back.",
+                        "Finish down.sql, try it with `refract migrate rehearse`, and remove its lines that begin "
+                                + "with \"-- refract:\".",
+                        true));
+            case READY -> {}
+        }
+        return obstacles;
+    }
+
+    private static String comment(Migration migration) {
+        String text = text(migration).strip();
+        return text.isEmpty()
+                ? " The file is empty."
+                : " It says:\n" + text.indent(4).stripTrailing();
+    }
+
+    private static String text(Migration migration) {
+        return migration.text(Migration.DOWN, migration.read(Migration.DOWN).orElseThrow());
+    }
+}

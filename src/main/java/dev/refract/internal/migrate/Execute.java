@@ -1,0 +1,61 @@
+package dev.refract.internal.migrate;
+
+import dev.refract.internal.database.Database;
+import dev.refract.internal.database.Execution;
+import dev.refract.internal.database.ScriptException;
+import dev.refract.internal.database.ScriptSession;
+import dev.refract.internal.database.TransactionMode;
+import dev.refract.internal.migrate.run.Plan;
+import dev.refract.internal.migrate.run.ScriptFailure;
+import dev.refract.internal.sql.Script;
+import dev.refract.report.InterruptedRefractException;
+import dev.refract.report.RefractException;
+
+/** Runs a script without bookkeeping. */
+public final class Execute {
+
+    private Execute() {}
+
+    /**
+     * Runs a script, in one transaction where that is possible.
+     *
+     * @param name what to call it in messages
+     * @param text its text
+     * @return the number of its statements
+     * @throws RefractException where it fails
+     */
+    public static int run(Target target, String name, String text) {
+        return target.connected(Database.Missing.FAIL, database -> {
+            Script script = Script.parse(database.dialect(), text);
+            Plan.requireRunnable(name, script);
+            try {
+                run(database, script, target, name);
+            } catch (ScriptException e) {
+                if (e.failure().cancelled()) {
+                    throw new InterruptedRefractException(
+                            "Interrupted while " + name + " ran.", "Check what of it has run before you run it again.");
+                }
+                throw new RefractException(
+                        null,
+                        "The script failed.\n\n" + ScriptFailure.text(name, script, e.failure()),
+                        "Mend it, and run the command again.",
+                        e);
+            }
+            return script.statements().size();
+        });
+    }
+
+    private static void run(Database database, Script script, Target target, String name) throws ScriptException {
+        Execution execution = Database.execution(script, TransactionMode.AUTO);
+        if (execution.atomic()) {
+            database.runAtomically("", script, "", target.listener(), name);
+            return;
+        }
+        try (ScriptSession session = database.session(script, target.listener(), name)) {
+            for (Execution.Step step : execution.steps()) {
+                session.run(step);
+            }
+            session.end();
+        }
+    }
+}

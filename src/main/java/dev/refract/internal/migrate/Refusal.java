@@ -1,0 +1,47 @@
+package dev.refract.internal.migrate;
+
+import dev.refract.internal.migrate.run.Plan;
+import dev.refract.internal.online.Route;
+import dev.refract.internal.sql.Dialect;
+import dev.refract.internal.sql.Script;
+import dev.refract.report.RefractException;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** Ends a plan that has statements which can run in no way, before anything of it runs. */
+final class Refusal {
+
+    private Refusal() {}
+
+    static void check(Plan plan, Dialect dialect) {
+        StringBuilder what = new StringBuilder();
+        Set<String> next = new LinkedHashSet<>();
+        for (Plan.Step step : plan.steps()) {
+            for (int number = step.first(); number <= step.ways().size(); number++) {
+                if (step.ways().get(number - 1) instanceof Route.Refused refused) {
+                    Script script = step.load(dialect).script();
+                    int line = script.place(script.statements().get(number - 1).code())
+                            .line();
+                    what.append("\n\n")
+                            .append(step.migration().path(step.file()))
+                            .append(':')
+                            .append(line)
+                            .append(" (statement ")
+                            .append(number)
+                            .append(" of ")
+                            .append(step.statements())
+                            .append("): ")
+                            .append(refused.reason())
+                            .append('.');
+                    next.addAll(refused.waysOut());
+                }
+            }
+        }
+        if (!what.isEmpty()) {
+            throw new RefractException(
+                    null,
+                    "The plan has a statement that can't run." + what + "\n\nNothing was run.",
+                    String.join("\n", next));
+        }
+    }
+}

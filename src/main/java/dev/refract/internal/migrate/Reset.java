@@ -1,0 +1,49 @@
+package dev.refract.internal.migrate;
+
+import dev.refract.internal.database.Database;
+import dev.refract.internal.history.Migration;
+import dev.refract.internal.ledger.Ledger;
+import dev.refract.internal.migrate.run.Plan;
+import dev.refract.migrate.DeployOptions;
+import dev.refract.migrate.DeployResult;
+import dev.refract.report.Code;
+import dev.refract.report.RefractException;
+import java.util.List;
+
+/** Empties the schema and applies the whole history again. */
+public final class Reset {
+
+    private Reset() {}
+
+    /**
+     * Drops everything in the schema (PostgreSQL: or in these; MySQL: the database), then deploys, under one lock. All
+     * data in it is lost. Nothing is dropped where the history could not be applied: a script that is missing or that
+     * no database runs.
+     *
+     * @param schemas PostgreSQL's that the datasource block lists; empty for the connection's alone
+     * @throws RefractException P3016 where emptying fails; otherwise as {@link Deploy#run}
+     */
+    public static DeployResult run(Target target, List<String> schemas) {
+        return target.locked(Database.Missing.CREATE, database -> {
+            Plan.of(
+                    target.history().migrations(),
+                    Migration.UP,
+                    database.dialect(),
+                    DeployOptions.DEFAULT.transaction());
+            empty(database, schemas);
+            return Deploy.run(target, database);
+        });
+    }
+
+    private static void empty(Database database, List<String> schemas) {
+        try {
+            database.empty(schemas);
+            if (!schemas.isEmpty()) {
+                new Ledger(database)
+                        .create(); // it was there: other tables beside it are no reason to refuse the deploy
+            }
+        } catch (RefractException e) {
+            throw new RefractException(Code.P3016, "The reset failed: " + e.what(), e.next(), e);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.refract.internal.migrate;
+
+import dev.refract.internal.connect.Limits;
+import dev.refract.migrate.Confirmation;
+import dev.refract.migrate.Hooks;
+import java.util.List;
+
+/**
+ * What keeps a deploy from doing harm in production. By default nothing, as with Prisma.
+ *
+ * @param limits how long scripts may wait and run
+ * @param confirmation is asked before a deploy changes anything
+ * @param hooks run before and after, in this order
+ */
+public record Safeguards(Limits limits, Confirmation confirmation, List<Hooks> hooks) {
+
+    /** As Prisma. */
+    public static final Safeguards NONE = new Safeguards(Limits.NONE, Confirmation.NONE, List.of());
+
+    public Safeguards {
+        hooks = List.copyOf(hooks);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.refract.internal.migrate;
+
+import dev.refract.internal.database.Database;
+import dev.refract.internal.history.Checksum;
+import dev.refract.internal.history.Migration;
+import dev.refract.internal.ledger.Ledger;
+import dev.refract.internal.ledger.LedgerRow;
+import dev.refract.internal.sql.Dialect;
+import dev.refract.migrate.StatusResult;
+import dev.refract.migrate.StatusResult.Entry;
+import dev.refract.migrate.StatusResult.State;
+import dev.refract.migrate.WayBack;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Compares the history with the ledger. Changes nothing and takes no lock. */
+public final class Status {
+
+    private Status() {}
+
+    public static StatusResult run(Target target) {
+        return target.connected(Database.Missing.FAIL, database -> {
+            boolean ledger = database.contents().ledger();
+            List<LedgerRow> rows = ledger ? new Ledger(database).rows() : List.of();
+            return new StatusResult(
+                    database.description(), ledger, entries(target.history().migrations(), rows, database.dialect()));
+        });
+    }
+
+    private static List<Entry> entries(List<Migration> migrations, List<LedgerRow> rows, Dialect dialect) {
+        Map<String, List<LedgerRow>> byName = rows.stream()
+                .collect(Collectors.groupingBy(LedgerRow::migration, LinkedHashMap::new, Collectors.toList()));
+        List<Entry> entries = new ArrayList<>();
+        for (Migration migration : migrations) {
+            List<LedgerRow> own = byName.remove(migration.name());
+            entries.add(entry(migration, own == null ? List.of() : own, dialect));
+        }
+        byName.forEach(
+                (name, own) -> entries.add(entry(name, telling(own), false, Optional.empty(), false, WayBack.NONE)));
+        return entries;
+    }
+
+    private static Entry entry(Migration migration, List<LedgerRow> rows, Dialect dialect) {
+        Optional<byte[]> script = migration.read(Migration.UP);
+        Optional<LedgerRow> row = rows.isEmpty() ? Optional.empty() : Optional.of(telling(rows));
+        boolean edited = row.filter(r -> r.applied()).isPresent()
+                && script.filter(s -> Checksum.matches(row.get().checksum(), s)).isEmpty();
+        return entry(
+                migration.name(),
+                row.orElse(null),
+                true,
+                script.map(Checksum::of),
+                edited,
+                WayBack.of(migration, dialect));
+    }
+
+    private static Entry entry(
+            String name, LedgerRow row, boolean onDisk, Optional<String> checksum, boolean edited, WayBack wayBack) {
+        if (row == null) {
+            return new Entry(
+                    name,
+                    State.PENDING,
+                    onDisk,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    checksum,
+                    Optional.empty(),
+                    false,
+                    wayBack,
+                    Optional.empty());
+        }
+        State state = row.failed() ? State.FAILED : row.rolledBack() ? State.ROLLED_BACK : State.APPLIED;
+        return new Entry(
+                name,
+                state,
+                onDisk,
+                Optional.of(row.startedAt()),
+                row.finishedAt(),
+                row.rolledBackAt(),
+                checksum,
+                Optional.of(row.checksum()),
+                edited,
+                wayBack,
+                row.logs().filter(logs -> !logs.isEmpty()));
+    }
+
+    /**
+     * Of several attempts the one that decides: a failed one stops deploys, an applied one counts more than one rolled
+     * back.
+     */
+    private static LedgerRow telling(List<LedgerRow> rows) {
+        LedgerRow last = rows.get(rows.size() - 1);
+        return rows.stream()
+                .filter(LedgerRow::failed)
+                .findFirst()
+                .or(() -> rows.stream().filter(LedgerRow::applied).reduce((a, b) -> b))
+                .orElse(last);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.refract.internal.migrate.hook;
+
+import dev.refract.migrate.Hooks;
+import dev.refract.migrate.Hooks.Moment;
+import dev.refract.report.Event;
+import dev.refract.report.InterruptedRefractException;
+import dev.refract.report.Listener;
+import dev.refract.report.RefractException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Calls the hooks of one deploy at their time, and decides what comes of a hook that fails. */
+public final class HookRun {
+
+    private final List<Hooks> hooks;
+    private final String database;
+    private final List<String> planned;
+    private final List<String> applied;
+    private final Listener listener;
+    private String current;
+
+    /** @param applied what the deploy has applied so far; grows while it runs */
+    public HookRun(List<Hooks> hooks, String database, List<String> planned, List<String> applied, Listener listener) {
+        this.hooks = hooks;
+        this.database = database;
+        this.planned = planned;
+        this.applied = applied;
+        this.listener = listener;
+    }
+
+    /** The deploy as a whole. */
+    public void around(Runnable deploy) {
+        try {
+            before(Moment.BEFORE_DEPLOY, "Nothing was applied.");
+            deploy.run();
+        } catch (RuntimeException e) {
+            afterwards(
+                    Moment.ON_FAILURE,
+                    Optional.of(
+                            e instanceof RefractException refract ? refract.what() : String.valueOf(e.getMessage())));
+            throw e;
+        }
+        afterwards(Moment.AFTER_DEPLOY, Optional.empty());
+    }
+
+    /** One migration. */
+    public void around(String migration, Runnable work) {
+        current = migration;
+        before(Moment.BEFORE_EACH_MIGRATION, "The migration `" + migration + "` was not applied.");
+        work.run();
+        applied.add(migration);
+        afterwards(Moment.AFTER_EACH_MIGRATION, Optional.empty());
+        current = null;
+    }
+
+    private void before(Moment moment, String outcome) {
+        try {
+            call(moment, Optional.empty());
+        } catch (InterruptedRefractException e) {
+            throw new InterruptedRefractException(e.what(), outcome);
+        } catch (RefractException e) {
+            throw new RefractException(e.code().orElse(null), e.what(), outcome + " " + e.next(), e);
+        } catch (RuntimeException e) {
+            throw new RefractException(
+                    null,
+                    "The hook " + moment.key() + " failed: " + e,
+                    outcome + " Mend the hook, and deploy again.",
+                    e);
+        }
+    }
+
+    private void afterwards(Moment moment, Optional<String> error) {
+        try {
+            call(moment, error);
+        } catch (InterruptedRefractException e) {
+            // whether there is more to cancel, the deploy finds out itself
+            Thread.currentThread().interrupt();
+            listener.on(new Event.Warning(e.what()));
+        } catch (RefractException e) {
+            listener.on(new Event.Warning(e.what()));
+        } catch (RuntimeException e) {
+            listener.on(new Event.Warning("The hook " + moment.key() + " failed: " + e));
+        }
+    }
+
+    private void call(Moment moment, Optional<String> error) {
+        if (hooks.stream().noneMatch(h -> h.runsAt(moment))) {
+            return;
+        }
+        Optional<String> migration = Optional.ofNullable(current);
+        List<String> pending = planned.subList(applied.size(), planned.size());
+        long start = System.nanoTime();
+        boolean success = false;
+        listener.on(new Event.HookStarted(moment.key(), migration));
+        try {
+            Hooks.Facts facts = new Hooks.Facts(database, pending, applied, migration, error);
+            hooks.stream().filter(h -> h.runsAt(moment)).forEach(h -> moment.call(h, facts));
+            success = true;
+        } finally {
+            listener.on(
+                    new Event.HookEnded(moment.key(), migration, success, Duration.ofNanos(System.nanoTime() - start)));
+        }
+    }
+}

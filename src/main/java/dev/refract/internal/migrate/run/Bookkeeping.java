@@ -1,0 +1,173 @@
+package dev.refract.internal.migrate.run;
+
+import dev.refract.internal.ledger.Ledger;
+import dev.refract.internal.ledger.LedgerRow;
+import java.util.List;
+import java.util.Optional;
+
+/** What is recorded in the ledger around a script. */
+public interface Bookkeeping {
+
+    /** The statement that goes into the script's own transaction before it; empty for none. */
+    Optional<String> before();
+
+    /** The statement that goes into the script's own transaction after it. */
+    String after();
+
+    /** For a script that is not one transaction: records, before anything runs, that it does. */
+    void begin(String note);
+
+    /** Records what runs now, so that it is known after a crash. */
+    void note(String note);
+
+    /** For a script that is not one transaction: records that it succeeded. */
+    void end();
+
+    /** Records that the script failed and that nothing of it is left behind. */
+    void failedCleanly(String logs);
+
+    /** Records that the script failed and that what ran before the failure stays. */
+    void failedHalfWay(String logs);
+
+    /** The bookkeeping of going on with a failed migration: its row is there. */
+    record Resuming(Ledger ledger, String id) implements Bookkeeping {
+        @Override
+        public Optional<String> before() {
+            throw new IllegalStateException("what is one transaction is not resumed");
+        }
+
+        @Override
+        public String after() {
+            throw new IllegalStateException("what is one transaction is not resumed");
+        }
+
+        @Override
+        public void begin(String note) {
+            ledger.log(id, note);
+        }
+
+        @Override
+        public void note(String note) {
+            ledger.log(id, note);
+        }
+
+        @Override
+        public void end() {
+            ledger.finish(id);
+        }
+
+        @Override
+        public void failedCleanly(String logs) {
+            ledger.log(id, logs);
+        }
+
+        @Override
+        public void failedHalfWay(String logs) {
+            ledger.log(id, logs);
+        }
+    }
+
+    /**
+     * The bookkeeping of rolling a migration back. The logs keep what would be lost: when the migration had finished,
+     * which script undid it, and what they said before.
+     *
+     * @param rows the migration's rows that say it is applied, or that it failed; newest first
+     * @param checksum down.sql's
+     */
+    record RollingBack(Ledger ledger, List<LedgerRow> rows, String checksum) implements Bookkeeping {
+
+        private static final String UNDER_WAY = "Rolling back";
+
+        /** Whether a failed row is one whose roll-back did not come to its end. */
+        static boolean isUnderWay(LedgerRow row) {
+            return row.failed()
+                    && row.logs().filter(logs -> logs.startsWith(UNDER_WAY)).isPresent();
+        }
+
+        @Override
+        public Optional<String> before() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String after() {
+            return ledger.rolledBack(ids(), logs("Rolled back", ""));
+        }
+
+        @Override
+        public void begin(String note) {
+            ledger.reopen(ids(), logs(UNDER_WAY, note));
+        }
+
+        @Override
+        public void note(String note) {
+            ledger.reopen(ids(), logs(UNDER_WAY, note));
+        }
+
+        @Override
+        public void end() {
+            ledger.rollBack(ids(), logs("Rolled back", ""));
+        }
+
+        /** The rows are as they were: nothing is to be recorded. */
+        @Override
+        public void failedCleanly(String logs) {}
+
+        @Override
+        public void failedHalfWay(String logs) {
+            ledger.reopen(ids(), logs(UNDER_WAY, logs));
+        }
+
+        private List<String> ids() {
+            return rows.stream().map(LedgerRow::id).toList();
+        }
+
+        private String logs(String state, String note) {
+            LedgerRow row = rows.get(0);
+            String before = row.logs().map(String::strip).orElse("");
+            return state + " by its down.sql (SHA-256 " + checksum + "). "
+                    + row.finishedAt()
+                            .map(finished -> "It had finished at " + finished + ".")
+                            .orElse("It had failed.")
+                    + (note.isEmpty() ? "" : "\n\n" + note) + (before.isEmpty() ? "" : "\n\nBefore:\n" + before);
+        }
+    }
+
+    /** The bookkeeping of applying a migration. */
+    record Applying(Ledger ledger, String id, String migration, String checksum) implements Bookkeeping {
+        @Override
+        public Optional<String> before() {
+            return Optional.of(ledger.started(id, migration, checksum));
+        }
+
+        @Override
+        public String after() {
+            return ledger.finished(id);
+        }
+
+        @Override
+        public void begin(String note) {
+            ledger.start(id, migration, checksum, note);
+        }
+
+        @Override
+        public void note(String note) {
+            ledger.log(id, note);
+        }
+
+        @Override
+        public void end() {
+            ledger.finish(id);
+        }
+
+        @Override
+        public void failedCleanly(String logs) {
+            ledger.failed(id, migration, checksum, logs);
+        }
+
+        @Override
+        public void failedHalfWay(String logs) {
+            ledger.log(id, logs);
+        }
+    }
+}

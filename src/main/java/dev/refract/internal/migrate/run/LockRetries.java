@@ -1,0 +1,73 @@
+package dev.refract.internal.migrate.run;
+
+import dev.refract.internal.database.Database;
+import dev.refract.internal.database.Execution;
+import dev.refract.internal.database.ScriptException;
+import dev.refract.internal.sql.Script;
+import dev.refract.report.Event;
+import dev.refract.report.Listener;
+import java.time.Duration;
+
+/** Runs a step again that only failed to get a lock, after a pause that doubles each time. */
+final class LockRetries {
+
+    private static final Duration FIRST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private final Database database;
+    private final Listener listener;
+
+    /** A step of a script. */
+    interface Work {
+        void run() throws ScriptException;
+    }
+
+    /** A step whose success is an answer. */
+    interface Question {
+        boolean ask() throws ScriptException;
+    }
+
+    LockRetries(Database database, Listener listener) {
+        this.database = database;
+        this.listener = listener;
+    }
+
+    /**
+     * Runs the work until it succeeds, fails otherwise, or has had all its tries.
+     *
+     * @throws ScriptException of the last try; cancelled, where the thread was interrupted in a pause
+     */
+    void run(String migration, Script script, Execution.Step step, Work work) throws ScriptException {
+        int most = database.limits().lockRetries();
+        Duration pause = FIRST;
+        for (int retry = 1; ; retry++) {
+            try {
+                work.run();
+                return;
+            } catch (ScriptException e) {
+                if (retry > most || e.failure().cancelled() || !database.canRetry(e.failure(), script, step)) {
+                    throw e;
+                }
+                listener.on(new Event.LockRetry(
+                        migration, retry, most, pause, e.failure().message()));
+                sleep(pause, e);
+                pause = pause.multipliedBy(2).compareTo(LONGEST) < 0 ? pause.multipliedBy(2) : LONGEST;
+            }
+        }
+    }
+
+    /** As {@link #run}, for a step with an answer. */
+    boolean ask(String migration, Script script, Execution.Step step, Question question) throws ScriptException {
+        boolean[] answer = new boolean[1];
+        run(migration, script, step, () -> answer[0] = question.ask());
+        return answer[0];
+    }
+
+    private static void sleep(Duration pause, ScriptException failure) throws ScriptException {
+        try {
+            Thread.sleep(pause.toMillis());
+        } catch (InterruptedException e) {
+            throw failure.afterInterrupt();
+        }
+    }
+}

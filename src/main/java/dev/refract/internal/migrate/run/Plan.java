@@ -1,0 +1,209 @@
+package dev.refract.internal.migrate.run;
+
+import dev.refract.internal.database.Database;
+import dev.refract.internal.database.Execution;
+import dev.refract.internal.database.TransactionMode;
+import dev.refract.internal.history.Checksum;
+import dev.refract.internal.history.Migration;
+import dev.refract.internal.online.Route;
+import dev.refract.internal.sql.Dialect;
+import dev.refract.internal.sql.Script;
+import dev.refract.internal.sql.SqlStatement;
+import dev.refract.internal.sql.SqlStatement.Kind;
+import dev.refract.report.Code;
+import dev.refract.report.RefractException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What would run, how, and why. Making it has read and checked every script in it. */
+public record Plan(List<Step> steps) {
+
+    /**
+     * Scripts stay in memory between being checked and being run, up to this many characters together; what is beyond
+     * is read again.
+     */
+    private static final int KEEP = 24 << 20;
+
+    /**
+     * One migration of the plan.
+     *
+     * @param migration which
+     * @param file the script that runs: {@code migration.sql} or {@code down.sql}
+     * @param execution how its script runs
+     * @param statements how many statements the script has
+     * @param ways how each statement runs, where there are ways other than sending it to the server; otherwise empty
+     * @param first the number of the statement that it begins with: 1, unless a failed migration is gone on with
+     */
+    public record Step(
+            Migration migration,
+            String file,
+            Execution execution,
+            int statements,
+            List<Route> ways,
+            int first,
+            Loaded kept) {
+
+        public Step {
+            ways = List.copyOf(ways);
+        }
+
+        /** How a statement runs, by its number. */
+        Optional<Route> way(int number) {
+            return ways.isEmpty() ? Optional.empty() : Optional.of(ways.get(number - 1));
+        }
+
+        /** The same, from a later statement on. */
+        Step from(int number) {
+            return new Step(migration, file, execution, statements, ways, number, kept);
+        }
+
+        /** The script, from memory or read again. */
+        public Loaded load(Dialect dialect) {
+            return kept != null ? kept : Plan.load(migration, file, dialect);
+        }
+    }
+
+    /** A script as it was read. */
+    public record Loaded(Script script, String checksum) {}
+
+    public Plan {
+        steps = List.copyOf(steps);
+    }
+
+    /** The names of the migrations, in order. */
+    public List<String> names() {
+        return steps.stream().map(step -> step.migration().name()).toList();
+    }
+
+    /**
+     * Reads and checks the scripts.
+     *
+     * @param file {@code migration.sql} or {@code down.sql}
+     * @throws RefractException for the first script that is missing, not UTF-8, or can't be run by any database
+     */
+    public static Plan of(List<Migration> migrations, String file, Dialect dialect, TransactionMode mode) {
+        return of(migrations, file, dialect, mode, (migration, script) -> List.of());
+    }
+
+    /** Says how the statements of a script run. */
+    public interface Ways {
+        public List<Route> of(Migration migration, Script script);
+    }
+
+    /** As the other, with ways for the statements; they are asked for in the migrations' order. */
+    public static Plan of(List<Migration> migrations, String file, Dialect dialect, TransactionMode mode, Ways ways) {
+        requireFiles(migrations, file);
+        List<Step> steps = new ArrayList<>();
+        long kept = 0;
+        for (Migration migration : migrations) {
+            Loaded loaded = load(migration, file, dialect);
+            Script script = loaded.script();
+            kept += script.text().length();
+            requireRunnable(migration.path(file), script);
+            steps.add(new Step(
+                    migration,
+                    file,
+                    execution(migration.path(file), script, mode),
+                    script.statements().size(),
+                    ways.of(migration, script),
+                    1,
+                    kept <= KEEP ? loaded : null));
+        }
+        return new Plan(steps);
+    }
+
+    private static void requireFiles(List<Migration> migrations, String file) {
+        List<String> missing = migrations.stream()
+                .filter(m -> !m.has(file))
+                .map(m -> m.path(file))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new RefractException(
+                    Code.P3015,
+                    "Could not find the migration file at " + String.join("\nand at ", missing) + ".",
+                    "Put the file back, or remove its folder. Nothing was run.");
+        }
+    }
+
+    private static Loaded load(Migration migration, String file, Dialect dialect) {
+        byte[] bytes = migration
+                .read(file)
+                .orElseThrow(() -> new RefractException(
+                        Code.P3015,
+                        "Could not find the migration file at " + migration.path(file) + ".",
+                        "Put the file back."));
+        return new Loaded(Script.parse(dialect, migration.text(file, bytes)), Checksum.of(bytes));
+    }
+
+    private static Execution execution(String path, Script script, TransactionMode mode) {
+        try {
+            return Database.execution(script, mode);
+        } catch (RefractException e) {
+            throw new RefractException(null, path + ": " + e.what(), e.next(), e);
+        }
+    }
+
+    /** Refuses what no server understands, before anything runs. */
+    public static void requireRunnable(String path, Script script) {
+        int nul = script.dialect() == Dialect.MYSQL ? -1 : script.text().indexOf('\0');
+        if (nul >= 0) {
+            throw new RefractException(
+                    null,
+                    path + ":" + script.place(nul).line()
+                            + ": there is a NUL character, at which the database would end the text.",
+                    "Save the file as UTF-8 (it may be UTF-16), or remove the character. Nothing was run.");
+        }
+        script.first(Kind.COPY_FROM_STDIN).ifPresent(s -> {
+            throw refusal(
+                    path,
+                    script,
+                    s,
+                    "COPY … FROM stdin reads its data from psql, not from the script's SQL",
+                    "Turn the data into INSERT statements (pg_dump --inserts writes them), or use COPY … FROM a file "
+                            + "on the server.");
+        });
+        script.first(Kind.COPY_TO_STDOUT).ifPresent(s -> {
+            throw refusal(
+                    path,
+                    script,
+                    s,
+                    "COPY … TO stdout sends its rows to psql, and a migration has no use for them",
+                    "Remove it, or use COPY … TO a file on the server.");
+        });
+        script.first(Kind.PSQL_COMMAND).ifPresent(s -> {
+            throw refusal(
+                    path,
+                    script,
+                    s,
+                    "a line that begins with a backslash is a command of psql, not SQL",
+                    "Remove the line, or write what it does in SQL.");
+        });
+        script.first(Kind.DELIMITER).ifPresent(s -> {
+            throw refusal(
+                    path,
+                    script,
+                    s,
+                    "DELIMITER is a command of the mysql client, not SQL",
+                    "Remove it: a BEGIN … END body is sent whole, and its end is found without it. Prisma fails on "
+                            + "DELIMITER as well.");
+        });
+        script.unterminated()
+                .filter(u -> script.dialect() != Dialect.SQLITE || !u.what().contains("comment"))
+                .ifPresent(u -> {
+                    throw new RefractException(
+                            null,
+                            path + " ends inside " + u.what() + " that begins at line "
+                                    + script.place(u.offset()).line() + ".",
+                            "Close it. Nothing was run.");
+                });
+    }
+
+    private static RefractException refusal(
+            String path, Script script, SqlStatement statement, String why, String next) {
+        return new RefractException(
+                null,
+                path + ":" + script.place(statement.code()).line() + ": " + why + ".",
+                next + " Nothing was run.");
+    }
+}

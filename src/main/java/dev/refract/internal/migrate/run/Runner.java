@@ -1,0 +1,283 @@
+package dev.refract.internal.migrate.run;
+
+import dev.refract.internal.database.Database;
+import dev.refract.internal.database.Execution;
+import dev.refract.internal.database.ScriptException;
+import dev.refract.internal.database.ScriptException.Failure;
+import dev.refract.internal.database.ScriptSession;
+import dev.refract.internal.migrate.Direction;
+import dev.refract.internal.online.OnlineChange;
+import dev.refract.internal.online.Route;
+import dev.refract.internal.sql.LineCounter;
+import dev.refract.internal.sql.OwnTransaction;
+import dev.refract.internal.sql.Script;
+import dev.refract.internal.sql.SqlStatement;
+import dev.refract.report.Code;
+import dev.refract.report.Event;
+import dev.refract.report.InterruptedRefractException;
+import dev.refract.report.Listener;
+import dev.refract.report.RefractException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Runs one script with its bookkeeping. Where the script is one transaction, the bookkeeping is in it: a crash leaves
+ * both or neither. Where it is not, the ledger says beforehand what is about to run.
+ */
+public final class Runner {
+
+    /** What makes a setting of the session. */
+    private static final Set<SqlStatement.Kind> SETTINGS = EnumSet.of(
+            SqlStatement.Kind.SET,
+            SqlStatement.Kind.USE,
+            SqlStatement.Kind.PRAGMA,
+            SqlStatement.Kind.FOREIGN_KEYS_PRAGMA);
+
+    private final Database database;
+    private final Listener listener;
+    private final LockRetries retries;
+
+    public Runner(Database database, Listener listener) {
+        this.database = database;
+        this.listener = listener;
+        this.retries = new LockRetries(database, listener);
+    }
+
+    /**
+     * Runs a plan's step.
+     *
+     * @param index which of the plan's steps, from 1
+     * @return how long it took
+     * @throws RefractException P3018 where the script fails; the failure has been recorded
+     */
+    public Duration run(Plan.Step step, int index, int total, Script script, Bookkeeping bookkeeping) {
+        String name = step.migration().name();
+        listener.on(Direction.of(step).started(name, index, total, step.statements()));
+        long start = System.nanoTime();
+        if (step.execution().atomic()) {
+            runAtomically(step, script, bookkeeping);
+        } else {
+            runStepwise(step, script, bookkeeping);
+        }
+        Duration duration = Duration.ofNanos(System.nanoTime() - start);
+        listener.on(Direction.of(step).ended(name, duration));
+        return duration;
+    }
+
+    private void runAtomically(Plan.Step step, Script script, Bookkeeping bookkeeping) {
+        String name = step.migration().name();
+        int statements = script.statements().size();
+        long start = announce(name, new Execution.Step(Math.min(1, statements), statements));
+        try {
+            retries.run(
+                    name,
+                    script,
+                    new Execution.Step(1, statements),
+                    () -> database.runAtomically(
+                            bookkeeping.before().orElse(""), script, bookkeeping.after(), listener, name));
+        } catch (ScriptException e) {
+            throw atomicFailure(step, script, e.failure(), bookkeeping, e);
+        }
+        if (statements > 0) {
+            listener.on(new Event.StatementRun(name, 1, statements, Duration.ofNanos(System.nanoTime() - start)));
+        }
+    }
+
+    private RefractException atomicFailure(
+            Plan.Step step, Script script, Failure failure, Bookkeeping bookkeeping, Throwable cause) {
+        String name = step.migration().name();
+        Direction way = Direction.of(step);
+        if (failure.cancelled()) {
+            return new InterruptedRefractException(
+                    "Interrupted during " + way.deed(name) + ".",
+                    way.nothingRemains() + " Run the command again when you are ready.");
+        }
+        if (failure.connectionLost()) {
+            return new RefractException(
+                    Code.P1017,
+                    "The connection was lost during " + way.deed(name) + ": " + failure.message(),
+                    way.allOrNothing() + " Check the server's log, then run the command again.",
+                    cause);
+        }
+        RefractException error =
+                scriptFailure(step, script, failure, cause, way.nothingRemains(), way.afterFailure(step.migration()));
+        bookkeeping.failedCleanly(error.what());
+        listener.on(new Event.MigrationFailed(name, error.what()));
+        return error;
+    }
+
+    private void runStepwise(Plan.Step step, Script script, Bookkeeping bookkeeping) {
+        String name = step.migration().name();
+        List<Execution.Step> parts = step.execution().steps().stream()
+                .filter(part -> part.last() >= step.first())
+                .toList();
+        LineCounter lines = script.lines();
+        boolean begun = false;
+        try (ScriptSession session = database.session(script, listener, name)) {
+            bookkeeping.begin(parts.isEmpty() ? "" : note(step, script, parts.get(0), lines));
+            restoreSession(session, step, script);
+            for (Execution.Step part : parts) {
+                if (begun) {
+                    bookkeeping.note(note(step, script, part, lines));
+                }
+                begun = true;
+                long start = announce(name, part);
+                run(session, step, script, part);
+                listener.on(new Event.StatementRun(
+                        name, part.first(), part.last(), Duration.ofNanos(System.nanoTime() - start)));
+            }
+            session.end();
+        } catch (ScriptException e) {
+            throw stepwiseFailure(step, script, e.failure(), bookkeeping, e);
+        }
+        bookkeeping.end();
+    }
+
+    /**
+     * A migration that is gone on with has a new session: the settings that the script made in the first one are made
+     * again.
+     */
+    private static void restoreSession(ScriptSession session, Plan.Step step, Script script) throws ScriptException {
+        for (int number = 1; number < step.first(); number++) {
+            SqlStatement.Kind kind = script.statements().get(number - 1).kind();
+            if (SETTINGS.contains(kind)) {
+                session.run(new Execution.Step(number, number));
+            }
+        }
+    }
+
+    private void run(ScriptSession session, Plan.Step step, Script script, Execution.Step part) throws ScriptException {
+        String name = step.migration().name();
+        int number = part.first();
+        Route way = step.way(number).orElse(null);
+        if (way instanceof Route.Ask ask) {
+            for (Route.Attempt attempt : ask.attempts()) {
+                if (retries.ask(name, script, part, () -> session.attempt(number, attempt.sql()))) {
+                    return;
+                }
+            }
+            way = ask.otherwise();
+        }
+        if (way instanceof Route.Online online) {
+            new OnlineChange(
+                            database,
+                            session,
+                            listener,
+                            name,
+                            number,
+                            script.statements().get(number - 1).code())
+                    .run(online);
+        } else if (way instanceof Route.Refused refused) {
+            throw ScriptException.refused(
+                    refused.reason(),
+                    String.join("\n", refused.waysOut()),
+                    number,
+                    script.statements().get(number - 1).code());
+        } else {
+            retries.run(name, script, part, () -> session.run(part));
+        }
+    }
+
+    private long announce(String migration, Execution.Step part) {
+        if (part.last() > 0) {
+            listener.on(new Event.StatementStarted(migration, part.first(), part.last()));
+        }
+        return System.nanoTime();
+    }
+
+    private RefractException stepwiseFailure(
+            Plan.Step step, Script script, Failure failure, Bookkeeping bookkeeping, Throwable cause) {
+        String name = step.migration().name();
+        Direction way = Direction.of(step);
+        String applied = applied(step, script, failure);
+        String next = way.afterStatement(
+                step.migration(),
+                failure.statement().isEmpty()
+                        ? 0
+                        : undoneFrom(step, script, failure.statement().getAsInt()));
+        if (failure.connectionLost()) {
+            return new RefractException(
+                    Code.P1017,
+                    "The connection was lost during " + way.deed(name) + ", while statement "
+                            + failure.statement().orElse(0) + " of " + step.statements() + " ran: " + failure.message(),
+                    applied + " The ledger shows the migration as failed. " + next,
+                    cause);
+        }
+        if (failure.cancelled()) {
+            String text = "Interrupted during " + way.deed(name) + ".\n\n"
+                    + (failure.databaseCode().isEmpty() ? failure.message() + "\n\n" : "")
+                    + ScriptFailure.place(step.migration().path(step.file()), script, failure)
+                            .stripTrailing() + "\n\n" + applied;
+            bookkeeping.failedHalfWay(text);
+            listener.on(new Event.MigrationFailed(name, text));
+            return new InterruptedRefractException(text, next);
+        }
+        RefractException error = scriptFailure(step, script, failure, cause, applied, next);
+        bookkeeping.failedHalfWay(error.what());
+        listener.on(new Event.MigrationFailed(name, error.what()));
+        return error;
+    }
+
+    private static String applied(Plan.Step step, Script script, Failure failure) {
+        if (failure.statement().isEmpty()) {
+            return "Its statements ran, but not all of what they did was committed.";
+        }
+        int failed = failure.statement().getAsInt();
+        int undone = undoneFrom(step, script, failed);
+        if (undone == failed) {
+            return failed == 1 ? "It was the first statement: nothing before it has run." : stays(failed - 1);
+        }
+        boolean certain =
+                script.ownTransaction(failed).map(OwnTransaction::certain).orElse(true);
+        return (undone == 1 ? "" : stays(undone - 1) + " ")
+                + (undone == failed - 1 ? "Statement " + undone : "Statements " + undone + " to " + (failed - 1))
+                + (certain
+                        ? " ran in the transaction of the one that failed, which was rolled back."
+                        : " ran in a transaction of the script's own: what was not committed of it is rolled back.");
+    }
+
+    private static String stays(int last) {
+        return last == 1
+                ? "Statement 1 has run and stays applied."
+                : "Statements 1 to " + last + " have run and stay applied.";
+    }
+
+    /**
+     * The first statement that the failure of this one undid: itself, or the first of the transaction that it was in.
+     */
+    private static int undoneFrom(Plan.Step step, Script script, int failed) {
+        int together = step.execution().steps().stream()
+                .filter(part -> part.first() <= failed && failed <= part.last())
+                .findFirst()
+                .map(Execution.Step::first)
+                .orElse(failed);
+        return Math.min(
+                together,
+                script.ownTransaction(failed).map(OwnTransaction::first).orElse(failed));
+    }
+
+    private RefractException scriptFailure(
+            Plan.Step step, Script script, Failure failure, Throwable cause, String outcome, String next) {
+        String name = step.migration().name();
+        Direction way = Direction.of(step);
+        return new RefractException(
+                way.code().orElse(null),
+                way.failed() + "\n\nMigration name: " + name + "\n\n"
+                        + ScriptFailure.text(step.migration().path(step.file()), script, failure) + "\n\n" + outcome,
+                next,
+                cause);
+    }
+
+    /** What the logs say while a step runs; a crash leaves it there. */
+    private static String note(Plan.Step step, Script script, Execution.Step part, LineCounter lines) {
+        int line = lines.line(script.statements().get(part.first() - 1).code());
+        return (part.first() == part.last()
+                        ? "Statement " + part.first()
+                        : "Statements " + part.first() + " to " + part.last())
+                + " of " + step.statements() + " was running ("
+                + step.migration().path(step.file()) + ":" + line
+                + "); the process that ran it ended before it recorded an outcome.";
+    }
+}

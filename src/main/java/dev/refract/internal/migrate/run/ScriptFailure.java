@@ -1,0 +1,101 @@
+package dev.refract.internal.migrate.run;
+
+import dev.refract.internal.database.ScriptException.Failure;
+import dev.refract.internal.sql.Place;
+import dev.refract.internal.sql.Script;
+
+/** Renders a script's failure: what the database said, and the script around the place. */
+public final class ScriptFailure {
+
+    private static final int LINES_BEFORE = 5;
+    private static final int LINES_AFTER = 2;
+    /** A line of a script can be megabytes long; this much of it on each side of the mistake helps a reader. */
+    private static final int WIDTH = 160;
+
+    private ScriptFailure() {}
+
+    /** The database's words, then the excerpt. */
+    public static String text(String path, Script script, Failure failure) {
+        StringBuilder text = new StringBuilder();
+        if (!failure.databaseCode().isEmpty()) {
+            text.append("Database error code: ").append(failure.databaseCode()).append("\n\n");
+        }
+        text.append("Database error:\n").append(failure.message()).append('\n');
+        failure.detail()
+                .ifPresent(detail -> text.append("Detail: ").append(detail).append('\n'));
+        failure.hint().ifPresent(hint -> text.append("Hint: ").append(hint).append('\n'));
+        text.append('\n').append(place(path, script, failure));
+        return text.toString().stripTrailing();
+    }
+
+    /** Where it failed: the file with line, column and statement, and the lines around. */
+    static String place(String path, Script script, Failure failure) {
+        if (failure.statement().isEmpty() && failure.offset().isEmpty()) {
+            return "In " + path;
+        }
+        int offset = failure.offset().orElseGet(() -> script.statements()
+                .get(failure.statement().getAsInt() - 1)
+                .code());
+        Place place = script.place(offset);
+        StringBuilder text = new StringBuilder("In ")
+                .append(path)
+                .append(':')
+                .append(place.line())
+                .append(':')
+                .append(place.column());
+        failure.statement().ifPresent(number -> text.append(" (statement ")
+                .append(number)
+                .append(" of ")
+                .append(script.statements().size())
+                .append(')'));
+        return text.append('\n').append(excerpt(script.text(), offset, place)).toString();
+    }
+
+    private static String excerpt(String script, int offset, Place place) {
+        int start = lineStart(script, offset);
+        int from = start;
+        int first = place.line();
+        while (first > 1 && first > place.line() - LINES_BEFORE) {
+            from = lineStart(script, from - 1);
+            first--;
+        }
+        int gutter = String.valueOf(place.line() + LINES_AFTER).length();
+        StringBuilder text = new StringBuilder();
+        int lineStart = from;
+        for (int line = first; line <= place.line() + LINES_AFTER && lineStart <= script.length(); line++) {
+            int lineEnd = lineEnd(script, lineStart);
+            boolean marked = line == place.line();
+            int shownFrom = marked ? Math.max(lineStart, offset - WIDTH) : lineStart;
+            String shown = script.substring(shownFrom, Math.min(lineEnd, shownFrom + 2 * WIDTH))
+                    .replace("\r", "");
+            text.append(marked ? "> " : "  ")
+                    .append(String.format("%" + gutter + "d", line))
+                    .append(" | ")
+                    .append(shown)
+                    .append('\n');
+            if (marked) {
+                String before =
+                        script.substring(shownFrom, Math.min(offset, lineEnd)).replaceAll("[^\t]", " ");
+                text.append("  ")
+                        .append(" ".repeat(gutter))
+                        .append(" | ")
+                        .append(before)
+                        .append("^\n");
+            }
+            if (lineEnd >= script.length()) {
+                break;
+            }
+            lineStart = lineEnd + 1;
+        }
+        return text.toString();
+    }
+
+    private static int lineStart(String text, int offset) {
+        return text.lastIndexOf('\n', offset - 1) + 1;
+    }
+
+    private static int lineEnd(String text, int offset) {
+        int end = text.indexOf('\n', offset);
+        return end < 0 ? text.length() : end;
+    }
+}

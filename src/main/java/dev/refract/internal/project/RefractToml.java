@@ -1,0 +1,257 @@
+package dev.refract.internal.project;
+
+import com.moandjiezana.toml.Toml;
+import dev.refract.report.RefractException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A TOML file of Refract's own, or one table of it: {@code refract.toml} beside the schema, or beside a migration's
+ * script. Reading is strict: a key that nobody knows, or a value of another type, is an error that names the file and
+ * the key.
+ *
+ * @param file the file, as a message names it
+ * @param path the table's name within the file, such as {@code online}; empty for the file itself
+ * @param values what it holds: text, whole numbers (Long), numbers (Double), booleans, lists and maps
+ */
+public record RefractToml(String file, String path, Map<String, Object> values) {
+
+    /** The file's name, both beside the schema and beside a migration's script. */
+    public static final String NAME = "refract.toml";
+
+    public RefractToml {
+        values = Map.copyOf(values);
+    }
+
+    /** Reads {@code refract.toml} in a folder; without the file the result holds nothing. */
+    public static RefractToml in(Path folder) {
+        Path file = folder.resolve(NAME);
+        if (!Files.exists(file)) {
+            return new RefractToml(file.toString(), "", Map.of());
+        }
+        try {
+            return parse(file.toString(), Files.readString(file));
+        } catch (IOException e) {
+            throw new RefractException(
+                    null,
+                    "Can't read " + file + ": " + e.getMessage(),
+                    "Make it a readable UTF-8 file, or remove it.",
+                    e);
+        }
+    }
+
+    /**
+     * Reads a file's text.
+     *
+     * @param file how messages name it
+     */
+    public static RefractToml parse(String file, String text) {
+        try {
+            return new RefractToml(file, "", unquoted(new Toml().read(text).toMap()));
+        } catch (IllegalStateException e) {
+            throw new RefractException(null, file + " is not TOML: " + e.getMessage(), "Correct the file.", e);
+        }
+    }
+
+    /** TOML4J keeps the quotes of a quoted key. */
+    private static Map<String, Object> unquoted(Map<String, Object> table) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        table.forEach((key, value) -> values.put(key.replaceAll("^([\"'])(.*)\\1$", "$2"), plain(value)));
+        return values;
+    }
+
+    private static Object plain(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> typed = new LinkedHashMap<>();
+            map.forEach((key, item) -> typed.put(key.toString(), item));
+            return unquoted(typed);
+        }
+        return value instanceof List<?> list
+                ? list.stream().map(RefractToml::plain).toList()
+                : value;
+    }
+
+    /** Fails where there is a key that is not among these, and names the nearest one that is. */
+    public void allowOnly(Collection<String> known) {
+        for (String key : new TreeSet<>(values.keySet())) {
+            if (!known.contains(key)) {
+                throw new RefractException(
+                        null,
+                        "Unknown key " + named(key) + ".",
+                        nearest(key, known)
+                                        .map(near -> "Did you mean " + named(near) + "?")
+                                        .orElse("Remove it.") + " Known here: "
+                                + String.join(", ", new TreeSet<>(known)) + ".");
+            }
+        }
+    }
+
+    /** The table of this name; empty where there is none. */
+    public Optional<RefractToml> table(String key) {
+        return Optional.ofNullable(values.get(key)).map(value -> table(key, value));
+    }
+
+    /** The tables of an array of tables, {@code [[online.table]]}; none where there is none. */
+    public List<RefractToml> tables(String key) {
+        Object value = values.getOrDefault(key, List.of());
+        if (!(value instanceof List<?> list)) {
+            throw wrongType(key, "an array of tables, [[" + inside(key) + "]]");
+        }
+        List<RefractToml> tables = new ArrayList<>();
+        for (Object item : list) {
+            tables.add(table(key, item));
+        }
+        return List.copyOf(tables);
+    }
+
+    private RefractToml table(String key, Object value) {
+        if (!(value instanceof Map<?, ?> map)) {
+            throw wrongType(key, "a table, [" + inside(key) + "]");
+        }
+        Map<String, Object> typed = new LinkedHashMap<>();
+        map.forEach((name, item) -> typed.put(name.toString(), item));
+        return new RefractToml(file, inside(key), typed);
+    }
+
+    /** The text of a key; empty where the key is not there. */
+    public Optional<String> text(String key) {
+        return typed(key, String.class, "text in quotes");
+    }
+
+    /** The truth value of a key; empty where the key is not there. */
+    public Optional<Boolean> flag(String key) {
+        return typed(key, Boolean.class, "true or false");
+    }
+
+    /** The whole number of a key; empty where the key is not there. */
+    public Optional<Long> wholeNumber(String key) {
+        return typed(key, Long.class, "a whole number");
+    }
+
+    /** The number of a key, with or without a fraction; empty where the key is not there. */
+    public Optional<Double> number(String key) {
+        return typed(key, Number.class, "a number").map(Number::doubleValue);
+    }
+
+    /** The duration of a key, whole seconds or text as in {@link Durations}; empty where the key is not there. */
+    public Optional<Duration> duration(String key) {
+        Object value = values.get(key);
+        if (value == null) {
+            return Optional.empty();
+        }
+        String text = value instanceof Long || value instanceof String ? value.toString() : "";
+        return Optional.of(Durations.parse(text).orElseThrow(() -> wrongType(key, Durations.FORM)));
+    }
+
+    /** The list of texts of a key; empty where the key is not there. */
+    public Optional<List<String>> texts(String key) {
+        return typed(key, List.class, "a list of texts").map(list -> {
+            List<String> texts = new ArrayList<>();
+            for (Object item : list) {
+                if (!(item instanceof String text)) {
+                    throw wrongType(key, "a list of texts");
+                }
+                texts.add(text);
+            }
+            return List.copyOf(texts);
+        });
+    }
+
+    /**
+     * A table of texts, numbers and truth values, such as {@code set_vars}, as text; empty where the key is not there.
+     */
+    public Optional<Map<String, String>> pairs(String key) {
+        return table(key).map(table -> {
+            Map<String, String> pairs = new LinkedHashMap<>();
+            table.values().forEach((name, value) -> {
+                if (value instanceof Map || value instanceof List) {
+                    throw table.wrongType(name, "text, a number, true or false");
+                }
+                pairs.put(name, value.toString());
+            });
+            return Map.copyOf(pairs);
+        });
+    }
+
+    private <T> Optional<T> typed(String key, Class<T> type, String expected) {
+        Object value = values.get(key);
+        if (value != null && !type.isInstance(value)) {
+            throw wrongType(key, expected);
+        }
+        return Optional.ofNullable(value).map(type::cast);
+    }
+
+    private RefractException wrongType(String key, String expected) {
+        return wrong(key, "must be " + expected + ", and is " + kind(values.get(key)));
+    }
+
+    /** An error about a key's value; {@code problem} continues the key's name. */
+    public RefractException wrong(String key, String problem) {
+        return new RefractException(null, named(key) + " " + problem + ".", "Correct it in the file.");
+    }
+
+    private String named(String key) {
+        return inside(key) + " in " + file;
+    }
+
+    private String inside(String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    private static String kind(Object value) {
+        if (value instanceof String) {
+            return "text";
+        }
+        if (value instanceof Boolean) {
+            return "a truth value";
+        }
+        if (value instanceof Number) {
+            return "the number " + value;
+        }
+        return value instanceof List ? "a list" : value instanceof Map ? "a table" : "a date";
+    }
+
+    /** The known word that takes the fewest edits to reach, where that is few enough to be a slip of the hand. */
+    public static Optional<String> nearest(String word, Collection<String> known) {
+        String best = null;
+        int least = Math.max(2, word.length() / 2) + 1;
+        for (String candidate : Set.copyOf(known).stream().sorted().toList()) {
+            int edits = edits(word, candidate);
+            if (edits < least) {
+                least = edits;
+                best = candidate;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    /** Levenshtein's distance, regardless of case and of {@code -} or {@code _}. */
+    private static int edits(String one, String other) {
+        String a = one.toLowerCase(java.util.Locale.ROOT).replace('-', '_');
+        String b = other.toLowerCase(java.util.Locale.ROOT);
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}

@@ -1,0 +1,275 @@
+package dev.refract.internal.rehearse;
+
+import dev.refract.internal.connect.DatabaseUrl;
+import dev.refract.internal.history.Migration;
+import dev.refract.internal.migrate.Advice;
+import dev.refract.internal.migrate.Status;
+import dev.refract.internal.migrate.Target;
+import dev.refract.internal.migrate.run.Plan;
+import dev.refract.internal.schema.model.Schema;
+import dev.refract.internal.schema.model.SchemaDiff;
+import dev.refract.internal.schema.script.DownScript;
+import dev.refract.internal.sql.Script;
+import dev.refract.migrate.GenerateDownOptions;
+import dev.refract.migrate.GenerateDownResult;
+import dev.refract.migrate.GenerateDownResult.DownFile;
+import dev.refract.migrate.GenerateDownResult.Outcome;
+import dev.refract.migrate.StatusResult;
+import dev.refract.report.Code;
+import dev.refract.report.InterruptedRefractException;
+import dev.refract.report.RefractException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Writes down.sql for migrations that lack one, from what they do to a scratch database. The real one is only asked
+ * what is pending.
+ */
+public final class GenerateDown {
+
+    private final Target target;
+    private final Optional<DatabaseUrl> shadow;
+    private final Path folder;
+    private final GenerateDownOptions options;
+    private ScratchDatabase bench;
+
+    private GenerateDown(Target target, Optional<DatabaseUrl> shadow, Path folder, GenerateDownOptions options) {
+        this.target = target;
+        this.shadow = shadow;
+        this.folder = folder;
+        this.options = options;
+    }
+
+    /**
+     * Moves a scratch database forward through the history once, and writes the way back of each migration that was
+     * asked for.
+     *
+     * @param shadow the project's shadowDatabaseUrl
+     * @param folder the migrations' folder, to write in
+     * @throws RefractException P3017 for a name that is not known, P3014 where there can be no scratch database;
+     *     without a code where a down.sql is in the way, or a migration does not run
+     */
+    public static GenerateDownResult run(
+            Target target, Optional<DatabaseUrl> shadow, Path folder, GenerateDownOptions options) {
+        target.requireProvider();
+        GenerateDown generation = new GenerateDown(target, shadow, folder, options);
+        List<Migration> wanted = generation.wanted();
+        if (wanted.isEmpty()) {
+            return new GenerateDownResult(List.of());
+        }
+        try {
+            generation.bench = ScratchDatabase.create(generation.url(), shadow);
+            return new GenerateDownResult(generation.files(wanted));
+        } finally {
+            if (generation.bench != null) {
+                generation.bench.close();
+            }
+        }
+    }
+
+    private DatabaseUrl url() {
+        return target.source()
+                .url()
+                .orElseThrow(() -> new RefractException(
+                        null,
+                        "A scratch database needs a connection URL, and only a DataSource is configured.",
+                        "Configure the URL of the database: Refract.configure().url(…)"));
+    }
+
+    // Which
+
+    private List<Migration> wanted() {
+        List<Migration> all = target.history().migrations();
+        if (options.which() instanceof GenerateDownOptions.Named named) {
+            return named(named.names());
+        }
+        Set<String> names = options.which() instanceof GenerateDownOptions.Pending
+                ? pending()
+                : all.stream().map(Migration::name).collect(Collectors.toSet());
+        return all.stream()
+                .filter(migration -> names.contains(migration.name()))
+                .filter(this::mayBeWritten)
+                .toList();
+    }
+
+    private List<Migration> named(List<String> names) {
+        for (String name : names) {
+            Migration migration = target.history()
+                    .find(name)
+                    .orElseThrow(() -> new RefractException(
+                            Code.P3017,
+                            "There is no migration `" + name + "` in "
+                                    + target.history().location() + ".",
+                            "Give the full name of its folder. All names: refract migrate status"));
+            if (!mayBeWritten(migration)) {
+                throw new RefractException(
+                        null,
+                        migration.path(Migration.DOWN) + " is there already. Nothing was written.",
+                        "To see what would be generated: refract migrate generate-down " + Advice.quote(name)
+                                + " --stdout\nTo write over the file, add --force.");
+            }
+        }
+        Set<String> set = new HashSet<>(names);
+        return target.history().migrations().stream()
+                .filter(migration -> set.contains(migration.name()))
+                .toList();
+    }
+
+    private Set<String> pending() {
+        try {
+            StatusResult status = Status.run(target);
+            return status.migrations().stream()
+                    .filter(entry -> entry.state() != StatusResult.State.APPLIED)
+                    .map(StatusResult.Entry::name)
+                    .collect(Collectors.toSet());
+        } catch (RefractException e) {
+            if (e.code().filter(Code.P1003::equals).isEmpty()) {
+                throw e;
+            }
+            return target.history().migrations().stream()
+                    .map(Migration::name)
+                    .collect(Collectors.toSet()); // no database yet: all are
+        }
+    }
+
+    /** An empty file is what {@code migrate new --down} leaves to be filled. */
+    private boolean mayBeWritten(Migration migration) {
+        boolean free = migration
+                .read(Migration.DOWN)
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8).isBlank())
+                .orElse(true);
+        return free || options.force() || !options.write();
+    }
+
+    // Generating
+
+    private List<DownFile> files(List<Migration> wanted) {
+        Set<String> left = wanted.stream().map(Migration::name).collect(Collectors.toCollection(HashSet::new));
+        List<DownFile> files = new ArrayList<>();
+        for (Migration migration : target.history().migrations()) {
+            if (left.isEmpty()) {
+                break;
+            }
+            requireNotInterrupted();
+            Script up = script(migration);
+            if (!left.remove(migration.name())) {
+                bench.run(migration.path(Migration.UP), up);
+                continue;
+            }
+            Schema before = bench.describe();
+            bench.run(migration.path(Migration.UP), up);
+            Schema after = bench.describe();
+            DownFile file = tried(migration, up, before, after, DownScript.write(before, after, up));
+            write(file);
+            files.add(file);
+        }
+        return files;
+    }
+
+    private static void requireNotInterrupted() {
+        if (Thread.interrupted()) {
+            throw new InterruptedRefractException(
+                    "Interrupted.", "The files that were written stay. Run the command again to go on.");
+        }
+    }
+
+    private Script script(Migration migration) {
+        Script script = Script.parse(bench.dialect(), migration.text(Migration.UP, migration.script()));
+        Plan.requireRunnable(migration.path(Migration.UP), script);
+        return script;
+    }
+
+    /** The file with what came of trying it. The scratch database has the migration afterwards, as before. */
+    private DownFile tried(Migration migration, Script up, Schema before, Schema after, String text) {
+        if (DownScript.hasTodo(text)) {
+            return file(migration, text, Outcome.UNFINISHED, Optional.empty());
+        }
+        if (!options.verify()) {
+            return file(migration, text, Outcome.UNTRIED, Optional.empty());
+        }
+        ScratchDatabase.Snapshot behind = bench.behind(up, before);
+        Optional<String> remains = remains(migration, up, before, after, text);
+        if (!bench.holds(behind)) {
+            rebuild(migration);
+        }
+        if (remains.isEmpty()) {
+            return file(migration, text, Outcome.VERIFIED, remains);
+        }
+        return file(migration, text + DownScript.notVerified(remains.get()), Outcome.NOT_VERIFIED, remains);
+    }
+
+    private static DownFile file(Migration migration, String text, Outcome outcome, Optional<String> remains) {
+        return new DownFile(migration.name(), migration.path(Migration.DOWN), text, outcome, remains);
+    }
+
+    private Optional<String> remains(Migration migration, Script up, Schema before, Schema after, String text) {
+        try {
+            bench.run(migration.path(Migration.DOWN), Script.parse(bench.dialect(), text));
+            SchemaDiff back = SchemaDiff.between(before, bench.describe());
+            if (!back.isEmpty()) {
+                return Optional.of("After it the schema differs from what it was before the migration:\n" + back);
+            }
+        } catch (InterruptedRefractException e) {
+            throw e;
+        } catch (RefractException e) {
+            return Optional.of(e.what());
+        }
+        return again(migration, up, after);
+    }
+
+    private Optional<String> again(Migration migration, Script up, Schema after) {
+        try {
+            bench.run(migration.path(Migration.UP), up);
+            SchemaDiff again = SchemaDiff.between(after, bench.describe());
+            return again.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            "When the migration runs again after it, the schema differs from what it was the first "
+                                    + "time:\n"
+                                    + again);
+        } catch (InterruptedRefractException e) {
+            throw e;
+        } catch (RefractException e) {
+            return Optional.of("After it the migration does not run again. " + e.what());
+        }
+    }
+
+    /**
+     * Where a try left something else, rows that it added twice included, the history is run again from its beginning.
+     */
+    private void rebuild(Migration last) {
+        bench.close();
+        bench = null;
+        bench = ScratchDatabase.create(url(), shadow);
+        for (Migration migration : target.history().migrations()) {
+            bench.run(migration.path(Migration.UP), script(migration));
+            if (migration.name().equals(last.name())) {
+                return;
+            }
+        }
+    }
+
+    private void write(DownFile file) {
+        if (!options.write()) {
+            return;
+        }
+        Path path = folder.resolve(file.migration()).resolve(Migration.DOWN);
+        try {
+            Files.writeString(path, file.text());
+        } catch (IOException e) {
+            throw new RefractException(
+                    null,
+                    "Could not write " + file.path() + ": " + e.getMessage() + ".",
+                    "Make the folder writable, and run the command again.",
+                    e);
+        }
+    }
+}

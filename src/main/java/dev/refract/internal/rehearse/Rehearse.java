@@ -1,0 +1,394 @@
+package dev.refract.internal.rehearse;
+
+import dev.refract.internal.connect.DatabaseUrl;
+import dev.refract.internal.database.Database.TableLock;
+import dev.refract.internal.history.Migration;
+import dev.refract.internal.ledger.LedgerRow;
+import dev.refract.internal.migrate.Status;
+import dev.refract.internal.migrate.Target;
+import dev.refract.internal.migrate.run.Plan;
+import dev.refract.internal.schema.model.Schema;
+import dev.refract.internal.schema.model.SchemaDiff;
+import dev.refract.internal.schema.script.DownScript;
+import dev.refract.internal.sql.Script;
+import dev.refract.migrate.RehearseOptions;
+import dev.refract.migrate.RehearseResult;
+import dev.refract.migrate.RehearseResult.Outcome;
+import dev.refract.migrate.RehearseResult.Rehearsed;
+import dev.refract.migrate.RehearseResult.RowChange;
+import dev.refract.migrate.StatusResult;
+import dev.refract.migrate.WayBack;
+import dev.refract.report.Code;
+import dev.refract.report.Event;
+import dev.refract.report.InterruptedRefractException;
+import dev.refract.report.RefractException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Goes each migration's way there, back and there again on a scratch database. The real one is only asked what is
+ * pending.
+ */
+public final class Rehearse {
+
+    private final Target target;
+    private final Optional<DatabaseUrl> shadow;
+    private final RehearseOptions options;
+    private ScratchDatabase bench;
+
+    private Rehearse(Target target, Optional<DatabaseUrl> shadow, RehearseOptions options) {
+        this.target = target;
+        this.shadow = shadow;
+        this.options = options;
+    }
+
+    /**
+     * Rehearses. The history up to the first migration in question runs once, then the scratch database moves forward
+     * with each.
+     *
+     * @param shadow the project's shadowDatabaseUrl, whose server is used where there is one
+     * @throws RefractException P3017 for a name that is not known, P3014 where there can be no scratch database;
+     *     without a code where the dump can't be restored, or a migration before those in question fails
+     */
+    public static RehearseResult run(Target target, Optional<DatabaseUrl> shadow, RehearseOptions options) {
+        target.requireProvider();
+        Rehearse rehearsal = new Rehearse(target, shadow, options);
+        rehearsal.requireKnown();
+        try {
+            return rehearsal.result();
+        } finally {
+            if (rehearsal.bench != null) {
+                rehearsal.bench.close();
+            }
+        }
+    }
+
+    private void requireKnown() {
+        if (options.which() instanceof RehearseOptions.Named named) {
+            named.names().stream()
+                    .filter(name -> target.history().find(name).isEmpty())
+                    .findFirst()
+                    .ifPresent(name -> {
+                        throw new RefractException(
+                                Code.P3017,
+                                "There is no migration `" + name + "` in "
+                                        + target.history().location() + ".",
+                                "Give the full name of its folder. All names: refract migrate status");
+                    });
+        }
+        if (options.which() instanceof RehearseOptions.All && options.dump().isPresent()) {
+            throw new RefractException(
+                    null,
+                    "The whole history begins with an empty schema, and a dump is not one.",
+                    "Leave out one of the two.");
+        }
+    }
+
+    private DatabaseUrl url() {
+        return target.source()
+                .url()
+                .orElseThrow(() -> new RefractException(
+                        null,
+                        "A scratch database needs a connection URL, and only a DataSource is configured.",
+                        "Configure the URL of the database: Refract.configure().url(…)"));
+    }
+
+    private RehearseResult result() {
+        Course course = options.dump().isPresent() ? courseAfterDump() : course();
+        List<Rehearsed> rehearsed = course.wanted().isEmpty() ? List.of() : rehearsed(course);
+        boolean kept = options.keep() && bench != null;
+        return new RehearseResult(rehearsed, kept ? Optional.of(bench.keep()) : Optional.empty());
+    }
+
+    /**
+     * What runs on the scratch database.
+     *
+     * @param order all of it, in order
+     * @param wanted the names of those to rehearse; the others lead up to them
+     */
+    private record Course(List<Migration> order, Set<String> wanted) {
+        static Course of(List<Migration> order, Set<String> wanted) {
+            int end = 0;
+            for (int i = 0; i < order.size(); i++) {
+                end = wanted.contains(order.get(i).name()) ? i + 1 : end;
+            }
+            return new Course(order.subList(0, end), wanted);
+        }
+    }
+
+    private Course course() {
+        List<Migration> all = target.history().migrations();
+        if (options.which() instanceof RehearseOptions.All) {
+            return Course.of(all, names(all));
+        }
+        if (options.which() instanceof RehearseOptions.Named named) {
+            return Course.of(all, Set.copyOf(named.names()));
+        }
+        Set<String> applied = applied();
+        List<Migration> order = new ArrayList<>(
+                all.stream().filter(m -> applied.contains(m.name())).toList());
+        List<Migration> pending =
+                all.stream().filter(m -> !applied.contains(m.name())).toList();
+        order.addAll(pending);
+        return Course.of(order, names(pending));
+    }
+
+    private static Set<String> names(List<Migration> migrations) {
+        return migrations.stream().map(Migration::name).collect(Collectors.toSet());
+    }
+
+    private Set<String> applied() {
+        try {
+            return Status.run(target).migrations().stream()
+                    .filter(entry -> entry.state() == StatusResult.State.APPLIED)
+                    .map(StatusResult.Entry::name)
+                    .collect(Collectors.toSet());
+        } catch (RefractException e) {
+            if (e.code().filter(Code.P1003::equals).isEmpty()) {
+                throw e;
+            }
+            return Set.of(); // no database yet
+        }
+    }
+
+    /** The dump holds what is applied already, and its ledger says which that is. */
+    private Course courseAfterDump() {
+        bench = restored();
+        Set<String> applied = bench.ledger().stream()
+                .filter(LedgerRow::applied)
+                .map(LedgerRow::migration)
+                .collect(Collectors.toSet());
+        List<Migration> pending = target.history().migrations().stream()
+                .filter(m -> !applied.contains(m.name()))
+                .toList();
+        if (options.which() instanceof RehearseOptions.Named named) {
+            named.names().stream().filter(applied::contains).findFirst().ifPresent(name -> {
+                throw new RefractException(
+                        null,
+                        "The dump has the migration `" + name + "` already.",
+                        "Take a dump of a database from before it, or rehearse it without one.");
+            });
+            return Course.of(pending, Set.copyOf(named.names()));
+        }
+        return Course.of(pending, names(pending));
+    }
+
+    private ScratchDatabase fresh() {
+        return options.dump().isPresent() ? restored() : ScratchDatabase.create(url(), shadow);
+    }
+
+    private ScratchDatabase restored() {
+        ScratchDatabase fresh = ScratchDatabase.create(url(), shadow);
+        try {
+            fresh.restore(new Dump(options.dump().orElseThrow()), target.listener());
+            return fresh;
+        } catch (RuntimeException e) {
+            fresh.close();
+            throw e;
+        }
+    }
+
+    private List<Rehearsed> rehearsed(Course course) {
+        if (bench == null) {
+            bench = fresh();
+        }
+        List<Rehearsed> results = new ArrayList<>();
+        for (Migration migration : course.order()) {
+            requireNotInterrupted();
+            if (!course.wanted().contains(migration.name())) {
+                bench.run(migration.path(Migration.UP), script(migration, Migration.UP));
+                continue;
+            }
+            target.listener()
+                    .on(new Event.RehearsalStarted(
+                            migration.name(),
+                            results.size() + 1,
+                            course.wanted().size()));
+            Attempt attempt = new Attempt(migration);
+            Rehearsed result = attempt.rehearsed();
+            results.add(result);
+            target.listener()
+                    .on(new Event.RehearsalEnded(
+                            migration.name(), !result.outcome().isBad()));
+            if (attempt.behind == null) {
+                break; // it can't be applied: neither can what follows
+            }
+            boolean last = results.size() == course.wanted().size();
+            if (!last && !bench.holds(attempt.behind)) {
+                rebuild(course, migration);
+            }
+        }
+        return results;
+    }
+
+    private static void requireNotInterrupted() {
+        if (Thread.interrupted()) {
+            throw new InterruptedRefractException(
+                    "Interrupted. The scratch database is dropped.", "Run the command again.");
+        }
+    }
+
+    /**
+     * Where the way back left something else, rows that were added twice included, all is run again, so that what
+     * follows is rehearsed on what it would find.
+     */
+    private void rebuild(Course course, Migration last) {
+        bench.close();
+        bench = null;
+        bench = fresh();
+        for (Migration migration : course.order()) {
+            bench.run(migration.path(Migration.UP), script(migration, Migration.UP));
+            if (migration.name().equals(last.name())) {
+                return;
+            }
+        }
+    }
+
+    private Script script(Migration migration, String file) {
+        byte[] bytes = file.equals(Migration.UP)
+                ? migration.script()
+                : migration.read(file).orElseThrow();
+        Script script = Script.parse(bench.dialect(), migration.text(file, bytes));
+        Plan.requireRunnable(migration.path(file), script);
+        return script;
+    }
+
+    /** One migration's way there, back and there again. */
+    private final class Attempt {
+
+        private final Migration migration;
+        private final Script up;
+        private ScratchDatabase.Snapshot behind;
+        private Duration upTime;
+        private Duration downTime;
+        private Duration againTime;
+        private List<TableLock> upLocks = List.of();
+        private List<TableLock> downLocks = List.of();
+        private List<RowChange> rows = List.of();
+
+        Attempt(Migration migration) {
+            this.migration = migration;
+            this.up = script(migration, Migration.UP);
+        }
+
+        Rehearsed rehearsed() {
+            Schema before = bench.describe();
+            Map<String, Long> counts = bench.rowCounts();
+            Optional<String> failure = failure(() -> {
+                upLocks = bench.locks(migration.path(Migration.UP), up);
+                upTime = run(Migration.UP, up);
+                behind = bench.behind(up, before);
+            });
+            if (failure.isPresent()) {
+                return result(Outcome.FAILED, failure.get());
+            }
+            return switch (wayBack()) {
+                case NONE -> result(Outcome.NO_WAY_BACK, null);
+                case IRREVERSIBLE -> result(Outcome.IRREVERSIBLE, null);
+                case UNFINISHED ->
+                    result(
+                            Outcome.UNFINISHED,
+                            migration.path(Migration.DOWN) + " has a line that says what is still to do in it.");
+                case READY -> back(before, counts);
+            };
+        }
+
+        /** A file that says it was tried in vain may have been mended since: it is tried again. */
+        private WayBack wayBack() {
+            WayBack wayBack = WayBack.of(migration, bench.dialect());
+            boolean complete = wayBack == WayBack.UNFINISHED
+                    && !DownScript.hasTodo(migration.text(
+                            Migration.DOWN, migration.read(Migration.DOWN).orElseThrow()));
+            return complete ? WayBack.READY : wayBack;
+        }
+
+        private Rehearsed back(Schema before, Map<String, Long> counts) {
+            StringBuilder problem = new StringBuilder();
+            Optional<String> failure = failure(() -> {
+                Script down = script(migration, Migration.DOWN);
+                downLocks = bench.locks(migration.path(Migration.DOWN), down);
+                downTime = run(Migration.DOWN, down);
+                SchemaDiff difference = SchemaDiff.between(before, bench.describe());
+                if (!difference.isEmpty()) {
+                    problem.append("After down.sql the schema is not what it was before migration.sql (- before, + "
+                                    + "now):\n")
+                            .append(difference);
+                }
+                rows = rowChanges(counts, bench.rowCounts(), down);
+                rows.stream().filter(row -> !row.touched()).forEach(row -> problem.append("The table ")
+                        .append(row.table())
+                        .append(", which neither script names, had ")
+                        .append(row.before())
+                        .append(" rows before and has ")
+                        .append(row.after())
+                        .append(" now.\n"));
+                againTime = run(Migration.UP, up);
+                SchemaDiff again = SchemaDiff.between(behind.schema(), bench.describe());
+                if (!again.isEmpty()) {
+                    problem.append("When migration.sql runs again after down.sql, the schema is not what it was the "
+                                    + "first time (- first, + now):\n")
+                            .append(again);
+                }
+            });
+            if (failure.isPresent()) {
+                return result(Outcome.FAILED, problem.append(failure.get()).toString());
+            }
+            return problem.isEmpty() ? result(Outcome.PROVED, null) : result(Outcome.DIFFERENT, problem.toString());
+        }
+
+        private Duration run(String file, Script script) {
+            long start = System.nanoTime();
+            bench.run(migration.path(file), script);
+            return Duration.ofNanos(System.nanoTime() - start);
+        }
+
+        private List<RowChange> rowChanges(Map<String, Long> before, Map<String, Long> now, Script down) {
+            List<RowChange> changes = new ArrayList<>();
+            before.forEach((table, count) -> {
+                long left = now.getOrDefault(table, 0L);
+                if (left != count) {
+                    changes.add(new RowChange(table, count, left, names(up, table) || names(down, table)));
+                }
+            });
+            return changes;
+        }
+
+        private Rehearsed result(Outcome outcome, String problem) {
+            return new Rehearsed(
+                    migration.name(),
+                    outcome,
+                    Optional.ofNullable(upTime),
+                    Optional.ofNullable(downTime),
+                    Optional.ofNullable(againTime),
+                    Optional.ofNullable(problem).map(String::strip),
+                    upLocks,
+                    downLocks,
+                    rows);
+        }
+    }
+
+    /** Bodies and strings count as well: a script may change a table by a name that it puts together there. */
+    private static boolean names(Script script, String table) {
+        return Pattern.compile(
+                        "(?<!\\w)" + Pattern.quote(table) + "(?!\\w)", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
+                .matcher(script.text())
+                .find();
+    }
+
+    private static Optional<String> failure(Runnable work) {
+        try {
+            work.run();
+            return Optional.empty();
+        } catch (InterruptedRefractException e) {
+            throw e;
+        } catch (RefractException e) {
+            return Optional.of(e.what());
+        }
+    }
+}

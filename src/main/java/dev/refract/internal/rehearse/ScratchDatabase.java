@@ -1,0 +1,233 @@
+package dev.refract.internal.rehearse;
+
+import dev.refract.internal.connect.ConnectionSource;
+import dev.refract.internal.connect.DatabaseUrl;
+import dev.refract.internal.database.Database;
+import dev.refract.internal.database.Execution;
+import dev.refract.internal.database.Scratch;
+import dev.refract.internal.database.ScriptException;
+import dev.refract.internal.database.ScriptSession;
+import dev.refract.internal.database.TransactionMode;
+import dev.refract.internal.ledger.Ledger;
+import dev.refract.internal.ledger.LedgerRow;
+import dev.refract.internal.migrate.run.ScriptFailure;
+import dev.refract.internal.schema.model.Introspection;
+import dev.refract.internal.schema.model.Schema;
+import dev.refract.internal.schema.script.DownScript;
+import dev.refract.internal.sql.Dialect;
+import dev.refract.internal.sql.OutsideEffects;
+import dev.refract.internal.sql.Script;
+import dev.refract.report.Code;
+import dev.refract.report.InterruptedRefractException;
+import dev.refract.report.Listener;
+import dev.refract.report.RefractException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A scratch database to run scripts on, as a deploy would run them, and to see what they leave. Dropped when it closes.
+ */
+final class ScratchDatabase implements AutoCloseable {
+
+    private final Scratch scratch;
+    /** The real database's name, where the scratch database lies on its server; otherwise empty. */
+    private final Optional<String> neighbour;
+
+    private Database database;
+    /** What {@link #describe} found; null where a script ran since. */
+    private Schema known;
+
+    /**
+     * What it held at one time.
+     *
+     * @param rows how many each table had; empty where the schema alone counts
+     */
+    record Snapshot(Schema schema, Optional<Map<String, Long>> rows) {}
+
+    private ScratchDatabase(Scratch scratch, Optional<String> neighbour) {
+        this.scratch = scratch;
+        this.neighbour = neighbour;
+        this.database = open(scratch);
+    }
+
+    private static Database open(Scratch scratch) {
+        Database database =
+                Database.open(new ConnectionSource.OfUrl(scratch.url()), Database.Missing.CREATE, Listener.SILENT);
+        try {
+            scratch.hurry(database.connection());
+            return database;
+        } catch (SQLException e) {
+            database.close();
+            throw database.explain(e);
+        }
+    }
+
+    /**
+     * A new one, empty.
+     *
+     * @param real the real database, to which nothing happens
+     * @param shadow the project's shadowDatabaseUrl, whose server is used instead
+     * @throws RefractException P3014 where none can be created
+     */
+    static ScratchDatabase create(DatabaseUrl real, Optional<DatabaseUrl> shadow) {
+        Scratch scratch = Scratch.create(real, shadow);
+        try {
+            boolean elsewhere = shadow.filter(
+                            url -> !url.host().equalsIgnoreCase(real.host()) || url.port() != real.port())
+                    .isPresent();
+            return new ScratchDatabase(
+                    scratch,
+                    elsewhere
+                            ? Optional.empty()
+                            : Optional.of(java.util.Objects.requireNonNullElse(real.database(), "")));
+        } catch (RuntimeException e) {
+            scratch.close();
+            throw e;
+        }
+    }
+
+    Dialect dialect() {
+        return database.dialect();
+    }
+
+    /**
+     * What is in it now. Read again only after a script: objects that one dropped and created again look the same, and
+     * are other ones in the catalogs.
+     */
+    Schema describe() {
+        if (known == null) {
+            try {
+                known = Introspection.of(database.dialect()).read(database.connection(), database.schema());
+            } catch (SQLException e) {
+                throw database.explain(e);
+            }
+        }
+        return known;
+    }
+
+    /**
+     * What it holds behind a migration: the rows as well where the migration changes some that its way back leaves,
+     * since they then come twice.
+     */
+    Snapshot behind(Script migration, Schema before) {
+        Schema after = describe();
+        return new Snapshot(
+                after, DownScript.leavesRows(before, after, migration) ? Optional.of(rowCounts()) : Optional.empty());
+    }
+
+    boolean holds(Snapshot snapshot) {
+        return snapshot.schema().equals(describe())
+                && snapshot.rows().filter(rows -> !rows.equals(rowCounts())).isEmpty();
+    }
+
+    /**
+     * Fills it from a dump. It must be empty.
+     *
+     * @throws RefractException where the dump can't be read, or restored
+     */
+    void restore(Dump dump, Listener listener) {
+        if (dump.isScript(database.dialect())) {
+            run(dump.file().toString(), Script.parse(database.dialect(), dump.text()));
+            return;
+        }
+        database.close(); // its file may be replaced
+        dump.restore(scratch.url(), listener);
+        database = open(scratch);
+        known = null;
+    }
+
+    /** The rows of the ledger that a dump brought along; P3005 without one. */
+    List<LedgerRow> ledger() {
+        if (!database.contents().ledger()) {
+            throw new RefractException(
+                    Code.P3005,
+                    "The dump has no ledger (" + Ledger.TABLE + "), so nothing says which migrations it has already.",
+                    "Take a dump of the whole schema, that table included.");
+        }
+        return new Ledger(database).rows();
+    }
+
+    /** How many rows each table has. */
+    Map<String, Long> rowCounts() {
+        return database.rowCounts();
+    }
+
+    /** What a script would lock; nothing is changed by it. */
+    List<Database.TableLock> locks(String name, Script script) {
+        requireInside(name, script);
+        return database.locks(script);
+    }
+
+    /** Leaves it behind on purpose; returns what to look for: its name, or its file. */
+    String keep() {
+        scratch.keep();
+        return scratch.url().file() != null ? scratch.url().file().toString() : scratch.name();
+    }
+
+    /**
+     * A statement about the server's accounts or another database would do to the real ones what it should only try.
+     */
+    private void requireInside(String name, Script script) {
+        neighbour
+                .flatMap(real ->
+                        OutsideEffects.outside(script, Optional.of(real).filter(database -> !database.isEmpty())))
+                .ifPresent(statement -> {
+                    throw new RefractException(
+                            null,
+                            name + ":" + script.place(statement.code()).line()
+                                    + " reaches outside the scratch database, to where the real one is:\n    "
+                                    + script.sql(statement).lines().findFirst().orElse(""),
+                            "Nothing of it was run. Let shadowDatabaseUrl name another server, where that does no "
+                                    + "harm.");
+                });
+    }
+
+    /**
+     * Runs a script, in one transaction where that is possible.
+     *
+     * @param name what to call it in messages
+     * @throws RefractException where it fails, with its place
+     */
+    void run(String name, Script script) {
+        requireInside(name, script);
+        known = null;
+        try {
+            Execution execution = Database.execution(script, TransactionMode.AUTO);
+            if (execution.atomic()) {
+                database.runAtomically("", script, "", Listener.SILENT, name);
+            } else {
+                runStepwise(name, script, execution);
+            }
+        } catch (ScriptException e) {
+            if (e.failure().cancelled()) {
+                throw new InterruptedRefractException(
+                        "Interrupted while " + name + " ran on a scratch database.", "Run the command again.");
+            }
+            throw new RefractException(
+                    null,
+                    name + " fails on a scratch database.\n\n" + ScriptFailure.text(name, script, e.failure()),
+                    "Mend it, and run the command again.",
+                    e);
+        }
+    }
+
+    private void runStepwise(String name, Script script, Execution execution) throws ScriptException {
+        try (ScriptSession session = database.session(script, Listener.SILENT, name)) {
+            for (Execution.Step step : execution.steps()) {
+                session.run(step);
+            }
+            session.end();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            database.close();
+        } finally {
+            scratch.close();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.refract.internal.schema.model;
+
+import dev.refract.internal.schema.mysql.MysqlIntrospection;
+import dev.refract.internal.schema.postgres.PostgresIntrospection;
+import dev.refract.internal.schema.sqlite.SqliteIntrospection;
+import dev.refract.internal.sql.Dialect;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Reads a database's catalogs into a {@link Schema}. It changes nothing, and leaves the session as it found it. */
+public interface Introspection {
+
+    /**
+     * Reads the schema of a database.
+     *
+     * @param connection to the database; it may stand in a transaction, whose own changes are seen
+     * @param schema PostgreSQL: the schema in which unqualified names live, usually {@code public}; elsewhere the
+     *     connection's database is read and this is not looked at
+     */
+    Schema read(Connection connection, String schema) throws SQLException;
+
+    /** The introspection of a dialect. */
+    static Introspection of(Dialect dialect) {
+        return switch (dialect) {
+            case POSTGRESQL -> new PostgresIntrospection();
+            case MYSQL -> new MysqlIntrospection();
+            case SQLITE -> new SqliteIntrospection();
+        };
+    }
+}

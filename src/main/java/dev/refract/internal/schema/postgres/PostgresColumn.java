@@ -1,0 +1,151 @@
+package dev.refract.internal.schema.postgres;
+
+import dev.refract.internal.schema.model.ObjectName;
+import dev.refract.internal.schema.model.SchemaObject;
+import dev.refract.internal.schema.script.ScriptBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Alters a column of PostgreSQL back to what it was. */
+record PostgresColumn(PostgresMatch match, PostgresImpact fate) {
+
+    /**
+     * The statements, under the names of before the migration.
+     *
+     * @param changed the properties that differ
+     */
+    ScriptBuilder change(SchemaObject now, SchemaObject old, Set<String> changed) {
+        boolean retyped = fate.retyped().contains(now.name());
+        boolean undefaulted = fate.undefaulted().contains(now.name());
+        ScriptBuilder draft = new ScriptBuilder();
+        List<String> actions = new ArrayList<>();
+        if (changed.contains("identity") && now.has("identity")) {
+            actions.add("DROP IDENTITY");
+        }
+        if (changed.contains("generated") && now.has("generated")) {
+            actions.add("DROP EXPRESSION");
+        }
+        boolean newDefault = changed.contains("default") || undefaulted || retyped && old.has("default");
+        if (now.has("default") && !undefaulted && (retyped || changed.contains("default") && !old.has("default"))) {
+            actions.add("DROP DEFAULT");
+        }
+        if (retyped) {
+            type(now, old, actions, draft);
+        }
+        if (newDefault && old.has("default")) {
+            actions.add("SET DEFAULT " + old.get("default"));
+        }
+        if (changed.contains("not null") && old.has("not null")) {
+            draft.note("Fails while a row has NULL in it.");
+            actions.add("SET NOT NULL");
+        } else if (changed.contains("not null")) {
+            actions.add("DROP NOT NULL");
+        }
+        if (changed.contains("identity") && old.has("identity")) {
+            actions.add("ADD " + old.get("identity"));
+        }
+        if (changed.contains("storage") || changed.contains("compression") || changed.contains("statistics")) {
+            storage(old, changed, actions);
+        }
+        alter(old, actions, draft);
+        if (changed.contains("identity") && old.has("identity")) {
+            continueNumbers(old, draft);
+        }
+        if (changed.contains("options")) {
+            options(now, old, draft);
+        }
+        return draft;
+    }
+
+    private static void alter(SchemaObject column, List<String> actions, ScriptBuilder draft) {
+        if (actions.isEmpty()) {
+            return;
+        }
+        String alter = "ALTER COLUMN " + column.name().name() + " ";
+        String separator = actions.size() == 1 ? " " : "\n    ";
+        List<String> clauses = actions.stream().map(action -> alter + action).toList();
+        draft.sql("ALTER TABLE " + column.name().table() + separator + String.join("," + separator, clauses));
+    }
+
+    private void type(SchemaObject now, SchemaObject old, List<String> actions, ScriptBuilder draft) {
+        String from = now.get("type");
+        String to = old.get("type");
+        boolean near = PostgresImpact.family(from).equals(PostgresImpact.family(to)) && !usesRebuilt(now);
+        if (!near) {
+            draft.note("Fails where a value can't be read as " + to + ".");
+        } else if (isNarrower(from, to)) {
+            draft.note("Fails where a value does not fit " + to
+                    + (to.contains(",") ? "; decimal places beyond that are rounded away." : "."));
+        }
+        // There is no cast from one enum to another but by way of text.
+        boolean throughText = isOurs(now) && isOurs(old);
+        String cast = throughText ? to.endsWith("[]") ? "::text[]::" : "::text::" : "::";
+        String using = near ? "" : " USING " + old.name().name() + cast + to;
+        actions.add("SET DATA TYPE " + to + (old.has("collation") ? " COLLATE " + old.get("collation") : "") + using);
+    }
+
+    /** Whether it is of a type that a migration defined. */
+    static boolean isOurs(SchemaObject column) {
+        return column.needs().stream().map(ObjectName::kind).anyMatch(PostgresImpact.TYPES::contains);
+    }
+
+    /** Within a family of types, whether the second one holds less than the first, as far as that can be told. */
+    private static boolean isNarrower(String from, String to) {
+        String base = to.replaceFirst("\\(\\d+\\)", "");
+        if (base.equals(from.replaceFirst("\\(\\d+\\)", "")) && !base.equals(to) && !base.equals(from)) {
+            return length(to) < length(from);
+        }
+        List<String> order = List.of(
+                "smallint", "integer", "bigint", "real", "double precision", "numeric", "text", "character varying");
+        boolean wider = order.contains(to) && order.indexOf(to) >= order.indexOf(from) && order.contains(from);
+        return !from.equals(to)
+                && !wider
+                && !to.equals("text")
+                && !to.equals("character varying")
+                && !to.equals("numeric");
+    }
+
+    private static int length(String type) {
+        return Integer.parseInt(type.replaceAll("\\D", ""));
+    }
+
+    private boolean usesRebuilt(SchemaObject now) {
+        return now.needs().stream().anyMatch(fate.rebuilt()::contains);
+    }
+
+    private static void storage(SchemaObject old, Set<String> changed, List<String> actions) {
+        if (changed.contains("storage")) {
+            actions.add("SET STORAGE " + (old.has("storage") ? old.get("storage") : "DEFAULT"));
+        }
+        if (changed.contains("compression")) {
+            actions.add("SET COMPRESSION " + (old.has("compression") ? old.get("compression") : "default"));
+        }
+        if (changed.contains("statistics")) {
+            actions.add("SET STATISTICS " + (old.has("statistics") ? old.get("statistics") : "-1"));
+        }
+    }
+
+    private static void options(SchemaObject now, SchemaObject old, ScriptBuilder draft) {
+        String alter = "ALTER TABLE " + old.name().table() + " ALTER COLUMN "
+                + old.name().name() + " ";
+        if (now.has("options")) {
+            draft.sql(alter + "RESET (" + now.get("options").replaceAll("=[^,]*", "") + ")");
+        }
+        if (old.has("options")) {
+            draft.sql(alter + "SET (" + old.get("options") + ")");
+        }
+    }
+
+    /** Otherwise the next row would get a number that there is. */
+    private static void continueNumbers(SchemaObject column, ScriptBuilder draft) {
+        String table = column.name().table();
+        String name = column.name().name();
+        draft.sql("SELECT setval(pg_get_serial_sequence(" + literal(table) + ", " + literal(PostgresNames.text(name))
+                + "), max(" + name + ")) FROM " + table);
+    }
+
+    private static String literal(String text) {
+        return dev.refract.internal.sql.Dialect.POSTGRESQL.literal(text).strip();
+    }
+}

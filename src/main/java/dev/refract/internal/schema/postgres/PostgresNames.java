@@ -1,0 +1,72 @@
+package dev.refract.internal.schema.postgres;
+
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Names as PostgreSQL writes them in definitions: quoted where they must be, qualified where they are not in the path.
+ */
+public final class PostgresNames {
+
+    private static final String IDENTIFIER = "\"(?:[^\"]|\"\")+\"|[A-Za-z_\\x80-\\uffff][\\w$\\x80-\\uffff]*";
+    private static final Pattern QUALIFIED = Pattern.compile("((?:(?:" + IDENTIFIER + ")\\.)*)(" + IDENTIFIER + ")");
+    /** Names, and literals, in which a name stands only where they are cast to regclass. */
+    private static final Pattern TOKENS = Pattern.compile("'((?:[^']|'')*)'(::regclass)?|" + IDENTIFIER);
+
+    private static final Pattern SAME_ALIAS =
+            Pattern.compile("(?:\\b\\w+\\.)?(" + IDENTIFIER + ") AS \\1(?=[\\s,)]|$)");
+
+    private PostgresNames() {}
+
+    /** The name without its schema, still quoted; of a function without its arguments. */
+    public static String last(String name) {
+        Matcher matcher = QUALIFIED.matcher(name);
+        return matcher.lookingAt() ? matcher.group(2) : name;
+    }
+
+    /** The schema before the name, with its dot; empty for a name that is not qualified. */
+    static String qualifier(String name) {
+        Matcher matcher = QUALIFIED.matcher(name);
+        return matcher.lookingAt() ? matcher.group(1) : "";
+    }
+
+    /** What stands between an identifier's quotes, if it has any. */
+    public static String text(String identifier) {
+        return identifier.startsWith("\"")
+                ? identifier.substring(1, identifier.length() - 1).replace("\"\"", "\"")
+                : identifier;
+    }
+
+    /** An identifier of our own making, quoted only where it must be. */
+    static String quote(String text) {
+        return text.matches("[a-z_][a-z0-9_]*") ? text : dev.refract.internal.sql.Dialect.POSTGRESQL.quote(text);
+    }
+
+    /**
+     * A definition with its names replaced.
+     *
+     * @param names from a name as it is quoted to another
+     */
+    static String replace(String definition, Map<String, String> names) {
+        if (names.isEmpty()) {
+            return definition;
+        }
+        return TOKENS.matcher(definition).replaceAll(token -> {
+            if (!token.group().startsWith("'")) {
+                return Matcher.quoteReplacement(names.getOrDefault(token.group(), token.group()));
+            }
+            boolean relation = token.group(2) != null;
+            return Matcher.quoteReplacement(
+                    relation ? "'" + replace(token.group(1), names) + "'::regclass" : token.group());
+        });
+    }
+
+    /** A view's text with {@code name AS name} made {@code name}: what renaming a column back and forth leaves. */
+    static String withoutEmptyAliases(String definition) {
+        return SAME_ALIAS
+                .matcher(definition)
+                .replaceAll(alias -> Matcher.quoteReplacement(
+                        alias.group().substring(0, alias.group().indexOf(" AS "))));
+    }
+}

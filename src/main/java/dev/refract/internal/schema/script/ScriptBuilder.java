@@ -1,0 +1,93 @@
+package dev.refract.internal.schema.script;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A down.sql in the making: statements, each with the comments that stand above it. */
+public final class ScriptBuilder {
+
+    /** Where a comment line ends, at most. */
+    private static final int WIDTH = 110;
+
+    private final List<Entry> entries = new ArrayList<>();
+    private final List<String> comments = new ArrayList<>();
+
+    /** A statement without its semicolon, or null behind comments that no statement follows. */
+    private record Entry(List<String> comments, String sql) {
+
+        boolean stands() {
+            return !comments.isEmpty() || sql == null || sql.indexOf('\n') >= 0;
+        }
+    }
+
+    /** A sentence for the reader, above the next statement. */
+    public ScriptBuilder note(String sentence) {
+        for (String line : sentence.split("\n")) {
+            wrap("-- ", line);
+        }
+        return this;
+    }
+
+    /** What a person must do; the script does not run while it is there. */
+    public ScriptBuilder todo(String sentence) {
+        wrap(DownScript.TODO, sentence.replace('\n', ' '));
+        return this;
+    }
+
+    private void wrap(String first, String sentence) {
+        StringBuilder line = new StringBuilder(first);
+        for (String word : sentence.split(" ")) {
+            if (line.length() + word.length() > WIDTH && line.length() > first.length()) {
+                comments.add(line.toString().stripTrailing());
+                line = new StringBuilder("--   ");
+            }
+            line.append(word).append(' ');
+        }
+        comments.add(line.toString().stripTrailing());
+    }
+
+    /** A statement, without its semicolon. */
+    public ScriptBuilder sql(String statement) {
+        entries.add(new Entry(List.copyOf(comments), statement));
+        comments.clear();
+        return this;
+    }
+
+    /** Everything of another draft, behind what this one has. */
+    public ScriptBuilder add(ScriptBuilder other) {
+        flush();
+        entries.addAll(other.entries);
+        comments.addAll(other.comments);
+        return this;
+    }
+
+    private void flush() {
+        if (!comments.isEmpty()) {
+            entries.add(new Entry(List.copyOf(comments), null));
+            comments.clear();
+        }
+    }
+
+    /** Whether it holds nothing, not even a comment. */
+    public boolean isEmpty() {
+        return entries.isEmpty() && comments.isEmpty();
+    }
+
+    /** The script, ending with a line break. */
+    String text() {
+        flush();
+        StringBuilder text = new StringBuilder();
+        Entry previous = null;
+        for (Entry entry : entries) {
+            if (previous != null && (entry.stands() || previous.stands())) {
+                text.append('\n');
+            }
+            entry.comments.forEach(comment -> text.append(comment).append('\n'));
+            if (entry.sql != null) {
+                text.append(entry.sql).append(";\n");
+            }
+            previous = entry;
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,148 @@
+package dev.refract.internal.sql;
+
+import java.util.AbstractList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.RandomAccess;
+import java.util.function.Predicate;
+
+/**
+ * The text of a script and where its statements are, cut as the database's own client cuts it.
+ *
+ * <p>Settings that change how a text is read are followed where the script itself makes them: PostgreSQL's
+ * {@code standard_conforming_strings} and NO_BACKSLASH_ESCAPES in MySQL's {@code sql_mode}
+ * ({@link SqlStatement#escapes} tells which holds). A server's or a user's own default is not known here; neither are
+ * ANSI_QUOTES (which moves no cut but where a quoted name ends in a backslash) and the routines of MariaDB's ORACLE
+ * mode.
+ *
+ * <p>What is sent to the database for a statement is {@link #sql(SqlStatement)}; {@link #pieces()} cover the whole
+ * text.
+ *
+ * @param unterminated what the text ends inside of, where it does
+ */
+public record Script(Dialect dialect, String text, List<SqlStatement> statements, Optional<Unterminated> unterminated) {
+    public Script {
+        statements = List.copyOf(statements);
+    }
+
+    /** Cuts a text; never fails, whatever the text. Takes time linear in its length. */
+    public static Script parse(Dialect dialect, String text) {
+        return new Splitter(dialect, text).split();
+    }
+
+    /** Whether there is anything to run: more than space, comments and lone semicolons. */
+    public boolean hasStatements() {
+        return !statements.isEmpty();
+    }
+
+    /** The statement's text from its first token to its semicolon, that included; a byte order mark never is. */
+    public String sql(SqlStatement statement) {
+        return text.substring(statement.code(), statement.end());
+    }
+
+    /**
+     * The text in one piece a statement, with what stands before it; what follows the last one belongs to the last
+     * piece. Joined they are the text. A text without statements is one piece. Each piece is copied when asked for.
+     */
+    public List<String> pieces() {
+        return new Pieces(text, statements);
+    }
+
+    /** The tokens of a statement. */
+    public Lexer tokens(SqlStatement statement) {
+        return new Lexer(dialect, text, statement.code(), statement.end(), statement.escapes());
+    }
+
+    /** The place of an offset in the text, from 0 to its length. */
+    public Place place(int offset) {
+        return lines().place(offset);
+    }
+
+    /** For the lines of several offsets, in ascending order. */
+    public LineCounter lines() {
+        return new LineCounter(text);
+    }
+
+    /** The first statement of any of these kinds. */
+    public Optional<SqlStatement> first(SqlStatement.Kind... kinds) {
+        List<SqlStatement.Kind> wanted = Arrays.asList(kinds);
+        return first(statement -> wanted.contains(statement.kind()));
+    }
+
+    /** The first statement that the condition holds for. */
+    public Optional<SqlStatement> first(Predicate<SqlStatement> condition) {
+        return statements.stream().filter(condition).findFirst();
+    }
+
+    /** Whether the script begins or ends transactions itself. */
+    public boolean hasOwnTransaction() {
+        return first(SqlStatement::controlsTransaction).isPresent();
+    }
+
+    /** The transaction of the script's own that is open when a statement, by its number, begins to run. */
+    public Optional<OwnTransaction> ownTransaction(int number) {
+        return OwnTransaction.around(this, number);
+    }
+
+    /** Whether the statement makes or drops a table that only its session sees. */
+    public boolean isTemporary(SqlStatement statement) {
+        Lexer tokens = tokens(statement);
+        tokens.next();
+        if (!tokens.skip("CREATE", "OR", "REPLACE")) {
+            tokens.skip("DROP");
+        }
+        return tokens.isAny("TEMPORARY", "TEMP");
+    }
+
+    /** The first statement that can't be in a transaction, or not to any effect. */
+    public Optional<SqlStatement> firstOutsideTransaction() {
+        return first(SqlStatement::outsideTransaction);
+    }
+
+    /**
+     * The statement that an offset of the text belongs to: the one it is in, or else the one that follows, or else the
+     * last.
+     */
+    public Optional<SqlStatement> statementAt(int offset) {
+        return first(statement -> offset < statement.end()).or(() -> statements.stream()
+                .skip(Math.max(0, statements.size() - 1))
+                .findFirst());
+    }
+
+    /**
+     * The first statement that uses, as a literal, a value which an {@code ALTER TYPE … ADD VALUE} before it adds
+     * (PostgreSQL refuses that in one transaction: 55P04). Errs on the side of finding one: it does not know whether
+     * the literal is of that type.
+     */
+    public Optional<SqlStatement> usesNewEnumValue() {
+        return new EnumValues(this).firstUse();
+    }
+
+    private static final class Pieces extends AbstractList<String> implements RandomAccess {
+        private final String text;
+        private final List<SqlStatement> statements;
+
+        Pieces(String text, List<SqlStatement> statements) {
+            this.text = text;
+            this.statements = statements;
+        }
+
+        @Override
+        public String get(int index) {
+            int last = size() - 1;
+            if (index < 0 || index > last) {
+                throw new IndexOutOfBoundsException(index);
+            }
+            int start = index == 0 ? 0 : statements.get(index).start();
+            return text.substring(
+                    start,
+                    index == last ? text.length() : statements.get(index + 1).start());
+        }
+
+        @Override
+        public int size() {
+            return Math.max(1, statements.size());
+        }
+    }
+}

@@ -1,0 +1,605 @@
+package dev.refract.internal.migrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.refract.internal.database.TransactionMode;
+import dev.refract.migrate.DeployOptions;
+import dev.refract.migrate.DeployResult;
+import dev.refract.migrate.StatusResult;
+import dev.refract.report.Code;
+import dev.refract.report.Event;
+import dev.refract.report.RefractException;
+import dev.refract.testing.OnEveryDatabase;
+import dev.refract.testing.OnMariadb;
+import dev.refract.testing.OnMysql;
+import dev.refract.testing.OnPostgres;
+import dev.refract.testing.OnSqlite;
+import dev.refract.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeployTest {
+
+    private static final String LEDGER =
+            "SELECT migration_name, applied_steps_count, CASE WHEN finished_at IS NULL THEN 'open' ELSE 'finished' END,"
+                    + " CASE WHEN rolled_back_at IS NULL THEN '-' ELSE 'rolled back' END, CASE WHEN logs IS NULL "
+                    + "THEN 'no logs' WHEN logs = '' THEN 'empty logs' ELSE 'logs' END"
+                    + " FROM _prisma_migrations ORDER BY started_at, migration_name";
+
+    @TempDir
+    private Path folder;
+
+    @OnEveryDatabase
+    void appliesWhatIsPendingAndFillsGaps(TestDatabase database) throws SQLException {
+        Project project = new Project(folder, database)
+                .migration("1_a", "CREATE TABLE a (id INTEGER);")
+                .migration("3_c", "\uFEFFCREATE TABLE c (id INTEGER)\r\n;\r\n-- end");
+        DeployResult first = project.refract().deploy();
+        assertThat(first.applied()).containsExactly("1_a", "3_c");
+        assertThat(first.found()).isEqualTo(2);
+        project.migration("2_b", "CREATE TABLE b (id INTEGER); INSERT INTO b VALUES (1)")
+                .migration("4_empty", "")
+                .migration("5_comment", "-- only a comment\n/* and another */;");
+        assertThat(project.refract().deploy().applied()).containsExactly("2_b", "4_empty", "5_comment");
+        assertThat(project.refract().deploy().applied()).isEmpty();
+        assertThat(database.query(LEDGER))
+                .isEqualTo("1_a|1|finished|-|no logs\n3_c|1|finished|-|no logs\n2_b|1|finished|-|no logs\n"
+                        + "4_empty|1|finished|-|no logs\n5_comment|1|finished|-|no logs");
+        assertThat(database.query("SELECT id FROM b")).isEqualTo("1");
+        assertThat(project.refract().status().upToDate()).isTrue();
+    }
+
+    @OnEveryDatabase
+    void createsTheDatabaseThatIsMissing(TestDatabase database) {
+        Project project = new Project(folder, database).migration("1_a", "CREATE TABLE a (id INTEGER);");
+        assertThatThrownBy(() ->
+                        project.configure().url(database.missingUrl()).build().status())
+                .isInstanceOfSatisfying(
+                        RefractException.class, e -> assertThat(e.code()).contains(Code.P1003));
+        DeployResult plan = project.configure()
+                .url(database.missingUrl())
+                .build()
+                .deploy(new DeployOptions(true, Optional.empty(), TransactionMode.AUTO));
+        assertThat(plan.plan().names()).containsExactly("1_a");
+        assertThatThrownBy(() ->
+                        project.configure().url(database.missingUrl()).build().status())
+                .as("a dry run created nothing")
+                .isInstanceOf(RefractException.class);
+        assertThat(project.configure()
+                        .url(database.missingUrl())
+                        .build()
+                        .deploy()
+                        .applied())
+                .containsExactly("1_a");
+        assertThat(project.events(Event.Created.class)).isNotEmpty();
+    }
+
+    @OnPostgres
+    @OnSqlite
+    void aScriptWithANulIsRefusedWhole(TestDatabase database) throws SQLException {
+        Project project = new Project(folder, database)
+                .migration(
+                        "1_a", "CREATE TABLE a (id INTEGER);\nINSERT INTO a VALUES (1);\0\nINSERT INTO a VALUES (2);");
+        assertThatThrownBy(project.refract()::deploy)
+                .hasMessageContainingAll("1_a/migration.sql:2: there is a NUL character", "UTF-16", "Nothing was run");
+        assertThat(project.refract().status().names(StatusResult.State.PENDING)).containsExactly("1_a");
+    }
+
+    @OnMysql
+    void resumingDoesNotStopBeforeTheMigrationThatFailed(TestDatabase database) throws SQLException {
+        Project project = new Project(folder, database)
+                .migration("1_a", "CREATE TABLE a (id INT);")
+                .migration("3_c", "CREATE TABLE c (id INT);\nINSERT INTO missing VALUES (1);");
+        assertThatThrownBy(project.refract()::deploy).hasMessageContaining("P3018");
+        project.migration("2_b", "CREATE TABLE b (id INT);");
+        DeployOptions resume = new DeployOptions(
+                false,
+                Optional.of("2_b"),
+                TransactionMode.AUTO,
+                List.of(),
+                Optional.of(new DeployOptions.Resume(OptionalInt.empty())),
+                false);
+        assertThatThrownBy(() -> project.refract().deploy(resume))
+                .hasMessageContainingAll(
+                        "P3009",
+                        "`3_c` failed, and `2_b`, the last to be applied, comes before it",
+                        "--resume --to 3_c");
+        assertThat(database.query("SHOW TABLES LIKE 'b'")).isEmpty();
+    }
+
+    private static final DeployOptions RESUME = new DeployOptions(
+            false,
+            Optional.empty(),
+            TransactionMode.AUTO,
+            List.of(),
+            Optional.of(new DeployOptions.Resume(OptionalInt.empty())),
+            false);
+
+    @OnEveryDatabase
+    void aFailureInAScriptsOwnTransactionUndoesAllOfItAndResumingBeginsThere(TestDatabase database)
+            throws SQLException {
+        Project project = new Project(folder, database).migration("1_a", """
+                CREATE TABLE a (id INTEGER);
+                BEGIN;
+                INSERT INTO a VALUES (1);
+                INSERT INTO a VALUES (2);
+                INSERT INTO missing VALUES (3);
+                COMMIT;
+                INSERT INTO a VALUES (4);
+                """);
+        RefractException failure = catchThrowableOfType(RefractException.class, project.refract()::deploy);
+        assertThat(failure.what())
+                .contains(
+                        "(statement 5 of 7)",
+                        "Statement 1 has run and stays applied. Statements 2 to 4 ran in the transaction of the one "
+                                + "that failed, which was rolled back.");
+        assertThat(database.query("SELECT id FROM a")).isEmpty();
+        database.execute("CREATE TABLE missing (id INTEGER)");
+        assertThat(project.refract().deploy(RESUME).applied()).containsExactly("1_a");
+        assertThat(database.query("SELECT id FROM a ORDER BY id")).isEqualTo("1\n2\n4");
+        assertThat(database.query("SELECT id FROM missing")).isEqualTo("3");
+    }
+
+    /** With foreign keys on, dropping the old table would delete the rows that refer to it. */
+    @OnSqlite
+    void resumingMakesThePragmasOfTheScriptAgain(TestDatabase database) throws SQLException {
+        Project project = new Project(folder, database).migration("1_a", """
+                CREATE TABLE author (id INTEGER PRIMARY KEY, name TEXT);
+                CREATE TABLE book (id INTEGER PRIMARY KEY, author INTEGER REFERENCES author (id) ON DELETE CASCADE);
+                """);
+        project.refract().deploy();
+        database.execute("INSERT INTO author VALUES (1, NULL)");
+        database.execute("INSERT INTO book VALUES (1, 1)");
+        project.migration("2_b", """
+                PRAGMA defer_foreign_keys=ON;
+                PRAGMA foreign_keys=OFF;
+                CREATE TABLE new_author (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+                INSERT INTO new_author SELECT id, name FROM author;
+                DROP TABLE author;
+                ALTER TABLE new_author RENAME TO author;
+                PRAGMA foreign_keys=ON;
+                PRAGMA defer_foreign_keys=OFF;
+                """);
+        assertThatThrownBy(project.refract()::deploy).hasMessageContainingAll("(statement 4 of 8)", "--resume");
+        database.execute("UPDATE author SET name = 'somebody'");
+        project.refract().deploy(RESUME);
+        assertThat(database.query("SELECT name FROM author")).isEqualTo("somebody");
+        assertThat(database.query("SELECT author FROM book")).isEqualTo("1");
+    }
+
+    @OnMysql
+    void resumingAsksWhereTheScriptDoesNotTellWhatIsCommitted(TestDatabase database) throws SQLException {
+        Project project = new Project(folder, database).migration("1_a", """
+                CREATE TABLE a (id INTEGER);
+                SET autocommit = 0;
+                INSERT INTO a VALUES (1);
+                CREATE OR REPLACE VIEW v AS SELECT id FROM a;
+                INSERT INTO missing VALUES (2);
+                COMMIT;
+                """);
+        RefractException failure = catchThrowableOfType(RefractException.class, project.refract()::deploy);
+        assertThat(failure.what())
+                .contains("Statements 1 to 2 have run and stay applied. Statements 3 to 4 ran in a transaction of the "
+                        + "script's own: what was not committed of it is rolled back.");
+        database.execute("CREATE TABLE missing (id INTEGER)");
+        assertThatThrownBy(() -> project.refract().deploy(RESUME))
+                .hasMessageContainingAll(
+                        "Statement 5 of `1_a` failed in a transaction that the script begins at statement 3",
+                        "--resume-at NUMBER");
+        assertThat(database.query("SELECT id FROM a")).isEqualTo("1");
+    }
+
+    @OnEveryDatabase
+    void stopsAtTheNameGiven(TestDatabase database) {
+        Project project = new Project(folder, database)
+                .migration("1_a", "CREATE TABLE a (id INTEGER);")
+                .migration("2_b", "CREATE TABLE b (id INTEGER);")
+                .migration("3_c", "CREATE TABLE c (id INTEGER);");
+        assertThat(project.refract()
+                        .deploy(new DeployOptions(false, Optional.of("2_b"), TransactionMode.AUTO))
+                        .applied())
+                .containsExactly("1_a", "2_b");
+        assertThatThrownBy(() ->
+                        project.refract().deploy(new DeployOptions(false, Optional.of("2"), TransactionMode.AUTO)))
+                .isInstanceOfSatisfying(
+                        RefractException.class, e -> assertThat(e.code()).contains(Code.P3017));
+    }
+
+    @OnEveryDatabase
+    void refusesASchemaWithTablesAndNoLedger(TestDatabase database) throws SQLException {
+        database.execute("CREATE TABLE precious (id INTEGER)");
+        String before = database.dump();
+        Project project = new Project(folder, database).migration("1_a", "CREATE TABLE a (id INTEGER);");
+        RefractException refusal = catchThrowableOfType(
+                RefractException.class, () -> project.refract().deploy());
+        assertThat(refusal.code()).contains(Code.P3005);
+        assertThat(refusal.what()).contains("precious");
+        assertThat(refusal.next()).contains("refract migrate resolve --applied 1_a");
+        assertThat(database.dump()).isEqualTo(before);
+        project.refract().resolveApplied("1_a");
+        assertThat(database.query(LEDGER)).isEqualTo("1_a|0|finished|-|empty logs");
+        assertThat(project.refract().deploy().applied()).isEmpty();
+    }
+
+    @OnEveryDatabase
+    void runsNothingWhenAScriptIsMissing(TestDatabase database) throws Exception {
+        String before = database.dump();
+        Project project = new Project(folder, database).migration("1_a", "CREATE TABLE a (id INTEGER);");
+        Files.createDirectories(folder.resolve("2_b"));
+        RefractException refusal = catchThrowableOfType(
+                RefractException.class, () -> project.refract().deploy());
+        assertThat(refusal.code()).contains(Code.P3015);
+        assertThat(refusal.what()).contains("2_b");
+        assertThat(database.query("SELECT count(*) FROM _prisma_migrations")).isEqualTo("0");
+        assertThat(before).doesNotContain("_prisma_migrations");
+    }
+
+    @OnEveryDatabase
+    void recordsAFailureAndRefusesToGoOnUntilItIsResolved(TestDatabase database) throws SQLException {
+        Project project = new Project(folder, database)
+                .migration("1_a", "CREATE TABLE a (id INTEGER);")
+                .migration(
+                        "2_b",
+                        "-- comment\nCREATE TABLE b (id INTEGER);\n\nINSERT INTO b\n  SELECT id FROM "
+                                + "nowhere;\nCREATE TABLE never (id INTEGER);\n")
+                .migration("3_c", "CREATE TABLE c (id INTEGER);");
+        RefractException failure = catchThrowableOfType(
+                RefractException.class, () -> project.refract().deploy());
+        assertThat(failure.code()).contains(Code.P3018);
+        assertThat(failure.what())
+                .contains(
+                        "Migration name: 2_b",
+                        "nowhere",
+                        "2_b/migration.sql:5:18 (statement 2 of 3)",
+                        "> 5 |   SELECT id FROM nowhere;\n    |                  ^",
+                        "  1 | -- comment\n");
+        assertThat(failure.next()).contains("refract migrate resolve --rolled-back 2_b");
+        assertThat(database.query(LEDGER)).isEqualTo("1_a|1|finished|-|no logs\n2_b|0|open|-|logs");
+        assertThat(database.query("SELECT logs FROM _prisma_migrations WHERE migration_name = '2_b'"))
+                .isEqualTo(failure.what());
+        RefractException refusal = catchThrowableOfType(
+                RefractException.class, () -> project.refract().deploy());
+        assertThat(refusal.code()).contains(Code.P3009);
+        assertThat(refusal.what()).contains("`2_b`", "nowhere");
+        assertThat(refusal.next()).contains("resolve --rolled-back 2_b", "resolve --applied 2_b");
+        project.refract().resolveRolledBack("2_b");
+        project.migration(
+                "2_b",
+                database.dialect() == dev.refract.internal.sql.Dialect.MYSQL
+                        ? "INSERT INTO b VALUES (2);"
+                        : "CREATE TABLE b (id INTEGER); INSERT INTO b VALUES (2);");
+        assertThat(project.refract().deploy().applied()).containsExactly("2_b", "3_c");
+        assertThat(database.query(LEDGER))
+                .isEqualTo("1_a|1|finished|-|no logs\n2_b|0|open|rolled back|logs\n2_b|1|finished|-|no "
+                        + "logs\n3_c|1|finished|-|no logs");
+        assertThat(database.query("SELECT id FROM b")).isEqualTo("2");
+    }
+
+    @OnPostgres
+    @OnSqlite
+    void aFailureLeavesNothingOfATransactionalScript(TestDatabase database) throws SQLException {
+        Project project = new Project(folder, database)
+                .migration("1_a", "CREATE TABLE a (id INTEGER); INSERT INTO nowhere VALUES (1);");
+        assertThatThrownBy(() -> project.refract().deploy()).hasMessageContaining("nothing of it is applied");
+        assertThat(database.dump()).doesNotContain("TABLE a", "public.a");
+    }
+
+    @OnEveryDatabase
+    void editedAndMissingMigrationsAreNoErrorButStatusTells(TestDatabase database) throws IOException {
+        Project project = new Project(folder, database)
+                .migration("1_a", "CREATE TABLE a (id INTEGER);")
+                .migration("2_b", "CREATE TABLE b (id INTEGER);");
+        project.refract().deploy();
+        project.migration("1_a", "CREATE TABLE a (id BIGINT);");
+        Files.delete(folder.resolve("2_b/migration.sql"));
+        Files.delete(folder.resolve("2_b"));
+        assertThat(project.refract().deploy().applied()).isEmpty();
+        StatusResult status = project.refract().status();
+        assertThat(status.edited()).containsExactly("1_a");
+        assertThat(status.unknown()).containsExactly("2_b");
+        assertThat(status.upToDate()).isTrue();
+    }
+
+    @OnEveryDatabase
+    void textIsNotReinterpreted(TestDatabase database) throws SQLException {
+        String odd = "{fn now()} ? ?? ?1 $1 :name {d '2020-01-01'} \\ ; -- /* %s é 😀";
+        String literal = database.dialect().literal(odd);
+        new Project(folder, database)
+                .migration(
+                        "1 with space; and ' quote",
+                        "CREATE TABLE a (v VARCHAR(200)); INSERT INTO a VALUES (" + literal + ");")
+                .refract()
+                .deploy();
+        assertThat(database.query("SELECT v FROM a")).isEqualTo(odd);
+        assertThat(database.query("SELECT migration_name FROM _prisma_migrations"))
+                .isEqualTo("1 with space; and ' quote");
+    }
+
+    @OnPostgres
+    void sessionSettingsDontReachTheNextMigration(TestDatabase database) throws SQLException {
+        new Project(folder, database)
+                .migration(
+                        "1_dump",
+                        "SELECT pg_catalog.set_config('search_path', '', false); CREATE TABLE public.a (id INTEGER); "
+                                + "SET ROLE pg_monitor;")
+                .migration(
+                        "2_b",
+                        "CREATE TABLE b AS SELECT current_setting('search_path') AS path, current_user <> "
+                                + "'pg_monitor' AS own;")
+                .refract()
+                .deploy();
+        assertThat(database.query("SELECT own FROM b")).isEqualTo("t");
+    }
+
+    @OnMysql
+    @OnMariadb
+    void sessionSettingsDontReachTheNextMigrationOnMysql(TestDatabase database) throws SQLException {
+        new Project(folder, database)
+                .migration(
+                        "1_a",
+                        "SET @x = 1; SET SESSION sql_mode = ''; SET FOREIGN_KEY_CHECKS = 0; CREATE TEMPORARY TABLE t "
+                                + "(id INT); USE information_schema;")
+                .migration(
+                        "2_b",
+                        "CREATE TABLE b AS SELECT @x AS x, @@sql_mode <> '' AS mode, @@foreign_key_checks AS fk, "
+                                + "DATABASE() = '"
+                                + database.name() + "' AS own;")
+                .refract()
+                .deploy();
+        assertThat(database.query("SELECT x, mode, fk, own FROM b")).isEqualTo("null|1|1|1");
+    }
+
+    @OnMysql
+    @OnMariadb
+    void temporaryTablesDontReachTheNextMigration(TestDatabase database) throws SQLException {
+        String script = "CREATE TEMPORARY TABLE work (id INT);\nINSERT INTO work VALUES (1);\n";
+        new Project(folder, database)
+                .migration("1_a", script)
+                .migration("2_b", script)
+                .refract()
+                .deploy();
+        assertThat(database.query("SELECT COUNT(*) FROM _prisma_migrations WHERE finished_at IS NOT NULL"))
+                .isEqualTo("2");
+    }
+
+    /** A statement may take longer than wait_timeout, which is a minute on some servers. */
+    @OnMysql
+    void theLocksConnectionMayBeIdleWhileAScriptRuns(TestDatabase database) throws SQLException {
+        new Project(folder, database)
+                .migration(
+                        "1_a",
+                        "SET @x = 1; CREATE TABLE w AS SELECT CAST(v.VARIABLE_VALUE AS UNSIGNED) >= 604800 AS "
+                                + "patient FROM performance_schema.variables_by_thread v"
+                                + " JOIN performance_schema.threads t USING (THREAD_ID) WHERE v.VARIABLE_NAME = "
+                                + "'wait_timeout' AND t.PROCESSLIST_ID = IS_USED_LOCK('prisma_migrate');")
+                .refract()
+                .deploy();
+        assertThat(database.query("SELECT patient FROM w")).isEqualTo("1");
+    }
+
+    @OnSqlite
+    void sessionSettingsDontReachTheNextMigrationOnSqlite(TestDatabase database) throws SQLException {
+        new Project(folder, database)
+                .migration(
+                        "1_a",
+                        "PRAGMA foreign_keys=OFF; CREATE TEMP TABLE t (id INT); CREATE TABLE p (id INTEGER PRIMARY "
+                                + "KEY); CREATE TABLE c (p INTEGER REFERENCES p);")
+                .migration("2_b", "CREATE TABLE t (id INT); INSERT INTO t VALUES (3);")
+                .refract()
+                .deploy();
+        assertThat(database.query("SELECT id FROM t")).isEqualTo("3");
+        Project orphan = new Project(folder, database).migration("3_orphan", "INSERT INTO c VALUES (9)");
+        assertThatThrownBy(() -> orphan.refract().deploy()).hasMessageContaining("FOREIGN KEY");
+    }
+
+    @OnPostgres
+    void whatMustStandOutsideATransactionDoes(TestDatabase database) throws SQLException {
+        Project project = new Project(folder, database)
+                .migration("1_a", "CREATE TABLE a (id INTEGER);\nCREATE INDEX CONCURRENTLY a_id ON a (id);\nVACUUM a;")
+                .migration(
+                        "2_enum",
+                        "CREATE TYPE color AS ENUM ('red'); ALTER TYPE color ADD VALUE 'green'; CREATE TABLE e (c "
+                                + "color DEFAULT 'green');");
+        assertThat(project.refract().deploy().applied()).hasSize(2);
+        project.migration(
+                "3_bad",
+                "CREATE TABLE b (id INTEGER);\nINSERT INTO b VALUES (1), (1);\nCREATE UNIQUE INDEX CONCURRENTLY b_id "
+                        + "ON b (id);\nCREATE TABLE never (id INTEGER);");
+        RefractException failure = catchThrowableOfType(
+                RefractException.class, () -> project.refract().deploy());
+        assertThat(failure.what())
+                .contains("(statement 3 of 4)", "Statements 1 to 2 have run and stay applied", "invalid index");
+        project.refract().resolveRolledBack("3_bad");
+        project.migration("3_bad", "CREATE TABLE c (id INTEGER); CREATE INDEX CONCURRENTLY c_id ON c (id);");
+        assertThatThrownBy(() ->
+                        project.refract().deploy(new DeployOptions(false, Optional.empty(), TransactionMode.SCRIPT)))
+                .hasMessageContaining("25001");
+        assertThat(database.dump()).doesNotContain("public.c ");
+    }
+
+    @OnPostgres
+    void aScriptsOwnTransactionsBehaveAsTheSimpleProtocolWould(TestDatabase database) throws SQLException {
+        Project project = new Project(folder, database).migration("1_own", """
+                CREATE TABLE outside1 (id INTEGER);
+                BEGIN;
+                CREATE TABLE inside (id INTEGER);
+                COMMIT;
+                CREATE TABLE outside2 (id INTEGER);
+                CREATE TABLE outside3 (id INTEGER);
+                INSERT INTO nowhere VALUES (1);""");
+        RefractException failure = catchThrowableOfType(
+                RefractException.class, () -> project.refract().deploy());
+        assertThat(failure.what()).contains("migration.sql:7:13 (statement 7 of 7)");
+        assertThat(database.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"))
+                .isEqualTo("_prisma_migrations\ninside\noutside1");
+        project.refract().resolveRolledBack("1_own");
+        project.migration("1_own", "BEGIN; CREATE TABLE unfinished (id INTEGER);");
+        assertThatThrownBy(() -> project.refract().deploy())
+                .hasMessageContaining("begins a transaction and does not end it");
+        assertThat(database.dump()).doesNotContain("unfinished");
+    }
+
+    @OnPostgres
+    void aChangeOfHowStringsAreReadTakesEffectAtOnce(TestDatabase database) throws SQLException {
+        new Project(folder, database)
+                .migration(
+                        "1_a",
+                        "CREATE TABLE a (t TEXT); SET standard_conforming_strings = off; INSERT INTO a VALUES "
+                                + "('it\\'s; one');"
+                                + "SET standard_conforming_strings = on; INSERT INTO a VALUES ('back\\');")
+                .migration("2_b", "INSERT INTO a VALUES ('slash\\')")
+                .refract()
+                .deploy();
+        assertThat(database.query("SELECT t FROM a")).isEqualTo("it's; one\nback\\\nslash\\");
+    }
+
+    @OnPostgres
+    void aProcedureMayCommit(TestDatabase database) throws SQLException {
+        new Project(folder, database)
+                .migration(
+                        "1_a",
+                        "CREATE TABLE a (id INTEGER); CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO "
+                                + "a VALUES (1); COMMIT; INSERT INTO a VALUES (2); END $$;")
+                .migration("2_call", "CALL p();")
+                .refract()
+                .deploy();
+        assertThat(database.query("SELECT count(*) FROM a")).isEqualTo("2");
+    }
+
+    @OnPostgres
+    void placesAnErrorInALargeScript(TestDatabase database) {
+        StringBuilder script = new StringBuilder("CREATE TABLE a (id INTEGER, t TEXT);\n");
+        for (int i = 0; i < 30_000; i++) {
+            script.append("INSERT INTO a VALUES (")
+                    .append(i)
+                    .append(", 'some text of a certain length, with 😀 in it, to make it large');\n");
+        }
+        script.append("INSERT INTO a VALUES (1, 'x', 'one too many');\nSELECT 1;");
+        Project project = new Project(folder, database).migration("1_large", script.toString());
+        RefractException failure = catchThrowableOfType(
+                RefractException.class, () -> project.refract().deploy());
+        assertThat(failure.what())
+                .contains(
+                        "migration.sql:30002:31 (statement 30002 of 30003)",
+                        "> 30002 | INSERT INTO a VALUES (1, 'x', 'one too many');");
+    }
+
+    @OnPostgres
+    void saysWhatTheServerSays(TestDatabase database) {
+        Project project =
+                new Project(folder, database).migration("1_a", "DO $$ BEGIN RAISE NOTICE 'half way {there}'; END $$;");
+        project.refract().deploy();
+        assertThat(project.events(Event.ServerMessage.class))
+                .extracting(Event.ServerMessage::text)
+                .containsExactly("half way {there}");
+    }
+
+    @OnPostgres
+    void refusesWhatOnlyPsqlUnderstandsBeforeAnythingRuns(TestDatabase database) throws SQLException {
+        Project project = new Project(folder, database)
+                .migration("1_a", "CREATE TABLE a (id INTEGER);")
+                .migration("2_copy", "CREATE TABLE b (id INTEGER);\nCOPY b FROM stdin;\n1\n\\.\n");
+        assertThatThrownBy(() -> project.refract().deploy())
+                .hasMessageContaining("migration.sql:2: COPY")
+                .hasMessageContaining("--inserts");
+        project.migration("2_copy", "CREATE TABLE b (id INTEGER); COPY a TO STDOUT;");
+        assertThatThrownBy(() -> project.refract().deploy()).hasMessageContaining("COPY … TO stdout");
+        project.migration("2_copy", "\\connect other\nSELECT 1;");
+        assertThatThrownBy(() -> project.refract().deploy()).hasMessageContaining("command of psql");
+        project.migration("2_copy", "SELECT 'never closed;\n");
+        assertThatThrownBy(() -> project.refract().deploy()).hasMessageContaining("ends inside");
+        assertThat(database.query("SELECT count(*) FROM _prisma_migrations")).isEqualTo("0");
+    }
+
+    @OnMysql
+    @OnMariadb
+    void bodiesNeedNoDelimiter(TestDatabase database) throws SQLException {
+        Project project = new Project(folder, database).migration("1_a", """
+                CREATE TABLE a (id INT PRIMARY KEY, v VARCHAR(20)); # a comment; with a semicolon
+                CREATE TRIGGER a_upper BEFORE INSERT ON a FOR EACH ROW
+                BEGIN
+                  IF NEW.v IS NULL THEN SET NEW.v = 'none;'; END IF;
+                  SET NEW.v = UPPER(NEW.v);
+                END;
+                /*!40101 SET NAMES utf8mb4 */;
+                INSERT INTO a VALUES (1, "x;y"), (2, NULL);
+                CREATE PROCEDURE p() BEGIN DECLARE i INT DEFAULT 0; WHILE i < 3 DO SET i = i + 1; END WHILE; INSERT INTO a VALUES (10 + i, 'p'); END;
+                CALL p();""");
+        project.refract().deploy();
+        assertThat(database.query("SELECT id, v FROM a ORDER BY id")).isEqualTo("1|X;Y\n2|NONE;\n13|P");
+        project.migration("2_delimiter", "DELIMITER //\nCREATE PROCEDURE q() SELECT 1//\nDELIMITER ;");
+        assertThatThrownBy(() -> project.refract().deploy())
+                .hasMessageContaining("DELIMITER is a command of the mysql client");
+    }
+
+    @OnMysql
+    @OnMariadb
+    void aTransactionLeftOpenIsAFailure(TestDatabase database) throws SQLException {
+        Project project = new Project(folder, database)
+                .migration("1_a", "CREATE TABLE a (id INT); START TRANSACTION; INSERT INTO a VALUES (1);");
+        assertThatThrownBy(() -> project.refract().deploy()).hasMessageContaining("does not commit");
+        assertThat(database.query("SELECT count(*) FROM a")).isEqualTo("0");
+    }
+
+    @OnSqlite
+    void attachedDatabasesDontReachTheNextMigration(TestDatabase database) throws SQLException {
+        String script = "ATTACH DATABASE '" + folder.resolve("other.db")
+                + "' AS \"the other\"; CREATE TABLE IF NOT EXISTS \"the other\".z (id INTEGER); INSERT INTO \"the "
+                + "other\".z VALUES (1);";
+        assertThat(new Project(folder, database)
+                        .migration("1_a", script)
+                        .migration("2_b", script)
+                        .refract()
+                        .deploy()
+                        .applied())
+                .containsExactly("1_a", "2_b");
+        assertThat(database.query("SELECT count(*) FROM pragma_database_list")).isEqualTo("1");
+    }
+
+    @OnPostgres
+    void aResetEmptiesTheSchemasOfTheSchemaFile(TestDatabase database) throws SQLException {
+        Project project = new Project(folder.resolve("migrations"), database)
+                .migration(
+                        "1_a",
+                        "CREATE SCHEMA IF NOT EXISTS base; CREATE SCHEMA IF NOT EXISTS extra; CREATE TABLE base.a "
+                                + "(id INT); CREATE TABLE extra.b (id INT);")
+                .write(
+                        "../schema.prisma",
+                        "datasource db {\n  provider = \"postgresql\"\n  schemas = [\"base\", \"extra\"]\n}\n");
+        dev.refract.Refract refract =
+                project.configure().schema(folder.resolve("schema.prisma")).build();
+        assertThat(refract.resetTarget())
+                .contains("/" + database.name() + ", schema base, extra")
+                .doesNotContain(":test@");
+        refract.deploy();
+        database.execute("CREATE TABLE elsewhere (id INT); INSERT INTO base.a VALUES (1)");
+        assertThat(refract.reset().applied()).containsExactly("1_a");
+        assertThat(database.query("SELECT count(*) FROM base.a")).isEqualTo("0");
+        assertThat(database.query("SELECT count(*) FROM elsewhere")).isEqualTo("0");
+        assertThat(refract.status().upToDate()).isTrue();
+    }
+
+    @OnPostgres
+    void searchPathIsTheServersUnlessTheUrlNamesASchema(TestDatabase database) throws SQLException {
+        database.execute("CREATE SCHEMA extensions");
+        database.execute("CREATE FUNCTION extensions.answer() RETURNS INTEGER LANGUAGE sql AS 'SELECT 42'");
+        database.execute("ALTER DATABASE \"" + database.name() + "\" SET search_path = \"$user\", public, extensions");
+        Project project = new Project(folder, database)
+                .migration("1_a", "CREATE TABLE a AS SELECT answer() AS x; SET search_path = ''")
+                .migration("2_b", "CREATE TABLE b AS SELECT answer() AS x");
+        assertThat(project.refract().deploy().applied()).containsExactly("1_a", "2_b");
+        assertThat(database.query("SELECT a.x + b.x FROM public.a, public.b")).isEqualTo("84");
+        Project named = new Project(folder.resolve("named"), database)
+                .migration("1_c", "CREATE TABLE c AS SELECT current_setting('search_path') AS path");
+        named.configure().url(database.url() + "?schema=other").build().deploy();
+        assertThat(database.query("SELECT path FROM other.c")).isEqualTo("other");
+    }
+}

@@ -1,0 +1,401 @@
+package dev.refract.internal.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.refract.internal.connect.DatabaseUrl;
+import dev.refract.report.RefractException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigFileTest {
+
+    @TempDir
+    Path temp;
+
+    Workspace project;
+
+    @BeforeEach
+    void prisma7() throws IOException {
+        project = new Workspace(temp.toRealPath())
+                .file("package.json", "{}")
+                .schema("postgresql")
+                .set("U", "postgresql://h/of_u")
+                .set("EMPTY", "");
+    }
+
+    private DatabaseUrl url(String config) {
+        return project.file("prisma.config.ts", config).find().url();
+    }
+
+    private static String withUrl(String expression) {
+        return "import { defineConfig, env } from 'prisma/config'\nexport default defineConfig({ datasource: { url: "
+                + expression + " } })\n";
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "prisma.config.js",
+                "prisma.config.ts",
+                "prisma.config.mjs",
+                "prisma.config.cjs",
+                "prisma.config.mts",
+                "prisma.config.cts",
+                ".config/prisma.js",
+                ".config/prisma.ts",
+                ".config/prisma.mjs",
+                ".config/prisma.cjs",
+                ".config/prisma.mts",
+                ".config/prisma.cts"
+            })
+    void everyPlace(String name) {
+        Project found = project.file(
+                        name,
+                        "export default { datasource: { url: 'postgresql://h/here' }, migrations: { path: 'm' } }")
+                .find();
+        assertThat(found.url().database()).isEqualTo("here");
+        assertThat(found.config()).contains(project.folder().resolve(name));
+        assertThat(found.migrations()).isEqualTo(project.folder().resolve(name).resolveSibling("m"));
+    }
+
+    @Test
+    void firstOfThePlacesAndTheFlagFirstOfAll() {
+        project.file("prisma.config.js", "export default { datasource: { url: 'postgresql://h/js' } }")
+                .file("prisma.config.ts", "export default { datasource: { url: 'postgresql://h/ts' } }")
+                .file(".config/prisma.js", "export default { datasource: { url: 'postgresql://h/dot' } }")
+                .file(
+                        "deploy/other.ts",
+                        "export default { datasource: { url: 'postgresql://h/other' }, migrations: { path: '../m' } }");
+        assertThat(project.find().url().database()).isEqualTo("js");
+        Project other = Project.find(project.options().withConfig(Path.of("deploy/other.ts")));
+        assertThat(other.url().database()).isEqualTo("other");
+        assertThat(other.migrations()).isEqualTo(project.folder().resolve("m"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = "->",
+            quoteCharacter = '\u0000',
+            value = {
+                "env(\"U\") -> of_u",
+                "env('U') -> of_u",
+                "env<Env>('U') -> of_u",
+                "env<{ U: string; V: string }>('U') -> of_u",
+                "process.env.U -> of_u",
+                "process.env[\"U\"] -> of_u",
+                "process.env['U']! -> of_u",
+                "process.env.U! -> of_u",
+                "process.env?.U -> of_u",
+                "process.env.U as string -> of_u",
+                "(process.env.U as string)! -> of_u",
+                "process.env.A ?? process.env.U ?? '' -> of_u",
+                "process.env.EMPTY || process.env.U -> of_u",
+                "process.env.A || \"postgresql://h/literal\" -> literal",
+                "process.env.A ?? undefined ?? 'postgresql://h/x' -> x",
+                "\"postgresql://h/literal\" -> literal",
+                "'postgresql://h/lit\\x65ral' -> literal",
+                "`postgresql://h/template` -> template",
+                "('postgresql://h/inner') -> inner",
+                "/* a */ 'postgresql://h/commented' // b -> commented",
+            })
+    void urlShapes(String expression, String database) {
+        assertThat(url(withUrl(expression + "\n")).database()).isEqualTo(database);
+    }
+
+    @Test
+    void wholeFilesAsSeenInProjects() {
+        assertThat(url("""
+                import 'dotenv/config'
+                import path from 'node:path'
+                import type { PrismaConfig } from 'prisma'
+                import { defineConfig, env } from "prisma/config";
+
+                type Env = {
+                  U: string // the one
+                }
+
+                interface Other { a: string }
+
+                export default defineConfig({
+                  earlyAccess: true,
+                  experimental: { adapter: true, externalTables: true, },
+                  schema: path.join('prisma', 'schema.prisma'),
+                  migrations: {
+                    path: path.join("db", 'migrations'),
+                    seed: `tsx ./prisma/seed.ts`,
+                    initShadowDb: `CREATE TABLE a (b int);`,
+                  },
+                  typedSql: { path: "x" },
+                  adapter: async () => { const x = /[/"']/; return new PrismaPg({ a: `${b({})}` }) },
+                  async other() { return 1 },
+                  views: { path: 'views' },
+                  datasource: {
+                    // url: 'postgresql://h/wrong'
+                    url: env<Env>('U'),
+                    shadowDatabaseUrl: process.env.SHADOW,
+                  },
+                }) satisfies PrismaConfig
+                """).database()).isEqualTo("of_u");
+        Project found = project.find();
+        assertThat(found.migrations()).isEqualTo(project.folder().resolve("db/migrations"));
+        assertThat(found.seed()).contains("tsx ./prisma/seed.ts");
+        assertThat(found.shadow()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "module.exports = { datasource: { url: process.env.U } }",
+                "const { defineConfig, env } = require('prisma/config');\nrequire('dotenv/config')\nmodule.exports = "
+                        + "defineConfig({ datasource: { url: env('U') } });",
+                "const path = require('path')\nmodule.exports = { schema: path.resolve(__dirname, "
+                        + "'prisma/schema.prisma'), datasource: { url: process.env.U } }",
+                "const url = process.env.U!\nexport default { datasource: { url } }",
+                "const url: string | undefined = process.env.U, b = 2\nexport default { datasource: { url: url! } }",
+                "const datasource = { url: process.env.U }\nconst config: PrismaConfig = { datasource }\nexport "
+                        + "default config",
+                "import * as c from '@prisma/config'\nconst config = c.defineConfig({ datasource: { url: c.env('U') "
+                        + "} })\nexport default config;",
+                "export default { datasource: { url: process.env.U } } satisfies PrismaConfig",
+                "export default { datasource: { url: process.env.U } } as const",
+                "'use strict'\nmodule.exports = { datasource: { 'url': process.env.U, }, }",
+                "import { join as j } from 'path'\nimport process from 'node:process'\nexport default { schema: "
+                        + "j('prisma', 'schema.prisma'), datasource: { url: process.env.U } }",
+                "import path from 'path'\nexport default { schema: path.join(import.meta.dirname, 'prisma', "
+                        + "'schema.prisma'), datasource: { url: process.env.U } }",
+                "import path from 'path'\nconst root = process.cwd()\nexport default { schema: path.join(root, "
+                        + "'prisma', 'schema.prisma'), datasource: { url: process.env.U } }",
+                "import { cwd } from 'node:process'\nimport { resolve } from 'path'\nexport default { schema: "
+                        + "resolve(cwd(), 'prisma/schema.prisma'), datasource: { url: process.env.U } }",
+                "function unused(a: string): string {\n  return `${a}'`\n}\nconsole.log('hello', "
+                        + "process.env.U)\nexport default { datasource: { url: process.env.U } }",
+                "export default defineConfig({ datasource: { url: process.env.U } })\nimport { defineConfig } from "
+                        + "'prisma/config'",
+            })
+    void fileShapes(String config) {
+        assertThat(url(config).database()).isEqualTo("of_u");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "`postgresql://${process.env.U}/x`",
+                "'postgresql://' + process.env.U",
+                "process.env.U ? 'a' : 'b'",
+                "buildUrl()",
+                "process.env[name]",
+                "env(name)",
+                "env('U', 'x')",
+                "somewhere",
+                "getenv.U",
+                "await load()",
+                "() => env('U')",
+                "new URL('x').href",
+                "process.env.U?.replace('a', 'b')",
+                "42",
+                "[process.env.U]",
+                "process.env.U && 'x'",
+            })
+    void otherShapesAreErrorsThatNameFileLineAndFlag(String expression) {
+        assertThatThrownBy(() -> url(withUrl(expression)))
+                .isInstanceOf(RefractException.class)
+                .hasMessageContainingAll("P1012", "datasource.url", "prisma.config.ts line 2", "--url");
+        Project withFlag = Project.find(project.options().withUrl("postgresql://h/flag"));
+        assertThat(withFlag.url().database()).isEqualTo("flag");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "...base",
+                "...{ url: 'postgresql://h/a' }",
+                "['url']: 'postgresql://h/a'",
+                "get url() { return 'x' }",
+                "url: 'postgresql://h/a', ...base",
+            })
+    void whatMayBringAnyPropertyIsAnError(String properties) {
+        assertThatThrownBy(() -> url("export default { datasource: {\n" + properties + "\n} }"))
+                .hasMessageContainingAll("datasource.url", "prisma.config.ts line 2", "--url");
+        assertThatThrownBy(() -> url("export default {\n\n" + properties + ", }"))
+                .hasMessageContainingAll("prisma.config.ts line 3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "import './load-env'",
+                "import 'dotenv-flow/config'",
+                "import { x } from './x'",
+                "process.env.U = 'postgresql://h/other'",
+                "loadAll()",
+                "if (process.env.CI) { loadAll() }",
+                "const loaded = loadAll()",
+                "dotenv.config({ override: true })",
+                "class A { static x = loadAll() }",
+                "require('./env')",
+                "for (const x of y) z(x)",
+            })
+    void variablesAreUncertainAfterWhatMaySetThem(String statement) {
+        assertThatThrownBy(() -> url("import dotenv from 'dotenv'\n" + statement
+                        + "\nexport default { datasource: { url: process.env.U } }"))
+                .hasMessageContainingAll("prisma.config.ts line 2", "--url");
+        assertThat(url("import dotenv from 'dotenv'\n" + statement
+                                + "\nexport default { datasource: { url: 'postgresql://h/literal' } }")
+                        .database())
+                .isEqualTo("literal");
+    }
+
+    @Test
+    void bindingsThatChangeAreUncertain() {
+        assertThatThrownBy(() -> url("let url = 'postgresql://h/a'\nurl = 'postgresql://h/b'\nexport default { "
+                        + "datasource: { url } }"))
+                .hasMessageContainingAll("line 2");
+    }
+
+    @Test
+    void unreadableFilesAndFilesWithoutExport() {
+        assertThatThrownBy(() -> url("\nexport default { datasource: { url: 'x }"))
+                .hasMessageContainingAll("prisma.config.ts line 2", "--schema");
+        assertThatThrownBy(() -> url("const a = 1")).hasMessageContainingAll("prisma.config.ts", "no default export");
+        Project withFlags =
+                Project.find(project.options().withUrl("postgresql://h/flag").withMigrations(Path.of("m")));
+        assertThat(withFlags.url().database()).isEqualTo("flag");
+        assertThat(Project.find(project.options()
+                                .withSchema(Path.of("prisma/schema.prisma"))
+                                .withUrl("postgresql://h/flag"))
+                        .url()
+                        .database())
+                .isEqualTo("flag");
+    }
+
+    @Test
+    void eachValueIsReadOnlyWhenItIsNeeded() {
+        project.file(
+                "prisma.config.ts",
+                "export default {\n schema: pick(),\n migrations: { path: pick() },\n datasource: { url: pick() } }");
+        assertThatThrownBy(project::find).hasMessageContainingAll("`schema`", "line 2", "--schema");
+        ProjectOptions options = project.options().withSchema(Path.of("prisma/schema.prisma"));
+        assertThatThrownBy(() -> Project.find(options).migrations())
+                .hasMessageContainingAll("`migrations.path`", "line 3", "--migrations");
+        assertThat(Project.find(options.withMigrations(Path.of("m"))).migrations())
+                .isEqualTo(project.folder().resolve("m"));
+        assertThatThrownBy(() -> Project.find(options).url())
+                .hasMessageContainingAll("`datasource.url`", "line 4", "--url");
+    }
+
+    @Test
+    void missingVariablesAreNamed() {
+        assertThatThrownBy(() -> url(withUrl("env('GONE')")))
+                .hasMessageContainingAll("The environment variable GONE is not set", "prisma.config.ts line 2");
+        assertThatThrownBy(() -> url(withUrl("process.env.GONE ?? process.env.EMPTY ?? ''")))
+                .hasMessageContainingAll(
+                        "None of the environment variables GONE, EMPTY is set", "prisma.config.ts line 2");
+        assertThatThrownBy(() -> url(withUrl("''"))).hasMessageContainingAll("`datasource.url` is empty");
+        assertThatThrownBy(() -> url("export default {}"))
+                .hasMessageContainingAll("has no url", "prisma.config.ts has no datasource.url", "--url");
+    }
+
+    @Test
+    void environmentFilesOfTheConfiguration() {
+        project.file(".env", "V=postgresql://h/dot")
+                .file(".env.local", "V=postgresql://h/local")
+                .file(".env.two", "W=2");
+        String config = "export default { datasource: { url: process.env.V } }";
+        assertThat(url("import 'dotenv/config';\n" + config).database()).isEqualTo("dot");
+        assertThat(url("import dotenv from 'dotenv'\ndotenv.config()\n" + config)
+                        .database())
+                .isEqualTo("dot");
+        assertThat(url("import { config as load } from 'dotenv'\nload({ path: '.env.local', quiet: true })\n" + config)
+                        .database())
+                .isEqualTo("local");
+        assertThat(url("import * as dotenv from 'dotenv'\ndotenv.config({ path: ['.env.local', '.env.two'] })\n"
+                                + config)
+                        .database())
+                .isEqualTo("local");
+        assertThat(project.find().environment()).containsEntry("W", "2");
+        assertThat(url("require('dotenv').config({ path: '.env.local' })\n" + config)
+                        .database())
+                .isEqualTo("local");
+        assertThat(url("process.loadEnvFile('.env.local')\n" + config).database())
+                .isEqualTo("local");
+        assertThat(url("import { loadEnvFile } from 'node:process'\nloadEnvFile('.env.local')\n" + config)
+                        .database())
+                .isEqualTo("local");
+        assertThat(url("import path from 'path'\nimport dotenv from 'dotenv'\ndotenv.config({ path: "
+                                + "path.resolve(process.cwd(), '.env.local') })\n"
+                                + config)
+                        .database())
+                .isEqualTo("local");
+        assertThatThrownBy(() -> url(config)).hasMessageContaining("V is not set");
+        assertThatThrownBy(() -> url("import dotenv from 'dotenv'\ndotenv.config({ path: pick() })\n" + config))
+                .hasMessageContaining("line 2");
+        project.set("DOTENV_CONFIG_PATH", ".env.local");
+        assertThat(url("import 'dotenv/config';\n" + config).database()).isEqualTo("local");
+    }
+
+    @Test
+    void sqliteResolvesAgainstTheConfigurationsFolder() {
+        project.schema("sqlite").file(".config/prisma.ts", "export default { datasource: { url: 'file:./dev.db' } }");
+        assertThat(project.find().url().file()).isEqualTo(project.folder().resolve(".config/dev.db"));
+    }
+
+    @Test
+    void byteOrderMarkAndWindowsLines() {
+        assertThat(url("\uFEFFimport 'dotenv/config'\r\nexport default {\r\n  datasource: {\r\n    url: "
+                                + "process.env.U\r\n  }\r\n}\r\n")
+                        .database())
+                .isEqualTo("of_u");
+    }
+
+    /** However a file breaks off or is disturbed, it ends in a value or in an error that names it, and it does end. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void brokenFilesEndInAValueOrAnError(boolean certain) {
+        String whole = """
+                import path, { join } from 'node:path'
+                import { defineConfig, env } from "prisma/config" with { type: 'json' };
+                type Env<T> = { a: string } | (() => void)
+                const { a, b: c } = require('x'), d: Map<string, number[]> = new Map([[`t${a({})}`, /[/'"]/g]])
+                async function f<T>(x: T): Promise<void> { if (x) { return } }
+                for (const x of [1, 2]) { console.log(x) }
+                export const e = (x) => ({ ...x, y: 1 })
+                export default defineConfig({
+                  schema: path.join('prisma', `schema.prisma`), // one
+                  migrations: { path: 'm', seed: c ? 'a' : "b" }, /* two */
+                  datasource: { url: (process.env?.["A"] ?? env<Env<string>>('U')!) as string, ...e(1), [d]: 2, get z() { return 3 } },
+                } satisfies PrismaConfig)
+                """;
+        // Without what makes the value uncertain, the value must be right wherever there is one.
+        String config = certain
+                ? whole.replaceAll("(?m)^(const|for|export const).*\\n", "").replaceAll(", \\.\\.\\.e.* }", " }")
+                : whole;
+        Random random = new Random(7);
+        String marks = "(){}[]<>,;:.'\"`/*=!?$\\ \n";
+        int values = 0;
+        for (int i = 0; i < 2 * config.length(); i++) {
+            int at = i % config.length();
+            String broken = i < config.length()
+                    ? config.substring(0, at)
+                    : config.substring(0, at)
+                            + marks.charAt(random.nextInt(marks.length()))
+                            + config.substring(at + random.nextInt(3) % (config.length() - at));
+            project.file("prisma.config.ts", broken);
+            try {
+                ProjectOptions options = project.options().withSchema(Path.of("prisma/schema.prisma"));
+                assertThat(Project.find(options).url().database()).isEqualTo("of_u");
+                values++;
+            } catch (RefractException e) {
+                assertThat(e.getMessage()).contains("prisma.config.ts");
+            }
+        }
+        assertThat(values > 0).isEqualTo(certain);
+    }
+}

@@ -1,0 +1,537 @@
+package dev.refract.internal.rehearse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.refract.internal.connect.DatabaseUrl;
+import dev.refract.internal.database.Database.Blocks;
+import dev.refract.internal.database.Database.TableLock;
+import dev.refract.internal.database.Scratch;
+import dev.refract.internal.migrate.Project;
+import dev.refract.migrate.DeployOptions;
+import dev.refract.migrate.RehearseOptions;
+import dev.refract.migrate.RehearseResult;
+import dev.refract.migrate.RehearseResult.Outcome;
+import dev.refract.migrate.RehearseResult.Rehearsed;
+import dev.refract.migrate.RehearseResult.RowChange;
+import dev.refract.report.Code;
+import dev.refract.report.Event;
+import dev.refract.report.InterruptedRefractException;
+import dev.refract.report.RefractException;
+import dev.refract.testing.Missing;
+import dev.refract.testing.OnEveryDatabase;
+import dev.refract.testing.OnMariadb;
+import dev.refract.testing.OnMysql;
+import dev.refract.testing.OnPostgres;
+import dev.refract.testing.OnSqlite;
+import dev.refract.testing.Program;
+import dev.refract.testing.RefractProgram;
+import dev.refract.testing.TestDatabase;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.io.TempDir;
+
+class RehearseTest {
+
+    @TempDir
+    private Path folder;
+
+    private static RehearseOptions all() {
+        return new RehearseOptions(new RehearseOptions.All(), Optional.empty(), false);
+    }
+
+    private static RehearseOptions fromDump(Path dump) {
+        return new RehearseOptions(new RehearseOptions.Pending(), Optional.of(dump), false);
+    }
+
+    private static List<String> scratchOf(TestDatabase database) {
+        return Scratch.leftovers(DatabaseUrl.parse(database.url(), Path.of("").toAbsolutePath()), Optional.empty())
+                .stream()
+                .map(Scratch.Leftover::name)
+                .toList();
+    }
+
+    /** Applied: a table with rows; pending: a column with its way back. */
+    private Project shop(TestDatabase database) {
+        return new Project(folder.resolve("migrations"), database)
+                .migration("1_a", "CREATE TABLE a (id INTEGER NOT NULL PRIMARY KEY);\nINSERT INTO a VALUES (1);")
+                .write("1_a/down.sql", "DROP TABLE a;")
+                .migration("2_b", "ALTER TABLE a ADD COLUMN note VARCHAR(20);")
+                .write("2_b/down.sql", "ALTER TABLE a DROP COLUMN note;");
+    }
+
+    @OnEveryDatabase
+    void provesWhatIsPendingAndLeavesTheRealDatabaseAlone(TestDatabase database) throws SQLException {
+        Project project = shop(database);
+        project.refract()
+                .deploy(new DeployOptions(
+                        false, Optional.of("1_a"), dev.refract.internal.database.TransactionMode.AUTO));
+        String before = database.dump() + database.ledger();
+        project.events.clear();
+        RehearseResult result = project.refract().rehearse();
+        assertThat(result.migrations())
+                .extracting(Rehearsed::migration, Rehearsed::outcome)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("2_b", Outcome.PROVED));
+        Rehearsed proved = result.migrations().get(0);
+        assertThat(proved.up()).isPresent();
+        assertThat(proved.down()).isPresent();
+        assertThat(proved.again()).isPresent();
+        assertThat(database.dump() + database.ledger()).isEqualTo(before);
+        assertThat(project.events(Event.MigrationStarted.class))
+                .as("nobody is told that a migration was applied")
+                .isEmpty();
+        assertThat(project.events(Event.RehearsalStarted.class))
+                .containsExactly(new Event.RehearsalStarted("2_b", 1, 1));
+        project.refract().deploy();
+        assertThat(project.refract().rehearse().migrations()).isEmpty();
+    }
+
+    @OnEveryDatabase
+    void rehearsesForADatabaseThatIsNotThereYet(TestDatabase database) {
+        RehearseResult result =
+                shop(database).configure().url(database.missingUrl()).build().rehearse();
+        assertThat(result.migrations()).hasSize(2);
+        assertThat(result.isGood()).isTrue();
+        assertThatThrownBy(() -> shop(database)
+                        .configure()
+                        .url(database.missingUrl())
+                        .build()
+                        .status())
+                .isInstanceOfSatisfying(
+                        RefractException.class, e -> assertThat(e.code()).contains(Code.P1003));
+    }
+
+    @OnEveryDatabase
+    void showsWhatTheWayBackForgetsAndGoesOnWithTheNext(TestDatabase database) {
+        Project project = shop(database)
+                .write("2_b/down.sql", "SELECT 1;")
+                .migration("3_c", "CREATE TABLE c (id INTEGER);")
+                .write("3_c/down.sql", "DROP TABLE c;")
+                .migration("4_d", "CREATE TABLE d (id INTEGER);")
+                .write("4_d/down.sql", "DROP TABLE d; CREATE TABLE e (id INTEGER);")
+                .migration("5_f", "CREATE TABLE f (id INTEGER);")
+                .write("5_f/down.sql", "DROP TABLE nowhere;")
+                .migration("6_g", "CREATE TABLE g (id INTEGER);")
+                .migration("7_h", "SELECT 1;")
+                .write("7_h/down.sql", "-- none")
+                .migration("8_i", "SELECT 1;")
+                .write("8_i/down.sql", "-- refract: TODO x\nSELECT 1;");
+        RehearseResult result = project.refract().rehearse(all());
+        assertThat(result.isGood()).isFalse();
+        assertThat(result.migrations())
+                .extracting(Rehearsed::outcome)
+                .containsExactly(
+                        Outcome.PROVED,
+                        Outcome.FAILED,
+                        Outcome.PROVED,
+                        Outcome.DIFFERENT,
+                        Outcome.FAILED,
+                        Outcome.NO_WAY_BACK,
+                        Outcome.IRREVERSIBLE,
+                        Outcome.UNFINISHED);
+        assertThat(result.migrations().get(1).problem().orElseThrow())
+                .contains("is not what it was before migration.sql", "+ column a.note", "2_b/migration.sql fails");
+        assertThat(result.migrations().get(3).problem().orElseThrow()).contains("+ table e");
+        assertThat(result.migrations().get(4).problem().orElseThrow()).contains("5_f/down.sql:1");
+    }
+
+    @OnEveryDatabase
+    void aMigrationThatCanNotBeAppliedIsTheLast(TestDatabase database) {
+        Project project = shop(database)
+                .migration("2_b", "CREATE TABLE b (id INTEGER);\nINSERT INTO nowhere VALUES (1);")
+                .migration("3_c", "SELECT 1;");
+        RehearseResult result = project.refract().rehearse(all());
+        assertThat(result.migrations()).extracting(Rehearsed::outcome).containsExactly(Outcome.PROVED, Outcome.FAILED);
+        assertThat(result.migrations().get(1).problem().orElseThrow()).contains("2_b/migration.sql:2");
+        assertThatThrownBy(() -> project.refract()
+                        .rehearse(new RehearseOptions(
+                                new RehearseOptions.Named(List.of("3_c")), Optional.empty(), false)))
+                .hasMessageContaining("2_b/migration.sql:2");
+    }
+
+    @OnEveryDatabase
+    void rehearsesWhatIsNamed(TestDatabase database) {
+        Project project = shop(database);
+        assertThat(project.refract()
+                        .rehearse(
+                                new RehearseOptions(new RehearseOptions.Named(List.of("1_a")), Optional.empty(), false))
+                        .migrations())
+                .extracting(Rehearsed::migration)
+                .containsExactly("1_a");
+        assertThatThrownBy(() -> project.refract()
+                        .rehearse(new RehearseOptions(
+                                new RehearseOptions.Named(List.of("9_z")), Optional.empty(), false)))
+                .isInstanceOfSatisfying(
+                        RefractException.class, e -> assertThat(e.code()).contains(Code.P3017));
+    }
+
+    @OnEveryDatabase
+    void theScratchDatabaseIsKeptWhenAskedFor(TestDatabase database) {
+        RehearseResult result = shop(database)
+                .refract()
+                .rehearse(new RehearseOptions(new RehearseOptions.All(), Optional.empty(), true));
+        String kept = result.kept().orElseThrow();
+        String name =
+                kept.contains("/") ? Path.of(kept).getParent().getFileName().toString() : kept;
+        assertThat(name).startsWith("refract_scratch_").isNotEqualTo(database.name());
+        if (database.kind() == dev.refract.testing.Kind.SQLITE) {
+            assertThat(Path.of(kept)).exists();
+            dev.refract.testing.Folders.delete(Path.of(kept).getParent());
+            return;
+        }
+        org.awaitility.Awaitility.await()
+                .atMost(java.time.Duration.ofMinutes(2))
+                .until(() -> scratchOf(database).contains(name));
+        Scratch.leftovers(DatabaseUrl.parse(database.url(), folder), Optional.empty()).stream()
+                .filter(leftover -> leftover.name().equals(name))
+                .forEach(Scratch.Leftover::drop);
+    }
+
+    @OnPostgres
+    void saysWhichLocksEachStatementTakes(TestDatabase database) {
+        Project project = shop(database)
+                .migration("2_b", """
+                CREATE TABLE fresh (id INTEGER);
+                ALTER TABLE a ADD COLUMN note TEXT;
+                CREATE INDEX a_note ON a (note);
+                """)
+                .write("2_b/down.sql", "ALTER TABLE a DROP COLUMN note; DROP TABLE fresh;")
+                .migration("3_c", "CREATE INDEX CONCURRENTLY a_id ON a (id);\nUPDATE a SET note = 'x';")
+                .write("3_c/down.sql", "DROP INDEX CONCURRENTLY a_id;");
+        RehearseResult result = project.refract().rehearse(all());
+        assertThat(result.migrations().get(1).upLocks())
+                .containsExactly(
+                        new TableLock(2, "a", "ACCESS EXCLUSIVE", Blocks.READS_AND_WRITES),
+                        new TableLock(3, "a", "SHARE", Blocks.WRITES));
+        assertThat(result.migrations().get(1).downLocks())
+                .contains(
+                        new TableLock(1, "a", "ACCESS EXCLUSIVE", Blocks.READS_AND_WRITES),
+                        new TableLock(2, "fresh", "ACCESS EXCLUSIVE", Blocks.READS_AND_WRITES));
+        assertThat(result.migrations().get(2).upLocks())
+                .containsExactly(
+                        new TableLock(1, "a", "SHARE UPDATE EXCLUSIVE", Blocks.NOTHING),
+                        new TableLock(2, "a", "ROW EXCLUSIVE", Blocks.NOTHING));
+        assertThat(result.isGood()).isTrue();
+    }
+
+    @OnPostgres
+    void aScriptCanNotReachTheRealServerThroughTheScratchDatabase(TestDatabase database) {
+        for (String sql : List.of(
+                "CREATE ROLE refract_never;",
+                "DROP DATABASE " + database.name() + ";",
+                "ALTER SYSTEM SET work_mem = '1MB';",
+                "ALTER USER postgres SET work_mem = '1MB';")) {
+            Project project = shop(database).migration("2_b", "SELECT 1;\n" + sql);
+            assertThat(project.refract()
+                            .rehearse(all())
+                            .migrations()
+                            .get(1)
+                            .problem()
+                            .orElseThrow())
+                    .contains("2_b/migration.sql:2 reaches outside the scratch database", sql);
+        }
+    }
+
+    @OnMysql
+    @OnMariadb
+    void aScriptCanNotReachTheRealDatabaseByItsName(TestDatabase database) throws SQLException {
+        database.execute("CREATE TABLE precious (id INT)");
+        String before = database.dump();
+        for (String sql : List.of(
+                "DROP TABLE `" + database.name() + "`.`precious`;",
+                "USE " + database.name() + ";",
+                "DROP DATABASE " + database.name() + ";",
+                "SET GLOBAL max_connections = 500;",
+                "SET @@global.max_connections = 500;",
+                "CREATE USER refract_never;")) {
+            Project project = shop(database).migration("2_b", "SELECT 1;").write("2_b/down.sql", "SELECT 1;\n" + sql);
+            assertThat(project.refract()
+                            .rehearse(all())
+                            .migrations()
+                            .get(1)
+                            .problem()
+                            .orElseThrow())
+                    .contains("2_b/down.sql:2 reaches outside the scratch database");
+        }
+        assertThat(database.dump()).isEqualTo(before);
+    }
+
+    // On a copy of real data
+
+    /** The dump of a database with the first migration and three rows. */
+    private Path dump(TestDatabase database, String... command) throws SQLException {
+        shop(database)
+                .refract()
+                .deploy(new DeployOptions(
+                        false, Optional.of("1_a"), dev.refract.internal.database.TransactionMode.AUTO));
+        database.execute("INSERT INTO a VALUES (2)");
+        database.execute("INSERT INTO a VALUES (3)");
+        return dumpOf(database, command);
+    }
+
+    private Path dumpOf(TestDatabase database, String... command) {
+        Path file = folder.resolve("dump");
+        URI url = URI.create(database.url());
+        String[] user = url.getUserInfo().split(":");
+        List<String> line = new ArrayList<>(List.of(command));
+        line.addAll(List.of(
+                "-h",
+                url.getHost(),
+                command[0].startsWith("pg") ? "-p" : "-P",
+                String.valueOf(url.getPort()),
+                command[0].startsWith("pg") ? "-U" : "-u",
+                user[0]));
+        line.addAll(
+                command[0].startsWith("pg")
+                        ? List.of("-f", file.toString(), database.name())
+                        : List.of("--result-file=" + file, database.name()));
+        Program.Outcome outcome = new Program(line, folder)
+                .with("PGPASSWORD", user[1])
+                .with("MYSQL_PWD", user[1])
+                .run();
+        if (outcome.err().contains("server version mismatch")) {
+            Missing.skip(command[0] + " is older than the server");
+        }
+        assertThat(outcome.exit()).as(outcome.err()).isZero();
+        return file;
+    }
+
+    private void rehearsesOn(TestDatabase database, Path dump) throws SQLException {
+        String before = database.dump() + database.ledger();
+        Project project = shop(database)
+                .migration(
+                        "3_move", "CREATE TABLE old (id INTEGER);\nINSERT INTO old SELECT id FROM a;\nDELETE FROM a;")
+                .write("3_move/down.sql", "DROP TABLE old;");
+        RehearseResult result = project.refract().rehearse(fromDump(dump));
+        assertThat(result.migrations()).extracting(Rehearsed::migration).containsExactly("2_b", "3_move");
+        assertThat(result.migrations().get(0).outcome()).isEqualTo(Outcome.PROVED);
+        assertThat(result.migrations().get(1).rows())
+                .as("the dump's rows were there, and did not come back")
+                .containsExactly(new RowChange("a", 3, 0, true));
+        assertThat(database.dump() + database.ledger()).isEqualTo(before);
+    }
+
+    @OnPostgres
+    void rehearsesOnAPlainDumpOfPostgres(TestDatabase database) throws Exception {
+        Path dump = dump(database, "pg_dump");
+        rehearsesOn(database, dump);
+        Path packed = folder.resolve("dump.gz");
+        try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+            Files.copy(dump, out);
+        }
+        rehearsesOn(database, packed);
+    }
+
+    @OnPostgres
+    void rehearsesOnACustomDumpOfPostgres(TestDatabase database) throws Exception {
+        rehearsesOn(database, dump(database, "pg_dump", "-Fc"));
+    }
+
+    @OnMysql
+    @OnMariadb
+    void rehearsesOnADumpOfMysql(TestDatabase database) throws Exception {
+        rehearsesOn(database, dump(database, "mysqldump", "--protocol=tcp"));
+    }
+
+    @OnSqlite
+    void rehearsesOnAFileOfSqlite(TestDatabase database) throws Exception {
+        shop(database)
+                .refract()
+                .deploy(new DeployOptions(
+                        false, Optional.of("1_a"), dev.refract.internal.database.TransactionMode.AUTO));
+        database.execute("INSERT INTO a VALUES (2), (3)");
+        Path file = Path.of(database.url().substring("file:".length()));
+        rehearsesOn(database, file);
+        Path script = folder.resolve("dump.sql");
+        Files.writeString(
+                script,
+                "PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\nCREATE TABLE _prisma_migrations (id TEXT PRIMARY KEY "
+                        + "NOT NULL, checksum TEXT NOT NULL, finished_at DATETIME, migration_name TEXT NOT NULL,"
+                        + " logs TEXT, rolled_back_at DATETIME, started_at DATETIME NOT NULL DEFAULT "
+                        + "current_timestamp, applied_steps_count INTEGER UNSIGNED NOT NULL DEFAULT 0);\n"
+                        + "INSERT INTO _prisma_migrations VALUES ('1', 'x', 1700000000000, '1_a', NULL, NULL, "
+                        + "1700000000000, 1);\n"
+                        + "CREATE TABLE a (id INTEGER NOT NULL PRIMARY KEY);\nINSERT INTO a VALUES (1), (2), "
+                        + "(3);\nCOMMIT;\n");
+        rehearsesOn(database, script);
+    }
+
+    @OnPostgres
+    void aTableThatNeitherScriptNamesMustKeepItsRows(TestDatabase database) throws Exception {
+        database.execute("CREATE TABLE child (id INTEGER)");
+        database.execute("DROP TABLE child");
+        Path migrations = folder.resolve("migrations");
+        Project project = new Project(migrations, database)
+                .migration(
+                        "1_a",
+                        "CREATE TABLE a (id INTEGER PRIMARY KEY);\nCREATE TABLE child (id INTEGER REFERENCES a ON "
+                                + "DELETE CASCADE);\nINSERT INTO a VALUES (1);\nINSERT INTO child VALUES (1), (1);")
+                .write("1_a/down.sql", "DROP TABLE child; DROP TABLE a;")
+                .migration("2_clean", "DELETE FROM a;")
+                .write("2_clean/down.sql", "INSERT INTO a VALUES (1);");
+        Rehearsed cleaned = project.refract().rehearse(all()).migrations().get(1);
+        assertThat(cleaned.outcome()).isEqualTo(Outcome.DIFFERENT);
+        assertThat(cleaned.problem().orElseThrow())
+                .contains("The table child, which neither script names, had 2 rows before and has 0 now");
+    }
+
+    @OnPostgres
+    void aDumpThatChangesToAnotherDatabaseIsNotRestored(TestDatabase database) throws Exception {
+        Project project = shop(database);
+        project.refract().deploy();
+        database.execute("CREATE TABLE precious (id INTEGER)");
+        String before = database.dump() + database.ledger();
+        Path dump = dumpOf(database, "pg_dump", "--create", "--clean");
+        project.migration("3_c", "SELECT 1;");
+        assertThatThrownBy(() -> project.refract().rehearse(fromDump(dump)))
+                .hasMessageContaining("leads out of the scratch database")
+                .hasMessageContaining("without --create");
+        assertThat(database.dump() + database.ledger()).isEqualTo(before);
+    }
+
+    @OnMysql
+    @OnMariadb
+    void aDumpThatChangesToAnotherDatabaseIsNotRestoredOnMysql(TestDatabase database) throws Exception {
+        Project project = shop(database);
+        project.refract().deploy();
+        String before = database.dump() + database.ledger();
+        Path dump = dumpOf(database, "mysqldump", "--protocol=tcp", "--databases");
+        project.migration("3_c", "SELECT 1;");
+        assertThatThrownBy(() -> project.refract().rehearse(fromDump(dump)))
+                .hasMessageContaining("leads out of the scratch database")
+                .hasMessageContaining("without --databases");
+        assertThat(database.dump() + database.ledger()).isEqualTo(before);
+    }
+
+    @OnPostgres
+    void aDumpThatDoesNotFitIsAnErrorAndLeavesNoScratchDatabase(TestDatabase database) throws Exception {
+        Missing.unlessOnPath("psql");
+        Project project = shop(database);
+        Path dump = Files.writeString(
+                folder.resolve("bad.sql"), "CREATE TABLE a (id INTEGER);\nINSERT INTO nowhere VALUES (1);\n");
+        assertThatThrownBy(() -> project.refract().rehearse(fromDump(dump)))
+                .hasMessageContaining("could not be restored")
+                .hasMessageContaining("nowhere");
+        assertThatThrownBy(() ->
+                        project.refract().rehearse(fromDump(Files.writeString(dump, "CREATE TABLE a (id INTEGER);\n"))))
+                .hasMessageContaining("The dump has no ledger");
+        assertThatThrownBy(() -> project.refract().rehearse(fromDump(folder.resolve("none"))))
+                .hasMessageContaining("there is no such file");
+    }
+
+    // Cleaning up
+
+    @OnPostgres
+    @OnMysql
+    @OnMariadb
+    void anInterruptDropsTheScratchDatabase(TestDatabase database) throws Exception {
+        boolean postgres = database.kind() == dev.refract.testing.Kind.POSTGRES;
+        Project project =
+                shop(database).migration("2_b", "SELECT " + (postgres ? "pg_sleep(60)" : "SLEEP(60) FROM a") + ";");
+        CountDownLatch started = new CountDownLatch(1);
+        CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                project.configure()
+                        .listener(event -> {
+                            if (event instanceof Event.RehearsalStarted rehearsal && rehearsal.index() == 2) {
+                                started.countDown();
+                            }
+                        })
+                        .build()
+                        .rehearse(all());
+                outcome.complete(null);
+            } catch (RuntimeException e) {
+                outcome.complete(e);
+            }
+        });
+        thread.start();
+        started.await();
+        thread.interrupt();
+        assertThat(outcome.get()).isInstanceOf(InterruptedRefractException.class);
+    }
+
+    @OnPostgres
+    @OnMysql
+    @OnMariadb
+    void ctrlCDropsTheScratchDatabaseAndAKilledRunsIsFound(TestDatabase database) throws Exception {
+        boolean postgres = database.kind() == dev.refract.testing.Kind.POSTGRES;
+        String list = postgres
+                ? "SELECT datname FROM pg_database WHERE datname LIKE 'refract\\_scratch\\_%'"
+                : "SHOW DATABASES LIKE 'refract\\_scratch\\_%'";
+        Project project = shop(database)
+                .migration(
+                        "1_a",
+                        "CREATE TABLE a (id INTEGER); INSERT INTO a VALUES (1); SELECT "
+                                + (postgres ? "pg_sleep(60)" : "SLEEP(60) FROM a") + ";");
+        Program rehearse = RefractProgram.migrate(database, project.folder(), "rehearse", "--all");
+        try (Program.Running running = rehearse.start()) {
+            String scratch = waitForScratch(database, list, running.pid());
+            running.terminate();
+            assertThat(running.await().exit()).isEqualTo(130);
+            assertThat(database.query(list)).doesNotContain(scratch);
+        }
+        try (Program.Running running = rehearse.start()) {
+            String scratch = waitForScratch(database, list, running.pid());
+            running.kill();
+            running.await();
+            assertThat(database.query(list)).contains(scratch);
+            org.awaitility.Awaitility.await()
+                    .atMost(java.time.Duration.ofMinutes(2))
+                    .until(() -> scratchOf(database).contains(scratch));
+            project.migration("1_a", "CREATE TABLE a (id INTEGER);");
+            Program.Outcome told = RefractProgram.migrate(database, project.folder(), "rehearse", "--all")
+                    .run();
+            assertThat(told.err())
+                    .contains("left scratch databases behind")
+                    .contains(scratch)
+                    .contains("--remove-leftovers");
+            assertThat(database.query(list)).contains(scratch);
+            assertThat(RefractProgram.migrate(database, project.folder(), "rehearse", "--all", "--remove-leftovers")
+                            .run()
+                            .exit())
+                    .isZero();
+            assertThat(database.query(list)).doesNotContain(scratch);
+        }
+    }
+
+    private static String waitForScratch(TestDatabase database, String list, long pid) {
+        String prefix = "refract_scratch_" + pid + "_";
+        return org.awaitility.Awaitility.await()
+                .atMost(java.time.Duration.ofMinutes(2))
+                .until(
+                        () -> database.query(list)
+                                .lines()
+                                .filter(name -> name.startsWith(prefix))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    @OnEveryDatabase
+    void theCommandLineSaysItInTextAndJson(TestDatabase database) {
+        Project project = shop(database).write("2_b/down.sql", "SELECT 1;");
+        Program.Outcome text = RefractProgram.migrate(database, project.folder(), "rehearse", "--all")
+                .run();
+        assertThat(text.exit()).isEqualTo(1);
+        assertThat(text.out()).contains("proved  1_a  up ", "failed  2_b", "A way back can't be relied on");
+        assertThat(text.err()).contains("+ column a.note");
+        Program.Outcome json = RefractProgram.migrate(database, project.folder(), "rehearse", "1_a", "--json")
+                .run();
+        assertThat(json.exit()).isZero();
+        assertThat(json.out().lines().reduce((a, b) -> b).orElseThrow())
+                .contains("\"result\":\"rehearse\",\"good\":true", "\"migration\":\"1_a\",\"outcome\":\"proved\"");
+        assertThat(RefractProgram.migrate(database, project.folder(), "rehearse", "--all", "--pending")
+                        .run()
+                        .exit())
+                .isEqualTo(2);
+    }
+}
