@@ -36,7 +36,12 @@ public final class Lexer {
         this(dialect, text, from, to, dialect == Dialect.MYSQL);
     }
 
-    Lexer(Dialect dialect, String text, int from, int to, boolean escapes) {
+    /**
+     * Over a part of a text.
+     *
+     * @param escapes whether a backslash escapes in its plain literals
+     */
+    public Lexer(Dialect dialect, String text, int from, int to, boolean escapes) {
         this.dialect = dialect;
         this.text = text;
         this.pos = from;

@@ -1,10 +1,13 @@
 package dev.refract.internal.sql;
 
+import dev.refract.internal.sql.statement.Change;
+import dev.refract.internal.sql.statement.StatementReader;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.RandomAccess;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Predicate;
 
 /**
@@ -19,16 +22,61 @@ import java.util.function.Predicate;
  * <p>What is sent to the database for a statement is {@link #sql(SqlStatement)}; {@link #pieces()} cover the whole
  * text.
  *
- * @param unterminated what the text ends inside of, where it does
+ * <p>What a statement says is {@link #change(SqlStatement)}, which is read when somebody asks.
  */
-public record Script(Dialect dialect, String text, List<SqlStatement> statements, Optional<Unterminated> unterminated) {
-    public Script {
-        statements = List.copyOf(statements);
+public final class Script {
+    private final Dialect dialect;
+    private final String text;
+    private final List<SqlStatement> statements;
+    private final Unterminated unterminated;
+    /** By number; made when the first is asked for. */
+    private volatile AtomicReferenceArray<Change> changes;
+
+    Script(Dialect dialect, String text, List<SqlStatement> statements, Unterminated unterminated) {
+        this.dialect = dialect;
+        this.text = text;
+        this.statements = List.copyOf(statements);
+        this.unterminated = unterminated;
     }
 
     /** Cuts a text; never fails, whatever the text. Takes time linear in its length. */
     public static Script parse(Dialect dialect, String text) {
         return new Splitter(dialect, text).split();
+    }
+
+    /** The SQL that it is written in. */
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    /** The whole text. */
+    public String text() {
+        return text;
+    }
+
+    /** Its statements, in their order. */
+    public List<SqlStatement> statements() {
+        return statements;
+    }
+
+    /** What the text ends inside of, where it does. */
+    public Optional<Unterminated> unterminated() {
+        return Optional.ofNullable(unterminated);
+    }
+
+    /** What a statement of this script says; read once, and only if it is asked for. */
+    public Change change(SqlStatement statement) {
+        AtomicReferenceArray<Change> known = changes;
+        if (known == null) {
+            known = new AtomicReferenceArray<>(statements.size());
+            changes = known;
+        }
+        Change change = known.get(statement.number() - 1);
+        if (change == null) {
+            change = StatementReader.read(this, statement);
+            known.set(statement.number() - 1, change);
+        }
+        return change;
     }
 
     /** Whether there is anything to run: more than space, comments and lone semicolons. */

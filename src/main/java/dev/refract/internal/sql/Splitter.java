@@ -2,7 +2,6 @@ package dev.refract.internal.sql;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Cuts a script into statements in one pass. */
 final class Splitter {
@@ -38,7 +37,7 @@ final class Splitter {
             }
         }
         end(lexer.codeEnd());
-        return new Script(dialect, text, statements, Optional.ofNullable(lexer.unterminated()));
+        return new Script(dialect, text, statements, lexer.unterminated());
     }
 
     private boolean isDelimiter() {

@@ -18,7 +18,7 @@ public record Execution(Verb verb, Optional<QualifiedName> name, Optional<Span> 
         CALL,
         /** PostgreSQL's block, MySQL's list of expressions. */
         DO,
-        /** MariaDB's {@code BEGIN NOT ATOMIC}. */
+        /** MariaDB's {@code BEGIN NOT ATOMIC}, and IF, CASE and loops by themselves. */
         BLOCK,
         /** Runs nothing. */
         EXPLAIN,
