@@ -5,8 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.refract.internal.database.Execution;
 import dev.refract.internal.migrate.run.Plan;
-import dev.refract.internal.online.Handover;
-import dev.refract.internal.online.Route;
+import dev.refract.internal.migrate.run.Route;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.GenerateDownResult;
@@ -90,27 +89,27 @@ final class JsonRenderer implements Renderer {
         object.addProperty("statements", step.statements());
         object.addProperty("transaction", execution.atomic());
         object.addProperty("reason", execution.reason());
-        if (!step.ways().isEmpty()) {
-            object.add("ways", ways(step));
+        if (!step.routes().isEmpty()) {
+            object.add("ways", routes(step));
         }
         return object;
     }
 
-    private static JsonArray ways(Plan.Step step) {
-        JsonArray ways = new JsonArray();
-        for (int number = step.first(); number <= step.ways().size(); number++) {
-            Route way = step.ways().get(number - 1);
+    private static JsonArray routes(Plan.Step step) {
+        JsonArray routes = new JsonArray();
+        for (int number = step.first(); number <= step.routes().size(); number++) {
+            Route route = step.routes().get(number - 1);
             JsonObject object = new JsonObject();
             object.addProperty("statement", number);
-            object.addProperty("way", way.summary());
-            object.addProperty("reason", way.reason());
-            way.toHandOver().ifPresent(handover -> {
-                object.add("command", Json.of(handover.command(Handover.Mode.EXECUTE, Handover.FILE)));
-                object.addProperty("file", handover.connection());
+            object.addProperty("way", route.summary());
+            object.addProperty("reason", route.reason());
+            route.command().ifPresent(command -> {
+                object.add("command", Json.of(command.arguments()));
+                object.addProperty("file", command.file());
             });
-            ways.add(object);
+            routes.add(object);
         }
-        return ways;
+        return routes;
     }
 
     @Override

@@ -3,8 +3,8 @@ package dev.refract.cli;
 import dev.refract.internal.database.Database.Blocks;
 import dev.refract.internal.database.Database.TableLock;
 import dev.refract.internal.migrate.run.Plan;
-import dev.refract.internal.online.Handover;
-import dev.refract.internal.online.Route;
+import dev.refract.internal.migrate.run.Route;
+import dev.refract.internal.migrate.run.ToolCommand;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.GenerateDownResult;
@@ -167,24 +167,24 @@ final class TextRenderer implements Renderer {
         out.println("Would apply:");
         for (Plan.Step step : plan.steps()) {
             out.println(line(step));
-            for (int number = step.first(); number <= step.ways().size(); number++) {
-                showWay(number, step.ways().get(number - 1));
+            for (int number = step.first(); number <= step.routes().size(); number++) {
+                showRoute(number, step.routes().get(number - 1));
             }
         }
         out.println();
         out.flush();
     }
 
-    private void showWay(int number, Route way) {
-        out.println(String.format("    %3d  %s: %s", number, way.summary(), way.reason()));
-        way.toHandOver().ifPresent(handover -> {
-            out.println("         " + handover.shellCommand());
-            out.println("         where " + Handover.FILE + " (mode 600) holds:");
-            out.print(handover.connection().indent(13));
+    private void showRoute(int number, Route route) {
+        out.println(String.format("    %3d  %s: %s", number, route.summary(), route.reason()));
+        route.command().ifPresent(command -> {
+            out.println("         " + command.shell());
+            out.println("         where " + ToolCommand.FILE + " (mode 600) holds:");
+            out.print(command.file().indent(13));
         });
-        if (way.atLast() instanceof Route.Refused refused && way != refused) {
-            out.println("         If it can't: " + refused.reason());
-        }
+        route.otherwise()
+                .flatMap(Route::refusal)
+                .ifPresent(refused -> out.println("         If it can't: " + refused.reason()));
     }
 
     private static String line(Plan.Step step) {

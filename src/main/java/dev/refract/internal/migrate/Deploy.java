@@ -7,13 +7,13 @@ import dev.refract.internal.history.Migration;
 import dev.refract.internal.ledger.Ledger;
 import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.migrate.hook.HookRun;
+import dev.refract.internal.migrate.run.Advice;
 import dev.refract.internal.migrate.run.Bookkeeping;
 import dev.refract.internal.migrate.run.Plan;
 import dev.refract.internal.migrate.run.Resumption;
 import dev.refract.internal.migrate.run.Runner;
-import dev.refract.internal.online.LargeTables;
 import dev.refract.internal.online.OnlineConfiguration;
-import dev.refract.internal.project.RefractToml;
+import dev.refract.internal.online.OnlineRoutes;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.DeployResult;
@@ -34,10 +34,8 @@ public final class Deploy {
     private final Target target;
     private final DeployOptions options;
     private final OnlineConfiguration online;
-    /** The failed migration that this run goes on with; known when the plan is. */
-    private Optional<Resumption> resumed = Optional.empty();
 
-    private Deploy(Target target, DeployOptions options, OnlineConfiguration online) {
+    Deploy(Target target, DeployOptions options, OnlineConfiguration online) {
         this.target = target;
         this.options = options;
         this.online = online;
@@ -46,25 +44,22 @@ public final class Deploy {
     /**
      * Applies pending migrations, oldest first, under the lock. The first failure stops.
      *
+     * @param online what is configured about large tables
      * @throws RefractException with the codes of Prisma's {@code migrate deploy}
      */
-    public static DeployResult run(Target target, DeployOptions options) {
-        return run(target, options, OnlineConfiguration.NONE);
-    }
-
-    /** As the other, with what is configured about large tables. */
     public static DeployResult run(Target target, DeployOptions options, OnlineConfiguration online) {
         Deploy deploy = new Deploy(target, options, online);
-        deploy.requireKnown(options);
-        return options.dryRun() ? deploy.rehearsed() : target.locked(Database.Missing.CREATE, deploy::applied);
+        deploy.requireKnown();
+        if (options.dryRun()) {
+            return deploy.dryRun();
+        }
+        try (Database database = target.open(Database.Missing.CREATE);
+                Target.Locked locked = target.lock(database)) {
+            return deploy.deploy(locked.database());
+        }
     }
 
-    /** Applies all that is pending in a database that is open and locked. */
-    static DeployResult run(Target target, Database database) {
-        return new Deploy(target, DeployOptions.DEFAULT, OnlineConfiguration.NONE).applied(database);
-    }
-
-    private void requireKnown(DeployOptions options) {
+    private void requireKnown() {
         options.to().filter(name -> target.history().find(name).isEmpty()).ifPresent(name -> {
             throw new RefractException(
                     Code.P3017,
@@ -74,20 +69,83 @@ public final class Deploy {
         });
     }
 
-    private DeployResult applied(Database database) {
+    /** The whole deploy, to a database that is open and locked. */
+    DeployResult deploy(Database database) {
         database.createSchema(target.listener());
         Ledger ledger = new Ledger(database);
         List<LedgerRow> rows = rowsOrNewLedger(database, ledger);
-        Plan plan = plan(database, rows);
-        List<String> applied = new ArrayList<>();
-        if (!plan.steps().isEmpty()) {
-            requireConfirmed(database, plan);
-            HookRun hooks = new HookRun(
-                    target.safeguards().hooks(), database.description(), plan.names(), applied, target.listener());
-            hooks.around(() -> apply(plan, applied, database, ledger, hooks));
+        Plan plan = plan(rows, database.dialect(), OnlineRoutes.of(online, database));
+        List<String> applied = plan.steps().isEmpty() ? List.of() : apply(plan, database, ledger);
+        return result(database.description(), plan, applied);
+    }
+
+    /** The plan without changing anything: a database that is missing is one where all is pending. */
+    private DeployResult dryRun() {
+        try (Database database = target.open(Database.Missing.FAIL)) {
+            Database.Contents contents = database.contents();
+            requireManageable(database, contents);
+            List<LedgerRow> rows = contents.ledger() ? new Ledger(database).rows() : List.of();
+            Plan plan = plan(rows, database.dialect(), OnlineRoutes.of(online, database));
+            return result(database.description(), plan, List.of());
+        } catch (RefractException e) {
+            if (e.code().filter(Code.P1003::equals).isEmpty()
+                    || target.source() instanceof ConnectionSource.OfDataSource) {
+                throw e;
+            }
+            target.listener().on(new Event.Warning(e.what() + " A deploy would create it."));
+            Dialect dialect = target.source().url().orElseThrow().dialect();
+            return result("a new database", plan(List.of(), dialect, Plan.Routes.DIRECT), List.of());
         }
-        return new DeployResult(
-                database.description(), target.history().migrations().size(), plan, applied);
+    }
+
+    private DeployResult result(String database, Plan plan, List<String> applied) {
+        return new DeployResult(database, target.history().migrations().size(), plan, applied);
+    }
+
+    /** What is pending; before it, what is resumed. */
+    private Plan plan(List<LedgerRow> rows, Dialect dialect, Plan.Routes routes) {
+        Optional<Resumption> resumed =
+                options.resume().flatMap(resume -> Resumption.of(rows, target.history(), resume));
+        resumed.ifPresentOrElse(this::requireInRange, () -> requireNoneFailed(rows));
+        List<Migration> pending = pending(rows, resumed);
+        target.listener()
+                .on(new Event.MigrationsFound(
+                        target.history().migrations().size(), target.history().location()));
+        if (options.requireDown()) {
+            requireDown(pending, dialect);
+        }
+        Plan plan = Plan.of(pending, Migration.UP, dialect, options.transaction(), routes);
+        if (resumed.isPresent()) {
+            plan = resumed.get().in(plan, dialect);
+        }
+        target.listener().on(new Event.Planned(plan.names()));
+        Refusal.check(plan, dialect);
+        return plan;
+    }
+
+    private List<String> apply(Plan plan, Database database, Ledger ledger) {
+        requireConfirmed(database, plan);
+        List<String> applied = new ArrayList<>();
+        HookRun hooks = new HookRun(
+                target.safeguards().hooks(), database.description(), plan.names(), applied, target.listener());
+        Runner runner = new Runner(database, target.listener());
+        try {
+            hooks.beforeDeploy();
+            for (Plan.Step step : plan.steps()) {
+                requireNotInterrupted(step);
+                hooks.beforeMigration(step.migration().name());
+                Plan.Loaded loaded = step.load(database.dialect());
+                Bookkeeping bookkeeping = Bookkeeping.applying(ledger, step, loaded.checksum());
+                runner.run(step, applied.size() + 1, plan.steps().size(), loaded.script(), bookkeeping);
+                applied.add(step.migration().name());
+                hooks.afterMigration();
+            }
+        } catch (RuntimeException e) {
+            hooks.onFailure(e);
+            throw e;
+        }
+        hooks.afterDeploy();
+        return applied;
     }
 
     private void requireConfirmed(Database database, Plan plan) {
@@ -99,58 +157,12 @@ public final class Deploy {
         }
     }
 
-    private void apply(Plan plan, List<String> applied, Database database, Ledger ledger, HookRun hooks) {
-        Runner runner = new Runner(database, target.listener());
-        for (Plan.Step step : plan.steps()) {
-            requireNotInterrupted(step);
-            hooks.around(
-                    step.migration().name(),
-                    () -> apply(step, applied.size() + 1, plan.steps().size(), database, ledger, runner));
-        }
-    }
-
-    private void apply(Plan.Step step, int index, int total, Database database, Ledger ledger, Runner runner) {
-        Plan.Loaded loaded = step.load(database.dialect());
-        Bookkeeping bookkeeping = resumed.filter(failed ->
-                        failed.row().migration().equals(step.migration().name()))
-                .<Bookkeeping>map(
-                        failed -> new Bookkeeping.Resuming(ledger, failed.row().id()))
-                .orElseGet(() -> new Bookkeeping.Applying(
-                        ledger, Ledger.newId(), step.migration().name(), loaded.checksum()));
-        runner.run(step, index, total, loaded.script(), bookkeeping);
-    }
-
     private static void requireNotInterrupted(Plan.Step step) {
         if (Thread.interrupted()) {
             throw new InterruptedRefractException(
                     "Interrupted before the migration `" + step.migration().name() + "`.",
                     "What was applied before it stays. Run the command again to go on.");
         }
-    }
-
-    /** The plan without changing anything: a database that is missing is one where all is pending. */
-    private DeployResult rehearsed() {
-        try {
-            return target.connected(Database.Missing.FAIL, database -> {
-                Ledger ledger = new Ledger(database);
-                Database.Contents contents = database.contents();
-                requireManageable(database, contents);
-                List<LedgerRow> rows = contents.ledger() ? ledger.rows() : List.of();
-                return rehearsed(database.description(), plan(database, rows));
-            });
-        } catch (RefractException e) {
-            if (e.code().filter(Code.P1003::equals).isEmpty()
-                    || target.source() instanceof ConnectionSource.OfDataSource) {
-                throw e;
-            }
-            target.listener().on(new Event.Warning(e.what() + " A deploy would create it."));
-            Dialect dialect = target.source().url().orElseThrow().dialect();
-            return rehearsed("a new database", plan(List.of(), dialect, (migration, script) -> List.of()));
-        }
-    }
-
-    private DeployResult rehearsed(String database, Plan plan) {
-        return new DeployResult(database, target.history().migrations().size(), plan, List.of());
     }
 
     private List<LedgerRow> rowsOrNewLedger(Database database, Ledger ledger) {
@@ -193,7 +205,7 @@ public final class Deploy {
                 .toString();
     }
 
-    static void requireNoneFailed(List<LedgerRow> rows) {
+    private static void requireNoneFailed(List<LedgerRow> rows) {
         List<LedgerRow> failed = rows.stream().filter(LedgerRow::failed).toList();
         if (failed.isEmpty()) {
             return;
@@ -233,57 +245,26 @@ public final class Deploy {
                         + resume);
     }
 
-    /** What is pending; before it, what is gone on with. */
-    private Plan plan(Database database, List<LedgerRow> rows) {
-        resumed = options.resume().flatMap(resume -> Resumption.of(rows, target.history(), resume));
-        if (resumed.isEmpty()) {
-            requireNoneFailed(rows);
-        } else if (upTo(target.history()).stream().noneMatch(this::isResumed)) {
-            String failed = resumed.get().row().migration();
+    private void requireInRange(Resumption resumed) {
+        String failed = resumed.row().migration();
+        if (upTo(target.history()).stream().noneMatch(m -> m.name().equals(failed))) {
             throw new RefractException(
                     Code.P3009,
                     "`" + failed + "` failed, and `" + options.to().orElseThrow()
                             + "`, the last to be applied, comes before it.",
-                    "Go on with the failed one first: refract migrate deploy --resume --to " + Advice.quote(failed));
+                    "Resume the failed one first: refract migrate deploy --resume --to " + Advice.quote(failed));
         }
-        LargeTables tables = new LargeTables(online, database);
-        Plan plan = plan(rows, database.dialect(), (migration, script) -> tables.ways(script, settings(migration)));
-        Refusal.check(plan, database.dialect());
-        return plan;
     }
 
-    static Optional<RefractToml> settings(Migration migration) {
-        return migration
-                .read(Migration.SETTINGS)
-                .map(bytes -> RefractToml.parse(
-                        migration.path(Migration.SETTINGS), migration.text(Migration.SETTINGS, bytes)));
-    }
-
-    private Plan plan(List<LedgerRow> rows, Dialect dialect, Plan.Ways ways) {
+    private List<Migration> pending(List<LedgerRow> rows, Optional<Resumption> resumed) {
         Set<String> known = rows.stream()
                 .filter(row -> !row.rolledBack())
                 .map(LedgerRow::migration)
                 .collect(Collectors.toSet());
-        List<Migration> pending = upTo(target.history()).stream()
-                .filter(m -> !known.contains(m.name()) || isResumed(m))
+        resumed.ifPresent(failed -> known.remove(failed.row().migration()));
+        return upTo(target.history()).stream()
+                .filter(m -> !known.contains(m.name()))
                 .toList();
-        target.listener()
-                .on(new Event.MigrationsFound(
-                        target.history().migrations().size(), target.history().location()));
-        if (options.requireDown()) {
-            requireDown(pending, dialect);
-        }
-        Plan plan = Plan.of(pending, Migration.UP, dialect, options.transaction(), ways);
-        if (resumed.isPresent()) {
-            plan = resumed.get().in(plan, dialect);
-        }
-        target.listener().on(new Event.Planned(plan.names()));
-        return plan;
-    }
-
-    private boolean isResumed(Migration migration) {
-        return resumed.filter(failed -> failed.row().migration().equals(migration.name()))
-                .isPresent();
     }
 
     /** A file that says there is no way back is somebody's decision; one that is missing or not finished is not. */

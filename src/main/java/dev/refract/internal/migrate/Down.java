@@ -5,11 +5,12 @@ import dev.refract.internal.history.Checksum;
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.ledger.Ledger;
 import dev.refract.internal.ledger.LedgerRow;
+import dev.refract.internal.migrate.run.Advice;
 import dev.refract.internal.migrate.run.Bookkeeping;
 import dev.refract.internal.migrate.run.Plan;
 import dev.refract.internal.migrate.run.Runner;
-import dev.refract.internal.online.LargeTables;
 import dev.refract.internal.online.OnlineConfiguration;
+import dev.refract.internal.online.OnlineRoutes;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.migrate.DownOptions;
 import dev.refract.migrate.DownResult;
@@ -53,7 +54,9 @@ public final class Down {
     public static DownResult run(Target target, DownOptions options, OnlineConfiguration online) {
         Down down = new Down(target, options, online);
         down.requireKnown();
-        return options.dryRun() ? target.connected(Database.Missing.FAIL, down::planned) : down.locked();
+        try (Database database = target.open(Database.Missing.FAIL)) {
+            return options.dryRun() ? down.dryRun(database) : down.locked(database);
+        }
     }
 
     private void requireKnown() {
@@ -71,17 +74,15 @@ public final class Down {
      * "The newest" is another migration once somebody else has rolled one back or applied one. So what it is is looked
      * up before waiting for the lock as well, and where it has become another meanwhile, nothing is done.
      */
-    private DownResult locked() {
+    private DownResult locked(Database database) {
         Waiting waiting = new Waiting();
-        return target.connected(Database.Missing.FAIL, database -> {
-            Optional<Set<String>> meant = newest(database);
-            return target.with(target.listener().and(waiting)).underLock(database, locked -> {
-                if (waiting.happened && options.range() instanceof DownOptions.Steps) {
-                    requireSame(meant, range(rows(database)).keySet());
-                }
-                return rolledBack(database);
-            });
-        });
+        Optional<Set<String>> meant = newest(database);
+        try (Target.Locked locked = target.with(target.listener().and(waiting)).lock(database)) {
+            if (waiting.happened && options.range() instanceof DownOptions.Steps) {
+                requireSame(meant, range(rows(database)).keySet());
+            }
+            return rollBack(plan(database), locked.database());
+        }
     }
 
     /** What would be rolled back now; empty where that can't be said. */
@@ -116,12 +117,11 @@ public final class Down {
         }
     }
 
-    private DownResult planned(Database database) {
+    private DownResult dryRun(Database database) {
         return new DownResult(database.description(), entries(plan(database)), List.of());
     }
 
-    private DownResult rolledBack(Database database) {
-        List<Undoing> plan = plan(database);
+    private DownResult rollBack(List<Undoing> plan, Database database) {
         Runner runner = new Runner(database, target.listener());
         Ledger ledger = new Ledger(database);
         List<String> done = new ArrayList<>();
@@ -168,13 +168,12 @@ public final class Down {
         List<Migration> migrations = range.keySet().stream()
                 .map(name -> target.history().find(name).orElseThrow())
                 .toList();
-        LargeTables tables = new LargeTables(online, database);
         Plan plan = Plan.of(
                 migrations,
                 Migration.DOWN,
                 database.dialect(),
                 options.transaction(),
-                (migration, script) -> tables.ways(script, Deploy.settings(migration)));
+                OnlineRoutes.of(online, database));
         Refusal.check(plan, database.dialect());
         target.listener().on(new Event.Planned(plan.names()));
         return plan.steps().stream()

@@ -25,7 +25,7 @@ public final class Execute {
      * @throws RefractException where it fails
      */
     public static int run(Target target, String name, String text) {
-        return target.connected(Database.Missing.FAIL, database -> {
+        try (Database database = target.open(Database.Missing.FAIL)) {
             Script script = Script.parse(database.dialect(), text);
             Plan.requireRunnable(name, script);
             try {
@@ -42,7 +42,7 @@ public final class Execute {
                         e);
             }
             return script.statements().size();
-        });
+        }
     }
 
     private static void run(Database database, Script script, Target target, String name) throws ScriptException {

@@ -1,11 +1,12 @@
 package dev.refract.internal.migrate;
 
 import dev.refract.internal.migrate.run.Plan;
-import dev.refract.internal.online.Route;
+import dev.refract.internal.migrate.run.Route;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.Script;
 import dev.refract.report.RefractException;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** Ends a plan that has statements which can run in no way, before anything of it runs. */
@@ -17,8 +18,9 @@ final class Refusal {
         StringBuilder what = new StringBuilder();
         Set<String> next = new LinkedHashSet<>();
         for (Plan.Step step : plan.steps()) {
-            for (int number = step.first(); number <= step.ways().size(); number++) {
-                if (step.ways().get(number - 1) instanceof Route.Refused refused) {
+            for (int number = step.first(); number <= step.routes().size(); number++) {
+                Optional<Route.Refused> refused = step.routes().get(number - 1).refusal();
+                if (refused.isPresent()) {
                     Script script = step.load(dialect).script();
                     int line = script.place(script.statements().get(number - 1).code())
                             .line();
@@ -31,9 +33,9 @@ final class Refusal {
                             .append(" of ")
                             .append(step.statements())
                             .append("): ")
-                            .append(refused.reason())
+                            .append(refused.get().reason())
                             .append('.');
-                    next.addAll(refused.waysOut());
+                    next.addAll(refused.get().waysOut());
                 }
             }
         }

@@ -4,6 +4,7 @@ import dev.refract.internal.database.Database;
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.ledger.Ledger;
 import dev.refract.internal.migrate.run.Plan;
+import dev.refract.internal.online.OnlineConfiguration;
 import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.DeployResult;
 import dev.refract.report.Code;
@@ -24,15 +25,16 @@ public final class Reset {
      * @throws RefractException P3016 where emptying fails; otherwise as {@link Deploy#run}
      */
     public static DeployResult run(Target target, List<String> schemas) {
-        return target.locked(Database.Missing.CREATE, database -> {
+        try (Database database = target.open(Database.Missing.CREATE);
+                Target.Locked locked = target.lock(database)) {
             Plan.of(
                     target.history().migrations(),
                     Migration.UP,
                     database.dialect(),
                     DeployOptions.DEFAULT.transaction());
             empty(database, schemas);
-            return Deploy.run(target, database);
-        });
+            return new Deploy(target, DeployOptions.DEFAULT, OnlineConfiguration.NONE).deploy(locked.database());
+        }
     }
 
     private static void empty(Database database, List<String> schemas) {

@@ -29,8 +29,9 @@ public final class Resolve {
                                 + target.history().location() + ".",
                         "Give the full name of its folder. All names: refract migrate status"));
         String checksum = Checksum.of(migration.script());
-        target.locked(Database.Missing.FAIL, database -> {
-            Ledger ledger = new Ledger(database);
+        try (Database database = target.open(Database.Missing.FAIL);
+                Target.Locked locked = target.lock(database)) {
+            Ledger ledger = new Ledger(locked.database());
             if (!database.contents().ledger()) {
                 database.createSchema(target.listener());
                 ledger.create();
@@ -44,8 +45,7 @@ public final class Resolve {
             }
             rows.stream().filter(LedgerRow::failed).forEach(row -> ledger.markRolledBack(row.id()));
             ledger.applied(name, checksum);
-            return null;
-        });
+        }
     }
 
     /**
@@ -54,8 +54,9 @@ public final class Resolve {
      * @throws RefractException P3011 where the ledger has no such migration, P3012 where none of its attempts failed
      */
     public static void rolledBack(Target target, String name) {
-        target.locked(Database.Missing.FAIL, database -> {
-            Ledger ledger = new Ledger(database);
+        try (Database database = target.open(Database.Missing.FAIL);
+                Target.Locked locked = target.lock(database)) {
+            Ledger ledger = new Ledger(locked.database());
             List<LedgerRow> rows = database.contents().ledger() ? rowsOf(ledger, name) : List.of();
             if (rows.isEmpty()) {
                 throw new RefractException(
@@ -70,8 +71,7 @@ public final class Resolve {
                         "To undo an applied migration, run its down.sql: refract migrate down --to NAME");
             }
             rows.stream().filter(LedgerRow::failed).forEach(row -> ledger.markRolledBack(row.id()));
-            return null;
-        });
+        }
     }
 
     private static List<LedgerRow> rowsOf(Ledger ledger, String name) {

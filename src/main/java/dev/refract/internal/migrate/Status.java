@@ -23,12 +23,12 @@ public final class Status {
     private Status() {}
 
     public static StatusResult run(Target target) {
-        return target.connected(Database.Missing.FAIL, database -> {
+        try (Database database = target.open(Database.Missing.FAIL)) {
             boolean ledger = database.contents().ledger();
             List<LedgerRow> rows = ledger ? new Ledger(database).rows() : List.of();
             return new StatusResult(
                     database.description(), ledger, entries(target.history().migrations(), rows, database.dialect()));
-        });
+        }
     }
 
     private static List<Entry> entries(List<Migration> migrations, List<LedgerRow> rows, Dialect dialect) {

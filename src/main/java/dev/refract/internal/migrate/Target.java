@@ -32,47 +32,41 @@ public record Target(
         return new Target(source, history, provider, lockWait, safeguards, other);
     }
 
-    /** What is done with an open database. */
-    interface Work<T> {
-        T on(Database database);
-    }
-
-    /** Connects, takes the lock, works, and gives both back whatever happens. */
-    <T> T locked(Database.Missing missing, Work<T> work) {
-        return connected(missing, database -> underLock(database, work));
-    }
-
-    /** Takes the lock, works, and gives it back whatever happens. */
-    <T> T underLock(Database database, Work<T> work) {
-        lockWait.ifPresent(wait -> database.lock(wait, listener));
-        try {
-            return work.on(database);
-        } finally {
-            unlockQuietly(database);
-        }
-    }
-
-    /** Connects, works, and disconnects. */
-    <T> T connected(Database.Missing missing, Work<T> work) {
+    /** Connects, and checks that this is a database for these migrations. It is the caller's to close. */
+    public Database open(Database.Missing missing) {
         requireProvider();
-        try (Database database = Database.open(source, missing, listener)) {
+        Database database = Database.open(source, missing, listener);
+        try {
             listener.on(new Event.Connected(database.description()));
             history.requireProvider(database.dialect());
             database.limit(safeguards.limits(), listener);
-            return work.on(database);
+            return database;
+        } catch (RuntimeException | Error e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /** Takes the migration lock; closing gives it back. */
+    Locked lock(Database database) {
+        lockWait.ifPresent(wait -> database.lock(wait, listener));
+        return new Locked(database);
+    }
+
+    /** A database whose migration lock is held until this closes. */
+    record Locked(Database database) implements AutoCloseable {
+        @Override
+        public void close() {
+            try {
+                database.unlock();
+            } catch (RuntimeException e) {
+                // the connection is gone, and its lock with it; what matters has been said already
+            }
         }
     }
 
     /** P3019, before anything is connected to where that is possible. */
     public void requireProvider() {
         provider.or(() -> source.url().map(url -> url.dialect())).ifPresent(history::requireProvider);
-    }
-
-    private static void unlockQuietly(Database database) {
-        try {
-            database.unlock();
-        } catch (RuntimeException e) {
-            // the connection is gone, and its lock with it; what matters has been said already
-        }
     }
 }

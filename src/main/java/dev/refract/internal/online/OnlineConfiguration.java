@@ -82,7 +82,7 @@ public final class OnlineConfiguration {
     }
 
     /** Where the tool is looked for when it is named without a folder: the variable PATH. */
-    String searchPath() {
+    public String searchPath() {
         return searchPath;
     }
 

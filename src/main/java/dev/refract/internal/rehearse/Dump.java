@@ -2,7 +2,7 @@ package dev.refract.internal.rehearse;
 
 import dev.refract.internal.connect.DatabaseUrl;
 import dev.refract.internal.history.Migration;
-import dev.refract.internal.online.ToolFiles;
+import dev.refract.internal.online.mysql.ToolFiles;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.report.Event;
 import dev.refract.report.InterruptedRefractException;

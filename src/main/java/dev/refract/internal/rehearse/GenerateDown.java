@@ -2,9 +2,9 @@ package dev.refract.internal.rehearse;
 
 import dev.refract.internal.connect.DatabaseUrl;
 import dev.refract.internal.history.Migration;
-import dev.refract.internal.migrate.Advice;
 import dev.refract.internal.migrate.Status;
 import dev.refract.internal.migrate.Target;
+import dev.refract.internal.migrate.run.Advice;
 import dev.refract.internal.migrate.run.Plan;
 import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.schema.model.SchemaDiff;

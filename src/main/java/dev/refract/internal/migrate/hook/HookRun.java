@@ -29,29 +29,36 @@ public final class HookRun {
         this.listener = listener;
     }
 
-    /** The deploy as a whole. */
-    public void around(Runnable deploy) {
-        try {
-            before(Moment.BEFORE_DEPLOY, "Nothing was applied.");
-            deploy.run();
-        } catch (RuntimeException e) {
-            afterwards(
-                    Moment.ON_FAILURE,
-                    Optional.of(
-                            e instanceof RefractException refract ? refract.what() : String.valueOf(e.getMessage())));
-            throw e;
-        }
-        afterwards(Moment.AFTER_DEPLOY, Optional.empty());
+    /** @throws RefractException where a hook fails: nothing is to be applied then */
+    public void beforeDeploy() {
+        before(Moment.BEFORE_DEPLOY, "Nothing was applied.");
     }
 
-    /** One migration. */
-    public void around(String migration, Runnable work) {
+    /** @throws RefractException where a hook fails: the migration is not to be applied then */
+    public void beforeMigration(String migration) {
         current = migration;
         before(Moment.BEFORE_EACH_MIGRATION, "The migration `" + migration + "` was not applied.");
-        work.run();
-        applied.add(migration);
-        afterwards(Moment.AFTER_EACH_MIGRATION, Optional.empty());
+    }
+
+    /** After the migration of {@link #beforeMigration} was applied. */
+    public void afterMigration() {
+        after(Moment.AFTER_EACH_MIGRATION, Optional.empty());
         current = null;
+    }
+
+    /** After all was applied. */
+    public void afterDeploy() {
+        after(Moment.AFTER_DEPLOY, Optional.empty());
+    }
+
+    /** After anything went wrong. */
+    public void onFailure(RuntimeException failure) {
+        after(
+                Moment.ON_FAILURE,
+                Optional.of(
+                        failure instanceof RefractException refract
+                                ? refract.what()
+                                : String.valueOf(failure.getMessage())));
     }
 
     private void before(Moment moment, String outcome) {
@@ -70,7 +77,7 @@ public final class HookRun {
         }
     }
 
-    private void afterwards(Moment moment, Optional<String> error) {
+    private void after(Moment moment, Optional<String> error) {
         try {
             call(moment, error);
         } catch (InterruptedRefractException e) {

@@ -8,6 +8,13 @@ import java.util.Optional;
 /** What is recorded in the ledger around a script. */
 public interface Bookkeeping {
 
+    /** Of a plan's step that applies a migration, or resumes one. */
+    static Bookkeeping applying(Ledger ledger, Plan.Step step, String checksum) {
+        return step.resumed().isPresent()
+                ? new Resuming(ledger, step.resumed().get().id())
+                : new Applying(ledger, Ledger.newId(), step.migration().name(), checksum);
+    }
+
     /** The statement that goes into the script's own transaction before it; empty for none. */
     Optional<String> before();
 
@@ -29,7 +36,7 @@ public interface Bookkeeping {
     /** Records that the script failed and that what ran before the failure stays. */
     void failedHalfWay(String logs);
 
-    /** The bookkeeping of going on with a failed migration: its row is there. */
+    /** The bookkeeping of resuming a failed migration: its row is there. */
     record Resuming(Ledger ledger, String id) implements Bookkeeping {
         @Override
         public Optional<String> before() {

@@ -5,7 +5,7 @@ import dev.refract.internal.database.Execution;
 import dev.refract.internal.database.TransactionMode;
 import dev.refract.internal.history.Checksum;
 import dev.refract.internal.history.Migration;
-import dev.refract.internal.online.Route;
+import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
@@ -32,30 +32,33 @@ public record Plan(List<Step> steps) {
      * @param file the script that runs: {@code migration.sql} or {@code down.sql}
      * @param execution how its script runs
      * @param statements how many statements the script has
-     * @param ways how each statement runs, where there are ways other than sending it to the server; otherwise empty
-     * @param first the number of the statement that it begins with: 1, unless a failed migration is gone on with
+     * @param routes how each statement runs, where there are routes other than sending it to the server; otherwise
+     *     empty
+     * @param first the number of the statement that it begins with: 1, unless a failed migration is resumed
+     * @param resumed the row of the failed migration that is resumed; empty for one that begins
      */
     public record Step(
             Migration migration,
             String file,
             Execution execution,
             int statements,
-            List<Route> ways,
+            List<Route> routes,
             int first,
+            Optional<LedgerRow> resumed,
             Loaded kept) {
 
         public Step {
-            ways = List.copyOf(ways);
+            routes = List.copyOf(routes);
         }
 
         /** How a statement runs, by its number. */
-        Optional<Route> way(int number) {
-            return ways.isEmpty() ? Optional.empty() : Optional.of(ways.get(number - 1));
+        Route route(int number) {
+            return routes.isEmpty() ? new Route.Direct("this database has no other route") : routes.get(number - 1);
         }
 
-        /** The same, from a later statement on. */
-        Step from(int number) {
-            return new Step(migration, file, execution, statements, ways, number, kept);
+        /** The same, from the statement on at which a failed migration is resumed. */
+        Step resumed(LedgerRow row, int number) {
+            return new Step(migration, file, execution, statements, routes, number, Optional.of(row), kept);
         }
 
         /** The script, from memory or read again. */
@@ -83,16 +86,22 @@ public record Plan(List<Step> steps) {
      * @throws RefractException for the first script that is missing, not UTF-8, or can't be run by any database
      */
     public static Plan of(List<Migration> migrations, String file, Dialect dialect, TransactionMode mode) {
-        return of(migrations, file, dialect, mode, (migration, script) -> List.of());
+        return of(migrations, file, dialect, mode, Routes.DIRECT);
     }
 
-    /** Says how the statements of a script run. */
-    public interface Ways {
-        public List<Route> of(Migration migration, Script script);
+    /** Chooses the routes of a script's statements. */
+    public interface Routes {
+
+        /** Every statement is sent to the server as it is written. */
+        Routes DIRECT = (migration, script) -> List.of();
+
+        /** One for each statement; empty where all are sent as they are written. */
+        List<Route> of(Migration migration, Script script);
     }
 
-    /** As the other, with ways for the statements; they are asked for in the migrations' order. */
-    public static Plan of(List<Migration> migrations, String file, Dialect dialect, TransactionMode mode, Ways ways) {
+    /** As the other, with routes for the statements; they are asked for in the migrations' order. */
+    public static Plan of(
+            List<Migration> migrations, String file, Dialect dialect, TransactionMode mode, Routes routes) {
         requireFiles(migrations, file);
         List<Step> steps = new ArrayList<>();
         long kept = 0;
@@ -106,8 +115,9 @@ public record Plan(List<Step> steps) {
                     file,
                     execution(migration.path(file), script, mode),
                     script.statements().size(),
-                    ways.of(migration, script),
+                    routes.of(migration, script),
                     1,
+                    Optional.empty(),
                     kept <= KEEP ? loaded : null));
         }
         return new Plan(steps);

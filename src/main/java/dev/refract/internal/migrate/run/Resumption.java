@@ -3,8 +3,6 @@ package dev.refract.internal.migrate.run;
 import dev.refract.internal.history.History;
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.ledger.LedgerRow;
-import dev.refract.internal.migrate.Advice;
-import dev.refract.internal.migrate.Direction;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.OwnTransaction;
 import dev.refract.internal.sql.Script;
@@ -134,7 +132,8 @@ public record Resumption(LedgerRow row, int statement, boolean asked) {
             }
             steps.add(
                     mine
-                            ? step.from(
+                            ? step.resumed(
+                                    row,
                                     asked
                                             ? statement
                                             : beginning(step.load(dialect).script()))

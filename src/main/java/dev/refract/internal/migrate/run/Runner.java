@@ -5,9 +5,6 @@ import dev.refract.internal.database.Execution;
 import dev.refract.internal.database.ScriptException;
 import dev.refract.internal.database.ScriptException.Failure;
 import dev.refract.internal.database.ScriptSession;
-import dev.refract.internal.migrate.Direction;
-import dev.refract.internal.online.OnlineChange;
-import dev.refract.internal.online.Route;
 import dev.refract.internal.sql.LineCounter;
 import dev.refract.internal.sql.OwnTransaction;
 import dev.refract.internal.sql.Script;
@@ -88,21 +85,21 @@ public final class Runner {
     private RefractException atomicFailure(
             Plan.Step step, Script script, Failure failure, Bookkeeping bookkeeping, Throwable cause) {
         String name = step.migration().name();
-        Direction way = Direction.of(step);
+        Direction direction = Direction.of(step);
         if (failure.cancelled()) {
             return new InterruptedRefractException(
-                    "Interrupted during " + way.deed(name) + ".",
-                    way.nothingRemains() + " Run the command again when you are ready.");
+                    "Interrupted during " + direction.deed(name) + ".",
+                    direction.nothingRemains() + " Run the command again when you are ready.");
         }
         if (failure.connectionLost()) {
             return new RefractException(
                     Code.P1017,
-                    "The connection was lost during " + way.deed(name) + ": " + failure.message(),
-                    way.allOrNothing() + " Check the server's log, then run the command again.",
+                    "The connection was lost during " + direction.deed(name) + ": " + failure.message(),
+                    direction.allOrNothing() + " Check the server's log, then run the command again.",
                     cause);
         }
-        RefractException error =
-                scriptFailure(step, script, failure, cause, way.nothingRemains(), way.afterFailure(step.migration()));
+        RefractException error = scriptFailure(
+                step, script, failure, cause, direction.nothingRemains(), direction.afterFailure(step.migration()));
         bookkeeping.failedCleanly(error.what());
         listener.on(new Event.MigrationFailed(name, error.what()));
         return error;
@@ -124,7 +121,8 @@ public final class Runner {
                 }
                 begun = true;
                 long start = announce(name, part);
-                run(session, step, script, part);
+                step.route(part.first())
+                        .run(new CurrentStatement(database, session, retries, listener, name, script, part));
                 listener.on(new Event.StatementRun(
                         name, part.first(), part.last(), Duration.ofNanos(System.nanoTime() - start)));
             }
@@ -148,38 +146,6 @@ public final class Runner {
         }
     }
 
-    private void run(ScriptSession session, Plan.Step step, Script script, Execution.Step part) throws ScriptException {
-        String name = step.migration().name();
-        int number = part.first();
-        Route way = step.way(number).orElse(null);
-        if (way instanceof Route.Ask ask) {
-            for (Route.Attempt attempt : ask.attempts()) {
-                if (retries.ask(name, script, part, () -> session.attempt(number, attempt.sql()))) {
-                    return;
-                }
-            }
-            way = ask.otherwise();
-        }
-        if (way instanceof Route.Online online) {
-            new OnlineChange(
-                            database,
-                            session,
-                            listener,
-                            name,
-                            number,
-                            script.statements().get(number - 1).code())
-                    .run(online);
-        } else if (way instanceof Route.Refused refused) {
-            throw ScriptException.refused(
-                    refused.reason(),
-                    String.join("\n", refused.waysOut()),
-                    number,
-                    script.statements().get(number - 1).code());
-        } else {
-            retries.run(name, script, part, () -> session.run(part));
-        }
-    }
-
     private long announce(String migration, Execution.Step part) {
         if (part.last() > 0) {
             listener.on(new Event.StatementStarted(migration, part.first(), part.last()));
@@ -190,9 +156,9 @@ public final class Runner {
     private RefractException stepwiseFailure(
             Plan.Step step, Script script, Failure failure, Bookkeeping bookkeeping, Throwable cause) {
         String name = step.migration().name();
-        Direction way = Direction.of(step);
+        Direction direction = Direction.of(step);
         String applied = applied(step, script, failure);
-        String next = way.afterStatement(
+        String next = direction.afterStatement(
                 step.migration(),
                 failure.statement().isEmpty()
                         ? 0
@@ -200,13 +166,13 @@ public final class Runner {
         if (failure.connectionLost()) {
             return new RefractException(
                     Code.P1017,
-                    "The connection was lost during " + way.deed(name) + ", while statement "
+                    "The connection was lost during " + direction.deed(name) + ", while statement "
                             + failure.statement().orElse(0) + " of " + step.statements() + " ran: " + failure.message(),
                     applied + " The ledger shows the migration as failed. " + next,
                     cause);
         }
         if (failure.cancelled()) {
-            String text = "Interrupted during " + way.deed(name) + ".\n\n"
+            String text = "Interrupted during " + direction.deed(name) + ".\n\n"
                     + (failure.databaseCode().isEmpty() ? failure.message() + "\n\n" : "")
                     + ScriptFailure.place(step.migration().path(step.file()), script, failure)
                             .stripTrailing() + "\n\n" + applied;
@@ -261,10 +227,10 @@ public final class Runner {
     private RefractException scriptFailure(
             Plan.Step step, Script script, Failure failure, Throwable cause, String outcome, String next) {
         String name = step.migration().name();
-        Direction way = Direction.of(step);
+        Direction direction = Direction.of(step);
         return new RefractException(
-                way.code().orElse(null),
-                way.failed() + "\n\nMigration name: " + name + "\n\n"
+                direction.code().orElse(null),
+                direction.failed() + "\n\nMigration name: " + name + "\n\n"
                         + ScriptFailure.text(step.migration().path(step.file()), script, failure) + "\n\n" + outcome,
                 next,
                 cause);

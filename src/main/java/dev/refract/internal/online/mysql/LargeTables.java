@@ -1,0 +1,296 @@
+package dev.refract.internal.online.mysql;
+
+import dev.refract.internal.database.Database;
+import dev.refract.internal.migrate.run.Route;
+import dev.refract.internal.online.OnlineConfiguration;
+import dev.refract.internal.online.OnlineConfiguration.MigrationFile;
+import dev.refract.internal.online.OnlineSettings;
+import dev.refract.internal.project.RefractToml;
+import dev.refract.internal.sql.Lexer;
+import dev.refract.internal.sql.Script;
+import dev.refract.internal.sql.SqlStatement;
+import dev.refract.internal.sql.TableName;
+import dev.refract.internal.sql.Token;
+import dev.refract.report.RefractException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * Decides the {@link Route} of each statement of the pending migrations, in their order: what an earlier statement does
+ * to a table counts for a later one.
+ */
+public final class LargeTables {
+
+    private final OnlineConfiguration configuration;
+    private final Database database;
+    private final Catalog catalog;
+    private final Map<String, Tool> tools = new HashMap<>();
+    /** By database and name; empty for a table that is not in the database, or will not be when its statement runs. */
+    private final Map<TableName, Optional<TableFacts>> tables = new HashMap<>();
+    /** What the statements so far do to any table. */
+    private final List<UnaryOperator<TableFacts>> changes = new ArrayList<>();
+
+    private ServerVersion server;
+    private Privileges privileges;
+
+    /** @param database whose connection is used for looking; nothing is changed on it */
+    public LargeTables(OnlineConfiguration configuration, Database database) {
+        this.configuration = configuration;
+        this.database = database;
+        this.catalog = new Catalog(database.connection());
+    }
+
+    /**
+     * The routes of a migration's statements, in their order.
+     *
+     * @param own the refract.toml beside the script, if any
+     */
+    public List<Route> routes(Script script, Optional<RefractToml> own) {
+        MigrationFile file = own.map(MigrationFile::read).orElse(MigrationFile.NONE);
+        try {
+            Session session = new Session(database.schema());
+            List<Route> routes = new ArrayList<>();
+            for (SqlStatement statement : script.statements()) {
+                routes.add(route(script, statement, file, session));
+            }
+            return List.copyOf(routes);
+        } catch (SQLException e) {
+            throw database.explain(e);
+        }
+    }
+
+    /** What statements of one script leave behind in its session. */
+    private static final class Session {
+        private String database;
+        private boolean changesSqlMode;
+        private boolean locksTables;
+
+        Session(String database) {
+            this.database = database;
+        }
+    }
+
+    private Route route(Script script, SqlStatement statement, MigrationFile file, Session session)
+            throws SQLException {
+        Optional<TableChange> change = TableChange.of(script, statement);
+        if (change.isEmpty()) {
+            follow(script, statement, session);
+            return new Route.Direct("it alters no table");
+        }
+        TableName name = qualified(change.get().table(), session);
+        OnlineSettings settings = configuration.of(name.name(), file);
+        Optional<TableFacts> facts =
+                settings.mode() == OnlineSettings.Mode.OFF ? Optional.empty() : facts(name, settings);
+        Route route = new Decision(change.get(), facts, settings, tool(settings), server(), privileges(), connection())
+                .route();
+        follow(change.get(), name);
+        return session.locksTables || session.changesSqlMode ? withoutTool(route, session) : route;
+    }
+
+    /** The tool's session is another: what the script has set or locked in its own does not hold there. */
+    private static Route withoutTool(Route route, Session session) {
+        if (route.command().isEmpty()) {
+            return route;
+        }
+        return new Route.Refused(
+                session.locksTables
+                        ? "the script has locked tables, and the tool would wait for them for ever"
+                        : "the script has set sql_mode, and the statement would mean something else in the tool's "
+                                + "session",
+                List.of(
+                        session.locksTables
+                                ? "Unlock them before the statement (UNLOCK TABLES)."
+                                : "Write the statement for the server's own sql_mode, in a migration of its own."));
+    }
+
+    private TableName qualified(TableName name, Session session) {
+        return new TableName(Optional.of(name.schema().orElse(session.database)), name.name());
+    }
+
+    private Optional<TableFacts> facts(TableName name, OnlineSettings settings) throws SQLException {
+        Optional<TableFacts> known = tables.get(name);
+        if (known == null) {
+            known = catalog.facts(name.schema().orElseThrow(), name.name(), settings.minRows());
+            for (UnaryOperator<TableFacts> change : changes) {
+                known = known.map(change);
+            }
+            tables.put(name, known);
+        }
+        return known;
+    }
+
+    private Supplier<Tool> tool(OnlineSettings settings) {
+        return () -> {
+            if (database.source().url().isEmpty()) {
+                throw new RefractException(
+                        null,
+                        "The connections come from a DataSource, and the tool needs a URL with credentials.",
+                        "Run the deploy with a URL.");
+            }
+            return tools.computeIfAbsent(settings.tool(), path -> Tool.find(path, configuration.searchPath()));
+        };
+    }
+
+    private Privileges privileges() throws SQLException {
+        if (privileges == null) {
+            privileges = catalog.privileges();
+        }
+        return privileges;
+    }
+
+    private String connection() {
+        return database.source()
+                .url()
+                .map(url -> new ClientOptions(url, Path.of(".")).masked())
+                .orElse("");
+    }
+
+    private ServerVersion server() {
+        if (server == null) {
+            server = ServerVersion.parse(database.queryOne("SELECT VERSION()", row -> row.getString(1))
+                    .orElse(""));
+        }
+        return server;
+    }
+
+    /** What a statement that changes no table's definition means for later ones. */
+    private void follow(Script script, SqlStatement statement, Session session) {
+        Lexer tokens = script.tokens(statement);
+        switch (statement.kind()) {
+            case DROP_TABLE -> names(tokens).forEach(name -> tables.put(qualified(name, session), Optional.empty()));
+            case RENAME_TABLE -> renamed(tokens, session);
+            case USE -> {
+                tokens.next();
+                tokens.next();
+                session.database = tokens.name();
+            }
+            case SET ->
+                session.changesSqlMode |=
+                        script.sql(statement).toLowerCase(Locale.ROOT).contains("sql_mode");
+            case LOCK_TABLES -> session.locksTables = true;
+            case UNLOCK_TABLES -> session.locksTables = false;
+            case OTHER -> followTrigger(tokens, session);
+            default -> {}
+        }
+    }
+
+    /** {@code RENAME TABLE a TO b, c TO d}. */
+    private void renamed(Lexer tokens, Session session) {
+        List<TableName> names = names(tokens);
+        for (int i = 0; i + 1 < names.size(); i += 2) {
+            rename(qualified(names.get(i), session), qualified(names.get(i + 1), session));
+        }
+    }
+
+    private void rename(TableName from, TableName to) {
+        try {
+            Optional<TableFacts> facts = tables.containsKey(from)
+                    ? tables.get(from)
+                    : catalog.facts(from.schema().orElseThrow(), from.name(), Long.MAX_VALUE);
+            tables.put(to, facts.map(known -> known.named(to.schema().orElseThrow(), to.name())));
+            tables.put(from, Optional.empty());
+        } catch (SQLException e) {
+            throw database.explain(e);
+        }
+    }
+
+    /** The names in a statement that lists tables. */
+    private static List<TableName> names(Lexer tokens) {
+        Set<String> noise = Set.of(
+                "DROP",
+                "TABLE",
+                "TABLES",
+                "IF",
+                "EXISTS",
+                "RENAME",
+                "TO",
+                "TEMPORARY",
+                "CASCADE",
+                "RESTRICT",
+                "WAIT",
+                "NOWAIT");
+        List<TableName> names = new ArrayList<>();
+        boolean qualifies = false;
+        while (tokens.next()) {
+            if (tokens.is('.')) {
+                qualifies = true;
+            } else if (tokens.isName()
+                    && !(tokens.kind() == Token.Kind.WORD
+                            && noise.contains(tokens.text().toUpperCase(Locale.ROOT)))) {
+                TableName before = qualifies ? names.remove(names.size() - 1) : null;
+                names.add(new TableName(Optional.ofNullable(before).map(TableName::name), tokens.name()));
+                qualifies = false;
+            }
+        }
+        return names;
+    }
+
+    /** {@code CREATE TRIGGER x … ON t}, {@code DROP TRIGGER x}. */
+    private void followTrigger(Lexer tokens, Session session) {
+        tokens.next();
+        boolean drops = tokens.is("DROP");
+        if (!drops && !tokens.is("CREATE")) {
+            return;
+        }
+        while (tokens.next() && !tokens.is("TRIGGER")) {
+            if (tokens.is('(') || tokens.isAny("AS", "BEGIN")) {
+                return; // a word in the body of something else
+            }
+        }
+        tokens.next();
+        while (tokens.isAny("IF", "NOT", "EXISTS")) {
+            tokens.next();
+        }
+        String trigger = lastName(tokens);
+        if (drops) {
+            change(facts -> facts.withoutTrigger(trigger));
+            return;
+        }
+        while (tokens.kind() != Token.Kind.END && !tokens.skip("ON")) {
+            tokens.next();
+        }
+        TableName table = qualified(new TableName(Optional.empty(), lastName(tokens)), session);
+        change(facts -> facts.name().equals(table.name()) ? facts.withTrigger(trigger) : facts);
+    }
+
+    /** The name at the cursor, without what qualifies it. */
+    private static String lastName(Lexer tokens) {
+        String name = tokens.name();
+        while (tokens.next() && tokens.is('.')) {
+            tokens.next();
+            name = tokens.name();
+        }
+        return name;
+    }
+
+    /** Of tables that are known by now and of those that are looked at later. */
+    private void change(UnaryOperator<TableFacts> how) {
+        changes.add(how);
+        tables.replaceAll((name, facts) -> facts.map(how));
+    }
+
+    /** What a change of a table's definition means for later statements. */
+    private void follow(TableChange change, TableName name) {
+        Set<String> dropped = new HashSet<>();
+        for (Action part : change.parts()) {
+            switch (part.kind()) {
+                case DROP_FOREIGN_KEY, DROP_CONSTRAINT, DROP_CHECK ->
+                    dropped.add(part.name().toLowerCase(Locale.ROOT));
+                case RENAME_TABLE -> rename(name, new TableName(name.schema(), part.newName()));
+                default -> {}
+            }
+        }
+        change(facts -> facts.withoutConstraints(name.name(), dropped));
+        tables.computeIfPresent(name, (key, facts) -> facts.map(known -> known.withKeysOf(change)));
+    }
+}
