@@ -14,9 +14,9 @@ import dev.refract.migrate.StatusResult.Entry;
 import dev.refract.migrate.StatusResult.State;
 import dev.refract.migrate.WayBack;
 import dev.refract.report.Event;
+import dev.refract.report.Event.Level;
 import dev.refract.report.RefractException;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Help.Ansi;
 
@@ -44,7 +44,7 @@ final class TextRenderer implements Renderer {
             return;
         }
         if (event instanceof Event.Warning warning) {
-            err.println(style("yellow", "Warning:") + " " + warning.text());
+            err.println(style("yellow", "Warning:") + " " + warning.words());
             err.flush();
         } else {
             show(event);
@@ -53,82 +53,42 @@ final class TextRenderer implements Renderer {
     }
 
     private void show(Event event) {
-        if (event instanceof Event.Connected connected) {
-            out.println(connected.database());
-        } else if (event instanceof Event.Created created) {
-            out.println("Created " + created.what());
-        } else if (event instanceof Event.LockWaiting waiting) {
-            out.println("Waiting up to " + waiting.patience().toSeconds() + " s for the migration lock"
-                    + waiting.holder().map(holder -> ", held by: " + holder).orElse(""));
-        } else if (event instanceof Event.MigrationsFound found) {
-            out.println();
-            out.println(
-                    found.count() == 0
-                            ? "No migration found in " + found.location()
-                            : found.count() + (found.count() == 1 ? " migration" : " migrations") + " found in "
-                                    + found.location());
-            out.println();
-        } else if (event instanceof Event.MigrationStarted started) {
-            start("Applying", started.migration(), started.total());
-        } else if (event instanceof Event.RehearsalStarted started) {
-            start("Rehearsing", started.migration(), started.total());
-        } else if (event instanceof Event.RehearsalEnded && progress != null) {
-            progress.ended();
-        } else if (event instanceof Event.RollbackStarted started) {
-            start("Rolling back", started.migration(), started.total());
-        } else if (event instanceof Event.MigrationApplied applied) {
-            end(applied.migration(), applied.duration());
-        } else if (event instanceof Event.MigrationRolledBack rolledBack) {
-            end(rolledBack.migration(), rolledBack.duration());
+        if (event instanceof Event.Start start) {
+            start(start);
         } else if (event instanceof Event.MigrationFailed) {
             endProgress();
-        } else if (event instanceof Event.StatementRun run && verbose) {
-            out.println("  statement " + run.number() + (run.last() > run.number() ? " to " + run.last() : "") + ": "
-                    + shown(run.duration()));
-        } else if (event instanceof Event.ServerMessage message && verbose) {
-            out.println("  " + message.severity() + ": " + message.text());
-        } else if (event instanceof Event.LockRetry retry) {
-            out.println("  `" + retry.migration() + "` did not get its lock: retry " + retry.retry() + " of "
-                    + retry.retries() + " in " + shown(retry.pause()) + " (" + retry.message() + ")");
-        } else if (event instanceof Event.HookStarted hook && verbose) {
-            out.println("  hook " + hook.hook());
-        } else if (event instanceof Event.ToolProgress tool) {
-            showTool(tool);
-        } else if (event instanceof Event.ToolOutput output) {
-            out.println("  " + output.tool() + ": " + output.line());
-        }
-    }
-
-    private void start(String deed, String migration, int total) {
-        if (progress == null && Progress.possible() && !verbose) {
-            progress = new Progress(deed, total);
-        }
-        if (progress != null) {
-            progress.started(migration);
-        } else {
-            out.println(deed + " migration `" + migration + "`");
-        }
-    }
-
-    private void end(String migration, Duration duration) {
-        if (progress != null) {
+        } else if (progress != null && endsMigration(event)) {
             progress.ended();
-        } else if (verbose) {
-            out.println("  " + migration + ": " + shown(duration));
+        } else if (progress != null && event instanceof Event.ToolProgress) {
+            progress.note(event.words());
+        } else if (event instanceof Event.MigrationsFound) {
+            out.println();
+            out.println(event.words());
+            out.println();
+        } else if (event.level().compareTo(verbose ? Level.DETAIL : Level.OUTPUT) <= 0) {
+            out.println((isInside(event) ? "  " : "") + event.words());
         }
     }
 
-    private void showTool(Event.ToolProgress tool) {
-        String text = String.format(
-                java.util.Locale.ROOT,
-                "%s %.0f %%%s",
-                tool.tool(),
-                tool.percent(),
-                tool.remaining().map(left -> ", " + shown(left) + " left").orElse(""));
+    /** Whether it is about what happens in a migration or hook, and not about the whole command. */
+    private static boolean isInside(Event event) {
+        return event.level() == Level.WARNING || event.level().compareTo(Level.OUTPUT) >= 0;
+    }
+
+    private static boolean endsMigration(Event event) {
+        return event instanceof Event.MigrationApplied
+                || event instanceof Event.MigrationRolledBack
+                || event instanceof Event.RehearsalEnded;
+    }
+
+    private void start(Event.Start start) {
+        if (progress == null && Progress.possible() && !verbose) {
+            progress = new Progress(start.verb(), start.total());
+        }
         if (progress != null) {
-            progress.note(text);
+            progress.started(start.migration());
         } else {
-            out.println("  " + text);
+            out.println(start.heading());
         }
     }
 
@@ -256,9 +216,12 @@ final class TextRenderer implements Renderer {
                 ? "red"
                 : migration.outcome() == RehearseResult.Outcome.PROVED ? "green" : "yellow";
         out.println(style(colour, words(migration.outcome())) + "  " + migration.migration()
-                + migration.up().map(time -> "  up " + shown(time)).orElse("")
-                + migration.down().map(time -> ", down " + shown(time)).orElse("")
-                + migration.again().map(time -> ", up again " + shown(time)).orElse(""));
+                + migration.up().map(time -> "  up " + Event.words(time)).orElse("")
+                + migration.down().map(time -> ", down " + Event.words(time)).orElse("")
+                + migration
+                        .again()
+                        .map(time -> ", up again " + Event.words(time))
+                        .orElse(""));
         showLocks("migration.sql", migration.upLocks());
         showLocks("down.sql", migration.downLocks());
         migration.rows().stream()
@@ -459,13 +422,5 @@ final class TextRenderer implements Renderer {
 
     private static String counted(long count, String thing) {
         return count + " " + thing + (count == 1 ? "" : "s");
-    }
-
-    private static String shown(Duration duration) {
-        return duration.toSeconds() >= 60
-                ? duration.toMinutes() + " min " + duration.toSecondsPart() + " s"
-                : duration.toMillis() >= 1000
-                        ? String.format(java.util.Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0)
-                        : duration.toMillis() + " ms";
     }
 }

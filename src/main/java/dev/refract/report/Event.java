@@ -2,6 +2,7 @@ package dev.refract.report;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -10,14 +11,100 @@ import java.util.Optional;
  */
 public sealed interface Event {
 
+    /** How much of its watcher's attention an event deserves; the first are the most important. */
+    enum Level {
+        /** It is not an error, but deserves a person's eye. */
+        WARNING,
+        /** Something begins, or is waited for. */
+        ACTION,
+        /** What the command works on. */
+        CONTEXT,
+        /** What another program says. */
+        OUTPUT,
+        /** Something was done, or was said by the server. */
+        DETAIL,
+        /** For programs; a person sees it in what comes before and after. */
+        TRACE
+    }
+
+    /** How much of a person's attention it deserves. */
+    Level level();
+
+    /**
+     * What happened, in English, for a log or a terminal: one line without its full stop, unless a script's author, a
+     * server or a tool wrote several. Its wording is no interface; programs read the fields.
+     */
+    String words();
+
+    /** The work on one of several migrations begins. */
+    sealed interface Start extends Event {
+
+        /** What is being done to the migration, for example {@code Applying}. */
+        String verb();
+
+        /** The migration's name. */
+        String migration();
+
+        /** Which one, from 1. */
+        int index();
+
+        /** Of how many. */
+        int total();
+
+        /** The words without the count. */
+        default String heading() {
+            return verb() + " migration `" + migration() + "`";
+        }
+
+        @Override
+        default String words() {
+            return heading() + " (" + index() + " of " + total() + ")";
+        }
+
+        @Override
+        default Level level() {
+            return Level.ACTION;
+        }
+    }
+
     /** Something that is not an error but deserves a person's eye. */
-    record Warning(String text) implements Event {}
+    record Warning(String text) implements Event {
+        @Override
+        public Level level() {
+            return Level.WARNING;
+        }
+
+        @Override
+        public String words() {
+            return text;
+        }
+    }
 
     /** Connected; {@code database} says to what, without a secret. */
-    record Connected(String database) implements Event {}
+    record Connected(String database) implements Event {
+        @Override
+        public Level level() {
+            return Level.CONTEXT;
+        }
+
+        @Override
+        public String words() {
+            return database;
+        }
+    }
 
     /** A database or schema that was missing was created. */
-    record Created(String what) implements Event {}
+    record Created(String what) implements Event {
+        @Override
+        public Level level() {
+            return Level.CONTEXT;
+        }
+
+        @Override
+        public String words() {
+            return "Created " + what;
+        }
+    }
 
     /**
      * Another process holds the migration lock; the command waits for it.
@@ -25,15 +112,47 @@ public sealed interface Event {
      * @param holder who holds it, where the database tells; otherwise empty
      * @param patience how long the command waits at most
      */
-    record LockWaiting(Optional<String> holder, Duration patience) implements Event {}
+    record LockWaiting(Optional<String> holder, Duration patience) implements Event {
+        @Override
+        public Level level() {
+            return Level.ACTION;
+        }
+
+        @Override
+        public String words() {
+            return "Waiting up to " + patience.toSeconds() + " s for the migration lock"
+                    + holder.map(who -> ", held by: " + who).orElse("");
+        }
+    }
 
     /** The migrations on disk were read. {@code location} is where, as a person would name it. */
-    record MigrationsFound(int count, String location) implements Event {}
+    record MigrationsFound(int count, String location) implements Event {
+        @Override
+        public Level level() {
+            return Level.CONTEXT;
+        }
+
+        @Override
+        public String words() {
+            return (count == 0 ? "No migration" : count + (count == 1 ? " migration" : " migrations")) + " found in "
+                    + location;
+        }
+    }
 
     /** What will run, in order; empty when there is nothing to do. */
     record Planned(List<String> migrations) implements Event {
         public Planned {
             migrations = List.copyOf(migrations);
+        }
+
+        @Override
+        public Level level() {
+            return Level.TRACE;
+        }
+
+        @Override
+        public String words() {
+            return migrations.isEmpty() ? "Nothing to run" : "To run: " + String.join(", ", migrations);
         }
     }
 
@@ -44,7 +163,12 @@ public sealed interface Event {
      * @param total how many run
      * @param statements how many statements its script has
      */
-    record MigrationStarted(String migration, int index, int total, int statements) implements Event {}
+    record MigrationStarted(String migration, int index, int total, int statements) implements Start {
+        @Override
+        public String verb() {
+            return "Applying";
+        }
+    }
 
     /**
      * A statement is about to run. Statements that go to the server together are announced together, before the first
@@ -53,14 +177,34 @@ public sealed interface Event {
      * @param number from 1, within the script
      * @param last the last one that goes in the same round trip; {@code number} where it goes alone
      */
-    record StatementStarted(String migration, int number, int last) implements Event {}
+    record StatementStarted(String migration, int number, int last) implements Event {
+        @Override
+        public Level level() {
+            return Level.TRACE;
+        }
+
+        @Override
+        public String words() {
+            return "running " + Event.statements(number, last);
+        }
+    }
 
     /**
      * A statement, or several that went together, succeeded.
      *
      * @param duration of the round trip
      */
-    record StatementRun(String migration, int number, int last, Duration duration) implements Event {}
+    record StatementRun(String migration, int number, int last, Duration duration) implements Event {
+        @Override
+        public Level level() {
+            return Level.DETAIL;
+        }
+
+        @Override
+        public String words() {
+            return Event.statements(number, last) + ": " + Event.words(duration);
+        }
+    }
 
     /**
      * A step failed only because another session holds a lock that it needs. It left nothing behind, and is tried again
@@ -71,7 +215,18 @@ public sealed interface Event {
      * @param pause before it
      * @param message what the database said
      */
-    record LockRetry(String migration, int retry, int retries, Duration pause, String message) implements Event {}
+    record LockRetry(String migration, int retry, int retries, Duration pause, String message) implements Event {
+        @Override
+        public Level level() {
+            return Level.WARNING;
+        }
+
+        @Override
+        public String words() {
+            return "`" + migration + "` did not get its lock: retry " + retry + " of " + retries + " in "
+                    + Event.words(pause) + " (" + message + ")";
+        }
+    }
 
     /**
      * A hook is about to run.
@@ -80,20 +235,60 @@ public sealed interface Event {
      *     {@code after_deploy} or {@code on_failure}
      * @param migration the one that it runs before or after; empty where it is about the whole deploy
      */
-    record HookStarted(String hook, Optional<String> migration) implements Event {}
+    record HookStarted(String hook, Optional<String> migration) implements Event {
+        @Override
+        public Level level() {
+            return Level.DETAIL;
+        }
+
+        @Override
+        public String words() {
+            return "hook " + hook;
+        }
+    }
 
     /**
      * A hook ended.
      *
      * @param success false where it failed; before a deploy or a migration that stops the deploy
      */
-    record HookEnded(String hook, Optional<String> migration, boolean success, Duration duration) implements Event {}
+    record HookEnded(String hook, Optional<String> migration, boolean success, Duration duration) implements Event {
+        @Override
+        public Level level() {
+            return Level.TRACE;
+        }
+
+        @Override
+        public String words() {
+            return "hook " + hook + (success ? " ended after " : " failed after ") + Event.words(duration);
+        }
+    }
 
     /** What the server said while a script ran: PostgreSQL's notices, MySQL's warnings. */
-    record ServerMessage(String migration, String severity, String text) implements Event {}
+    record ServerMessage(String migration, String severity, String text) implements Event {
+        @Override
+        public Level level() {
+            return Level.DETAIL;
+        }
+
+        @Override
+        public String words() {
+            return severity + ": " + text;
+        }
+    }
 
     /** A migration is applied and recorded. */
-    record MigrationApplied(String migration, Duration duration) implements Event {}
+    record MigrationApplied(String migration, Duration duration) implements Event {
+        @Override
+        public Level level() {
+            return Level.DETAIL;
+        }
+
+        @Override
+        public String words() {
+            return "Applied `" + migration + "` in " + Event.words(duration);
+        }
+    }
 
     /**
      * A migration's down.sql is about to run.
@@ -102,10 +297,25 @@ public sealed interface Event {
      * @param total how many run
      * @param statements how many statements down.sql has
      */
-    record RollbackStarted(String migration, int index, int total, int statements) implements Event {}
+    record RollbackStarted(String migration, int index, int total, int statements) implements Start {
+        @Override
+        public String verb() {
+            return "Rolling back";
+        }
+    }
 
     /** A migration was rolled back by its down.sql, and that is recorded. */
-    record MigrationRolledBack(String migration, Duration duration) implements Event {}
+    record MigrationRolledBack(String migration, Duration duration) implements Event {
+        @Override
+        public Level level() {
+            return Level.DETAIL;
+        }
+
+        @Override
+        public String words() {
+            return "Rolled back `" + migration + "` in " + Event.words(duration);
+        }
+    }
 
     /**
      * A migration is about to be rehearsed on a scratch database. Nothing happens to the real one.
@@ -113,13 +323,38 @@ public sealed interface Event {
      * @param index which one of those that are rehearsed, from 1
      * @param total how many are rehearsed
      */
-    record RehearsalStarted(String migration, int index, int total) implements Event {}
+    record RehearsalStarted(String migration, int index, int total) implements Start {
+        @Override
+        public String verb() {
+            return "Rehearsing";
+        }
+    }
 
     /** A migration was rehearsed; {@code good} unless its way back can't be relied on. */
-    record RehearsalEnded(String migration, boolean good) implements Event {}
+    record RehearsalEnded(String migration, boolean good) implements Event {
+        @Override
+        public Level level() {
+            return Level.TRACE;
+        }
+
+        @Override
+        public String words() {
+            return "Rehearsed `" + migration + "`" + (good ? "" : ": its way back can't be relied on");
+        }
+    }
 
     /** A migration's script, or its down.sql, failed. {@code message} is what the error says, without colour. */
-    record MigrationFailed(String migration, String message) implements Event {}
+    record MigrationFailed(String migration, String message) implements Event {
+        @Override
+        public Level level() {
+            return Level.TRACE;
+        }
+
+        @Override
+        public String words() {
+            return message;
+        }
+    }
 
     /**
      * An external tool's progress with one statement.
@@ -128,10 +363,35 @@ public sealed interface Event {
      * @param remaining the tool's own estimate; empty where it gave none
      */
     record ToolProgress(String migration, int statement, String tool, double percent, Optional<Duration> remaining)
-            implements Event {}
+            implements Event {
+        @Override
+        public Level level() {
+            return Level.OUTPUT;
+        }
+
+        @Override
+        public String words() {
+            return String.format(
+                    Locale.ROOT,
+                    "%s %.0f %%%s",
+                    tool,
+                    percent,
+                    remaining.map(left -> ", " + Event.words(left) + " left").orElse(""));
+        }
+    }
 
     /** A line that an external tool or hook printed. */
-    record ToolOutput(String tool, String line) implements Event {}
+    record ToolOutput(String tool, String line) implements Event {
+        @Override
+        public Level level() {
+            return Level.OUTPUT;
+        }
+
+        @Override
+        public String words() {
+            return tool + ": " + line;
+        }
+    }
 
     /**
      * A deploy or a roll-back has ended, and nothing more comes of it.
@@ -139,11 +399,34 @@ public sealed interface Event {
      * @param verb {@code deploy} or {@code down}
      * @param success false where it ended with an error
      */
-    record Ended(String verb, boolean success, Duration duration) implements Event {}
+    record Ended(String verb, boolean success, Duration duration) implements Event {
+        @Override
+        public Level level() {
+            return Level.TRACE;
+        }
+
+        @Override
+        public String words() {
+            return verb + (success ? " ended after " : " failed after ") + Event.words(duration);
+        }
+    }
 
     /** The event's name in JSON output, for example {@code migrationStarted}. */
     default String type() {
         String name = getClass().getSimpleName();
         return Character.toLowerCase(name.charAt(0)) + name.substring(1);
+    }
+
+    private static String statements(int first, int last) {
+        return "statement " + first + (last > first ? " to " + last : "");
+    }
+
+    /** A duration as events write it: {@code 12 ms}, {@code 3.4 s}, {@code 2 min 5 s}. */
+    static String words(Duration duration) {
+        return duration.toSeconds() >= 60
+                ? duration.toMinutes() + " min " + duration.toSecondsPart() + " s"
+                : duration.toMillis() >= 1000
+                        ? String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0)
+                        : duration.toMillis() + " ms";
     }
 }
