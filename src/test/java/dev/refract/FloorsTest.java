@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -98,7 +99,7 @@ class FloorsTest {
         }
     }
 
-    private static TreeSet<String> named(Path file) throws IOException {
+    private static SortedSet<String> named(Path file) throws IOException {
         String code = OWN_CODE.matcher(Files.readString(file)).replaceAll("");
         return NAMED.matcher(code)
                 .results()

@@ -36,6 +36,7 @@ final class GenerateDownCommand extends VerbCommand {
                 description = "Those that the database does not have yet and that lack one.")
         private boolean pending;
 
+        @SuppressWarnings("UnusedVariable") // the default, which may be said
         @Option(names = "--missing", required = true, description = "All that lack one. This is the default.")
         private boolean missing;
     }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
         })
 public final class Main {
 
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -30,6 +31,7 @@ public final class Main {
     private boolean help;
 
     /** Prisma's letter is the small one. */
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
     @Option(
             names = {"-v", "-V", "--version"},
             versionHelp = true,
@@ -41,6 +43,7 @@ public final class Main {
 
     private Main() {}
 
+    @SuppressWarnings("CatchAndPrintStackTrace") // a defect: nobody else is left to report it
     public static void main(String[] args) {
         CountDownLatch finished = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(interruptOnSignal(Thread.currentThread(), finished));

@@ -25,6 +25,7 @@ final class Progress implements AutoCloseable {
      * Whether standard output is a terminal. From Java 22 on there may be a console where there is no terminal, and a
      * method that tells.
      */
+    @SuppressWarnings("SystemConsoleNull")
     static boolean possible() {
         Console console = System.console();
         if (console == null) {

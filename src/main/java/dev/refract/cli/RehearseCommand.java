@@ -45,6 +45,7 @@ final class RehearseCommand extends VerbCommand {
         @Parameters(paramLabel = "NAME", arity = "1..*", description = "The migrations, by their folders' names.")
         private List<String> names;
 
+        @SuppressWarnings("UnusedVariable") // the default, which may be said
         @Option(
                 names = "--pending",
                 required = true,

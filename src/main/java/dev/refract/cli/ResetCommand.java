@@ -22,6 +22,7 @@ final class ResetCommand extends VerbCommand {
     private boolean skipSeed;
 
     /** Prisma's flag: Refract generates nothing, so there is nothing to skip. */
+    @SuppressWarnings("UnusedVariable")
     @Option(names = "--skip-generate", hidden = true)
     private boolean skipGenerate;
 

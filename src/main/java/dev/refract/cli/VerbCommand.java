@@ -10,6 +10,7 @@ abstract class VerbCommand implements Callable<Integer> {
     @Mixin
     CommonOptions common;
 
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,

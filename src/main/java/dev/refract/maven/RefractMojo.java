@@ -57,7 +57,8 @@ abstract class RefractMojo extends AbstractMojo {
     @Parameter(defaultValue = "${settings}", readonly = true)
     private Settings settings;
 
-    @Component
+    @Component // deprecated in favour of @Inject, which would be one more dependency for the same
+    @SuppressWarnings("deprecation")
     private SettingsDecrypter decrypter;
 
     @Override

@@ -30,6 +30,7 @@ public interface Hooks {
         AFTER_DEPLOY(Hooks::afterDeploy),
         ON_FAILURE(Hooks::onFailure);
 
+        @SuppressWarnings("ImmutableEnumChecker") // a method reference
         private final BiConsumer<Hooks, Facts> hook;
 
         Moment(BiConsumer<Hooks, Facts> hook) {

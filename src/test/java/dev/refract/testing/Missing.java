@@ -9,6 +9,7 @@ public final class Missing {
     private Missing() {}
 
     /** Skips the running test, or fails it where {@code -Dtest.servers=all} wants everything to be there. */
+    @SuppressWarnings("TypeParameterUnusedInFormals") // it never returns, so that any type will do
     public static <T> T skip(String what) {
         if ("all".equals(System.getProperty("test.servers"))) {
             return Assertions.fail(what + ", and -Dtest.servers=all allows no test to be skipped");

@@ -76,7 +76,7 @@ public final class Interruptible {
      */
     static Connection connect(Work<Connection> open) throws SQLException {
         CompletableFuture<Connection> opened = new CompletableFuture<>();
-        started(() -> {
+        FutureTask<?> unused = started(() -> {
             try {
                 Connection connection = open.run();
                 if (!opened.complete(connection)) {
@@ -91,7 +91,7 @@ public final class Interruptible {
             return opened.get();
         } catch (InterruptedException e) {
             if (!opened.cancel(true)) {
-                opened.thenAccept(Jdbc::closeQuietly);
+                CompletableFuture<Void> unusedClosing = opened.thenAccept(Jdbc::closeQuietly);
             }
             throw new InterruptedRefractException("Interrupted while connecting to the database.", "Nothing was run.");
         } catch (ExecutionException e) {

@@ -119,6 +119,7 @@ public final class Jdbc {
         }
     }
 
+    @SuppressWarnings("try") // the file is only to be deleted
     private static Connection mysql(DatabaseUrl url) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", url.user());

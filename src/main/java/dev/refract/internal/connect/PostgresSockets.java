@@ -77,6 +77,7 @@ public final class PostgresSockets extends SocketFactory {
     }
 
     /** Passes on what the driver asks of a socket; the library's own class is final. */
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the other socket synchronizes
     private static final class Unix extends Socket {
         private final Socket to;
         private OutputStream out;
@@ -184,6 +185,7 @@ public final class PostgresSockets extends SocketFactory {
     }
 
     /** Passes all on; the JDK's own class can't be extended. */
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the other socket synchronizes
     private static final class Secure extends SSLSocket {
         private final SSLSocket to;
         private OutputStream out;

@@ -148,6 +148,7 @@ public final class Scratch implements AutoCloseable {
     }
 
     /** A database that is always there, to connect to while another one is created or dropped. */
+    @SuppressWarnings("try") // that it can be opened is the answer
     private static DatabaseUrl door(DatabaseUrl server) throws SQLException {
         if (server.dialect() == Dialect.MYSQL) {
             return server.withDatabase("");

@@ -99,7 +99,10 @@ public enum OnlineKey {
     }
 
     private final Type type;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a String, Long, Boolean, List.of or Map.of
     private final Object standard;
+
     private final String unit;
     private final String reason;
 

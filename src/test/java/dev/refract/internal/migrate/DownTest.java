@@ -396,7 +396,7 @@ class DownTest {
                 })
                 .build()
                 .down());
-        first.whenComplete((result, failure) -> firstRuns.countDown());
+        CompletableFuture<?> unused = first.whenComplete((result, failure) -> firstRuns.countDown());
         firstRuns.await();
         RefractException refusal = catchThrowableOfType(RefractException.class, () -> project.configure()
                 .lockWait(Duration.ofSeconds(60))
@@ -427,7 +427,7 @@ class DownTest {
                 })
                 .build()
                 .deploy());
-        deploy.whenComplete((result, failure) -> deployRuns.countDown());
+        CompletableFuture<?> unused = deploy.whenComplete((result, failure) -> deployRuns.countDown());
         deployRuns.await();
         DownResult down = project.configure()
                 .lockWait(Duration.ofSeconds(60))

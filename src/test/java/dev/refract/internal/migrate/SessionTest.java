@@ -1,6 +1,7 @@
 package dev.refract.internal.migrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.mysql.cj.jdbc.MysqlDataSource;
@@ -76,12 +77,12 @@ class SessionTest {
     @OnMysql
     @OnMariadb
     void namesAndLogsAreRecordedAsTheyAreWhateverTheSqlMode(TestDatabase database) throws SQLException {
-        Project project = new Project(folder, database)
+        new Project(folder, database)
                 .migration("1_back\\slash 'quoted' 😀", "CREATE TABLE a (id INT);")
                 .migration("2_fails", "SELECT 'C:\\\\', nothing");
         MysqlDataSource connections = new MysqlDataSource();
         connections.setURL("jdbc:" + database.url() + "?sessionVariables=sql_mode='NO_BACKSLASH_ESCAPES,ANSI_QUOTES'");
-        catchThrowableOfType(RefractException.class, () -> Refract.configure()
+        assertThatExceptionOfType(RefractException.class).isThrownBy(() -> Refract.configure()
                 .dataSource(connections)
                 .migrations(folder)
                 .build()
@@ -98,7 +99,8 @@ class SessionTest {
                 .migration("1_a", "CREATE TABLE a (id INTEGER); INSERT INTO a VALUES (1);");
         project.refract().deploy();
         project.migration("2_broken", "SELECT 'never closed");
-        catchThrowableOfType(RefractException.class, () -> project.refract().reset());
+        assertThatExceptionOfType(RefractException.class)
+                .isThrownBy(() -> project.refract().reset());
         assertThat(database.query("SELECT id FROM a")).isEqualTo("1");
         project.migration("2_broken", "INSERT INTO a VALUES (2);").write("3_empty/README", "no script");
         RefractException missing = catchThrowableOfType(

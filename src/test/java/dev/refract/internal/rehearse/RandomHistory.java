@@ -87,7 +87,6 @@ final class RandomHistory {
                     case MYSQL -> "INTEGER NOT NULL AUTO_INCREMENT PRIMARY KEY";
                     case SQLITE -> "INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT";
                 }));
-        StringBuilder behind = new StringBuilder();
         for (int i = random.nextInt(4); i >= 0; i--) {
             String column = name("column");
             String type = type();
@@ -110,7 +109,7 @@ final class RandomHistory {
             }
         }
         tables.put(name, table);
-        return "CREATE TABLE " + q(name) + " (\n    " + String.join(",\n    ", lines) + "\n);\n" + behind;
+        return "CREATE TABLE " + q(name) + " (\n    " + String.join(",\n    ", lines) + "\n);\n";
     }
 
     private String type() {

@@ -65,7 +65,8 @@ record ClientOptions(DatabaseUrl url, Path folder) {
      */
     private static String quoted(String value) {
         StringBuilder quoted = new StringBuilder("\"");
-        for (char c : value.toCharArray()) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
             switch (c) {
                 case '\\' -> quoted.append("\\\\");
                 case '"' -> quoted.append("\\\"");

@@ -275,6 +275,7 @@ final class MysqlPlan {
     // Tables
 
     /** Those that refer to others first; where tables refer to each other, their foreign keys go before any of them. */
+    @SuppressWarnings("ReferenceEquality") // one object of a schema has one instance
     private void dropTables() {
         List<SchemaObject> left = new ArrayList<>(after.all(Kind.TABLE).stream()
                 .filter(now -> !kept.containsKey(now.name().name()))

@@ -460,6 +460,7 @@ public final class PostgresIntrospection implements Introspection {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // one object of a schema has one instance
     private static void dependencies(ResultSet rows, Resolution resolution) throws SQLException {
         try (rows) {
             while (rows.next()) {

@@ -236,6 +236,7 @@ final class PostgresPlan {
      * Another that still has the name is renamed first; where names went round in a circle, one waits under a name of
      * its own.
      */
+    @SuppressWarnings("ReferenceEquality") // one object of a schema has one instance
     private void rename(SchemaObject now, SchemaObject old) {
         SchemaObject named = new SchemaObject(
                 new ObjectName(now.kind(), old.name().table(), now.name().name()),

@@ -180,6 +180,7 @@ public final class SqliteDown implements DownWriter {
 
         // Tables
 
+        @SuppressWarnings("ReferenceEquality") // one object of a schema has one instance
         private boolean droppedAreReferred() {
             return dropped.stream()
                     .anyMatch(table -> after.all(Kind.TABLE).stream().anyMatch(other -> {
@@ -193,6 +194,7 @@ public final class SqliteDown implements DownWriter {
         }
 
         /** Those that refer to others first. */
+        @SuppressWarnings("ReferenceEquality") // one object of a schema has one instance
         private void dropTables() {
             List<SchemaObject> left = new ArrayList<>(dropped);
             while (!left.isEmpty()) {

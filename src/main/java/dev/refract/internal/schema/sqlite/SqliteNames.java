@@ -58,6 +58,7 @@ final class SqliteNames {
         return names.isEmpty() ? sql : replace(sql, name -> names.getOrDefault(name, name), true);
     }
 
+    @SuppressWarnings("ArgumentSelectionDefectChecker") // what lies between the last token's end and this one's start
     private static String replace(String sql, UnaryOperator<String> names, boolean words) {
         StringBuilder text = new StringBuilder();
         Lexer lexer = new Lexer(Dialect.SQLITE, sql);

@@ -206,7 +206,7 @@ final class PostgresCreate {
         tokens.skipParentheses();
         Optional<String> language = Optional.empty();
         Optional<Span> body = Optional.empty();
-        while (!tokens.atEnd() && body.isEmpty() | language.isEmpty()) {
+        while (!tokens.atEnd() && (body.isEmpty() || language.isEmpty())) {
             int start = tokens.start();
             if (tokens.skip("LANGUAGE")) {
                 language = Optional.of(tokens.value().toLowerCase(Locale.ROOT));

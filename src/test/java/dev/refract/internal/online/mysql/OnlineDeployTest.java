@@ -55,15 +55,11 @@ class OnlineDeployTest {
     @OnMysql
     @OnMariadb
     void carriesForeignKeysBothWays(TestDatabase database, PtOsc tool, @TempDir Path folder) throws SQLException {
-        compare(
-                database,
-                able(tool),
-                folder,
-                BLOG + COMMENTS,
-                ROWS,
-                "ALTER TABLE `Post` ADD COLUMN `x` INT;\n"
-                        + "ALTER TABLE `Comment` ADD COLUMN `y` INT;\nALTER TABLE `User` ADD COLUMN `z` INT;\n",
-                List.of("User", "Post", "Comment"));
+        compare(database, able(tool), folder, BLOG + COMMENTS, ROWS, """
+                ALTER TABLE `Post` ADD COLUMN `x` INT;
+                ALTER TABLE `Comment` ADD COLUMN `y` INT;
+                ALTER TABLE `User` ADD COLUMN `z` INT;
+                """, List.of("User", "Post", "Comment"));
     }
 
     @OnMariadb

@@ -156,7 +156,7 @@ class RoutesTest {
                 "/*!50000 ALTER TABLE big MODIFY a BIGINT */", "an executable comment opens before the table's name");
         refused.put("SET sql_mode = 'ANSI_QUOTES';\nALTER TABLE big MODIFY a BIGINT", "the script has set sql_mode");
         refused.put("LOCK TABLES big WRITE;\nALTER TABLE big MODIFY a BIGINT", "the script has locked tables");
-        Deploys deploys = deploys(database, folder);
+        deploys(database, folder);
         String before = database.dump();
         for (Map.Entry<String, String> entry : refused.entrySet()) {
             Deploys one = new Deploys(folder, database);

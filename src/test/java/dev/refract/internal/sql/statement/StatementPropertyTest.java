@@ -189,7 +189,7 @@ class StatementPropertyTest {
                     component.getAccessor().setAccessible(true);
                     check(component.getAccessor().invoke(part), statement, script);
                 } catch (IllegalAccessException | InvocationTargetException e) {
-                    throw new AssertionError(e);
+                    throw new LinkageError(e.getMessage(), e);
                 }
             }
         }
