@@ -6,10 +6,10 @@ import dev.refract.internal.connect.Interruptible;
 import dev.refract.internal.connect.Jdbc;
 import dev.refract.internal.connect.Limits;
 import dev.refract.internal.sql.Dialect;
-import dev.refract.internal.sql.Lexer;
 import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
 import dev.refract.internal.sql.SqlStatement.Kind;
+import dev.refract.internal.sql.statement.TransactionChange;
 import dev.refract.report.Code;
 import dev.refract.report.Event;
 import dev.refract.report.InterruptedRefractException;
@@ -465,9 +465,10 @@ final class Postgres implements Database {
     private static int transactionSettings(Script script) {
         int count = 0;
         for (SqlStatement statement : script.statements()) {
-            Lexer tokens = script.tokens(statement);
-            tokens.next();
-            if (!tokens.skip("SET") || !tokens.is("TRANSACTION")) {
+            boolean sets = statement.kind() == SqlStatement.Kind.SET
+                    && script.change(statement) instanceof TransactionChange.Control control
+                    && control.verb() == TransactionChange.Control.Verb.SET_TRANSACTION;
+            if (!sets) {
                 break;
             }
             count++;

@@ -1,5 +1,6 @@
 package dev.refract.internal.sql;
 
+import dev.refract.internal.sql.statement.TypeChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,21 +17,14 @@ final class EnumValues {
     Optional<SqlStatement> firstUse() {
         for (SqlStatement statement : script.statements()) {
             if (statement.kind() == SqlStatement.Kind.ADD_ENUM_VALUE) {
-                added.add(newValue(script.tokens(statement)));
+                if (script.change(statement) instanceof TypeChange.AddValue value) {
+                    added.add(value.label());
+                }
             } else if (!added.isEmpty() && uses(script.tokens(statement))) {
                 return Optional.of(statement);
             }
         }
         return Optional.empty();
-    }
-
-    private static String newValue(Lexer tokens) {
-        while (tokens.next()) {
-            if (tokens.kind() == Token.Kind.STRING) {
-                return tokens.value();
-            }
-        }
-        return "";
     }
 
     private boolean uses(Lexer tokens) {

@@ -1,5 +1,7 @@
 package dev.refract.internal.sql;
 
+import dev.refract.internal.sql.statement.Change;
+import dev.refract.internal.sql.statement.SettingChange;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -64,13 +66,12 @@ final class LexicalSetting {
     }
 
     /** What MySQL's {@code SET autocommit = …} sets; empty for any other SET. */
-    static Optional<Boolean> autocommit(Lexer tokens) {
-        while (tokens.next()) {
-            if (tokens.is("autocommit")) {
-                do {
-                    tokens.next();
-                } while (tokens.is(':') || tokens.is('='));
-                return Optional.of(!isOff(tokens.text()));
+    static Optional<Boolean> autocommit(Change change) {
+        if (change instanceof SettingChange.Settings settings) {
+            for (SettingChange.Assignment set : settings.assignments()) {
+                if (set.name().equals("autocommit")) {
+                    return Optional.of(set.value().map(value -> !isOff(value)).orElse(true));
+                }
             }
         }
         return Optional.empty();

@@ -1,5 +1,9 @@
 package dev.refract.internal.sql;
 
+import dev.refract.internal.sql.statement.Change;
+import dev.refract.internal.sql.statement.ServerChange;
+import dev.refract.internal.sql.statement.SettingChange;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -10,8 +14,9 @@ import java.util.Set;
  */
 public final class OutsideEffects {
 
-    /** What belongs to the server, behind CREATE, ALTER or DROP. */
-    private static final Set<String> SERVERS_OWN = Set.of("ROLE", "USER", "GROUP", "DATABASE", "TABLESPACE", "SYSTEM");
+    /** Of what belongs to a PostgreSQL server, what a script can change in passing. */
+    private static final Set<ServerChange.Kind> POSTGRES = EnumSet.of(
+            ServerChange.Kind.ROLE, ServerChange.Kind.DATABASE, ServerChange.Kind.TABLESPACE, ServerChange.Kind.SYSTEM);
 
     private OutsideEffects() {}
 
@@ -21,55 +26,37 @@ public final class OutsideEffects {
      * @param real the name of the real database; empty where a statement can't name it
      */
     public static Optional<SqlStatement> outside(Script script, Optional<String> real) {
-        return script.first(statement -> switch (script.dialect()) {
-            case POSTGRESQL -> onServer(script.tokens(statement), false);
-            case MYSQL ->
-                onServer(script.tokens(statement), true)
-                        || statement.kind() == SqlStatement.Kind.USE
-                        || setsGlobally(script.tokens(statement))
-                        || real.filter(name -> names(script.tokens(statement), name))
-                                .isPresent();
-            case SQLITE -> firstIs(script.tokens(statement), "ATTACH");
-        });
+        return script.first(
+                statement -> !changesRows(statement) && reachesOut(script.change(statement), script.dialect())
+                        || script.dialect() == Dialect.MYSQL
+                                && real.filter(name -> names(script.tokens(statement), name))
+                                        .isPresent());
     }
 
-    private static boolean firstIs(Lexer tokens, String word) {
-        return tokens.next() && tokens.is(word);
+    /** Such a statement, of which there may be very many, needs no reading. */
+    private static boolean changesRows(SqlStatement statement) {
+        return statement.kind() == SqlStatement.Kind.DML || statement.kind() == SqlStatement.Kind.QUERY;
     }
 
-    private static boolean onServer(Lexer tokens, boolean mysql) {
-        tokens.next();
-        if (mysql && tokens.isAny("GRANT", "REVOKE")) {
-            return true; // accounts are the server's
+    private static boolean reachesOut(Change change, Dialect dialect) {
+        if (change instanceof ServerChange server) {
+            return switch (dialect) {
+                case POSTGRESQL -> POSTGRES.contains(server.kind());
+                case MYSQL -> server.kind() != ServerChange.Kind.PROCESS;
+                case SQLITE -> server.verb().equals("ATTACH");
+            };
         }
-        if (!tokens.isAny("CREATE", "ALTER", "DROP")) {
-            return false;
-        }
-        tokens.next();
-        if (tokens.is("USER")) {
-            tokens.next();
-            return !tokens.is("MAPPING");
-        }
-        return SERVERS_OWN.stream().anyMatch(tokens::is) || mysql && tokens.isAny("SCHEMA", "SERVER", "RESOURCE");
+        return dialect == Dialect.MYSQL && (change instanceof SettingChange.UseDatabase || setsGlobally(change));
     }
 
-    private static boolean setsGlobally(Lexer tokens) {
-        if (!firstIs(tokens, "SET")) {
-            return false;
-        }
-        while (tokens.next()) {
-            if (tokens.isAny("GLOBAL", "PERSIST", "PERSIST_ONLY")
-                    || tokens.kind() == Token.Kind.PARAMETER
-                            && tokens.text().matches("(?i)@@(global|persist|persist_only)")) {
-                return true;
-            }
-            if (tokens.is('=')) {
-                return false;
-            }
-        }
-        return false;
+    private static boolean setsGlobally(Change change) {
+        return change instanceof SettingChange.Settings settings
+                && settings.assignments().stream()
+                        .anyMatch(set -> set.scope() == SettingChange.Scope.GLOBAL
+                                || set.scope() == SettingChange.Scope.PERSIST);
     }
 
+    /** Whether a name that qualifies another, at any place in the statement, is the database's. */
     private static boolean names(Lexer tokens, String database) {
         boolean named = false;
         while (tokens.next()) {

@@ -57,7 +57,7 @@ public record OwnTransaction(int first, boolean certain) {
                 case CREATE_TABLE, DROP_TABLE -> first = script.isTemporary(statement) ? first : 0;
                 case DML, QUERY, USE -> {}
                 case SET ->
-                    LexicalSetting.autocommit(script.tokens(statement)).ifPresent(on -> {
+                    LexicalSetting.autocommit(script.change(statement)).ifPresent(on -> {
                         autocommit = on;
                         first = on ? 0 : first;
                     });

@@ -2,6 +2,7 @@ package dev.refract.internal.sql;
 
 import dev.refract.internal.sql.statement.Change;
 import dev.refract.internal.sql.statement.StatementReader;
+import dev.refract.internal.sql.statement.TableChange;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
@@ -135,12 +136,10 @@ public final class Script {
 
     /** Whether the statement makes or drops a table that only its session sees. */
     public boolean isTemporary(SqlStatement statement) {
-        Lexer tokens = tokens(statement);
-        tokens.next();
-        if (!tokens.skip("CREATE", "OR", "REPLACE")) {
-            tokens.skip("DROP");
-        }
-        return tokens.isAny("TEMPORARY", "TEMP");
+        Change change = change(statement);
+        return change instanceof TableChange.CreateTable create
+                        && create.persistence() == TableChange.Persistence.TEMPORARY
+                || change instanceof TableChange.DropTable drop && drop.temporary();
     }
 
     /** The first statement that can't be in a transaction, or not to any effect. */

@@ -36,13 +36,27 @@ final class MysqlSet {
             tokens.next();
             return statement();
         }
-        boolean transaction = tokens.is("TRANSACTION") || tokens.word(1).equals("TRANSACTION");
-        if (transaction && !tokens.is('=', 1)) {
-            return new Control(Control.Verb.SET_TRANSACTION, Optional.empty(), Optional.of(tokens.text(whole)), whole);
+        if (tokens.is("TRANSACTION") && !tokens.is('=', 1)) {
+            return transaction(Control.Verb.SET_TRANSACTION);
+        }
+        if (tokens.isAny("SESSION", "LOCAL") && tokens.word(1).equals("TRANSACTION")) {
+            return transaction(Control.Verb.SET_SESSION_TRANSACTION);
+        }
+        if (tokens.are("GLOBAL", "TRANSACTION")) {
+            int start = tokens.start();
+            tokens.skipToEnd();
+            return new SettingChange.Settings(
+                    List.of(new Assignment(
+                            Scope.GLOBAL, "transaction", Optional.empty(), Optional.empty(), tokens.from(start))),
+                    whole);
         }
         List<Assignment> assignments = parts.list(this::assignment);
         tokens.expectEnd();
         return new SettingChange.Settings(assignments, whole);
+    }
+
+    private Change transaction(Control.Verb verb) {
+        return new Control(verb, Optional.empty(), Optional.of(tokens.text(whole)), whole);
     }
 
     /** What the settings hold for is what is done. */

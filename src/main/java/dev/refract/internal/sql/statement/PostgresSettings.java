@@ -37,8 +37,11 @@ final class PostgresSettings {
         if (tokens.skip("CONSTRAINTS")) {
             return control(Control.Verb.SET_CONSTRAINTS);
         }
-        if (tokens.are("TRANSACTION") || tokens.are("SESSION", "CHARACTERISTICS")) {
+        if (tokens.is("TRANSACTION")) {
             return control(Control.Verb.SET_TRANSACTION);
+        }
+        if (tokens.are("SESSION", "CHARACTERISTICS")) {
+            return control(Control.Verb.SET_SESSION_TRANSACTION);
         }
         boolean local = tokens.skip("LOCAL");
         if (!local && tokens.is("SESSION") && !tokens.word(1).equals("AUTHORIZATION")) {

@@ -22,8 +22,10 @@ public sealed interface TransactionChange extends Change {
             PREPARE,
             COMMIT_PREPARED,
             ROLLBACK_PREPARED,
-            /** {@code SET [SESSION CHARACTERISTICS AS] TRANSACTION}. */
+            /** {@code SET TRANSACTION}: the one that is open, or the next. */
             SET_TRANSACTION,
+            /** {@code SET SESSION [CHARACTERISTICS AS] TRANSACTION}: those of the session from then on. */
+            SET_SESSION_TRANSACTION,
             /** {@code SET CONSTRAINTS}. */
             SET_CONSTRAINTS,
             /** MySQL's {@code XA …}. */
