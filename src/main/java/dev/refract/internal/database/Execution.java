@@ -10,14 +10,23 @@ import java.util.List;
  * @param atomic whether it runs in one transaction, together with its ledger row
  * @param steps what goes to the server together, in order; statements of a step are numbered as in the script
  * @param reason why it is so, for a person
+ * @param warnings what a person should know before it runs
  */
-public record Execution(boolean atomic, List<Step> steps, String reason) {
+public record Execution(boolean atomic, List<Step> steps, String reason, List<Warning> warnings) {
 
     /** The statements {@code first} to {@code last}, numbered from 1, that go to the server together. */
     public record Step(int first, int last) {}
 
+    /** Something about a script that does other than it seems to, and the line that it is about. */
+    public record Warning(int line, String text) {}
+
     public Execution {
         steps = List.copyOf(steps);
+        warnings = List.copyOf(warnings);
+    }
+
+    Execution(boolean atomic, List<Step> steps, String reason) {
+        this(atomic, steps, reason, List.of());
     }
 
     static Execution atomic(Script script, String reason) {

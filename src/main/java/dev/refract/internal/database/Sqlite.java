@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -54,6 +55,9 @@ final class Sqlite implements Database {
     private final List<String> attached;
 
     private boolean locked;
+    /** Held beside the lock of the database itself where that is in write-ahead log mode; null elsewhere. */
+    private SqliteLockFile lockFile;
+
     private Limits limits = Limits.NONE;
 
     private Sqlite(ConnectionSource source, Connection connection) throws SQLException {
@@ -182,29 +186,83 @@ final class Sqlite implements Database {
         Lock.take(this::tryLock, this::holder, wait, listener);
     }
 
-    /**
-     * In exclusive locking mode the lock of the first transaction is kept after its end. A busy database answers at
-     * once: the waiting is ours, so that it can be interrupted.
-     */
+    /** A busy database answers at once: the waiting is ours, so that it can be interrupted. */
     private boolean tryLock() {
         try {
             int patience = driver.getBusyTimeout();
             driver.setBusyTimeout(0);
             try {
-                execute("PRAGMA main.locking_mode=EXCLUSIVE");
-                execute("BEGIN EXCLUSIVE; COMMIT");
-                locked = true;
+                locked = isWriteAheadLogged() ? tryLockBesideReaders() : tryLockAlone();
             } finally {
                 driver.setBusyTimeout(patience);
             }
+            return locked;
+        } catch (SQLException e) {
+            if (isBusy(e)) {
+                return false;
+            }
+            throw explain(e);
+        }
+    }
+
+    /** In exclusive locking mode the lock of the first transaction is kept after its end. */
+    private boolean tryLockAlone() throws SQLException {
+        try {
+            execute("PRAGMA main.locking_mode=EXCLUSIVE");
+            execute("BEGIN EXCLUSIVE; COMMIT");
             return true;
         } catch (SQLException e) {
             if (isBusy(e)) {
                 releaseQuietly();
                 return false;
             }
-            throw explain(e);
+            throw e;
         }
+    }
+
+    /**
+     * In write-ahead log mode a connection that is only open, such as an application's, keeps everybody else from the
+     * exclusive locking mode for as long as it is. So the lock between deploys is a file beside the database, and the
+     * exclusive mode, which keeps Prisma out as well, is taken only where nobody has the database open. Where somebody
+     * has, a transaction must be possible: it is not while Prisma holds its lock.
+     */
+    private boolean tryLockBesideReaders() throws SQLException {
+        if (lockFile == null) {
+            lockFile = SqliteLockFile.tryTake(file()).orElse(null);
+        }
+        if (lockFile == null) {
+            return false;
+        }
+        if (tryLockAlone()) {
+            return true;
+        }
+        try {
+            execute("BEGIN IMMEDIATE; ROLLBACK");
+            return true;
+        } catch (SQLException e) {
+            if (isBusy(e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private boolean isWriteAheadLogged() throws SQLException {
+        if (file().toString().isEmpty()) {
+            return false;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA main.journal_mode")) {
+            return row.next() && row.getString(1).equalsIgnoreCase("wal");
+        }
+    }
+
+    /** The main database's file, without asking a database that may be locked; an empty path for one in memory. */
+    private Path file() {
+        return source.url().map(DatabaseUrl::file).orElseGet(() -> {
+            String name = driver.getUrl().replaceFirst("^jdbc:sqlite:", "").replaceFirst("\\?.*$", "");
+            return Path.of(name.startsWith(":") ? "" : name.replaceFirst("^file:(//)?", ""));
+        });
     }
 
     private static boolean isBusy(SQLException e) {
@@ -214,7 +272,8 @@ final class Sqlite implements Database {
 
     /** The operating system knows who has the file open for writing; Linux tells. */
     private Optional<String> holder() {
-        return source.url().map(DatabaseUrl::file).flatMap(FileLocks::holder);
+        Path file = file();
+        return FileLocks.holder(SqliteLockFile.beside(file)).or(() -> FileLocks.holder(file));
     }
 
     @Override
@@ -222,6 +281,10 @@ final class Sqlite implements Database {
         if (locked) {
             locked = false;
             releaseQuietly();
+        }
+        if (lockFile != null) {
+            lockFile.release();
+            lockFile = null;
         }
     }
 
@@ -257,15 +320,45 @@ final class Sqlite implements Database {
                                 + own.get().number() + "), so it can't be forced into one.",
                         "Leave out --transaction=script, or the script's own BEGIN and COMMIT.");
             }
-            return Execution.stepwise(script, "it has its own transaction");
+            Execution stepwise = Execution.stepwise(script, "it has its own transaction");
+            return new Execution(false, stepwise.steps(), stepwise.reason(), warnings(script));
         }
         if (mode == TransactionMode.SCRIPT) {
             return Execution.atomic(script, "--transaction=script");
         }
-        return script.firstOutsideTransaction()
-                .or(() -> script.first(Kind.FOREIGN_KEYS_PRAGMA))
+        return script.first(s -> s.outsideTransaction() && s.kind() != Kind.FOREIGN_KEYS_PRAGMA)
                 .map(s -> Execution.stepwise(script, "statement " + s.number() + " has no effect in a transaction"))
-                .orElseGet(() -> Execution.atomic(script, "one transaction"));
+                .orElseGet(() -> withForeignKeys(script));
+    }
+
+    private static Execution withForeignKeys(Script script) {
+        if (script.first(Kind.FOREIGN_KEYS_PRAGMA).isEmpty()) {
+            return Execution.atomic(script, "one transaction");
+        }
+        SqliteForeignKeys keys = SqliteForeignKeys.of(script);
+        if (!keys.switchedOff()) {
+            return Execution.atomic(script, "one transaction");
+        }
+        return keys.needsThem()
+                .map(s -> Execution.stepwise(
+                        script,
+                        "statement " + s.number() + " needs the foreign keys that another one switches off, which has "
+                                + "no effect in a transaction"))
+                .orElseGet(() -> Execution.atomic(script, "one transaction, with foreign keys off meanwhile"));
+    }
+
+    private static List<Execution.Warning> warnings(Script script) {
+        if (script.first(Kind.FOREIGN_KEYS_PRAGMA).isEmpty()) {
+            return List.of();
+        }
+        return SqliteForeignKeys.ignoredIn(script).stream()
+                .map(s -> new Execution.Warning(
+                        script.place(s.code()).line(),
+                        "PRAGMA foreign_keys does nothing inside a transaction. A table that is dropped, or rows that "
+                                + "are deleted after it take rows of other tables with them, by ON DELETE CASCADE or "
+                                + "SET NULL. Leave out the script's own BEGIN and COMMIT: it runs in one transaction "
+                                + "by itself, with foreign keys off as it says."))
+                .toList();
     }
 
     @Override
@@ -310,14 +403,28 @@ final class Sqlite implements Database {
     public void runAtomically(String before, Script script, String after, Listener listener, String migration)
             throws ScriptException {
         int[] running = {0};
+        Optional<SqliteOrphans> orphans = script.first(Kind.FOREIGN_KEYS_PRAGMA).isEmpty()
+                ? Optional.empty()
+                : Optional.of(SqliteForeignKeys.of(script))
+                        .filter(SqliteForeignKeys::canBeLifted)
+                        .map(keys -> new SqliteOrphans(connection, keys.touched()));
         try {
             limited(() -> {
+                if (orphans.isPresent()) {
+                    execute("PRAGMA foreign_keys=OFF");
+                }
                 execute("BEGIN IMMEDIATE;" + before);
+                if (orphans.isPresent()) {
+                    orphans.get().count();
+                }
                 for (SqlStatement part : script.statements()) {
                     running[0] = part.number();
                     execute(script.sql(part));
                 }
                 running[0] = 0;
+                if (orphans.isPresent()) {
+                    orphans.get().requireNoMore();
+                }
                 execute(after + ";COMMIT");
                 return null;
             });
@@ -538,7 +645,7 @@ final class Sqlite implements Database {
 
     @Override
     public void close() {
-        if (source.url().isEmpty()) {
+        if (source.url().isEmpty() || lockFile != null) {
             unlock();
         }
         try {

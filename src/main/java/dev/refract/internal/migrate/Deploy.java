@@ -118,6 +118,7 @@ public final class Deploy {
         if (resumed.isPresent()) {
             plan = resumed.get().in(plan, dialect);
         }
+        plan.warnings().forEach(warning -> target.listener().on(new Event.Warning(warning)));
         target.listener().on(new Event.Planned(plan.names()));
         Refusal.check(plan, dialect);
         return plan;

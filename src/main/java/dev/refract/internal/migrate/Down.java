@@ -175,6 +175,7 @@ public final class Down {
                 options.transaction(),
                 OnlineRoutes.of(online, database));
         Refusal.check(plan, database.dialect());
+        plan.warnings().forEach(warning -> target.listener().on(new Event.Warning(warning)));
         target.listener().on(new Event.Planned(plan.names()));
         return plan.steps().stream()
                 .map(step -> new Undoing(range.get(step.migration().name()), step))

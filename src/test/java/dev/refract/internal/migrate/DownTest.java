@@ -282,7 +282,7 @@ class DownTest {
     void aScriptThatIsNoTransactionIsLeftFailedOnSqlite(TestDatabase database) throws SQLException {
         Project project = three(database);
         project.refract().deploy();
-        project.write("3_c/down.sql", "PRAGMA foreign_keys=OFF;DROP TABLE c;\nDROP TABLE nowhere;");
+        project.write("3_c/down.sql", "DROP TABLE c;PRAGMA foreign_keys=OFF;\nDROP TABLE nowhere;");
         failsHalfWayAndIsMended(database, project, "PRAGMA foreign_keys=OFF; DROP TABLE IF EXISTS c;");
     }
 

@@ -74,6 +74,17 @@ public record Plan(List<Step> steps) {
         steps = List.copyOf(steps);
     }
 
+    /** What a person should know before it runs, each with the place in its script. */
+    public List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        for (Step step : steps) {
+            for (Execution.Warning warning : step.execution().warnings()) {
+                warnings.add(step.migration().path(step.file()) + ":" + warning.line() + ": " + warning.text());
+            }
+        }
+        return warnings;
+    }
+
     /** The names of the migrations, in order. */
     public List<String> names() {
         return steps.stream().map(step -> step.migration().name()).toList();
