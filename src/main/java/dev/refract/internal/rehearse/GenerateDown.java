@@ -6,6 +6,7 @@ import dev.refract.internal.migrate.Status;
 import dev.refract.internal.migrate.Target;
 import dev.refract.internal.migrate.run.Advice;
 import dev.refract.internal.migrate.run.Plan;
+import dev.refract.internal.schema.DialectSchema;
 import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.schema.model.SchemaDiff;
 import dev.refract.internal.schema.script.DownScript;
@@ -167,7 +168,12 @@ public final class GenerateDown {
             Schema before = bench.describe();
             bench.run(migration.path(Migration.UP), up);
             Schema after = bench.describe();
-            DownFile file = tried(migration, up, before, after, DownScript.write(before, after, up));
+            DownFile file = tried(
+                    migration,
+                    up,
+                    before,
+                    after,
+                    DownScript.write(DialectSchema.downWriter(up.dialect()), before, after, up));
             write(file);
             files.add(file);
         }

@@ -11,7 +11,7 @@ import dev.refract.internal.database.TransactionMode;
 import dev.refract.internal.ledger.Ledger;
 import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.migrate.run.ScriptFailure;
-import dev.refract.internal.schema.model.Introspection;
+import dev.refract.internal.schema.DialectSchema;
 import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.schema.script.DownScript;
 import dev.refract.internal.sql.Dialect;
@@ -99,7 +99,7 @@ final class ScratchDatabase implements AutoCloseable {
     Schema describe() {
         if (known == null) {
             try {
-                known = Introspection.of(database.dialect()).read(database.connection(), database.schema());
+                known = DialectSchema.introspection(database.dialect()).read(database.connection(), database.schema());
             } catch (SQLException e) {
                 throw database.explain(e);
             }

@@ -2,7 +2,6 @@ package dev.refract.internal.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.refract.internal.schema.model.Introspection;
 import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.schema.model.SchemaDiff;
 import dev.refract.internal.schema.script.DownScript;
@@ -122,7 +121,8 @@ class DownScriptTest {
             Schema before = describe();
             execute(connection, dialect, section(text, "up"));
             Schema after = describe();
-            String down = DownScript.write(before, after, Script.parse(dialect, section(text, "up")));
+            String down = DownScript.write(
+                    DialectSchema.downWriter(dialect), before, after, Script.parse(dialect, section(text, "up")));
             expect(text, down);
             runWhole(down);
             assertThat(SchemaDiff.between(before, describe()).toString())
@@ -135,7 +135,7 @@ class DownScriptTest {
         }
 
         private Schema describe() throws SQLException {
-            return Introspection.of(dialect).read(connection, "public");
+            return DialectSchema.introspection(dialect).read(connection, "public");
         }
 
         /** In one transaction where the database has one for such statements. */

@@ -2,7 +2,6 @@ package dev.refract.internal.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.refract.internal.schema.model.Introspection;
 import dev.refract.internal.schema.model.Kind;
 import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.schema.model.SchemaDiff;
@@ -136,7 +135,7 @@ class IntrospectionTest {
     }
 
     private static Schema read(Connection connection, TestDatabase database) throws SQLException {
-        return Introspection.of(database.dialect()).read(connection, "public");
+        return DialectSchema.introspection(database.dialect()).read(connection, "public");
     }
 
     private static void execute(Connection connection, Dialect dialect, String sql) throws SQLException {

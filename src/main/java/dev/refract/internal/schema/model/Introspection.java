@@ -1,9 +1,5 @@
 package dev.refract.internal.schema.model;
 
-import dev.refract.internal.schema.mysql.MysqlIntrospection;
-import dev.refract.internal.schema.postgres.PostgresIntrospection;
-import dev.refract.internal.schema.sqlite.SqliteIntrospection;
-import dev.refract.internal.sql.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -18,13 +14,4 @@ public interface Introspection {
      *     connection's database is read and this is not looked at
      */
     Schema read(Connection connection, String schema) throws SQLException;
-
-    /** The introspection of a dialect. */
-    static Introspection of(Dialect dialect) {
-        return switch (dialect) {
-            case POSTGRESQL -> new PostgresIntrospection();
-            case MYSQL -> new MysqlIntrospection();
-            case SQLITE -> new SqliteIntrospection();
-        };
-    }
 }

@@ -1,6 +1,6 @@
 package dev.refract.internal.schema.mysql;
 
-import dev.refract.internal.schema.postgres.PostgresMatch;
+import dev.refract.internal.schema.model.Literals;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -63,7 +63,7 @@ final class MysqlFill {
             return INTEGERS.indexOf(type(from)) <= INTEGERS.indexOf(type(to));
         }
         if (type(from).equals("enum") && type(to).equals("enum")) {
-            return PostgresMatch.literals(to).containsAll(PostgresMatch.literals(from));
+            return Literals.of(to).containsAll(Literals.of(from));
         }
         return type(from).equals(type(to)) && type(from).matches("(var)?(char|binary)") && length(from) <= length(to);
     }

@@ -1,6 +1,7 @@
 package dev.refract.internal.schema.postgres;
 
 import dev.refract.internal.schema.model.ObjectName;
+import dev.refract.internal.schema.model.QualifiedName;
 import dev.refract.internal.schema.model.SchemaObject;
 import dev.refract.internal.schema.script.ScriptBuilder;
 import java.util.ArrayList;
@@ -141,7 +142,7 @@ record PostgresColumn(PostgresMatch match, PostgresImpact fate) {
     private static void continueNumbers(SchemaObject column, ScriptBuilder draft) {
         String table = column.name().table();
         String name = column.name().name();
-        draft.sql("SELECT setval(pg_get_serial_sequence(" + literal(table) + ", " + literal(PostgresNames.text(name))
+        draft.sql("SELECT setval(pg_get_serial_sequence(" + literal(table) + ", " + literal(QualifiedName.text(name))
                 + "), max(" + name + ")) FROM " + table);
     }
 

@@ -1,6 +1,7 @@
 package dev.refract.internal.schema.postgres;
 
 import dev.refract.internal.schema.model.Kind;
+import dev.refract.internal.schema.model.Literals;
 import dev.refract.internal.schema.model.ObjectName;
 import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.schema.model.SchemaObject;
@@ -114,7 +115,7 @@ record PostgresImpact(
     }
 
     private String valuesAfterRenaming(SchemaObject now) {
-        return PostgresMatch.literals(now.get("values")).stream()
+        return Literals.of(now.get("values")).stream()
                 .map(v -> match.renamedValues(now).getOrDefault(v, v))
                 .collect(Collectors.joining(", "));
     }

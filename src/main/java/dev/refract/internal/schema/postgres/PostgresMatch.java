@@ -1,10 +1,11 @@
 package dev.refract.internal.schema.postgres;
 
 import dev.refract.internal.schema.model.Kind;
+import dev.refract.internal.schema.model.Literals;
 import dev.refract.internal.schema.model.ObjectName;
+import dev.refract.internal.schema.model.QualifiedName;
 import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.schema.model.SchemaObject;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,7 +25,7 @@ import java.util.stream.Collectors;
  * @param toAfter the other way round
  * @param names from each renamed object's own name to the old one, as definitions spell them
  */
-public record PostgresMatch(
+record PostgresMatch(
         Schema before,
         Schema after,
         Map<ObjectName, ObjectName> toBefore,
@@ -46,8 +47,8 @@ public record PostgresMatch(
             ObjectName old = olds.get(catalogEntry(now));
             if (old != null && old.kind() == now.kind()) {
                 pair(now.name(), old);
-                String from = PostgresNames.last(now.name().name());
-                String to = PostgresNames.last(old.name());
+                String from = QualifiedName.last(now.name().name());
+                String to = QualifiedName.last(old.name());
                 if (!from.equals(to)) {
                     names.put(from, to);
                 }
@@ -120,15 +121,15 @@ public record PostgresMatch(
 
     boolean isRenamed(SchemaObject now) {
         SchemaObject old = old(now).orElseThrow();
-        return !PostgresNames.last(now.name().name())
-                .equals(PostgresNames.last(old.name().name()));
+        return !QualifiedName.last(now.name().name())
+                .equals(QualifiedName.last(old.name().name()));
     }
 
     /** Whether it moved to another schema. */
     boolean isMoved(SchemaObject now) {
         SchemaObject old = old(now).orElseThrow();
-        return !PostgresNames.qualifier(now.name().name())
-                .equals(PostgresNames.qualifier(old.name().name()));
+        return !QualifiedName.qualifier(now.name().name())
+                .equals(QualifiedName.qualifier(old.name().name()));
     }
 
     /** The properties that differ, once the names that the migration changed are the old ones again. */
@@ -201,7 +202,7 @@ public record PostgresMatch(
     static Map<String, String> values(SchemaObject type) {
         Map<String, String> values = new java.util.LinkedHashMap<>();
         int slash = type.identity().indexOf('/');
-        List<String> literals = literals(type.get("values"));
+        List<String> literals = Literals.of(type.get("values"));
         Collection<String> identities = slash < 0
                 ? List.of()
                 : Arrays.asList(type.identity().substring(slash + 1).split(","));
@@ -210,16 +211,5 @@ public record PostgresMatch(
             values.put(identity, literals.get(i++));
         }
         return values;
-    }
-
-    /** The literals of a list that is separated by commas. */
-    public static List<String> literals(String list) {
-        List<String> literals = new ArrayList<>();
-        java.util.regex.Matcher matcher =
-                java.util.regex.Pattern.compile("E?'(?:[^']|'')*'").matcher(list);
-        while (matcher.find()) {
-            literals.add(matcher.group());
-        }
-        return literals;
     }
 }

@@ -1,5 +1,6 @@
 package dev.refract.internal.schema.postgres;
 
+import dev.refract.internal.schema.model.QualifiedName;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -7,36 +8,15 @@ import java.util.regex.Pattern;
 /**
  * Names as PostgreSQL writes them in definitions: quoted where they must be, qualified where they are not in the path.
  */
-public final class PostgresNames {
+final class PostgresNames {
 
-    private static final String IDENTIFIER = "\"(?:[^\"]|\"\")+\"|[A-Za-z_\\x80-\\uffff][\\w$\\x80-\\uffff]*";
-    private static final Pattern QUALIFIED = Pattern.compile("((?:(?:" + IDENTIFIER + ")\\.)*)(" + IDENTIFIER + ")");
     /** Names, and literals, in which a name stands only where they are cast to regclass. */
-    private static final Pattern TOKENS = Pattern.compile("'((?:[^']|'')*)'(::regclass)?|" + IDENTIFIER);
+    private static final Pattern TOKENS = Pattern.compile("'((?:[^']|'')*)'(::regclass)?|" + QualifiedName.IDENTIFIER);
 
     private static final Pattern SAME_ALIAS =
-            Pattern.compile("(?:\\b\\w+\\.)?(" + IDENTIFIER + ") AS \\1(?=[\\s,)]|$)");
+            Pattern.compile("(?:\\b\\w+\\.)?(" + QualifiedName.IDENTIFIER + ") AS \\1(?=[\\s,)]|$)");
 
     private PostgresNames() {}
-
-    /** The name without its schema, still quoted; of a function without its arguments. */
-    public static String last(String name) {
-        Matcher matcher = QUALIFIED.matcher(name);
-        return matcher.lookingAt() ? matcher.group(2) : name;
-    }
-
-    /** The schema before the name, with its dot; empty for a name that is not qualified. */
-    static String qualifier(String name) {
-        Matcher matcher = QUALIFIED.matcher(name);
-        return matcher.lookingAt() ? matcher.group(1) : "";
-    }
-
-    /** What stands between an identifier's quotes, if it has any. */
-    public static String text(String identifier) {
-        return identifier.startsWith("\"")
-                ? identifier.substring(1, identifier.length() - 1).replace("\"\"", "\"")
-                : identifier;
-    }
 
     /** An identifier of our own making, quoted only where it must be. */
     static String quote(String text) {

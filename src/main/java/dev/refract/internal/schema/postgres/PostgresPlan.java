@@ -1,8 +1,10 @@
 package dev.refract.internal.schema.postgres;
 
 import dev.refract.internal.schema.model.Kind;
+import dev.refract.internal.schema.model.Literals;
 import dev.refract.internal.schema.model.Names;
 import dev.refract.internal.schema.model.ObjectName;
+import dev.refract.internal.schema.model.QualifiedName;
 import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.schema.model.SchemaObject;
 import dev.refract.internal.schema.script.OrderedStatements;
@@ -133,10 +135,10 @@ final class PostgresPlan {
                         .noneMatch(kind -> before.objects().containsKey(ObjectName.of(kind, name)))) {
             return now;
         }
-        String other = quoted(Names.distinct(PostgresNames.text(PostgresNames.last(name)) + "_after", after));
+        String other = quoted(Names.distinct(QualifiedName.text(QualifiedName.last(name)) + "_after", after));
         steps.add(RENAME, now.kind().ordinal(), now.name()).draft.sql("ALTER TYPE " + name + " RENAME TO " + other);
         return new SchemaObject(
-                ObjectName.of(now.kind(), PostgresNames.qualifier(name) + other), now.properties(), "", 0, now.needs());
+                ObjectName.of(now.kind(), QualifiedName.qualifier(name) + other), now.properties(), "", 0, now.needs());
     }
 
     /** Nothing is dropped before what needs it; and of tables that refer to each other the foreign keys go first. */
@@ -244,7 +246,7 @@ final class PostgresPlan {
                 now.identity(),
                 now.position(),
                 now.needs());
-        String newName = PostgresNames.last(old.name().name());
+        String newName = QualifiedName.last(old.name().name());
         int phase = now.name().table().isEmpty() ? RENAME : RENAME + 3;
         boolean taken = after.objects().values().stream()
                 .anyMatch(other -> other != now
@@ -253,19 +255,19 @@ final class PostgresPlan {
                         && sharesNames(other.kind(), now.kind())
                         && other.name()
                                 .name()
-                                .equals(PostgresNames.qualifier(now.name().name()) + newName));
+                                .equals(QualifiedName.qualifier(now.name().name()) + newName));
         if (!taken) {
             OrderedStatements.Step step = steps.add(phase + 1, now.kind().ordinal(), old.name());
             step.draft.sql(PostgresSyntax.rename(named, newName));
             return;
         }
-        String waiting = Names.distinct(PostgresNames.text(newName) + "_before", after);
+        String waiting = Names.distinct(QualifiedName.text(newName) + "_before", after);
         steps.add(phase, now.kind().ordinal(), old.name()).draft.sql(PostgresSyntax.rename(named, quoted(waiting)));
         SchemaObject between = new SchemaObject(
                 new ObjectName(
                         now.kind(),
                         old.name().table(),
-                        PostgresNames.qualifier(now.name().name()) + quoted(waiting)),
+                        QualifiedName.qualifier(now.name().name()) + quoted(waiting)),
                 now.properties(),
                 "",
                 0,
@@ -398,10 +400,10 @@ final class PostgresPlan {
             return;
         }
         String name = old.name().name();
-        String aside = quoted(Names.distinct(PostgresNames.text(PostgresNames.last(name)) + "_after", after));
+        String aside = quoted(Names.distinct(QualifiedName.text(QualifiedName.last(name)) + "_after", after));
         if (now.kind() == Kind.ENUM) {
-            List<String> gone = new ArrayList<>(PostgresMatch.literals(now.get("values")));
-            gone.removeAll(PostgresMatch.literals(old.get("values")));
+            List<String> gone = new ArrayList<>(Literals.of(now.get("values")));
+            gone.removeAll(Literals.of(old.get("values")));
             gone.removeAll(match.renamedValues(now).keySet());
             draft.note("PostgreSQL takes no value out of an enum, and puts none elsewhere: the type is made anew."
                     + (gone.isEmpty() ? "" : " This fails while a row has " + String.join(" or ", gone) + "."));
@@ -412,7 +414,7 @@ final class PostgresPlan {
         SchemaObject plain = new SchemaObject(old.name(), old.properties(), "", 0, Set.of());
         PostgresSyntax.create(plain).forEach(draft::sql);
         OrderedStatements.Step last = steps.add(DROP_LATE, -now.kind().ordinal(), now.name());
-        last.draft.sql("DROP TYPE " + PostgresNames.qualifier(name) + aside);
+        last.draft.sql("DROP TYPE " + QualifiedName.qualifier(name) + aside);
         drops.put(now.name(), last);
     }
 
@@ -447,7 +449,7 @@ final class PostgresPlan {
     }
 
     private static String constraintName(String check) {
-        return PostgresNames.last(check.substring("CONSTRAINT ".length()));
+        return QualifiedName.last(check.substring("CONSTRAINT ".length()));
     }
 
     private void sequence(SchemaObject old, Set<String> changed, ScriptBuilder draft) {
@@ -648,13 +650,13 @@ final class PostgresPlan {
 
     private Optional<SchemaObject> sequenceOf(SchemaObject column) {
         String table = column.name().table();
-        String name = PostgresNames.text(PostgresNames.last(table)) + "_"
-                + PostgresNames.text(column.name().name()) + "_seq";
+        String name = QualifiedName.text(QualifiedName.last(table)) + "_"
+                + QualifiedName.text(column.name().name()) + "_seq";
         return before.all(Kind.SEQUENCE).stream()
                 .filter(this::mustBeMade)
                 .filter(sequence -> sequence.get("owned by")
                                 .equals(table + "." + column.name().name())
-                        && PostgresNames.text(PostgresNames.last(sequence.name().name()))
+                        && QualifiedName.text(QualifiedName.last(sequence.name().name()))
                                 .equals(name)
                         && !sequence.has("options")
                         && !sequence.has("persistence")

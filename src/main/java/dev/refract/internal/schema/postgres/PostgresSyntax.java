@@ -2,6 +2,7 @@ package dev.refract.internal.schema.postgres;
 
 import dev.refract.internal.schema.model.Kind;
 import dev.refract.internal.schema.model.ObjectName;
+import dev.refract.internal.schema.model.QualifiedName;
 import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.schema.model.SchemaObject;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** PostgreSQL's statements about one object, from its description. */
-public final class PostgresSyntax {
+final class PostgresSyntax {
 
     private static final Set<Kind> CONSTRAINTS =
             Set.of(Kind.PRIMARY_KEY, Kind.UNIQUE, Kind.CHECK, Kind.EXCLUSION, Kind.FOREIGN_KEY);
@@ -81,7 +82,7 @@ public final class PostgresSyntax {
         statements.add(index.get("definition"));
         String name = index.name().name();
         if (index.has("clustered")) {
-            statements.add("ALTER TABLE " + index.name().table() + " CLUSTER ON " + PostgresNames.last(name));
+            statements.add("ALTER TABLE " + index.name().table() + " CLUSTER ON " + QualifiedName.last(name));
         }
         if (index.has("statistics")) {
             for (String column : index.get("statistics").split(", ")) {
@@ -272,7 +273,7 @@ public final class PostgresSyntax {
         };
     }
 
-    public static String after(String before, String value) {
+    private static String after(String before, String value) {
         return after(before, value, "");
     }
 

@@ -20,15 +20,16 @@ public final class DownScript {
     /**
      * The script that leads back.
      *
+     * @param writer of the migration's dialect
      * @param before the schema without the migration
      * @param after the schema with it, described from the same database, in which it was just applied
      * @param migration the migration's own script
      * @return its text, beginning with {@link #HEADER}; it has {@link #hasTodo a TODO} where no statement leads back
      */
-    public static String write(Schema before, Schema after, Script migration) {
+    public static String write(DownWriter writer, Schema before, Schema after, Script migration) {
         ScriptBuilder draft = new ScriptBuilder().note(HEADER.substring(3));
         LostData lost = LostData.of(before, after, migration);
-        ScriptBuilder way = DownWriter.of(migration.dialect()).undo(before, after, migration);
+        ScriptBuilder way = writer.undo(before, after, migration);
         draft.add(lost.comments());
         draft.add(way);
         if (!migration.hasStatements()) {

@@ -1,10 +1,6 @@
 package dev.refract.internal.schema.script;
 
 import dev.refract.internal.schema.model.Schema;
-import dev.refract.internal.schema.mysql.MysqlDown;
-import dev.refract.internal.schema.postgres.PostgresDown;
-import dev.refract.internal.schema.sqlite.SqliteDown;
-import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.Script;
 
 /** The way back from one schema to another, in the SQL of one dialect. */
@@ -18,13 +14,4 @@ public interface DownWriter {
      * @param migration the migration's script, which tells renames where the catalogs don't
      */
     ScriptBuilder undo(Schema before, Schema after, Script migration);
-
-    /** The one of a dialect. */
-    static DownWriter of(Dialect dialect) {
-        return switch (dialect) {
-            case POSTGRESQL -> new PostgresDown();
-            case MYSQL -> new MysqlDown();
-            case SQLITE -> new SqliteDown();
-        };
-    }
 }

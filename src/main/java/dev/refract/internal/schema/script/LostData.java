@@ -1,8 +1,8 @@
 package dev.refract.internal.schema.script;
 
 import dev.refract.internal.schema.model.Kind;
+import dev.refract.internal.schema.model.QualifiedName;
 import dev.refract.internal.schema.model.Schema;
-import dev.refract.internal.schema.postgres.PostgresNames;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.Lexer;
 import dev.refract.internal.sql.Script;
@@ -106,7 +106,7 @@ record LostData(List<String> sentences, List<String> todos) {
 
     /** The last part of a name that may be qualified and quoted. */
     private static String plain(Dialect dialect, String name) {
-        return dialect == Dialect.POSTGRESQL ? PostgresNames.text(PostgresNames.last(name)) : name;
+        return dialect == Dialect.POSTGRESQL ? QualifiedName.text(QualifiedName.last(name)) : name;
     }
 
     private static boolean isBlock(SqlStatement statement, Script migration) {

@@ -5,7 +5,6 @@ import dev.refract.internal.schema.model.Names;
 import dev.refract.internal.schema.model.ObjectName;
 import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.schema.model.SchemaObject;
-import dev.refract.internal.schema.postgres.PostgresSyntax;
 import dev.refract.internal.schema.script.ScriptBuilder;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -388,7 +387,7 @@ final class SqliteTable {
                 .map(part -> "    " + text(part))
                 .toList();
         return "CREATE TABLE " + SqliteNames.sql(name) + " (\n" + String.join(",\n", lines) + "\n)"
-                + PostgresSyntax.after(" ", table.get("options"));
+                + (table.has("options") ? " " + table.get("options") : "");
     }
 
     /** A column or constraint as it stands in CREATE TABLE. */
