@@ -191,6 +191,25 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
             throws ScriptException;
 
     /**
+     * Runs a whole script without bookkeeping: in one transaction where that is possible, otherwise step by step.
+     *
+     * @param name what to call it in events
+     */
+    default void run(Script script, Listener listener, String name) throws ScriptException {
+        Execution execution = Database.execution(script, TransactionMode.AUTO);
+        if (execution.atomic()) {
+            runAtomically("", script, "", listener, name);
+            return;
+        }
+        try (ScriptSession session = session(script, listener, name)) {
+            for (Execution.Step step : execution.steps()) {
+                session.run(step);
+            }
+            session.end();
+        }
+    }
+
+    /**
      * A lock that a statement took on a table which was there before its script.
      *
      * @param statement its number in the script, from 1

@@ -1,10 +1,7 @@
 package dev.refract.internal.migrate;
 
 import dev.refract.internal.database.Database;
-import dev.refract.internal.database.Execution;
 import dev.refract.internal.database.ScriptException;
-import dev.refract.internal.database.ScriptSession;
-import dev.refract.internal.database.TransactionMode;
 import dev.refract.internal.migrate.run.Plan;
 import dev.refract.internal.migrate.run.ScriptFailure;
 import dev.refract.internal.sql.Script;
@@ -29,7 +26,7 @@ public final class Execute {
             Script script = Script.parse(database.dialect(), text);
             Plan.requireRunnable(name, script);
             try {
-                run(database, script, target, name);
+                database.run(script, target.listener(), name);
             } catch (ScriptException e) {
                 if (e.failure().cancelled()) {
                     throw new InterruptedRefractException(
@@ -42,20 +39,6 @@ public final class Execute {
                         e);
             }
             return script.statements().size();
-        }
-    }
-
-    private static void run(Database database, Script script, Target target, String name) throws ScriptException {
-        Execution execution = Database.execution(script, TransactionMode.AUTO);
-        if (execution.atomic()) {
-            database.runAtomically("", script, "", target.listener(), name);
-            return;
-        }
-        try (ScriptSession session = database.session(script, target.listener(), name)) {
-            for (Execution.Step step : execution.steps()) {
-                session.run(step);
-            }
-            session.end();
         }
     }
 }

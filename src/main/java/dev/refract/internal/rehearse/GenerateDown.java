@@ -7,7 +7,6 @@ import dev.refract.internal.migrate.Target;
 import dev.refract.internal.migrate.run.Advice;
 import dev.refract.internal.migrate.run.Plan;
 import dev.refract.internal.schema.DialectSchema;
-import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.schema.model.SchemaDiff;
 import dev.refract.internal.schema.script.DownScript;
 import dev.refract.internal.sql.Script;
@@ -165,15 +164,10 @@ public final class GenerateDown {
                 bench.run(migration.path(Migration.UP), up);
                 continue;
             }
-            Schema before = bench.describe();
-            bench.run(migration.path(Migration.UP), up);
-            Schema after = bench.describe();
-            DownFile file = tried(
-                    migration,
-                    up,
-                    before,
-                    after,
-                    DownScript.write(DialectSchema.downWriter(up.dialect()), before, after, up));
+            Trial trial = new Trial(bench, migration, up);
+            trial.up();
+            String text = DownScript.write(DialectSchema.downWriter(up.dialect()), trial.before(), trial.after(), up);
+            DownFile file = tried(migration, trial, text);
             write(file);
             files.add(file);
         }
@@ -194,16 +188,15 @@ public final class GenerateDown {
     }
 
     /** The file with what came of trying it. The scratch database has the migration afterwards, as before. */
-    private DownFile tried(Migration migration, Script up, Schema before, Schema after, String text) {
+    private DownFile tried(Migration migration, Trial trial, String text) {
         if (DownScript.hasTodo(text)) {
             return file(migration, text, Outcome.UNFINISHED, Optional.empty());
         }
         if (!options.verify()) {
             return file(migration, text, Outcome.UNTRIED, Optional.empty());
         }
-        ScratchDatabase.Snapshot behind = bench.behind(up, before);
-        Optional<String> remains = remains(migration, up, before, after, text);
-        if (!bench.holds(behind)) {
+        Optional<String> remains = remains(trial, Script.parse(bench.dialect(), text));
+        if (!trial.leftNoTrace()) {
             rebuild(migration);
         }
         if (remains.isEmpty()) {
@@ -216,10 +209,9 @@ public final class GenerateDown {
         return new DownFile(migration.name(), migration.path(Migration.DOWN), text, outcome, remains);
     }
 
-    private Optional<String> remains(Migration migration, Script up, Schema before, Schema after, String text) {
+    private static Optional<String> remains(Trial trial, Script down) {
         try {
-            bench.run(migration.path(Migration.DOWN), Script.parse(bench.dialect(), text));
-            SchemaDiff back = SchemaDiff.between(before, bench.describe());
+            SchemaDiff back = trial.down(down).difference();
             if (!back.isEmpty()) {
                 return Optional.of("After it the schema differs from what it was before the migration:\n" + back);
             }
@@ -228,13 +220,12 @@ public final class GenerateDown {
         } catch (RefractException e) {
             return Optional.of(e.what());
         }
-        return again(migration, up, after);
+        return again(trial);
     }
 
-    private Optional<String> again(Migration migration, Script up, Schema after) {
+    private static Optional<String> again(Trial trial) {
         try {
-            bench.run(migration.path(Migration.UP), up);
-            SchemaDiff again = SchemaDiff.between(after, bench.describe());
+            SchemaDiff again = trial.again().difference();
             return again.isEmpty()
                     ? Optional.empty()
                     : Optional.of(

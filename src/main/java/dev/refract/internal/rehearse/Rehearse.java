@@ -7,8 +7,6 @@ import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.migrate.Status;
 import dev.refract.internal.migrate.Target;
 import dev.refract.internal.migrate.run.Plan;
-import dev.refract.internal.schema.model.Schema;
-import dev.refract.internal.schema.model.SchemaDiff;
 import dev.refract.internal.schema.script.DownScript;
 import dev.refract.internal.sql.Script;
 import dev.refract.migrate.RehearseOptions;
@@ -216,11 +214,11 @@ public final class Rehearse {
             target.listener()
                     .on(new Event.RehearsalEnded(
                             migration.name(), !result.outcome().isBad()));
-            if (attempt.behind == null) {
+            if (!attempt.trial.wasApplied()) {
                 break; // it can't be applied: neither can what follows
             }
             boolean last = results.size() == course.wanted().size();
-            if (!last && !bench.holds(attempt.behind)) {
+            if (!last && !attempt.trial.leftNoTrace()) {
                 rebuild(course, migration);
             }
         }
@@ -264,7 +262,7 @@ public final class Rehearse {
 
         private final Migration migration;
         private final Script up;
-        private ScratchDatabase.Snapshot behind;
+        private final Trial trial;
         private Duration upTime;
         private Duration downTime;
         private Duration againTime;
@@ -275,15 +273,14 @@ public final class Rehearse {
         Attempt(Migration migration) {
             this.migration = migration;
             this.up = script(migration, Migration.UP);
+            this.trial = new Trial(bench, migration, up);
         }
 
         Rehearsed rehearsed() {
-            Schema before = bench.describe();
             Map<String, Long> counts = bench.rowCounts();
             Optional<String> failure = failure(() -> {
                 upLocks = bench.locks(migration.path(Migration.UP), up);
-                upTime = run(Migration.UP, up);
-                behind = bench.behind(up, before);
+                upTime = trial.up();
             });
             if (failure.isPresent()) {
                 return result(Outcome.FAILED, failure.get());
@@ -295,7 +292,7 @@ public final class Rehearse {
                     result(
                             Outcome.UNFINISHED,
                             migration.path(Migration.DOWN) + " has a line that says what is still to do in it.");
-                case READY -> back(before, counts);
+                case READY -> back(counts);
             };
         }
 
@@ -308,17 +305,17 @@ public final class Rehearse {
             return complete ? WayBack.READY : wayBack;
         }
 
-        private Rehearsed back(Schema before, Map<String, Long> counts) {
+        private Rehearsed back(Map<String, Long> counts) {
             StringBuilder problem = new StringBuilder();
             Optional<String> failure = failure(() -> {
                 Script down = script(migration, Migration.DOWN);
                 downLocks = bench.locks(migration.path(Migration.DOWN), down);
-                downTime = run(Migration.DOWN, down);
-                SchemaDiff difference = SchemaDiff.between(before, bench.describe());
-                if (!difference.isEmpty()) {
+                Trial.Ran back = trial.down(down);
+                downTime = back.duration();
+                if (!back.difference().isEmpty()) {
                     problem.append("After down.sql the schema is not what it was before migration.sql (- before, + "
                                     + "now):\n")
-                            .append(difference);
+                            .append(back.difference());
                 }
                 rows = rowChanges(counts, bench.rowCounts(), down);
                 rows.stream().filter(row -> !row.touched()).forEach(row -> problem.append("The table ")
@@ -328,24 +325,18 @@ public final class Rehearse {
                         .append(" rows before and has ")
                         .append(row.after())
                         .append(" now.\n"));
-                againTime = run(Migration.UP, up);
-                SchemaDiff again = SchemaDiff.between(behind.schema(), bench.describe());
-                if (!again.isEmpty()) {
+                Trial.Ran again = trial.again();
+                againTime = again.duration();
+                if (!again.difference().isEmpty()) {
                     problem.append("When migration.sql runs again after down.sql, the schema is not what it was the "
                                     + "first time (- first, + now):\n")
-                            .append(again);
+                            .append(again.difference());
                 }
             });
             if (failure.isPresent()) {
                 return result(Outcome.FAILED, problem.append(failure.get()).toString());
             }
             return problem.isEmpty() ? result(Outcome.PROVED, null) : result(Outcome.DIFFERENT, problem.toString());
-        }
-
-        private Duration run(String file, Script script) {
-            long start = System.nanoTime();
-            bench.run(migration.path(file), script);
-            return Duration.ofNanos(System.nanoTime() - start);
         }
 
         private List<RowChange> rowChanges(Map<String, Long> before, Map<String, Long> now, Script down) {

@@ -3,11 +3,8 @@ package dev.refract.internal.rehearse;
 import dev.refract.internal.connect.ConnectionSource;
 import dev.refract.internal.connect.DatabaseUrl;
 import dev.refract.internal.database.Database;
-import dev.refract.internal.database.Execution;
 import dev.refract.internal.database.Scratch;
 import dev.refract.internal.database.ScriptException;
-import dev.refract.internal.database.ScriptSession;
-import dev.refract.internal.database.TransactionMode;
 import dev.refract.internal.ledger.Ledger;
 import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.migrate.run.ScriptFailure;
@@ -194,12 +191,7 @@ final class ScratchDatabase implements AutoCloseable {
         requireInside(name, script);
         known = null;
         try {
-            Execution execution = Database.execution(script, TransactionMode.AUTO);
-            if (execution.atomic()) {
-                database.runAtomically("", script, "", Listener.SILENT, name);
-            } else {
-                runStepwise(name, script, execution);
-            }
+            database.run(script, Listener.SILENT, name);
         } catch (ScriptException e) {
             if (e.failure().cancelled()) {
                 throw new InterruptedRefractException(
@@ -210,15 +202,6 @@ final class ScratchDatabase implements AutoCloseable {
                     name + " fails on a scratch database.\n\n" + ScriptFailure.text(name, script, e.failure()),
                     "Mend it, and run the command again.",
                     e);
-        }
-    }
-
-    private void runStepwise(String name, Script script, Execution execution) throws ScriptException {
-        try (ScriptSession session = database.session(script, Listener.SILENT, name)) {
-            for (Execution.Step step : execution.steps()) {
-                session.run(step);
-            }
-            session.end();
         }
     }
 

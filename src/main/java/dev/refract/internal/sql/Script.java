@@ -65,6 +65,11 @@ public final class Script {
         return Optional.ofNullable(unterminated);
     }
 
+    /** Where the server would end the text, at a NUL character; -1 where it reads all of it, as MySQL always does. */
+    public int cutAt() {
+        return dialect == Dialect.MYSQL ? -1 : text.indexOf('\0');
+    }
+
     /** What a statement of this script says; read once, and only if it is asked for. */
     public Change change(SqlStatement statement) {
         AtomicReferenceArray<Change> known = changes;

@@ -2,7 +2,6 @@ package dev.refract.internal.migrate.hook;
 
 import dev.refract.internal.connect.DatabaseUrl;
 import dev.refract.internal.project.RefractToml;
-import dev.refract.internal.sql.Dialect;
 import dev.refract.migrate.Hooks;
 import dev.refract.report.Event;
 import dev.refract.report.Listener;
@@ -169,7 +168,7 @@ public final class CommandHooks implements Hooks {
 
     private void describe(DatabaseUrl target, Map<String, String> environment) {
         environment.put("REFRACT_PROVIDER", target.dialect().provider());
-        if (target.dialect() == Dialect.SQLITE) {
+        if (target.file() != null) {
             environment.put("REFRACT_DATABASE", String.valueOf(target.file()));
         } else {
             environment.put("REFRACT_DATABASE", target.database());
@@ -204,7 +203,7 @@ public final class CommandHooks implements Hooks {
 
     /** The URL, password and all. */
     private static String text(DatabaseUrl url) {
-        if (url.dialect() == Dialect.SQLITE) {
+        if (url.file() != null) {
             return "file:" + url.file();
         }
         String login = encoded(url.user()) + (url.password() == null ? "" : ":" + encoded(url.password()));

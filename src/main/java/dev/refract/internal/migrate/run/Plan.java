@@ -167,7 +167,7 @@ public record Plan(List<Step> steps) {
 
     /** Refuses what no server understands, before anything runs. */
     public static void requireRunnable(String path, Script script) {
-        int nul = script.dialect() == Dialect.MYSQL ? -1 : script.text().indexOf('\0');
+        int nul = script.cutAt();
         if (nul >= 0) {
             throw new RefractException(
                     null,
@@ -209,15 +209,13 @@ public record Plan(List<Step> steps) {
                     "Remove it: a BEGIN … END body is sent whole, and its end is found without it. Prisma fails on "
                             + "DELIMITER as well.");
         });
-        script.unterminated()
-                .filter(u -> script.dialect() != Dialect.SQLITE || !u.what().contains("comment"))
-                .ifPresent(u -> {
-                    throw new RefractException(
-                            null,
-                            path + " ends inside " + u.what() + " that begins at line "
-                                    + script.place(u.offset()).line() + ".",
-                            "Close it. Nothing was run.");
-                });
+        script.unterminated().ifPresent(u -> {
+            throw new RefractException(
+                    null,
+                    path + " ends inside " + u.what() + " that begins at line "
+                            + script.place(u.offset()).line() + ".",
+                    "Close it. Nothing was run.");
+        });
     }
 
     private static RefractException refusal(

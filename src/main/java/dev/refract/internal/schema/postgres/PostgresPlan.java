@@ -117,7 +117,7 @@ final class PostgresPlan {
         }
         boolean gone = !match.toBefore().containsKey(now.name());
         int phase = gone && PROVIDERS.contains(now.kind()) ? DROP_LATE : DROP;
-        OrderedStatements.Step step = steps.add(phase, -now.kind().ordinal(), now.name());
+        OrderedStatements.Step step = steps.add(phase, PostgresOrder.dropping(now.kind()), now.name());
         if (gone && now.kind() == Kind.TABLE) {
             step.draft.note("Drops the table with all its rows.");
         } else if (now.kind() == Kind.COLUMN && !now.has("generated") && (gone || fate.isUnreadable(now))) {
@@ -136,7 +136,9 @@ final class PostgresPlan {
             return now;
         }
         String other = quoted(Names.distinct(QualifiedName.text(QualifiedName.last(name)) + "_after", after));
-        steps.add(RENAME, now.kind().ordinal(), now.name()).draft.sql("ALTER TYPE " + name + " RENAME TO " + other);
+        steps.add(RENAME, PostgresOrder.making(now.kind()), now.name())
+                .draft
+                .sql("ALTER TYPE " + name + " RENAME TO " + other);
         return new SchemaObject(
                 ObjectName.of(now.kind(), QualifiedName.qualifier(name) + other), now.properties(), "", 0, now.needs());
     }
@@ -171,7 +173,7 @@ final class PostgresPlan {
         if (drops.containsKey(key.name())) {
             return;
         }
-        OrderedStatements.Step step = steps.add(DROP, -Kind.VIEW.ordinal(), key.name());
+        OrderedStatements.Step step = steps.add(DROP, PostgresOrder.dropping(Kind.VIEW), key.name());
         step.draft.sql(PostgresSyntax.drop(key));
         dropOf(key).after(step);
         dropOf(needed).after(step);
@@ -213,7 +215,7 @@ final class PostgresPlan {
             rename(now, old);
         }
         if (match.isMoved(now) && now.kind() != Kind.INDEX && !PostgresSyntax.isConstraint(now)) {
-            steps.add(RENAME, now.kind().ordinal(), now.name())
+            steps.add(RENAME, PostgresOrder.making(now.kind()), now.name())
                     .draft
                     .todo("Move the " + now.name() + " back to where it was: " + old.name() + " (ALTER … SET SCHEMA).");
         }
@@ -227,7 +229,7 @@ final class PostgresPlan {
         if (!change.isEmpty()) {
             OrderedStatements.Step step = steps.add(
                     old.kind() == Kind.FUNCTION || PROVIDERS.contains(old.kind()) ? PROVIDE : CHANGE,
-                    old.kind().ordinal(),
+                    PostgresOrder.making(old.kind()),
                     old.name());
             step.draft.add(change);
             makes.put(old.name(), step);
@@ -257,12 +259,14 @@ final class PostgresPlan {
                                 .name()
                                 .equals(QualifiedName.qualifier(now.name().name()) + newName));
         if (!taken) {
-            OrderedStatements.Step step = steps.add(phase + 1, now.kind().ordinal(), old.name());
+            OrderedStatements.Step step = steps.add(phase + 1, PostgresOrder.making(now.kind()), old.name());
             step.draft.sql(PostgresSyntax.rename(named, newName));
             return;
         }
         String waiting = Names.distinct(QualifiedName.text(newName) + "_before", after);
-        steps.add(phase, now.kind().ordinal(), old.name()).draft.sql(PostgresSyntax.rename(named, quoted(waiting)));
+        steps.add(phase, PostgresOrder.making(now.kind()), old.name())
+                .draft
+                .sql(PostgresSyntax.rename(named, quoted(waiting)));
         SchemaObject between = new SchemaObject(
                 new ObjectName(
                         now.kind(),
@@ -272,7 +276,9 @@ final class PostgresPlan {
                 "",
                 0,
                 Set.of());
-        steps.add(phase + 2, now.kind().ordinal(), old.name()).draft.sql(PostgresSyntax.rename(between, newName));
+        steps.add(phase + 2, PostgresOrder.making(now.kind()), old.name())
+                .draft
+                .sql(PostgresSyntax.rename(between, newName));
     }
 
     private static String quoted(String name) {
@@ -357,7 +363,7 @@ final class PostgresPlan {
             rowSecurity(alter, now.get("row level security"), old.get("row level security"), draft);
         }
         if (changed.contains("replica identity")) {
-            OrderedStatements.Step step = steps.add(SWITCH, 0, old.name());
+            OrderedStatements.Step step = steps.add(SWITCH, PostgresOrder.making(old.kind()), old.name());
             step.draft.sql(alter + "REPLICA IDENTITY "
                     + (old.has("replica identity") ? old.get("replica identity") : "DEFAULT"));
         }
@@ -413,7 +419,7 @@ final class PostgresPlan {
         draft.sql("ALTER TYPE " + name + " RENAME TO " + aside);
         SchemaObject plain = new SchemaObject(old.name(), old.properties(), "", 0, Set.of());
         PostgresSyntax.create(plain).forEach(draft::sql);
-        OrderedStatements.Step last = steps.add(DROP_LATE, -now.kind().ordinal(), now.name());
+        OrderedStatements.Step last = steps.add(DROP_LATE, PostgresOrder.dropping(now.kind()), now.name());
         last.draft.sql("DROP TYPE " + QualifiedName.qualifier(name) + aside);
         drops.put(now.name(), last);
     }
@@ -462,7 +468,7 @@ final class PostgresPlan {
             draft.sql(alter + " SET " + (old.has("persistence") ? "UNLOGGED" : "LOGGED"));
         }
         if (changed.contains("owned by")) {
-            OrderedStatements.Step step = steps.add(SWITCH, 0, old.name());
+            OrderedStatements.Step step = steps.add(SWITCH, PostgresOrder.making(old.kind()), old.name());
             step.draft.sql(alter + " OWNED BY " + (old.has("owned by") ? old.get("owned by") : "NONE"));
         }
     }
@@ -519,7 +525,7 @@ final class PostgresPlan {
     }
 
     private OrderedStatements.Step make(SchemaObject old, int phase) {
-        OrderedStatements.Step step = steps.add(phase, old.kind().ordinal(), old.name());
+        OrderedStatements.Step step = steps.add(phase, PostgresOrder.making(old.kind()), old.name());
         match.now(old).map(this::dropOf).ifPresent(step::after);
         makes.put(old.name(), step);
         return step;
@@ -546,7 +552,7 @@ final class PostgresPlan {
                 .ifPresent(type -> columns.put(column.name(), column.name().name() + " " + type + notNull(column))));
         statements(step, PostgresSyntax.createTable(old, before, columns));
         if (old.has("replica identity")) {
-            steps.add(SWITCH, 0, old.name())
+            steps.add(SWITCH, PostgresOrder.making(old.kind()), old.name())
                     .draft
                     .sql("ALTER TABLE " + old.name().name() + " REPLICA IDENTITY " + old.get("replica identity"));
         }
@@ -592,7 +598,9 @@ final class PostgresPlan {
     private void makeSequence(SchemaObject old) {
         if (serial.contains(old.name())) {
             if (old.has("comment")) {
-                steps.add(SWITCH, 0, old.name()).draft.sql(PostgresSyntax.comment(old));
+                steps.add(SWITCH, PostgresOrder.making(old.kind()), old.name())
+                        .draft
+                        .sql(PostgresSyntax.comment(old));
             }
             return;
         }
@@ -604,7 +612,7 @@ final class PostgresPlan {
         statements(step, PostgresSyntax.create(old));
         numbered.ifPresent(column -> continueNumbers(old, column));
         if (old.has("owned by")) {
-            OrderedStatements.Step owned = steps.add(SWITCH, 0, old.name());
+            OrderedStatements.Step owned = steps.add(SWITCH, PostgresOrder.making(old.kind()), old.name());
             owned.draft.sql("ALTER SEQUENCE " + old.name().name() + " OWNED BY " + old.get("owned by"));
             owned.after(step);
         }
@@ -629,7 +637,7 @@ final class PostgresPlan {
     private void continueNumbers(SchemaObject sequence, SchemaObject column) {
         Matcher start = START.matcher(sequence.get("options"));
         String max = "max(" + column.name().name() + ")";
-        steps.add(SWITCH, 0, sequence.name())
+        steps.add(SWITCH, PostgresOrder.making(sequence.kind()), sequence.name())
                 .draft
                 .note("The sequence goes on behind the highest number in use.")
                 .sql("SELECT setval("
