@@ -492,7 +492,7 @@ public record DatabaseUrl(
     }
 
     /** Whether a pooler that gives each transaction another session stands between. */
-    boolean pgbouncer() {
+    public boolean pgbouncer() {
         return switch (parameter("pgbouncer").orElse("false")) {
             case "true" -> true;
             case "false" -> false;

@@ -37,11 +37,16 @@ final class Lock {
             if (System.nanoTime() >= deadline) {
                 throw held(holder.get(), wait);
             }
-            try {
-                Thread.sleep(RETRY.toMillis());
-            } catch (InterruptedException e) {
-                throw interrupted();
-            }
+            pause(RETRY);
+        }
+    }
+
+    /** Waits before the next try. */
+    static void pause(Duration pause) {
+        try {
+            Thread.sleep(pause.toMillis());
+        } catch (InterruptedException e) {
+            throw interrupted();
         }
     }
 

@@ -47,6 +47,11 @@ final class Postgres implements Database {
     /** The advisory lock that Prisma's engine takes. */
     private static final long LOCK = 72707369L;
 
+    /** What the server says, as the start of a number that it can't read, when a transaction does not get the lock. */
+    private static final String LOCK_BUSY = "refract: the lock is held, seen by ";
+
+    private static final Duration LOCK_RETRY = Duration.ofMillis(50);
+
     private static final Set<String> SYSTEM = Set.of("template0", "template1");
     /** PostGIS's own tables, which Prisma does not count either. */
     private static final Set<String> EXTENSION_TABLES = Set.of("spatial_ref_sys", "geometry_columns");
@@ -69,7 +74,16 @@ final class Postgres implements Database {
     private final String standing;
 
     private final String description;
+    /**
+     * Whether another session of the server may answer the next statement: nothing is left in it, and the lock is taken
+     * in each transaction.
+     */
+    private boolean pooled;
+
     private boolean locked;
+    /** How long a transaction tries to get the lock; null where none is wanted. */
+    private Duration patience;
+
     private Limits limits = Limits.NONE;
     private boolean inSession;
 
@@ -80,17 +94,34 @@ final class Postgres implements Database {
         if (source.url().isPresent()) {
             DatabaseUrl url = source.url().get();
             schema = url.schema();
-            standing = url.namesSchema() ? "SET search_path TO " + Dialect.POSTGRESQL.quote(schema) + ";" : "";
+            pooled = url.pgbouncer() || url.namesSchema() && !hasSetSearchPath(schema);
+            standing =
+                    url.namesSchema() && !pooled ? "SET search_path TO " + Dialect.POSTGRESQL.quote(schema) + ";" : "";
             description = "PostgreSQL database \"" + url.database() + "\", schema \"" + schema + "\" at " + url.place();
-            if (url.namesSchema()) {
-                simple(standing, new Results(Listener.SILENT, ""));
-            }
         } else {
             String[] facts = facts();
             schema = facts[0] == null ? "public" : facts[0];
             standing = facts[1];
             description = "PostgreSQL database \"" + facts[2] + "\", schema \"" + schema + "\"";
         }
+    }
+
+    /**
+     * Sets the search path, unless a pooler is between: its server process is not the one that the connection began
+     * with.
+     */
+    private boolean hasSetSearchPath(String schema) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT CASE WHEN " + isOwnProcess()
+                        + " THEN pg_catalog.set_config('search_path', "
+                        + Dialect.POSTGRESQL.literal(Dialect.POSTGRESQL.quote(schema))
+                        + ", false) IS NOT NULL ELSE false END")) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    private String isOwnProcess() {
+        return "pg_catalog.pg_backend_pid() = " + driver.getBackendPID();
     }
 
     static Postgres open(ConnectionSource source, Missing missing, Listener listener) {
@@ -238,17 +269,44 @@ final class Postgres implements Database {
 
     /**
      * By asking again and again: a session that waits inside the server would make a CREATE INDEX CONCURRENTLY of the
-     * lock's holder a deadlock.
+     * lock's holder a deadlock. Behind a pooler a session's lock is worth nothing, and would stay on a connection that
+     * somebody else gets: there each transaction takes it for itself.
      */
     @Override
     public void lock(Duration wait, Listener listener) {
-        Lock.take(this::tryLock, this::holder, wait, listener);
+        patience = wait;
+        if (!pooled) {
+            Lock.take(this::tryLock, this::holder, wait, listener);
+        }
+        if (pooled) {
+            listener.on(new Event.Warning("The connection goes through a pooler that may give each transaction another "
+                    + "server process: the lock is taken in each migration's transaction, and the ledger is read again "
+                    + "there. Where the server can be reached directly, name it in directUrl or --url."));
+        }
     }
 
     private boolean tryLock() {
-        locked = queryOne("SELECT pg_try_advisory_lock(" + LOCK + ")", row -> row.getBoolean(1))
-                .orElse(false);
-        return locked;
+        Optional<Boolean> taken = query(
+                        "SELECT CASE WHEN " + isOwnProcess() + " THEN pg_try_advisory_lock(" + LOCK + ") END", row -> {
+                            boolean value = row.getBoolean(1);
+                            return row.wasNull() ? Optional.<Boolean>empty() : Optional.of(value);
+                        })
+                .get(0);
+        pooled = taken.isEmpty();
+        locked = taken.orElse(false);
+        return pooled || locked;
+    }
+
+    /** Fails the transaction at once where another one, or a session of Prisma's, holds the lock. */
+    private String transactionLock() {
+        return patience == null
+                ? ""
+                : "SELECT ('" + LOCK_BUSY + "' || pg_backend_pid())::integer WHERE NOT pg_try_advisory_xact_lock("
+                        + LOCK + ");";
+    }
+
+    private static boolean isLockBusy(SQLException e) {
+        return "22P02".equals(e.getSQLState()) && String.valueOf(e.getMessage()).contains(LOCK_BUSY);
     }
 
     private Optional<String> holder() {
@@ -390,13 +448,14 @@ final class Postgres implements Database {
      */
     @Override
     public int update(String sql) {
-        if (!inSession) {
+        if (!inSession && !pooled) {
             return Database.super.update(sql);
         }
         Results results = new Results(Listener.SILENT, "");
         try {
             simple(
-                    "BEGIN;SET LOCAL SESSION AUTHORIZATION DEFAULT;SET LOCAL role TO DEFAULT;SET LOCAL lock_timeout "
+                    "BEGIN;" + waitForLock()
+                            + "SET LOCAL SESSION AUTHORIZATION DEFAULT;SET LOCAL role TO DEFAULT;SET LOCAL lock_timeout "
                             + "= 0;SET LOCAL statement_timeout = 0;"
                             + sql + ";COMMIT",
                     results);
@@ -407,8 +466,32 @@ final class Postgres implements Database {
         }
     }
 
+    /** Between transactions of other deploys: a session's lock holds only where there is no pooler. */
+    private String waitForLock() {
+        return pooled && patience != null ? "SELECT pg_advisory_xact_lock(" + LOCK + ");" : "";
+    }
+
+    private void requireNoSession(Script script, String migration) {
+        boolean needsPath = source.url()
+                .filter(url -> url.namesSchema() && !url.schema().equals("public"))
+                .isPresent();
+        Optional<SqlStatement> own = script.first(s -> s.kind() == Kind.SET || script.isTemporary(s));
+        if (needsPath || own.isPresent() || limits.hasTimeout()) {
+            throw new RefractException(
+                    null,
+                    "`" + migration + "` runs statement by statement and needs one server session for all of them ("
+                            + own.map(s -> "statement " + s.number() + " sets something in it")
+                                    .orElse(needsPath ? "the schema \"" + schema + "\"" : "its time limits")
+                            + "), but the connection goes through a pooler. Nothing of it was run.",
+                    "Connect to the server directly: by directUrl in the schema file, or with --url.");
+        }
+    }
+
     @Override
     public ScriptSession session(Script script, Listener listener, String migration) {
+        if (pooled) {
+            requireNoSession(script, migration);
+        }
         if (limits.hasTimeout()) {
             try {
                 simple(settings("SET"), new Results(Listener.SILENT, ""));
@@ -423,10 +506,32 @@ final class Postgres implements Database {
     @Override
     public void runAtomically(String before, Script script, String after, Listener listener, String migration)
             throws ScriptException {
+        long deadline = System.nanoTime() + (patience == null ? 0 : patience.toNanos());
+        boolean told = false;
+        while (!tryAtomically(before, script, after, listener, migration)) {
+            if (!told) {
+                listener.on(new Event.LockWaiting(holder(), patience));
+                told = true;
+            }
+            if (System.nanoTime() >= deadline) {
+                throw Lock.held(holder(), patience);
+            }
+            Lock.pause(LOCK_RETRY);
+        }
+    }
+
+    /** Runs it, unless another transaction holds the lock: then nothing has happened. */
+    private boolean tryAtomically(String before, Script script, String after, Listener listener, String migration)
+            throws ScriptException {
         int timeouts = (limits.lockTimeout().isPresent() ? 1 : 0)
                 + (limits.statementTimeout().isPresent() ? 1 : 0);
-        String start = before + ";" + settings("SET LOCAL");
-        int startStatements = (before.isEmpty() ? 0 : 1) + timeouts;
+        String guard = transactionLock();
+        String path = pooled && source.url().isPresent() && source.url().get().namesSchema()
+                ? "SET LOCAL search_path TO " + Dialect.POSTGRESQL.quote(schema) + ";"
+                : "";
+        String start = guard + path + before + ";" + settings("SET LOCAL");
+        int startStatements =
+                (guard.isEmpty() ? 0 : 1) + (path.isEmpty() ? 0 : 1) + (before.isEmpty() ? 0 : 1) + timeouts;
         int first = transactionSettings(script);
         Outgoing batch =
                 new Outgoing(script, first == 0 ? "BEGIN;" + start : "BEGIN;", first == 0 ? 1 + startStatements : 1);
@@ -455,10 +560,26 @@ final class Postgres implements Database {
                         return null;
                     },
                     this::cancel);
+            return true;
         } catch (SQLException e) {
             rollback();
+            if (isLockBusy(e)) {
+                return false;
+            }
+            if (isRecordedAlready(e)) {
+                throw new RecordedMeanwhileException(migration, e);
+            }
             throw failure(e, script, batch, results);
         }
+    }
+
+    /** The ledger's INSERT has no checksum for a migration that has a row already: see Ledger.started. */
+    private static boolean isRecordedAlready(SQLException e) {
+        ServerErrorMessage server = e instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
+        return server != null
+                && "23502".equals(server.getSQLState())
+                && "_prisma_migrations".equals(server.getTable())
+                && "checksum".equals(server.getColumn());
     }
 
     /** How many of the first statements are SET TRANSACTION, which the server takes only before all others. */

@@ -430,6 +430,9 @@ final class Sqlite implements Database {
             });
         } catch (SQLException e) {
             rollback();
+            if (String.valueOf(e.getMessage()).contains("NOT NULL constraint failed: _prisma_migrations.checksum")) {
+                throw new RecordedMeanwhileException(migration, e);
+            }
             throw failure(
                     e, script, running[0] == 0 ? null : script.statements().get(running[0] - 1));
         } finally {

@@ -1,6 +1,7 @@
 package dev.refract.internal.ledger;
 
 import dev.refract.internal.database.Database;
+import dev.refract.internal.database.RecordedMeanwhileException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Comparator;
@@ -17,6 +18,9 @@ public final class Ledger {
 
     /** The table's name. */
     public static final String TABLE = "_prisma_migrations";
+
+    private static final String COLUMNS =
+            " (id, checksum, started_at, finished_at, migration_name, logs, applied_steps_count)";
 
     private final Database database;
     private final String table;
@@ -70,9 +74,19 @@ public final class Ledger {
                 row.getInt("applied_steps_count"));
     }
 
-    /** The statement that records a start. */
+    /**
+     * The statement that records a start, for a transaction. Where the migration has a row already, which another
+     * process has written since the plan was made, it has no checksum to write, and fails.
+     */
     public String started(String id, String migration, String checksum) {
-        return insert(id, migration, checksum, "NULL", "NULL");
+        return "INSERT INTO " + table + COLUMNS + " SELECT " + text(id) + ", CASE WHEN " + isRecorded(migration)
+                + " THEN NULL ELSE " + text(checksum) + " END, " + database.now() + ", NULL, " + text(migration)
+                + ", NULL, 0";
+    }
+
+    private String isRecorded(String migration) {
+        return "EXISTS (SELECT 1 FROM " + table + " WHERE migration_name = " + text(migration)
+                + " AND rolled_back_at IS NULL)";
     }
 
     /** The statement that records a success. */
@@ -98,9 +112,18 @@ public final class Ledger {
                 + where(ids));
     }
 
-    /** Records a start; {@code note} is what the logs say until there is an outcome. */
+    /**
+     * Records a start; {@code note} is what the logs say until there is an outcome.
+     *
+     * @throws RecordedMeanwhileException where the migration has a row already
+     */
     public void start(String id, String migration, String checksum, String note) {
-        database.update(insert(id, migration, checksum, "NULL", text(note)));
+        int inserted = database.update("INSERT INTO " + table + COLUMNS + " SELECT " + text(id) + ", " + text(checksum)
+                + ", " + database.now() + ", NULL, " + text(migration) + ", " + text(note) + ", 0"
+                + " FROM (SELECT 1 AS one) AS nothing WHERE NOT " + isRecorded(migration));
+        if (inserted == 0) {
+            throw new RecordedMeanwhileException(migration, null);
+        }
     }
 
     /** Records a success. */
@@ -129,8 +152,7 @@ public final class Ledger {
     }
 
     private String insert(String id, String migration, String checksum, String finishedAt, String logs) {
-        return "INSERT INTO " + table
-                + " (id, checksum, started_at, finished_at, migration_name, logs, applied_steps_count) VALUES ("
+        return "INSERT INTO " + table + COLUMNS + " VALUES ("
                 + text(id) + ", " + text(checksum) + ", " + database.now() + ", " + finishedAt + ", " + text(migration)
                 + ", " + logs + ", 0)";
     }

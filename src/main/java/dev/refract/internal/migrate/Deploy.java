@@ -2,6 +2,7 @@ package dev.refract.internal.migrate;
 
 import dev.refract.internal.connect.ConnectionSource;
 import dev.refract.internal.database.Database;
+import dev.refract.internal.database.RecordedMeanwhileException;
 import dev.refract.internal.history.History;
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.ledger.Ledger;
@@ -137,8 +138,12 @@ public final class Deploy {
                 hooks.beforeMigration(step.migration().name());
                 Plan.Loaded loaded = step.load(database.dialect());
                 Bookkeeping bookkeeping = Bookkeeping.applying(ledger, step, loaded.checksum());
-                runner.run(step, applied.size() + 1, plan.steps().size(), loaded.script(), bookkeeping);
-                applied.add(step.migration().name());
+                try {
+                    runner.run(step, applied.size() + 1, plan.steps().size(), loaded.script(), bookkeeping);
+                    applied.add(step.migration().name());
+                } catch (RecordedMeanwhileException e) {
+                    requireAppliedMeanwhile(step.migration().name(), ledger, e);
+                }
                 hooks.afterMigration();
             }
         } catch (RuntimeException e) {
@@ -147,6 +152,17 @@ public final class Deploy {
         }
         hooks.afterDeploy();
         return applied;
+    }
+
+    /** What another process has applied is skipped; what it runs still, or has failed in, stops this deploy. */
+    private void requireAppliedMeanwhile(String migration, Ledger ledger, RecordedMeanwhileException cause) {
+        List<LedgerRow> rows = ledger.rows();
+        requireNoneFailed(rows);
+        if (rows.stream().noneMatch(row -> row.migration().equals(migration) && !row.rolledBack())) {
+            throw cause;
+        }
+        target.listener()
+                .on(new Event.Warning("`" + migration + "` was applied by another process meanwhile: it is skipped."));
     }
 
     private void requireConfirmed(Database database, Plan plan) {
