@@ -1,0 +1,6 @@
+/**
+ * Writes a script, whatever the dialect.
+ *
+ * <p>Not API: it may change at any time.
+ */
+package dev.refract.internal.schema.script;

@@ -1,0 +1,2 @@
+/** Maven's goals. Not API: their interface is the goals' parameters. */
+package dev.refract.maven;
