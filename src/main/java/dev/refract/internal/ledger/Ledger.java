@@ -120,7 +120,7 @@ public final class Ledger {
     public void start(String id, String migration, String checksum, String note) {
         int inserted = database.update("INSERT INTO " + table + COLUMNS + " SELECT " + text(id) + ", " + text(checksum)
                 + ", " + database.now() + ", NULL, " + text(migration) + ", " + text(note) + ", 0"
-                + " FROM (SELECT 1 AS one) AS nothing WHERE NOT " + isRecorded(migration));
+                + " FROM (SELECT 1 AS one) AS one_row WHERE NOT " + isRecorded(migration));
         if (inserted == 0) {
             throw new RecordedMeanwhileException(migration, null);
         }
