@@ -113,9 +113,9 @@ final class Postgres implements Database {
     private boolean hasSetSearchPath(String schema) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT CASE WHEN " + isOwnProcess()
-                        + " THEN pg_catalog.set_config('search_path', "
-                        + Dialect.POSTGRESQL.literal(Dialect.POSTGRESQL.quote(schema))
-                        + ", false) IS NOT NULL ELSE false END")) {
+                        + " THEN pg_catalog.set_config('search_path', pg_catalog.quote_ident("
+                        + Dialect.POSTGRESQL.literal(schema)
+                        + "), false) IS NOT NULL ELSE false END")) {
             return row.next() && row.getBoolean(1);
         }
     }
