@@ -12,7 +12,7 @@ record LogListener(Log log) implements Listener {
     public void on(Event event) {
         if (event.level() == Level.WARNING) {
             log.warn(event.words());
-        } else if (event.level().compareTo(Level.OUTPUT) <= 0) {
+        } else if (event.level().compareTo(Level.OUTPUT) <= 0 || event instanceof Event.MigrationRolledBack) {
             log.info(event.words());
         } else if (log.isDebugEnabled()) {
             log.debug(event.words());
