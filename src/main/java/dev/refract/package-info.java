@@ -1,6 +1,6 @@
 /**
  * The front door of the library: {@link dev.refract.Refract#configure()}, then one method a verb.
  *
- * <p>API: binary compatible from version to version.
+ * <p>API: what a caller names.
  */
 package dev.refract;

@@ -1,6 +1,6 @@
 /**
  * The options and results of the verbs, and what a caller runs beside a deploy.
  *
- * <p>API: binary compatible from version to version.
+ * <p>API: what a caller names.
  */
 package dev.refract.migrate;

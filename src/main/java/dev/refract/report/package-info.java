@@ -1,6 +1,6 @@
 /**
  * What a running command tells its caller: events, errors and their codes, and their words in one place.
  *
- * <p>API: binary compatible from version to version.
+ * <p>API: what a caller names.
  */
 package dev.refract.report;

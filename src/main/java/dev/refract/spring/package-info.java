@@ -1,6 +1,6 @@
 /**
  * Migrations at the start of a Spring Boot application, and its actuator endpoint.
  *
- * <p>API: binary compatible from version to version.
+ * <p>API: what a caller names.
  */
 package dev.refract.spring;

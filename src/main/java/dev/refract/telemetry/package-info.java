@@ -1,6 +1,6 @@
 /**
  * OpenTelemetry spans of what a command does.
  *
- * <p>API: binary compatible from version to version.
+ * <p>API: what a caller names.
  */
 package dev.refract.telemetry;
