@@ -358,7 +358,19 @@ final class Cursor {
         if (kind(mark) != Token.Kind.WORD) {
             return valueAt(mark);
         }
-        return dialect == Dialect.POSTGRESQL ? raw(mark).toLowerCase(Locale.ROOT) : raw(mark);
+        return dialect == Dialect.POSTGRESQL ? folded(raw(mark)) : raw(mark);
+    }
+
+    /** As PostgreSQL folds a name in UTF-8: only the letters of ASCII. */
+    private static String folded(String name) {
+        StringBuilder folded = new StringBuilder(name);
+        for (int i = 0; i < name.length(); i++) {
+            char letter = name.charAt(i);
+            if (letter >= 'A' && letter <= 'Z') {
+                folded.setCharAt(i, (char) (letter + ('a' - 'A')));
+            }
+        }
+        return folded.toString();
     }
 
     Identifier identifier() {

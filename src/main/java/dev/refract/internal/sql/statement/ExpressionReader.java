@@ -106,7 +106,11 @@ final class ExpressionReader {
     }
 
     private boolean stops(Set<String> stops, int first) {
-        return tokens.mark() > first && stops.contains(tokens.word()) && !tokens.isAt(tokens.mark() - 1, '.');
+        int before = tokens.mark() - 1;
+        return before >= first
+                && stops.contains(tokens.word())
+                && !tokens.isAt(before, '.')
+                && !(tokens.is("FROM") && tokens.wordAt(before).equals("DISTINCT"));
     }
 
     private boolean opens() {
@@ -145,13 +149,14 @@ final class ExpressionReader {
     /** The column of {@code column IS NOT NULL}, if the tokens in this place are no more than that. */
     Optional<Identifier> notNull(int first, int behind) {
         int[] inner = withoutParentheses(first, behind);
-        int from = inner[0];
-        boolean is = inner[1] - from == 4
-                && tokens.isNameAt(from)
-                && tokens.wordAt(from + 1).equals("IS")
-                && tokens.wordAt(from + 2).equals("NOT")
-                && tokens.wordAt(from + 3).equals("NULL");
-        return is
+        int is = inner[1] - 3;
+        boolean notNull = is > inner[0]
+                && tokens.wordAt(is).equals("IS")
+                && tokens.wordAt(is + 1).equals("NOT")
+                && tokens.wordAt(is + 2).equals("NULL");
+        int[] name = notNull ? withoutParentheses(inner[0], is) : inner;
+        int from = name[0];
+        return notNull && name[1] - from == 1 && tokens.isNameAt(from)
                 ? Optional.of(new Identifier(tokens.nameAt(from), new Span(tokens.startOf(from), tokens.endOf(from))))
                 : Optional.empty();
     }
@@ -203,6 +208,25 @@ final class ExpressionReader {
         if (constant != Form.OTHER) {
             return constant;
         }
+        if (tokens.wordAt(first).equals("CAST") && tokens.isAt(first + 1, '(')) {
+            return isCastToEnd(behindParentheses(first + 1, behind), behind)
+                    ? call(first + 2, as(first + 2, behind))
+                    : Form.OTHER;
+        }
+        return call(first, behind);
+    }
+
+    /** The AS of a CAST whose parentheses open before this place. */
+    private int as(int first, int behind) {
+        int i = first;
+        for (int depth = 0; i < behind && !(depth == 0 && tokens.wordAt(i).equals("AS")); i++) {
+            depth += tokens.isAt(i, '(') ? 1 : tokens.isAt(i, ')') ? -1 : 0;
+        }
+        return i;
+    }
+
+    /** CALL or OTHER. */
+    private Form call(int first, int behind) {
         int i = first;
         while (i + 2 < behind && tokens.isNameAt(i) && tokens.isAt(i + 1, '.')) {
             i += 2;

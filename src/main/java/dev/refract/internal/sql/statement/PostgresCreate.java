@@ -108,7 +108,7 @@ final class PostgresCreate {
 
     private Change view(boolean temporary) {
         boolean materialized = tokens.skip("MATERIALIZED");
-        tokens.skip("RECURSIVE");
+        boolean recursive = tokens.skip("RECURSIVE");
         tokens.expect("VIEW");
         boolean ifNotExists = parts.ifNotExists();
         QualifiedName view = parts.name();
@@ -123,7 +123,11 @@ final class PostgresCreate {
             }
         }
         tokens.expect("AS");
-        Query query = new QueryReader(parts, false).query();
+        QueryReader queries = new QueryReader(parts, false);
+        if (recursive) {
+            queries.readsItself(view);
+        }
+        Query query = queries.query();
         boolean noData = tokens.skip("WITH", "NO", "DATA");
         if (!noData && tokens.skip("WITH")) {
             while (tokens.skipAny("DATA", "CASCADED", "LOCAL", "CHECK", "OPTION")) {

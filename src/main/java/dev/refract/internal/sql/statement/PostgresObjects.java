@@ -1,5 +1,6 @@
 package dev.refract.internal.sql.statement;
 
+import dev.refract.internal.sql.Token;
 import dev.refract.internal.sql.statement.ObjectChange.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,6 +158,9 @@ final class PostgresObjects {
         Optional<QualifiedName> name = name(kind);
         boolean on = (kind == Kind.POLICY || kind == Kind.RULE) && tokens.skip("ON");
         Optional<QualifiedName> table = on ? Optional.of(parts.name()) : Optional.empty();
+        if ((kind == Kind.OPERATOR_CLASS || kind == Kind.OPERATOR_FAMILY) && tokens.skip("USING")) {
+            tokens.identifier(); // the kind of index
+        }
         Optional<Identifier> to = tokens.skip("RENAME", "TO") ? Optional.of(tokens.identifier()) : Optional.empty();
         return new ObjectChange.AlterObject(kind, name, table, to, whole);
     }
@@ -279,7 +283,8 @@ final class PostgresObjects {
         while (isMoreOfTarget()) {
             target.append(' ').append(parts.value().toUpperCase(Locale.ROOT));
         }
-        Optional<QualifiedName> name = tokens.isName() ? Optional.of(parts.name()) : Optional.empty();
+        boolean named = tokens.isName() && !tokens.are("FOR"); // TRANSFORM FOR
+        Optional<QualifiedName> name = named ? Optional.of(parts.name()) : Optional.empty();
         for (int depth = 0; !tokens.atEnd() && !(depth == 0 && tokens.is("IS")); tokens.next()) {
             depth += tokens.is('(') ? 1 : tokens.is(')') ? -1 : 0;
         }
@@ -291,10 +296,9 @@ final class PostgresObjects {
 
     /** {@code MATERIALIZED VIEW}, {@code FOREIGN TABLE}, {@code TEXT SEARCH PARSER} … */
     private boolean isMoreOfTarget() {
-        return tokens.isAny(
-                                "VIEW", "METHOD", "TRIGGER", "DATA", "WRAPPER", "OBJECT", "CLASS", "FAMILY", "SEARCH",
-                                "FOR", "SERVER")
+        return tokens.isAny("VIEW", "METHOD", "TRIGGER", "DATA", "WRAPPER", "CLASS", "FAMILY", "SEARCH", "SERVER")
                         && tokens.isNameAt(tokens.mark() + 1)
+                || tokens.is("OBJECT") && tokens.kind(tokens.mark() + 1) == Token.Kind.NUMBER
                 || tokens.isAny("TABLE", "CONFIGURATION", "DICTIONARY", "PARSER", "TEMPLATE", "LANGUAGE")
                         && tokens.isNameAt(tokens.mark() + 1)
                         && !tokens.word(1).equals("IS");

@@ -27,7 +27,7 @@ final class PostgresSettings {
             case "RESET" -> reset();
             case "DISCARD" -> {
                 String what = parts.value().toUpperCase(Locale.ROOT);
-                yield new SettingChange.Discard(what, whole);
+                yield new SettingChange.Discard(what.equals("TEMPORARY") ? "TEMP" : what, whole);
             }
             default -> new RowChange.Select(new Query(List.of(), List.of(), false, List.of(), whole));
         };
@@ -57,31 +57,37 @@ final class PostgresSettings {
     }
 
     private Change assignment(Scope scope) {
-        String name = name();
-        boolean special = name.equals("time zone")
-                || name.equals("names")
-                || name.equals("schema")
-                || name.equals("catalog")
-                || name.equals("xml option");
-        if (!special && !tokens.skip('=')) {
+        Optional<String> special = special();
+        String name = special.orElseGet(this::name);
+        if (special.isEmpty() && tokens.skip("FROM")) {
+            tokens.expect("CURRENT");
+            return settings(scope, name, Optional.of("CURRENT"));
+        }
+        if (special.isEmpty() && !tokens.skip('=')) {
             tokens.expect("TO");
         }
-        boolean isDefault = tokens.is("DEFAULT") || tokens.atEnd() && special;
+        boolean isDefault = tokens.is("DEFAULT")
+                || special.isPresent() && tokens.atEnd()
+                || name.equals("timezone") && tokens.is("LOCAL");
         String value = rest();
-        return settings(
-                scope, name.equals("time zone") ? "timezone" : name, isDefault ? Optional.empty() : Optional.of(value));
+        return settings(scope, name, isDefault ? Optional.empty() : Optional.of(value));
+    }
+
+    /** The setting that has a syntax of its own, without an equals sign. */
+    private Optional<String> special() {
+        if (tokens.skip("TIME", "ZONE")) {
+            return Optional.of("timezone");
+        }
+        if (tokens.skip("XML", "OPTION")) {
+            return Optional.of("xmloption");
+        }
+        if (tokens.skip("NAMES")) {
+            return Optional.of("client_encoding");
+        }
+        return tokens.skip("SCHEMA") ? Optional.of("search_path") : Optional.empty();
     }
 
     private String name() {
-        if (tokens.skip("TIME", "ZONE")) {
-            return "time zone";
-        }
-        if (tokens.skip("XML", "OPTION")) {
-            return "xml option";
-        }
-        if (tokens.isAny("NAMES", "SCHEMA", "CATALOG")) {
-            return parts.value().toLowerCase(Locale.ROOT);
-        }
         return parts.name().toString().toLowerCase(Locale.ROOT);
     }
 
@@ -104,9 +110,9 @@ final class PostgresSettings {
         if (tokens.skip("ROLE") || tokens.skip("SESSION", "AUTHORIZATION")) {
             return new SettingChange.SetRole(Optional.empty(), whole);
         }
-        String name = tokens.skip("ALL") ? "all" : name();
+        String name = tokens.skip("ALL") ? "all" : special().orElseGet(this::name);
         tokens.expectEnd();
-        return settings(Scope.SESSION, name.equals("time zone") ? "timezone" : name, Optional.empty());
+        return settings(Scope.SESSION, name, Optional.empty());
     }
 
     private Change settings(Scope scope, String name, Optional<String> value) {

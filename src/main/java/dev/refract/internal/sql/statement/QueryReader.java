@@ -1,6 +1,5 @@
 package dev.refract.internal.sql.statement;
 
-import dev.refract.internal.sql.Token;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -90,6 +89,11 @@ final class QueryReader {
         return writes;
     }
 
+    /** CREATE RECURSIVE VIEW: what bears its name in the query is what a WITH RECURSIVE would name. */
+    void readsItself(QualifiedName view) {
+        common.add(view.name().toLowerCase(Locale.ROOT));
+    }
+
     /** A WITH, if it comes, to the statement that it stands before. */
     void with() {
         if (!tokens.skip("WITH")) {
@@ -137,10 +141,7 @@ final class QueryReader {
     Query query() {
         int start = tokens.start();
         with();
-        List<Identifier> selected = new ArrayList<>();
-        if (tokens.is("SELECT")) {
-            selected.addAll(selected());
-        }
+        List<Identifier> selected = selected();
         boolean filtered = walk(Set.of(), Clause.OTHER);
         return new Query(selected, tables(), filtered, writes, tokens.from(start));
     }
@@ -181,21 +182,51 @@ final class QueryReader {
         return found;
     }
 
+    /** The tables in what is left up to a token. */
+    List<Source> sourcesTo(int mark) {
+        int before = reads.size();
+        int outer = depth;
+        enter(Clause.OTHER);
+        while (tokens.mark() < mark) {
+            step();
+        }
+        depth = outer;
+        List<Source> found = List.copyOf(reads.subList(before, reads.size()));
+        reads.subList(before, reads.size()).clear();
+        return found;
+    }
+
+    /** What the WITH reads, and nothing has taken yet. */
+    List<Source> common() {
+        return List.copyOf(reads);
+    }
+
     // --- the list of columns
 
     private List<Identifier> selected() {
         int mark = tokens.mark();
-        tokens.expect("SELECT");
+        while (tokens.is('(')) {
+            tokens.next();
+        }
+        List<Identifier> selected = List.of();
+        if (tokens.skip("SELECT")) {
+            selected = items();
+        } else if (tokens.is("TABLE")) {
+            selected = List.of(new Identifier("", tokens.here())); // all, as a star
+        }
+        tokens.reset(mark);
+        return selected;
+    }
+
+    private List<Identifier> items() {
         if (tokens.skip("DISTINCT") && tokens.skip("ON") && tokens.is('(')) {
             tokens.skipParentheses();
         }
         tokens.skip("ALL");
-        List<Identifier> selected = new ArrayList<>();
-        do {
-            selected.add(item());
-        } while (tokens.skip(','));
-        tokens.reset(mark);
-        return selected;
+        if (tokens.atEnd() || tokens.is(')') || tokens.isAny("FROM", "WHERE")) {
+            return List.of(); // SELECT FROM t
+        }
+        return parts.list(this::item);
     }
 
     /** One of the list: a column, perhaps of a named table and with an alias, or something without a name. */
@@ -205,7 +236,7 @@ final class QueryReader {
         Optional<Identifier> column = tokens.isName() ? Optional.of(parts.name().identifier()) : Optional.empty();
         boolean plain = column.isPresent() && isEndOfItem();
         int depth = 0;
-        while (!tokens.atEnd() && !(depth == 0 && (tokens.is(',') || tokens.is(')') || tokens.is("FROM")))) {
+        while (!tokens.atEnd() && !(depth == 0 && (tokens.is(',') || tokens.is(')') || isFrom()))) {
             depth += tokens.is('(') ? 1 : tokens.is(')') ? -1 : 0;
             tokens.next();
         }
@@ -213,12 +244,18 @@ final class QueryReader {
         return plain && !keyword ? column.get() : new Identifier("", tokens.from(start));
     }
 
+    /** And not that of {@code IS DISTINCT FROM}. */
+    private boolean isFrom() {
+        return tokens.is("FROM") && !tokens.wordAt(tokens.mark() - 1).equals("DISTINCT");
+    }
+
     private boolean isEndOfItem() {
         return tokens.atEnd()
                 || tokens.is(',')
                 || tokens.is(')')
                 || tokens.isAny("FROM", "AS", "INTO", "WHERE")
-                || tokens.kind() == Token.Kind.QUOTED
+                || tokens.isName() // an alias
+                        && !tokens.isAny("ISNULL", "NOTNULL")
                         && (tokens.is(',', 1) || tokens.word(1).equals("FROM"));
     }
 
@@ -340,8 +377,12 @@ final class QueryReader {
             word();
             return;
         }
-        QualifiedName table = parts.name();
         clause(Clause.SOURCES);
+        if (tokens.are("ROWS", "FROM") && tokens.is('(', 2)) { // functions
+            tokens.skip("ROWS", "FROM");
+            return;
+        }
+        QualifiedName table = parts.name();
         if (tokens.is('(')) { // a function
             return;
         }

@@ -175,12 +175,16 @@ final class RowReader {
             throw tokens.unexpected();
         }
         tokens.expect("SET");
+        int mark = tokens.mark();
         List<Assignment> set = assignments();
-        List<Source> reads = new ArrayList<>();
+        int behind = tokens.mark();
+        tokens.reset(mark);
+        List<Source> reads = new ArrayList<>(queries.sourcesTo(behind));
         if (tokens.skip("FROM")) {
             reads.addAll(queries.sourcesUpTo(ENDS_SOURCES));
         }
         Optional<Span> where = where(reads);
+        reads.addAll(queries.common());
         boolean limited = rest();
         return new RowChange.Update(
                 tables(sources), set, where, queries.named(reads), limited, queries.writes(), tokens.from(start));
@@ -226,6 +230,7 @@ final class RowReader {
         }
         List<QualifiedName> targets = targets(named, joined);
         Optional<Span> where = where(joined);
+        joined.addAll(queries.common());
         boolean limited = rest();
         return new RowChange.Delete(
                 targets, where, without(joined, targets), limited, queries.writes(), tokens.from(start));
@@ -293,11 +298,13 @@ final class RowReader {
             tokens.next(); // its alias
         }
         tokens.expect("USING");
-        List<QualifiedName> reads = queries.named(queries.sourcesUpTo(ENDS_MERGE));
+        List<Source> reads = new ArrayList<>(queries.sourcesUpTo(ENDS_MERGE));
         if (!tokens.is("WHEN")) {
             throw tokens.unexpected();
         }
+        reads.addAll(queries.sources(Set.of()));
+        reads.addAll(queries.common());
         toEnd();
-        return new RowChange.Merge(table, reads, queries.writes(), tokens.from(start));
+        return new RowChange.Merge(table, queries.named(reads), queries.writes(), tokens.from(start));
     }
 }
