@@ -1,7 +1,5 @@
 package dev.refract.testing;
 
-import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.exception.NotFoundException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,8 +13,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.utility.DockerImageName;
@@ -29,22 +27,28 @@ final class ServerSource {
 
     private ServerSource() {}
 
-    /** The first source that has one. A source that fails says so on standard output, and the next one is asked. */
-    static Optional<Server> find(Kind kind) {
+    /**
+     * The first source that has one. A source that fails says so on standard output, and the next one is asked.
+     *
+     * @param failures told why a source has none
+     */
+    static Optional<Server> find(Kind kind, Consumer<String> failures) {
         return fromEnvironment(kind)
-                .or(() -> attempt(kind, "Docker", () -> fromDocker(kind)))
-                .or(() -> attempt(kind, "the embedded server", () -> embedded(kind)));
+                .or(() -> attempt(kind, "Docker", () -> fromDocker(kind), failures))
+                .or(() -> attempt(kind, "the embedded server", () -> embedded(kind), failures));
     }
 
     private interface Start {
         Optional<Server> start() throws Exception;
     }
 
-    private static Optional<Server> attempt(Kind kind, String source, Start start) {
+    private static Optional<Server> attempt(Kind kind, String source, Start start, Consumer<String> failures) {
         try {
             return start.start();
         } catch (Exception | LinkageError e) {
-            System.out.println("Tests: " + kind.label() + " from " + source + " did not start: " + e);
+            String failure = kind.label() + " from " + source + " did not start: " + e;
+            System.out.println("Tests: " + failure);
+            failures.accept(failure);
             return Optional.empty();
         }
     }
@@ -58,28 +62,15 @@ final class ServerSource {
 
     // ---- Docker
 
-    private static Optional<Server> fromDocker(Kind kind) throws InterruptedException {
-        if (!DockerClientFactory.instance().isDockerAvailable()) {
+    private static Optional<Server> fromDocker(Kind kind) throws Exception {
+        if (!DockerEngine.isAvailable()) {
             return Optional.empty();
         }
         String image = System.getProperty("test." + kind.name().toLowerCase(Locale.ROOT) + ".image");
-        pull(image);
+        DockerEngine.fetch(image);
         Container container = new Container(kind, image);
         container.start();
         return Optional.of(new Server(kind, "Docker, image " + image, container.url(), container::stop));
-    }
-
-    /**
-     * Fetches an image that is not there, with one try: Testcontainers would take two minutes to see that no registry
-     * answers.
-     */
-    private static void pull(String image) throws InterruptedException {
-        DockerClient docker = DockerClientFactory.lazyClient();
-        try {
-            docker.inspectImageCmd(image).exec();
-        } catch (NotFoundException e) {
-            docker.pullImageCmd(image).start().awaitCompletion();
-        }
     }
 
     /** A server in a container: the official image or one that takes the same variables. */

@@ -1,6 +1,8 @@
 package dev.refract.testing;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,7 +36,9 @@ final class Servers implements AutoCloseable {
     Optional<Server> require(Kind kind) {
         return kind == Kind.SQLITE
                 ? Optional.empty()
-                : servers.get(kind).server().or(() -> Missing.skip("no " + kind.label() + " server"));
+                : servers.get(kind)
+                        .server()
+                        .or(() -> Missing.skip(servers.get(kind).missing()));
     }
 
     private synchronized int nextNumber() {
@@ -49,6 +53,7 @@ final class Servers implements AutoCloseable {
     private static final class Lazy {
 
         private final Kind kind;
+        private final List<String> failures = new ArrayList<>();
         private Optional<Server> server;
 
         Lazy(Kind kind) {
@@ -57,11 +62,18 @@ final class Servers implements AutoCloseable {
 
         synchronized Optional<Server> server() {
             if (server == null) {
-                server = ServerSource.find(kind);
+                server = ServerSource.find(kind, failures::add);
                 System.out.println("Tests: " + kind.label()
                         + server.map(s -> ", " + s.describe()).orElse(" is not available"));
             }
             return server;
+        }
+
+        /** What is missing, why, and what to do. */
+        synchronized String missing() {
+            return "no " + kind.label() + " server; set TEST_" + kind.name() + "_URL or start Docker"
+                    + String.join(
+                            "", failures.stream().map(failure -> "\n" + failure).toList()) + "\n";
         }
 
         synchronized void stop() {

@@ -90,6 +90,7 @@ class RehearseTest {
                 .isEmpty();
         assertThat(project.events(Event.RehearsalStarted.class))
                 .containsExactly(new Event.RehearsalStarted("2_b", 1, 1));
+        assertThat(project.events(Event.RehearsalEnded.class)).containsExactly(new Event.RehearsalEnded("2_b", true));
         project.refract().deploy();
         assertThat(project.refract().rehearse().migrations()).isEmpty();
     }

@@ -92,6 +92,20 @@ class OnlineInterruptTest {
     }
 
     @OnMysql
+    void progressIsTold(TestDatabase database, PtOsc tool, @TempDir Path folder, @TempDir Path runtime)
+            throws Exception {
+        Deploys deploys = deploys(database, folder);
+        Program.Outcome outcome =
+                slow(deploys, tool.executables().get(0), runtime, "--json").run();
+        assertThat(outcome.exit()).as(outcome.toString()).isZero();
+        assertThat(outcome.out())
+                .containsPattern(
+                        "\"event\":\"toolProgress\",[^\\n]*\"statement\":2,\"tool\":\"pt-online-schema-change\","
+                                + "\"percent\":[1-9]");
+        assertDone(database);
+    }
+
+    @OnMysql
     @OnMariadb
     void anInterruptCleansUpAndResumeFinishes(
             TestDatabase database, PtOsc tool, @TempDir Path folder, @TempDir Path runtime) throws Exception {
