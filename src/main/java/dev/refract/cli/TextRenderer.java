@@ -110,6 +110,9 @@ final class TextRenderer implements Renderer {
         } else if (dryRun) {
             plan(result.plan());
             out.println("Nothing was changed.");
+        } else if (result.applied().isEmpty()) {
+            out.println(style("green", "No migration is left to apply:")
+                    + " another process has applied what was pending.");
         } else {
             out.println();
             out.println("The following migration(s) have been applied:");

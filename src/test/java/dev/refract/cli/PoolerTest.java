@@ -29,14 +29,20 @@ class PoolerTest {
     private static final int MIGRATIONS = 6;
 
     @TempDir
-    private Path migrations;
+    private Path bouncer;
 
     @TempDir
-    private Path bouncer;
+    private Path project;
+
+    private int port;
 
     @OnPostgres
     void threeDeploysAtOnceApplyEachMigrationOnce(TestDatabase database) throws Exception {
         write(MIGRATIONS);
+        Path applied = project.resolve("applied");
+        Files.writeString(
+                project.resolve("refract.toml"),
+                "[hooks]\nafter_each_migration = \"echo $REFRACT_MIGRATION >> '" + applied + "'\"\n");
         try (Program.Running pooler = pooler(database, "transaction")) {
             List<Program.Outcome> outcomes = atOnce(3, database);
 
@@ -44,6 +50,10 @@ class PoolerTest {
                     .allSatisfy(outcome ->
                             assertThat(outcome.exit()).as(outcome.toString()).isZero());
         }
+        assertThat(Files.readAllLines(applied))
+                .as("what the hooks were told")
+                .hasSize(MIGRATIONS)
+                .doesNotHaveDuplicates();
         assertThat(database.query("SELECT count(*), count(DISTINCT n) FROM pooled"))
                 .isEqualTo(MIGRATIONS + "|" + MIGRATIONS);
         assertThat(database.query("SELECT count(*), count(finished_at) FROM _prisma_migrations"))
@@ -67,9 +77,9 @@ class PoolerTest {
     @OnPostgres
     void aScriptThatNeedsASessionIsRefused(TestDatabase database) throws Exception {
         write(1);
-        Files.createDirectories(migrations.resolve("9_session"));
+        Files.createDirectories(migrations().resolve("9_session"));
         Files.writeString(
-                migrations.resolve("9_session/migration.sql"),
+                migrations().resolve("9_session/migration.sql"),
                 "SET statement_timeout = 0;\nCREATE INDEX CONCURRENTLY i ON pooled (n);\n");
         try (Program.Running pooler = pooler(database, "session")) {
             Program.Outcome refused = deploy(database).run();
@@ -81,9 +91,13 @@ class PoolerTest {
                 .isEqualTo("0");
     }
 
+    private Path migrations() {
+        return project.resolve("migrations");
+    }
+
     private void write(int count) throws IOException {
         for (int i = 1; i <= count; i++) {
-            Path folder = Files.createDirectories(migrations.resolve(i + "_m"));
+            Path folder = Files.createDirectories(migrations().resolve(i + "_m"));
             Files.writeString(
                     folder.resolve("migration.sql"),
                     "CREATE TABLE IF NOT EXISTS pooled (n INT);\nINSERT INTO pooled VALUES (" + i
@@ -103,10 +117,14 @@ class PoolerTest {
         URI real = URI.create(database.url());
         String url = "postgresql://" + real.getUserInfo() + "@127.0.0.1:" + port + real.getPath();
         return RefractProgram.in(
-                Path.of("").toAbsolutePath(), "migrate", "deploy", "--url", url, "--migrations", migrations.toString());
+                project,
+                "migrate",
+                "deploy",
+                "--url",
+                url,
+                "--migrations",
+                migrations().toString());
     }
-
-    private int port;
 
     private Program.Running pooler(TestDatabase database, String mode) throws IOException {
         Missing.unlessOnPath("pgbouncer");

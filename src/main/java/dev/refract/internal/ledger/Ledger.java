@@ -19,9 +19,6 @@ public final class Ledger {
     /** The table's name. */
     public static final String TABLE = "_prisma_migrations";
 
-    private static final String COLUMNS =
-            " (id, checksum, started_at, finished_at, migration_name, logs, applied_steps_count)";
-
     private final Database database;
     private final String table;
 
@@ -79,9 +76,8 @@ public final class Ledger {
      * process has written since the plan was made, it has no checksum to write, and fails.
      */
     public String started(String id, String migration, String checksum) {
-        return "INSERT INTO " + table + COLUMNS + " SELECT " + text(id) + ", CASE WHEN " + isRecorded(migration)
-                + " THEN NULL ELSE " + text(checksum) + " END, " + database.now() + ", NULL, " + text(migration)
-                + ", NULL, 0";
+        String once = "CASE WHEN " + isRecorded(migration) + " THEN NULL ELSE " + text(checksum) + " END";
+        return insert() + " SELECT " + values(id, once, "NULL", migration, "NULL");
     }
 
     private String isRecorded(String migration) {
@@ -118,8 +114,7 @@ public final class Ledger {
      * @throws RecordedMeanwhileException where the migration has a row already
      */
     public void start(String id, String migration, String checksum, String note) {
-        int inserted = database.update("INSERT INTO " + table + COLUMNS + " SELECT " + text(id) + ", " + text(checksum)
-                + ", " + database.now() + ", NULL, " + text(migration) + ", " + text(note) + ", 0"
+        int inserted = database.update(insert() + " SELECT " + values(id, text(checksum), "NULL", migration, text(note))
                 + " FROM (SELECT 1 AS one) AS one_row WHERE NOT " + isRecorded(migration));
         if (inserted == 0) {
             throw new RecordedMeanwhileException(migration, null);
@@ -138,12 +133,13 @@ public final class Ledger {
 
     /** Records a migration that failed and left nothing behind. */
     public void failed(String id, String migration, String checksum, String logs) {
-        database.update(insert(id, migration, checksum, "NULL", text(logs)));
+        database.update(insert() + " VALUES (" + values(id, text(checksum), "NULL", migration, text(logs)) + ")");
     }
 
     /** Records a migration that somebody says is applied, as {@code resolve --applied} does. */
     public void applied(String migration, String checksum) {
-        database.update(insert(newId(), migration, checksum, database.now(), "''"));
+        String now = database.now();
+        database.update(insert() + " VALUES (" + values(newId(), text(checksum), now, migration, "''") + ")");
     }
 
     /** Marks a row as rolled back, as {@code resolve --rolled-back} does. */
@@ -151,10 +147,14 @@ public final class Ledger {
         database.update("UPDATE " + table + " SET rolled_back_at = " + database.now() + where(id));
     }
 
-    private String insert(String id, String migration, String checksum, String finishedAt, String logs) {
-        return "INSERT INTO " + table + COLUMNS + " VALUES ("
-                + text(id) + ", " + text(checksum) + ", " + database.now() + ", " + finishedAt + ", " + text(migration)
-                + ", " + logs + ", 0)";
+    private String insert() {
+        return "INSERT INTO " + table
+                + " (id, checksum, started_at, finished_at, migration_name, logs, applied_steps_count)";
+    }
+
+    /** A row's values; those of the checksum, of the end and of the logs are expressions of SQL. */
+    private String values(String id, String checksum, String finishedAt, String migration, String logs) {
+        return String.join(", ", text(id), checksum, database.now(), finishedAt, text(migration), logs, "0");
     }
 
     private static String where(String id) {

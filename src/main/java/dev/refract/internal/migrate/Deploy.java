@@ -133,18 +133,16 @@ public final class Deploy {
         Runner runner = new Runner(database, target.listener());
         try {
             hooks.beforeDeploy();
-            for (Plan.Step step : plan.steps()) {
+            for (int index = 0; index < plan.steps().size(); index++) {
+                Plan.Step step = plan.steps().get(index);
                 requireNotInterrupted(step);
                 hooks.beforeMigration(step.migration().name());
-                Plan.Loaded loaded = step.load(database.dialect());
-                Bookkeeping bookkeeping = Bookkeeping.applying(ledger, step, loaded.checksum());
-                try {
-                    runner.run(step, applied.size() + 1, plan.steps().size(), loaded.script(), bookkeeping);
+                if (ran(runner, step, index + 1, plan.steps().size(), database.dialect(), ledger)) {
                     applied.add(step.migration().name());
-                } catch (RecordedMeanwhileException e) {
-                    requireAppliedMeanwhile(step.migration().name(), ledger, e);
+                    hooks.afterMigration();
+                } else {
+                    hooks.skipped();
                 }
-                hooks.afterMigration();
             }
         } catch (RuntimeException e) {
             hooks.onFailure(e);
@@ -152,6 +150,18 @@ public final class Deploy {
         }
         hooks.afterDeploy();
         return applied;
+    }
+
+    /** Whether this deploy ran it, rather than another process meanwhile. */
+    private boolean ran(Runner runner, Plan.Step step, int index, int total, Dialect dialect, Ledger ledger) {
+        Plan.Loaded loaded = step.load(dialect);
+        try {
+            runner.run(step, index, total, loaded.script(), Bookkeeping.applying(ledger, step, loaded.checksum()));
+            return true;
+        } catch (RecordedMeanwhileException e) {
+            requireAppliedMeanwhile(step.migration().name(), ledger, e);
+            return false;
+        }
     }
 
     /** What another process has applied is skipped; what it runs still, or has failed in, stops this deploy. */

@@ -19,6 +19,7 @@ public final class HookRun {
     private final List<String> applied;
     private final Listener listener;
     private String current;
+    private int passed;
 
     /** @param applied what the deploy has applied so far; grows while it runs */
     public HookRun(List<Hooks> hooks, String database, List<String> planned, List<String> applied, Listener listener) {
@@ -42,7 +43,14 @@ public final class HookRun {
 
     /** After the migration of {@link #beforeMigration} was applied. */
     public void afterMigration() {
+        passed++;
         after(Moment.AFTER_EACH_MIGRATION, Optional.empty());
+        current = null;
+    }
+
+    /** Instead of {@link #afterMigration} where another process applied it. */
+    public void skipped() {
+        passed++;
         current = null;
     }
 
@@ -72,7 +80,7 @@ public final class HookRun {
             throw new RefractException(
                     null,
                     "The hook " + moment.key() + " failed: " + e,
-                    outcome + " Mend the hook, and deploy again.",
+                    outcome + " Fix the hook, and deploy again.",
                     e);
         }
     }
@@ -96,7 +104,7 @@ public final class HookRun {
             return;
         }
         Optional<String> migration = Optional.ofNullable(current);
-        List<String> pending = planned.subList(applied.size(), planned.size());
+        List<String> pending = planned.subList(passed, planned.size());
         long start = System.nanoTime();
         boolean success = false;
         listener.on(new Event.HookStarted(moment.key(), migration));
