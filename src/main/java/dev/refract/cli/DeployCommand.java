@@ -59,9 +59,7 @@ final class DeployCommand extends VerbCommand {
                     + "Keys as in [online] of refract.toml.")
     private List<String> online = List.of();
 
-    @Option(
-            names = "--resume",
-            description = "Go on with the migration that failed, at the statement that failed (MySQL).")
+    @Option(names = "--resume", description = "Resume the migration that failed, at the statement that failed (MySQL).")
     private boolean resume;
 
     @Option(names = "--resume-at", paramLabel = "NUMBER", description = "The same, at this statement, counted from 1.")

@@ -54,7 +54,7 @@ final class DownCommand extends VerbCommand {
     @Option(
             names = "--force",
             description =
-                    "Go on where a migration was edited since it ran, or where its down.sql says that there is no "
+                    "Roll back even where a migration was edited since it ran, or where its down.sql says that there is no "
                             + "way back.")
     private boolean force;
 

@@ -27,7 +27,7 @@ final class Seed {
                     null,
                     "The database is reset and its migrations are applied, but the seed command failed with exit code "
                             + code + ": " + line,
-                    "Mend it and run it by hand, or reset with --skip-seed.");
+                    "Fix it and run it by hand, or reset with --skip-seed.");
         }
     }
 

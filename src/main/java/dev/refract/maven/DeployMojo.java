@@ -22,7 +22,7 @@ public final class DeployMojo extends LimitedMojo {
     @Parameter(property = "refract.online")
     private List<String> online = List.of();
 
-    /** Goes on with the migration that failed, at the statement that failed (MySQL). */
+    /** Resumes the migration that failed, at the statement that failed (MySQL). */
     @Parameter(property = "refract.resume", defaultValue = "false")
     private boolean resume;
 

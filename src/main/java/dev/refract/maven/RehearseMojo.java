@@ -43,7 +43,7 @@ public final class RehearseMojo extends RefractMojo {
         result.kept().ifPresent(database -> getLog().info("The scratch database stays: " + database));
         if (!result.isGood()) {
             throw new MojoExecutionException(
-                    "A way back can't be relied on. Mend the down.sql that is named above, and rehearse again: mvn "
+                    "A way back can't be relied on. Fix the down.sql that is named above, and rehearse again: mvn "
                             + "refract:rehearse");
         }
     }

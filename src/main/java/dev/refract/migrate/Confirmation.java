@@ -15,7 +15,7 @@ public interface Confirmation {
     /**
      * @param database what would be migrated, without a secret
      * @param plan what would run; never empty
-     * @return whether to go on
+     * @return whether to run it
      */
     boolean confirms(String database, Plan plan);
 }

@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  * @param transaction how scripts are cut into transactions; default {@link TransactionMode#AUTO}
  * @param online settings for large MySQL tables that win over every other, each {@code key=value} with a key of
  *     {@code [online]}; default none
- * @param resume go on with the migration that failed; empty by default: a failed migration stops the deploy
+ * @param resume resume the migration that failed; empty by default: a failed migration stops the deploy
  * @param requireDown apply nothing where a pending migration has no down.sql, or one that is not finished; default
  *     false
  */
@@ -29,7 +29,7 @@ public record DeployOptions(
     public static final DeployOptions DEFAULT = new DeployOptions(false, Optional.empty(), TransactionMode.AUTO);
 
     /**
-     * Where to go on with a failed migration.
+     * Where to resume a failed migration.
      *
      * @param at the statement's number, from 1; empty for the one that failed
      */

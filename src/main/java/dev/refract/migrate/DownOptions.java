@@ -7,8 +7,8 @@ import dev.refract.internal.database.TransactionMode;
  *
  * @param range which migrations; default the newest applied one
  * @param dryRun check everything and say what would run, and change nothing; default false
- * @param force go on where a migration was edited since it was applied, or its down.sql says that there is no way back;
- *     default false
+ * @param force roll back even where a migration was edited since it was applied, or its down.sql says that there is no
+ *     way back; default false
  * @param transaction how scripts are cut into transactions; default {@link TransactionMode#AUTO}
  */
 public record DownOptions(Range range, boolean dryRun, boolean force, TransactionMode transaction) {

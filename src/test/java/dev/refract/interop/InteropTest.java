@@ -106,7 +106,7 @@ class InteropTest {
         refract(shared, migrations).resolveRolledBack(FAILING);
         assertThat(refract(shared, migrations).status().names(State.ROLLED_BACK))
                 .containsExactly(FAILING);
-        mend(migrations);
+        fix(migrations);
         assertThat(refract(shared, migrations).deploy().applied()).containsExactly(FAILING);
 
         prismaAlone(prisma, theirs, migrations, "--rolled-back");
@@ -124,7 +124,7 @@ class InteropTest {
         assertThat(fails(prisma.migrate(shared, migrations, "deploy"))).contains("P3009", FAILING);
 
         succeeds(prisma.migrate(shared, migrations, "resolve", "--rolled-back", FAILING));
-        mend(migrations);
+        fix(migrations);
         succeeds(prisma.migrate(shared, migrations, "deploy"));
 
         prismaAlone(prisma, theirs, migrations, "--rolled-back");
@@ -256,8 +256,8 @@ class InteropTest {
         return migrations;
     }
 
-    private static void mend(Path migrations) throws IOException {
-        failing(migrations, "CREATE TABLE mended (id INTEGER NOT NULL PRIMARY KEY);\n");
+    private static void fix(Path migrations) throws IOException {
+        failing(migrations, "CREATE TABLE fixed (id INTEGER NOT NULL PRIMARY KEY);\n");
     }
 
     private static void failing(Path migrations, String script) throws IOException {
@@ -266,7 +266,7 @@ class InteropTest {
 
     /**
      * The whole story of a failed migration, told by Prisma: it fails, is resolved, and where that means another try,
-     * is mended first.
+     * is fixed first.
      */
     private static void prismaAlone(Prisma prisma, TestDatabase database, Path migrations, String resolution)
             throws IOException {
@@ -274,7 +274,7 @@ class InteropTest {
         fails(prisma.migrate(database, migrations, "deploy"));
         succeeds(prisma.migrate(database, migrations, "resolve", resolution, FAILING));
         if (resolution.equals("--rolled-back")) {
-            mend(migrations);
+            fix(migrations);
         }
         succeeds(prisma.migrate(database, migrations, "deploy"));
     }

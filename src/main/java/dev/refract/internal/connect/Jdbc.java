@@ -115,7 +115,7 @@ public final class Jdbc {
             throw new RefractException(
                     Code.P1011,
                     "The file that " + parameter + " in the connection URL names can't be read: " + file.get() + ".",
-                    "Put it there and let this user read it, or mend " + parameter + " in the connection URL.");
+                    "Put it there and let this user read it, or fix " + parameter + " in the connection URL.");
         }
     }
 

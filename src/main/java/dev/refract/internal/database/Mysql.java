@@ -680,7 +680,7 @@ final class Mysql implements Database {
             return new RefractException(
                     null,
                     "The server at " + place + " answered " + e.getErrorCode() + ": " + text,
-                    "Mend that, and run the command again.",
+                    "Fix that, and run the command again.",
                     e);
         }
         for (Throwable t = e; t != null; t = t.getCause()) {

@@ -969,7 +969,7 @@ final class Postgres implements Database {
                 new RefractException(
                         null,
                         "PostgreSQL at " + place + " answered " + state + ": " + text,
-                        "Mend that, and run the command again.",
+                        "Fix that, and run the command again.",
                         e);
         };
     }

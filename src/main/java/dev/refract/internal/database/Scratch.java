@@ -186,7 +186,7 @@ public final class Scratch implements AutoCloseable {
         return name;
     }
 
-    /** Leaves it behind on purpose; from now on {@link #close} drops nothing. */
+    /** Leaves it after on purpose; from now on {@link #close} drops nothing. */
     public synchronized void keep() {
         closed = true;
         release();

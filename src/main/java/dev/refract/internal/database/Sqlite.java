@@ -641,7 +641,7 @@ final class Sqlite implements Database {
                 new RefractException(
                         null,
                         "SQLite answered " + e.getErrorCode() + " for " + file + ": " + text,
-                        "Mend that, and run the command again.",
+                        "Fix that, and run the command again.",
                         e);
         };
     }

@@ -21,7 +21,7 @@ import java.util.Set;
 
 /**
  * What a script does with {@code PRAGMA foreign_keys}. SQLite ignores it inside a transaction, so a script that
- * rebuilds tables behind it can be one transaction only if it is switched off before: which is right where every
+ * rebuilds tables after it can be one transaction only if it is switched off before: which is right where every
  * statement outside its reach does the same with foreign keys on and off.
  *
  * @param switchedOff whether the script switches foreign keys off anywhere

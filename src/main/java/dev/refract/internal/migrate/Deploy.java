@@ -188,7 +188,7 @@ public final class Deploy {
         if (Thread.interrupted()) {
             throw new InterruptedRefractException(
                     "Interrupted before the migration `" + step.migration().name() + "`.",
-                    "What was applied before it stays. Run the command again to go on.");
+                    "What was applied before it stays. Run the command again to apply the rest.");
         }
     }
 
@@ -260,7 +260,7 @@ public final class Deploy {
                     .append(Advice.quote(row.migration()));
         }
         String resume = failed.size() == 1 && Resumption.isPossible(failed.get(0))
-                ? "\nOr mend the cause, leave the script as it is, and go on at the statement that failed: refract "
+                ? "\nOr fix the cause, leave the script as it is, and resume at the statement that failed: refract "
                         + "migrate deploy --resume"
                 : "";
         throw new RefractException(

@@ -35,7 +35,7 @@ public final class Execute {
                 throw new RefractException(
                         null,
                         "The script failed.\n\n" + ScriptFailure.text(name, script, e.failure()),
-                        "Mend it, and run the command again.",
+                        "Fix it, and run the command again.",
                         e);
             }
             return script.statements().size();

@@ -228,7 +228,7 @@ record Dump(Path file) {
         }
     }
 
-    /** The beginning of the next line; null behind the last. */
+    /** The beginning of the next line; null after the last. */
     private static String head(InputStream in) throws IOException {
         StringBuilder line = new StringBuilder();
         int c = in.read();

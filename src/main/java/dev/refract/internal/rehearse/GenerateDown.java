@@ -177,7 +177,7 @@ public final class GenerateDown {
     private static void requireNotInterrupted() {
         if (Thread.interrupted()) {
             throw new InterruptedRefractException(
-                    "Interrupted.", "The files that were written stay. Run the command again to go on.");
+                    "Interrupted.", "The files that were written stay. Run the command again to write the rest.");
         }
     }
 

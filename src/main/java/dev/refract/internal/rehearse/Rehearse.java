@@ -296,7 +296,7 @@ public final class Rehearse {
             };
         }
 
-        /** A file that says it was tried in vain may have been mended since: it is tried again. */
+        /** A file that says it was tried in vain may have been fixed since: it is tried again. */
         private WayBack wayBack() {
             WayBack wayBack = WayBack.of(migration, bench.dialect());
             boolean complete = wayBack == WayBack.UNFINISHED

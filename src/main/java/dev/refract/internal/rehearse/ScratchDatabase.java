@@ -105,10 +105,10 @@ final class ScratchDatabase implements AutoCloseable {
     }
 
     /**
-     * What it holds behind a migration: the rows as well where the migration changes some that its way back leaves,
+     * What it holds after a migration: the rows as well where the migration changes some that its way back leaves,
      * since they then come twice.
      */
-    Snapshot behind(Script migration, Schema before) {
+    Snapshot snapshotAfter(Script migration, Schema before) {
         Schema after = describe();
         return new Snapshot(
                 after, DownScript.leavesRows(before, after, migration) ? Optional.of(rowCounts()) : Optional.empty());
@@ -157,7 +157,7 @@ final class ScratchDatabase implements AutoCloseable {
         return database.locks(script);
     }
 
-    /** Leaves it behind on purpose; returns what to look for: its name, or its file. */
+    /** Leaves it after on purpose; returns what to look for: its name, or its file. */
     String keep() {
         scratch.keep();
         return scratch.url().file() != null ? scratch.url().file().toString() : scratch.name();
@@ -200,7 +200,7 @@ final class ScratchDatabase implements AutoCloseable {
             throw new RefractException(
                     null,
                     name + " fails on a scratch database.\n\n" + ScriptFailure.text(name, script, e.failure()),
-                    "Mend it, and run the command again.",
+                    "Fix it, and run the command again.",
                     e);
         }
     }

@@ -31,7 +31,7 @@ final class Trial {
     /** Runs the migration for the first time, and remembers what it leaves. */
     Duration up() {
         Duration duration = run(Migration.UP, up);
-        applied = bench.behind(up, before);
+        applied = bench.snapshotAfter(up, before);
         return duration;
     }
 

@@ -52,7 +52,7 @@ public final class Lexer {
         this.escapes = escapes;
     }
 
-    /** The text without the space and comments behind its last token. */
+    /** The text without the space and comments after its last token. */
     public static String upToLastToken(Dialect dialect, String text) {
         Lexer lexer = new Lexer(dialect, text);
         int end = 0;
@@ -62,7 +62,7 @@ public final class Lexer {
         return text.substring(0, end);
     }
 
-    /** Moves to the next token; false behind the last one. */
+    /** Moves to the next token; false after the last one. */
     public boolean next() {
         afterAs = is("AS");
         skipBlank();
@@ -87,7 +87,7 @@ public final class Lexer {
         return start;
     }
 
-    /** Offset behind the token's last character. */
+    /** Offset after the token's last character. */
     public int end() {
         return end;
     }
@@ -224,7 +224,7 @@ public final class Lexer {
         return executable;
     }
 
-    /** Behind the last token, and behind the executable comment that ended with it. */
+    /** Behind the last token, and after the executable comment that ended with it. */
     int codeEnd() {
         return codeEnd;
     }
@@ -286,7 +286,7 @@ public final class Lexer {
         if (at(pos + 1) != '-') {
             return false;
         }
-        // MySQL reads 1--1 as a sum: the comment needs a space or control character behind it
+        // MySQL reads 1--1 as a sum: the comment needs a space or control character after it
         return dialect != Dialect.MYSQL || pos + 2 >= limit || at(pos + 2) <= ' ' || at(pos + 2) == 0x7F;
     }
 
@@ -531,7 +531,7 @@ public final class Lexer {
         return i < limit ? i + 1 - pos : 0;
     }
 
-    /** MySQL 9 has them for a routine's body, behind AS; to MariaDB and older ones {@code $$} is a name. */
+    /** MySQL 9 has them for a routine's body, after AS; to MariaDB and older ones {@code $$} is a name. */
     private boolean readDollarQuoted() {
         boolean mysql = dialect == Dialect.MYSQL;
         int tag = mysql && !afterAs ? 0 : dollarTag();

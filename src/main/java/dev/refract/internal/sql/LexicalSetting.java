@@ -15,7 +15,7 @@ final class LexicalSetting {
 
     private LexicalSetting() {}
 
-    /** Whether a backslash escapes in plain literals behind this statement; empty where it does not say. */
+    /** Whether a backslash escapes in plain literals after this statement; empty where it does not say. */
     static Optional<Boolean> of(Dialect dialect, String text, SqlStatement set) {
         Lexer tokens = new Lexer(dialect, text, set.code(), set.end(), set.escapes());
         tokens.next();

@@ -7,7 +7,7 @@ import java.util.Deque;
  * MySQL and MariaDB: the compound statements of stored programs, and those that MariaDB runs by themselves.
  *
  * <p>BEGIN, END, IF, REPEAT and others are not reserved, or are functions as well, so that a word counts only where a
- * statement begins. An expression's CASE is followed for the same reason: what comes behind its THEN is no statement.
+ * statement begins. An expression's CASE is followed for the same reason: what comes after its THEN is no statement.
  */
 final class MysqlNesting implements Nesting {
     private enum Block {

@@ -6,9 +6,9 @@ import java.util.Optional;
  * One statement of a script, by its place there.
  *
  * @param number from 1
- * @param start where its piece begins: behind the statement before it
- * @param code where its first token is: behind the space, comments and empty statements before it
- * @param end behind its semicolon, or behind its last token where it has none
+ * @param start where its piece begins: after the statement before it
+ * @param code where its first token is: after the space, comments and empty statements before it
+ * @param end after its semicolon, or after its last token where it has none
  * @param kind what it does, as far as anything depends on it
  * @param table the table it changes, for the kinds that have one; the first where it names several
  * @param outsideTransaction whether the database refuses it, or ignores it, inside a transaction
@@ -41,7 +41,7 @@ public record SqlStatement(
         DROP_INDEX,
         /** PostgreSQL's {@code ALTER TYPE … ADD VALUE}: the value can't be used before the transaction ends. */
         ADD_ENUM_VALUE,
-        /** PostgreSQL's {@code COPY … FROM STDIN}, with the lines of data behind it: needs a client that sends them. */
+        /** PostgreSQL's {@code COPY … FROM STDIN}, with the lines of data after it: needs a client that sends them. */
         COPY_FROM_STDIN,
         /** PostgreSQL's {@code COPY … TO STDOUT}: needs a client that takes the rows. */
         COPY_TO_STDOUT,

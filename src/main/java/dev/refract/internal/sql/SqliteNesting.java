@@ -1,6 +1,6 @@
 package dev.refract.internal.sql;
 
-/** SQLite: a trigger ends at a semicolon behind an END that is itself behind a semicolon, as in sqlite3_complete(). */
+/** SQLite: a trigger ends at a semicolon after an END that is itself after a semicolon, as in sqlite3_complete(). */
 final class SqliteNesting implements Nesting {
     private int tokens;
     private boolean create;

@@ -4,7 +4,7 @@ package dev.refract.internal.sql;
  * A piece of a script that is neither space nor comment.
  *
  * @param start offset of its first character in the text
- * @param end offset behind its last one
+ * @param end offset after its last one
  */
 public record Token(Kind kind, int start, int end) {
     /** What a token is. */

@@ -267,7 +267,7 @@ class DownTest {
         Project project = three(database);
         project.refract().deploy();
         project.write("3_c/down.sql", "DROP TABLE c;\nDROP TABLE nowhere;");
-        failsHalfWayAndIsMended(database, project, "DROP TABLE IF EXISTS c;");
+        failsHalfWayAndIsFixed(database, project, "DROP TABLE IF EXISTS c;");
     }
 
     @OnPostgres
@@ -275,7 +275,7 @@ class DownTest {
         Project project = three(database).migration("3_c", "CREATE TABLE c (id INTEGER); CREATE INDEX c_id ON c (id);");
         project.refract().deploy();
         project.write("3_c/down.sql", "DROP INDEX CONCURRENTLY c_id;\nDROP TABLE nowhere;");
-        failsHalfWayAndIsMended(database, project, "DROP INDEX CONCURRENTLY IF EXISTS c_id; DROP TABLE c;");
+        failsHalfWayAndIsFixed(database, project, "DROP INDEX CONCURRENTLY IF EXISTS c_id; DROP TABLE c;");
     }
 
     @OnSqlite
@@ -283,10 +283,10 @@ class DownTest {
         Project project = three(database);
         project.refract().deploy();
         project.write("3_c/down.sql", "DROP TABLE c;PRAGMA foreign_keys=OFF;\nDROP TABLE nowhere;");
-        failsHalfWayAndIsMended(database, project, "PRAGMA foreign_keys=OFF; DROP TABLE IF EXISTS c;");
+        failsHalfWayAndIsFixed(database, project, "PRAGMA foreign_keys=OFF; DROP TABLE IF EXISTS c;");
     }
 
-    private static void failsHalfWayAndIsMended(TestDatabase database, Project project, String mended)
+    private static void failsHalfWayAndIsFixed(TestDatabase database, Project project, String fixed)
             throws SQLException {
         String finished = project.refract()
                 .status()
@@ -310,14 +310,14 @@ class DownTest {
         assertThatThrownBy(() -> project.refract().deploy())
                 .isInstanceOfSatisfying(
                         RefractException.class, e -> assertThat(e.code()).contains(Code.P3009));
-        project.write("3_c/down.sql", mended);
+        project.write("3_c/down.sql", fixed);
         assertThat(project.refract()
                         .down(new DownOptions(new DownOptions.Failed()))
                         .rolledBack())
                 .containsExactly("3_c");
         assertThat(database.query("SELECT logs FROM _prisma_migrations WHERE migration_name = '3_c'"))
                 .startsWith(
-                        "Rolled back by its down.sql (SHA-256 " + Checksum.of(mended.getBytes(StandardCharsets.UTF_8)))
+                        "Rolled back by its down.sql (SHA-256 " + Checksum.of(fixed.getBytes(StandardCharsets.UTF_8)))
                 .contains("It had finished at " + finished, "DROP TABLE nowhere");
         assertThat(project.refract().deploy().applied()).containsExactly("3_c");
         assertThat(project.refract().down().rolledBack()).containsExactly("3_c");

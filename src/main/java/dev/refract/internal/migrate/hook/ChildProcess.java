@@ -73,7 +73,7 @@ public record ChildProcess(
                             null,
                             "The " + name + " was ended: it took longer than "
                                     + timeout.get().toMillis() / 1000.0 + " s.",
-                            "Mend it, or allow it more time.");
+                            "Fix it, or allow it more time.");
                 }
             }
             int exit = process.waitFor();

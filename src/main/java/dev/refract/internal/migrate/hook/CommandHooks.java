@@ -146,7 +146,7 @@ public final class CommandHooks implements Hooks {
             throw new RefractException(
                     null,
                     "The hook " + hook + " failed with exit code " + exit + ".",
-                    "Look at what it printed, mend it, and deploy again.");
+                    "Look at what it printed, fix it, and deploy again.");
         }
     }
 

@@ -9,12 +9,12 @@ public final class Advice {
 
     /** For a script that ran statement by statement. */
     static final String RESUME =
-            "Mend the cause, leave the script as it is, and go on at the statement that failed (with --resume-at "
+            "Fix the cause, leave the script as it is, and resume at the statement that failed (with --resume-at "
                     + "NUMBER, at another):\n"
                     + "    refract migrate deploy --resume\n";
 
     public static String afterFailure(String migration) {
-        return "Mend the script or the data. Then mark the migration as rolled back, and deploy again:\n"
+        return "Fix the script or the data. Then mark the migration as rolled back, and deploy again:\n"
                 + "    refract migrate resolve --rolled-back " + quote(migration) + "\n    refract migrate deploy";
     }
 
@@ -28,7 +28,7 @@ public final class Advice {
 
     static String afterHalfDown(Migration migration) {
         String name = quote(migration.name());
-        return "Mend " + migration.path(Migration.DOWN)
+        return "Fix " + migration.path(Migration.DOWN)
                 + " so that it copes with what it has undone already (IF EXISTS), and run it again:\n    refract "
                 + "migrate down --failed\n"
                 + "Or finish by hand what it has not undone, and mark the migration as rolled back:\n    refract "

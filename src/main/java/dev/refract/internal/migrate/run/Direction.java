@@ -104,7 +104,7 @@ public enum Direction {
 
         @Override
         public String afterFailure(Migration migration) {
-            return "Mend " + migration.path(Migration.DOWN) + " or the data, and run the command again.";
+            return "Fix " + migration.path(Migration.DOWN) + " or the data, and run the command again.";
         }
 
         @Override
@@ -123,7 +123,7 @@ public enum Direction {
     /** The event after it, when its record is made. */
     public abstract Event ended(String migration, Duration duration);
 
-    /** What is being done, as it stands behind "during". */
+    /** What is being done, as it stands after "during". */
     public abstract String deed(String migration);
 
     /** The first sentence of a failure. */

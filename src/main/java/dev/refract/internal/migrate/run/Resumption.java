@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A failed migration to go on with.
+ * A failed migration to resume.
  *
  * @param statement the number of the statement to begin with, from 1
  * @param asked whether the user named it; otherwise it is the one that failed
@@ -52,7 +52,7 @@ public record Resumption(LedgerRow row, int statement, boolean asked) {
                             + String.join(
                                     ", ",
                                     failed.stream().map(LedgerRow::migration).toList()) + ".",
-                    "Only one can be gone on with. Resolve the others first: refract migrate resolve --rolled-back "
+                    "Only one can be resumed. Resolve the others first: refract migrate resolve --rolled-back "
                             + "NAME, or --applied NAME");
         }
         LedgerRow row = failed.get(0);
@@ -60,15 +60,15 @@ public record Resumption(LedgerRow row, int statement, boolean asked) {
             throw new RefractException(
                     null,
                     "The roll-back of `" + row.migration()
-                            + "` did not come to its end; there is no deploy of it to go on with.",
-                    "Go on with the roll-back: refract migrate down --failed");
+                            + "` did not come to its end; there is no deploy of it to resume.",
+                    "Resume the roll-back: refract migrate down --failed");
         }
         requireUnchanged(row, history);
         return Optional.of(
                 new Resumption(row, statement(row, resume.at()), resume.at().isPresent()));
     }
 
-    /** Whether a failed row tells where its migration can be gone on with. */
+    /** Whether a failed row tells where its migration can be resumed. */
     public static boolean isPossible(LedgerRow row) {
         return row.failed()
                 && !Bookkeeping.RollingBack.isUnderWay(row)
@@ -105,7 +105,7 @@ public record Resumption(LedgerRow row, int statement, boolean asked) {
             throw new RefractException(
                     null,
                     "The ledger does not say which statement of `" + row.migration() + "` failed.",
-                    "Say which one to go on with, counted from 1: refract migrate deploy --resume-at NUMBER");
+                    "Say at which one to resume, counted from 1: refract migrate deploy --resume-at NUMBER");
         }
         return Integer.parseInt(matcher.group(1));
     }
@@ -119,8 +119,8 @@ public record Resumption(LedgerRow row, int statement, boolean asked) {
                 throw new RefractException(
                         null,
                         "`" + row.migration()
-                                + "` runs in one transaction: nothing of it is applied, so there is nothing to go on "
-                                + "with.",
+                                + "` runs in one transaction: nothing of it is applied, so there is nothing to "
+                                + "resume.",
                         Advice.afterFailure(row.migration()));
             }
             if (mine && statement > step.statements() + 1 || statement < 1) {
@@ -155,7 +155,7 @@ public record Resumption(LedgerRow row, int statement, boolean asked) {
                     "Statement " + statement + " of `" + row.migration()
                             + "` failed in a transaction that the script begins at statement " + transaction.first()
                             + ". What of it was committed before can't be known from the script.",
-                    "Look at the database, and say where to go on, counted from 1: refract migrate deploy "
+                    "Look at the database, and say where to resume, counted from 1: refract migrate deploy "
                             + "--resume-at NUMBER");
         });
         return own.map(OwnTransaction::first).orElse(statement);

@@ -134,8 +134,7 @@ public final class Runner {
     }
 
     /**
-     * A migration that is gone on with has a new session: the settings that the script made in the first one are made
-     * again.
+     * A migration that is resumed has a new session: the settings that the script made in the first one are made again.
      */
     private static void restoreSession(ScriptSession session, Plan.Step step, Script script) throws ScriptException {
         for (int number = 1; number < step.first(); number++) {

@@ -12,7 +12,7 @@ import java.util.Set;
  * @param newName where it renames; otherwise empty
  * @param words the keywords and unquoted names outside parentheses, in upper case
  * @param nameStart where the name's token is in {@link TableChange#actions()}; -1 where there is none
- * @param nameEnd behind it
+ * @param nameEnd after it
  * @param references the table that a foreign key in it refers to; empty without one
  */
 record Action(

@@ -130,7 +130,7 @@ record Decision(
         String swapped = leftovers.oldTables().isEmpty()
                 ? ""
                 : " A table ending in _old is the original after the swap: the change was made then, and migrate "
-                        + "deploy --resume-at N goes on behind it.";
+                        + "deploy --resume-at N resumes after it.";
         return "Make sure that the tool does not run any more (ps -ef | grep pt-online-schema-change)." + swapped
                 + " Then remove it, in this order:\n" + leftovers.script();
     }

@@ -218,7 +218,7 @@ final class OnlineChange {
     private static String hint(Outcome outcome) {
         return outcome.stopped()
                 .filter(why -> why.startsWith("values"))
-                .map(why -> "Mend the data, so that no value is cut, and deploy again. "
+                .map(why -> "Fix the data, so that no value is cut, and deploy again. "
                         + "A direct ALTER would have refused it too (or, for decimal places, rounded it).")
                 .orElse("");
     }
@@ -254,7 +254,7 @@ final class OnlineChange {
         for (String copy : own.newTables()) {
             List<ForeignKey> moved = catalog.foreignKeysTo(before.database(), copy);
             if (!moved.isEmpty()) {
-                return "\n\nLeft behind: " + own.names()
+                return "\n\nLeft after: " + own.names()
                         + ". Foreign keys refer to the copy already. Point them back, then remove the rest:\n"
                         + ConstraintNames.pointingBack(moved, before.referencedBy(), route.server()) + "\n"
                         + own.script();
@@ -264,7 +264,7 @@ final class OnlineChange {
             new PatientStatements(database.connection()).run(own.removal());
             return "\n\nRemoved what it had made: " + own.names() + ".";
         } catch (SQLException e) {
-            return "\n\nLeft behind: " + own.names() + " (" + e.getMessage() + "). Remove it, in this order:\n"
+            return "\n\nLeft after: " + own.names() + " (" + e.getMessage() + "). Remove it, in this order:\n"
                     + own.script();
         }
     }
@@ -295,7 +295,7 @@ final class OnlineChange {
             throw failure(
                     "The change is made, but the foreign keys that the tool renamed could not be named back: "
                             + e.getMessage(),
-                    "Run this, then go on with the statement after this one (refract migrate deploy --resume-at "
+                    "Run this, then resume at the statement after this one (refract migrate deploy --resume-at "
                             + (statement + 1) + "):\n"
                             + String.join(
                                     "\n",

@@ -73,7 +73,7 @@ record Refusals(
                     "it has triggers (" + String.join(", ", table.triggers()) + ")",
                     "Let the tool carry them over: extra_args = [\"--preserve-triggers\"]; read its manual on that "
                             + "first.",
-                    "Drop them before the statement and create them again behind it, in the same migration.");
+                    "Drop them before the statement and create them again after it, in the same migration.");
         }
         if (!isPlain(table.name()) || !isPlain(table.database())) {
             return because("the tool does not find tables whose name, or whose database's, has a quote, a backslash or "
@@ -103,7 +103,7 @@ record Refusals(
         if (table.refersToItself()) {
             return because(
                     "it has a foreign key to itself, which the tool can't carry",
-                    "Drop that foreign key before the statement and add it again behind it, in the same migration.");
+                    "Drop that foreign key before the statement and add it again after it, in the same migration.");
         }
         if (table.referencedBy().isEmpty()) {
             return Optional.empty();
@@ -149,7 +149,7 @@ record Refusals(
     private Optional<Refusal> ofStatement() {
         if (change.torn()) {
             return because(
-                    "an executable comment opens before the table's name and closes behind it",
+                    "an executable comment opens before the table's name and closes after it",
                     "Write the statement without that comment.");
         }
         if (change.ignore()) {

@@ -15,11 +15,11 @@ import java.util.function.Predicate;
 /**
  * An ALTER TABLE, or a CREATE INDEX or DROP INDEX in its form: what is done to which table.
  *
- * @param actions the text behind the table's name, as written, without the semicolon
+ * @param actions the text after the table's name, as written, without the semicolon
  * @param parts the same, understood
  * @param ignore MariaDB's {@code ALTER IGNORE TABLE}
- * @param torn whether an executable comment opens before the table's name and closes behind it, so that neither part
- *     can stand alone
+ * @param torn whether an executable comment opens before the table's name and closes after it, so that neither part can
+ *     stand alone
  */
 record TableChange(TableName table, String actions, List<Action> parts, boolean ignore, boolean torn) {
 
@@ -88,7 +88,7 @@ record TableChange(TableName table, String actions, List<Action> parts, boolean 
         return of(table, dropping + sql.substring(behindName), false, isTorn(sql, behindName));
     }
 
-    /** From the name's first token to the one behind it; returns where the name ends. */
+    /** From the name's first token to the one after it; returns where the name ends. */
     private static int skipTableName(Lexer lexer) {
         int end = lexer.end();
         lexer.next();

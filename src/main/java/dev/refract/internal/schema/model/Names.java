@@ -5,7 +5,7 @@ public final class Names {
 
     private Names() {}
 
-    /** The name itself, or with a number behind it where the schema has it already; short enough for every database. */
+    /** The name itself, or with a number after it where the schema has it already; short enough for every database. */
     public static String distinct(String name, Schema schema) {
         String base = name.length() <= 50 ? name : name.substring(name.length() - 50);
         String candidate = base;

@@ -46,7 +46,7 @@ final class MysqlFill {
         return definition.replaceFirst("(?s)^(\\w+).*$", "$1");
     }
 
-    /** The number behind the type; 0 where there is none. */
+    /** The number after the type; 0 where there is none. */
     private static int length(String definition) {
         Matcher size = Pattern.compile("^\\w+\\((\\d+)\\)").matcher(definition);
         return size.find() ? Integer.parseInt(size.group(1)) : 0;

@@ -208,7 +208,7 @@ public final class MysqlIntrospection implements Introspection {
             add(ObjectName.of(Kind.VIEW, view), 0, needs, "definition", definition);
         }
 
-        /** In a view's text tables stand alone, columns behind their table and a dot, and other names behind AS. */
+        /** In a view's text tables stand alone, columns after their table and a dot, and other names after AS. */
         private static List<String> tablesIn(String select) {
             List<String> names = new ArrayList<>();
             Matcher matcher = NAME.matcher(select);
@@ -314,7 +314,7 @@ public final class MysqlIntrospection implements Introspection {
         }
     }
 
-    /** A body keeps the comment behind it, in which the next semicolon would be lost. */
+    /** A body keeps the comment after it, in which the next semicolon would be lost. */
     private static String withoutTail(String definition) {
         return Lexer.upToLastToken(Dialect.MYSQL, definition);
     }

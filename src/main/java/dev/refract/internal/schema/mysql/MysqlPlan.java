@@ -108,7 +108,7 @@ final class MysqlPlan {
                 .filter(old -> !old.equals(after.objects().get(old.name())))
                 .toList());
         while (!left.isEmpty()) {
-            // A view comes behind the views that it reads.
+            // A view comes after the views that it reads.
             SchemaObject next = left.stream()
                     .filter(old -> left.stream().noneMatch(other -> old.needs().contains(other.name())))
                     .findFirst()

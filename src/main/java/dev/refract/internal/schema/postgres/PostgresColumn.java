@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Alters a column of PostgreSQL back to what it was. */
-record PostgresColumn(PostgresMatch match, PostgresImpact fate) {
+record PostgresColumn(PostgresMatch match, PostgresImpact impact) {
 
     /**
      * The statements, under the names of before the migration.
@@ -17,8 +17,8 @@ record PostgresColumn(PostgresMatch match, PostgresImpact fate) {
      * @param changed the properties that differ
      */
     ScriptBuilder change(SchemaObject now, SchemaObject old, Set<String> changed) {
-        boolean retyped = fate.retyped().contains(now.name());
-        boolean undefaulted = fate.undefaulted().contains(now.name());
+        boolean retyped = impact.retyped().contains(now.name());
+        boolean undefaulted = impact.undefaulted().contains(now.name());
         ScriptBuilder draft = new ScriptBuilder();
         List<String> actions = new ArrayList<>();
         if (changed.contains("identity") && now.has("identity")) {
@@ -112,7 +112,7 @@ record PostgresColumn(PostgresMatch match, PostgresImpact fate) {
     }
 
     private boolean usesRebuilt(SchemaObject now) {
-        return now.needs().stream().anyMatch(fate.rebuilt()::contains);
+        return now.needs().stream().anyMatch(impact.rebuilt()::contains);
     }
 
     private static void storage(SchemaObject old, Set<String> changed, List<String> actions) {

@@ -53,14 +53,14 @@ record PostgresImpact(
             Set.of(Kind.SCHEMA, Kind.EXTENSION, Kind.SEQUENCE, Kind.TABLE, Kind.OTHER);
 
     static PostgresImpact of(PostgresMatch match) {
-        PostgresImpact fate =
+        PostgresImpact impact =
                 new PostgresImpact(match, new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
-        match.added().forEach(now -> fate.doomed.add(now.name()));
-        match.after().objects().values().forEach(fate::ofItself);
-        while (match.after().objects().values().stream().map(fate::ofItsNeeds).reduce(false, Boolean::logicalOr)) {
+        match.added().forEach(now -> impact.doomed.add(now.name()));
+        match.after().objects().values().forEach(impact::ofItself);
+        while (match.after().objects().values().stream().map(impact::ofItsNeeds).reduce(false, Boolean::logicalOr)) {
             // one more round: something was added
         }
-        return fate;
+        return impact;
     }
 
     private void ofItself(SchemaObject now) {

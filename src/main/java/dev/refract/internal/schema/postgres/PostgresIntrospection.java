@@ -49,7 +49,7 @@ public final class PostgresIntrospection implements Introspection {
             where e.extname <> 'plpgsql'
             """;
 
-    /** Standalone types. An enum's identity carries those of its values behind a slash, in their order. */
+    /** Standalone types. An enum's identity carries those of its values after a slash, in their order. */
     private static final String TYPES = """
             select case t.typtype when 'e' then 'ENUM' when 'd' then 'DOMAIN' when 'r' then 'RANGE_TYPE'
                        else 'COMPOSITE_TYPE' end,

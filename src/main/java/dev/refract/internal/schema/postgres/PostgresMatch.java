@@ -56,7 +56,7 @@ record PostgresMatch(
         }
     }
 
-    /** An enum's identity names its values behind a slash. */
+    /** An enum's identity names its values after a slash. */
     private static String catalogEntry(SchemaObject object) {
         return object.identity().replaceFirst("/.*", "");
     }

@@ -58,7 +58,7 @@ final class PostgresPlan {
     private static final Pattern START = Pattern.compile("START WITH (\\d+)");
 
     private final PostgresMatch match;
-    private final PostgresImpact fate;
+    private final PostgresImpact impact;
     private final Schema before;
     private final Schema after;
     private final OrderedStatements steps = new OrderedStatements();
@@ -70,9 +70,9 @@ final class PostgresPlan {
 
     private final PostgresFill fill;
 
-    PostgresPlan(PostgresMatch match, PostgresImpact fate) {
+    PostgresPlan(PostgresMatch match, PostgresImpact impact) {
         this.match = match;
-        this.fate = fate;
+        this.impact = impact;
         this.before = match.before();
         this.after = match.after();
         this.fill = new PostgresFill(before);
@@ -80,10 +80,10 @@ final class PostgresPlan {
 
     ScriptBuilder steps() {
         after.objects().values().stream()
-                .filter(now -> fate.doomed().contains(now.name()))
+                .filter(now -> impact.doomed().contains(now.name()))
                 .forEach(this::drop);
         after.objects().values().stream()
-                .filter(now -> !fate.doomed().contains(now.name()))
+                .filter(now -> !impact.doomed().contains(now.name()))
                 .forEach(this::keep);
         findSerials();
         before.objects().values().stream().filter(this::mustBeMade).forEach(this::make);
@@ -112,7 +112,7 @@ final class PostgresPlan {
     // Dropping
 
     private void drop(SchemaObject now) {
-        if (fate.goesWithOwner(now)) {
+        if (impact.goesWithOwner(now)) {
             return;
         }
         boolean gone = !match.toBefore().containsKey(now.name());
@@ -120,7 +120,7 @@ final class PostgresPlan {
         OrderedStatements.Step step = steps.add(phase, PostgresOrder.dropping(now.kind()), now.name());
         if (gone && now.kind() == Kind.TABLE) {
             step.draft.note("Drops the table with all its rows.");
-        } else if (now.kind() == Kind.COLUMN && !now.has("generated") && (gone || fate.isUnreadable(now))) {
+        } else if (now.kind() == Kind.COLUMN && !now.has("generated") && (gone || impact.isUnreadable(now))) {
             step.draft.note("Drops the column with all its values.");
         }
         step.draft.sql(PostgresSyntax.drop(gone && phase == DROP_LATE ? aside(now) : now));
@@ -187,7 +187,7 @@ final class PostgresPlan {
     }
 
     private boolean isDroppedTable(String table) {
-        return fate.doomed().contains(ObjectName.of(Kind.TABLE, table));
+        return impact.doomed().contains(ObjectName.of(Kind.TABLE, table));
     }
 
     private boolean refersTo(String from, String to, Set<String> seen) {
@@ -204,7 +204,7 @@ final class PostgresPlan {
     /** The step that drops an object, by itself or with what it belongs to; null where it stays. */
     private OrderedStatements.Step dropOf(SchemaObject now) {
         OrderedStatements.Step own = drops.get(now.name());
-        return own != null ? own : fate.owner(now).map(drops::get).orElse(null);
+        return own != null ? own : impact.owner(now).map(drops::get).orElse(null);
     }
 
     // What stays: renaming and altering
@@ -219,7 +219,7 @@ final class PostgresPlan {
                     .draft
                     .todo("Move the " + now.name() + " back to where it was: " + old.name() + " (ALTER … SET SCHEMA).");
         }
-        if (fate.undefaulted().contains(now.name())) {
+        if (impact.undefaulted().contains(now.name())) {
             steps.add(DROP - 5, 0, now.name())
                     .draft
                     .sql("ALTER TABLE " + now.name().table() + " ALTER COLUMN "
@@ -252,7 +252,7 @@ final class PostgresPlan {
         int phase = now.name().table().isEmpty() ? RENAME : RENAME + 3;
         boolean taken = after.objects().values().stream()
                 .anyMatch(other -> other != now
-                        && !fate.doomed().contains(other.name())
+                        && !impact.doomed().contains(other.name())
                         && other.name().table().equals(now.name().table())
                         && sharesNames(other.kind(), now.kind())
                         && other.name()
@@ -294,11 +294,11 @@ final class PostgresPlan {
         Set<String> changed = match.changed(now);
         ScriptBuilder draft = new ScriptBuilder();
         switch (now.kind()) {
-            case COLUMN -> draft.add(new PostgresColumn(match, fate).change(now, old, changed));
+            case COLUMN -> draft.add(new PostgresColumn(match, impact).change(now, old, changed));
             case TABLE -> table(now, old, changed, draft);
             case ENUM -> {
                 match.renamedValues(now).forEach((from, to) -> {
-                    if (!fate.rebuilt().contains(now.name())) {
+                    if (!impact.rebuilt().contains(now.name())) {
                         draft.sql("ALTER TYPE " + old.name().name() + " RENAME VALUE " + from + " TO " + to);
                     }
                 });
@@ -402,7 +402,7 @@ final class PostgresPlan {
 
     /** The old type under another name, until nothing is of it any more. */
     private void rebuild(SchemaObject now, SchemaObject old, ScriptBuilder draft) {
-        if (!fate.rebuilt().contains(now.name())) {
+        if (!impact.rebuilt().contains(now.name())) {
             return;
         }
         String name = old.name().name();
@@ -425,7 +425,7 @@ final class PostgresPlan {
     }
 
     private void domain(SchemaObject now, SchemaObject old, Set<String> changed, ScriptBuilder draft) {
-        if (fate.rebuilt().contains(now.name())) {
+        if (impact.rebuilt().contains(now.name())) {
             rebuild(now, old, draft);
             return;
         }
@@ -495,7 +495,7 @@ final class PostgresPlan {
     // Creating
 
     private boolean mustBeMade(SchemaObject old) {
-        return match.now(old).map(now -> fate.doomed().contains(now.name())).orElse(true);
+        return match.now(old).map(now -> impact.doomed().contains(now.name())).orElse(true);
     }
 
     private void make(SchemaObject old) {
@@ -639,7 +639,7 @@ final class PostgresPlan {
         String max = "max(" + column.name().name() + ")";
         steps.add(SWITCH, PostgresOrder.making(sequence.kind()), sequence.name())
                 .draft
-                .note("The sequence goes on behind the highest number in use.")
+                .note("The sequence continues after the highest number in use.")
                 .sql("SELECT setval("
                         + dev.refract.internal.sql.Dialect.POSTGRESQL
                                 .literal(sequence.name().name())

@@ -277,7 +277,7 @@ final class PostgresSyntax {
         return after(before, value, "");
     }
 
-    private static String after(String before, String value, String behind) {
-        return value.isEmpty() ? "" : before + value + behind;
+    private static String after(String before, String value, String last) {
+        return value.isEmpty() ? "" : before + value + last;
     }
 }

@@ -12,7 +12,7 @@ public final class DownScript {
     /** How a line begins that says what a person must still do. A script that has one is not to be run. */
     public static final String TODO = "-- refract: TODO ";
 
-    /** How the line begins behind which a script says that it was tried and did not lead back. */
+    /** How the line begins after which a script says that it was tried and did not lead back. */
     static final String NOT_VERIFIED = "-- refract: NOT VERIFIED";
 
     private DownScript() {}

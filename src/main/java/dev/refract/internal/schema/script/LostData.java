@@ -81,7 +81,7 @@ record LostData(List<String> sentences, List<String> todos) {
                         .orElse(true);
     }
 
-    /** The table whose rows a statement changes: the first name behind its verb. */
+    /** The table whose rows a statement changes: the first name after its verb. */
     private static Optional<String> tableOfRows(Lexer lexer) {
         boolean verb = lexer.next() && lexer.isAny("INSERT", "REPLACE", "UPDATE", "DELETE", "MERGE", "LOAD");
         while (verb && lexer.next() && !lexer.is('(')) {

@@ -40,7 +40,7 @@ public final class OrderedStatements {
             this.number = number;
         }
 
-        /** This step must stand behind the other one; null and itself are no demand. */
+        /** This step must stand after the other one; null and itself are no demand. */
         public void after(Step other) {
             if (other != null && other != this) {
                 after.add(other);

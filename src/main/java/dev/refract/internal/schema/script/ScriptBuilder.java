@@ -12,7 +12,7 @@ public final class ScriptBuilder {
     private final List<Entry> entries = new ArrayList<>();
     private final List<String> comments = new ArrayList<>();
 
-    /** A statement without its semicolon, or null behind comments that no statement follows. */
+    /** A statement without its semicolon, or null after comments that no statement follows. */
     private record Entry(List<String> comments, String sql) {
 
         boolean stands() {
@@ -53,7 +53,7 @@ public final class ScriptBuilder {
         return this;
     }
 
-    /** Everything of another draft, behind what this one has. */
+    /** Everything of another draft, after what this one has. */
     public ScriptBuilder add(ScriptBuilder other) {
         flush();
         entries.addAll(other.entries);

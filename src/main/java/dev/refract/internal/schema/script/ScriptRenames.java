@@ -160,7 +160,7 @@ public final class ScriptRenames {
         }
     }
 
-    /** Reads one action, if it is a renaming; answers the table's name behind it. */
+    /** Reads one action, if it is a renaming; answers the table's name after it. */
     private String clause(Lexer lexer, String table) {
         if (lexer.skip("CHANGE")) {
             lexer.skip("COLUMN");

@@ -226,7 +226,7 @@ final class SqliteTable {
         }
         List<SchemaObject> gone = new ArrayList<>(gone());
         gone.sort(Comparator.comparingInt(SchemaObject::position)
-                .reversed()); // a column that is computed comes behind what it is computed from
+                .reversed()); // a column that is computed comes after what it is computed from
         for (SchemaObject column : gone) {
             if (!GENERATED.matcher(column.get("definition")).find()) {
                 draft.note("Drops the column with all its values.");

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * A place among the tokens of one statement, with those behind it to look ahead at and those before it to return to.
+ * A place among the tokens of one statement, with those after it to look ahead at and those before it to return to.
  * Tokens are read when they are looked at. A semicolon ends it.
  */
 final class Cursor {

@@ -140,15 +140,15 @@ final class ExpressionReader {
     }
 
     /** The tokens from one to before another as an expression. */
-    Expression expression(int first, int behind) {
-        Span span = new Span(tokens.startOf(first), tokens.endOf(behind - 1));
-        int[] inner = withoutParentheses(first, behind);
-        return new Expression(tokens.text(span), form(inner[0], inner[1]), functions(first, behind), span);
+    Expression expression(int first, int end) {
+        Span span = new Span(tokens.startOf(first), tokens.endOf(end - 1));
+        int[] inner = withoutParentheses(first, end);
+        return new Expression(tokens.text(span), form(inner[0], inner[1]), functions(first, end), span);
     }
 
     /** The column of {@code column IS NOT NULL}, if the tokens in this place are no more than that. */
-    Optional<Identifier> notNull(int first, int behind) {
-        int[] inner = withoutParentheses(first, behind);
+    Optional<Identifier> notNull(int first, int end) {
+        int[] inner = withoutParentheses(first, end);
         int is = inner[1] - 3;
         boolean notNull = is > inner[0]
                 && tokens.wordAt(is).equals("IS")
@@ -162,31 +162,31 @@ final class ExpressionReader {
     }
 
     /** The range within all the parentheses that are around it as a whole. */
-    private int[] withoutParentheses(int first, int behind) {
+    private int[] withoutParentheses(int first, int end) {
         int leading = 0;
-        while (first + leading < behind && tokens.isAt(first + leading, '(')) {
+        while (first + leading < end && tokens.isAt(first + leading, '(')) {
             leading++;
         }
         int trailing = 0;
-        while (behind - trailing > first + leading && tokens.isAt(behind - trailing - 1, ')')) {
+        while (end - trailing > first + leading && tokens.isAt(end - trailing - 1, ')')) {
             trailing++;
         }
         int depth = leading;
         int around = Math.min(leading, trailing);
-        for (int i = first + leading; i < behind - trailing; i++) {
+        for (int i = first + leading; i < end - trailing; i++) {
             depth += tokens.isAt(i, '(') ? 1 : tokens.isAt(i, ')') ? -1 : 0;
             around = Math.min(around, depth);
         }
         around = Math.max(0, Math.min(around, trailing - (depth - leading)));
-        return new int[] {first + around, behind - around};
+        return new int[] {first + around, end - around};
     }
 
-    private List<String> functions(int first, int behind) {
+    private List<String> functions(int first, int end) {
         List<String> functions = new ArrayList<>();
-        for (int i = first; i < behind; i++) {
+        for (int i = first; i < end; i++) {
             String word = tokens.wordAt(i);
             boolean called =
-                    i + 1 < behind && tokens.isAt(i + 1, '(') && isCallable(i, first) && !NO_FUNCTIONS.contains(word);
+                    i + 1 < end && tokens.isAt(i + 1, '(') && isCallable(i, first) && !NO_FUNCTIONS.contains(word);
             if (called || BARE_FUNCTIONS.contains(word)) {
                 functions.add(tokens.nameAt(i).toLowerCase(Locale.ROOT));
             }
@@ -203,56 +203,56 @@ final class ExpressionReader {
         return name && !type;
     }
 
-    private Form form(int first, int behind) {
-        Form constant = constant(first, behind);
+    private Form form(int first, int end) {
+        Form constant = constant(first, end);
         if (constant != Form.OTHER) {
             return constant;
         }
         if (tokens.wordAt(first).equals("CAST") && tokens.isAt(first + 1, '(')) {
-            return isCastToEnd(behindParentheses(first + 1, behind), behind)
-                    ? call(first + 2, as(first + 2, behind))
+            return isCastToEnd(afterParentheses(first + 1, end), end)
+                    ? call(first + 2, as(first + 2, end))
                     : Form.OTHER;
         }
-        return call(first, behind);
+        return call(first, end);
     }
 
     /** The AS of a CAST whose parentheses open before this place. */
-    private int as(int first, int behind) {
+    private int as(int first, int end) {
         int i = first;
-        for (int depth = 0; i < behind && !(depth == 0 && tokens.wordAt(i).equals("AS")); i++) {
+        for (int depth = 0; i < end && !(depth == 0 && tokens.wordAt(i).equals("AS")); i++) {
             depth += tokens.isAt(i, '(') ? 1 : tokens.isAt(i, ')') ? -1 : 0;
         }
         return i;
     }
 
     /** CALL or OTHER. */
-    private Form call(int first, int behind) {
+    private Form call(int first, int end) {
         int i = first;
-        while (i + 2 < behind && tokens.isNameAt(i) && tokens.isAt(i + 1, '.')) {
+        while (i + 2 < end && tokens.isNameAt(i) && tokens.isAt(i + 1, '.')) {
             i += 2;
         }
         if (BARE_FUNCTIONS.contains(tokens.wordAt(i)) && !tokens.isAt(i + 1, '(')) {
-            return isCastToEnd(i + 1, behind) ? Form.CALL : Form.OTHER;
+            return isCastToEnd(i + 1, end) ? Form.CALL : Form.OTHER;
         }
-        boolean call = i + 1 < behind
+        boolean call = i + 1 < end
                 && tokens.isAt(i + 1, '(')
                 && isCallable(i, first)
                 && !NO_FUNCTIONS.contains(tokens.wordAt(i));
-        return call && isCastToEnd(behindParentheses(i + 1, behind), behind) ? Form.CALL : Form.OTHER;
+        return call && isCastToEnd(afterParentheses(i + 1, end), end) ? Form.CALL : Form.OTHER;
     }
 
-    private boolean isCastToEnd(int mark, int behind) {
-        return mark >= behind || mark + 2 < behind && isCast(mark) && behindType(mark + 2, behind) >= behind;
+    private boolean isCastToEnd(int mark, int end) {
+        return mark >= end || mark + 2 < end && isCast(mark) && behindType(mark + 2, end) >= end;
     }
 
     private boolean isCast(int mark) {
         return tokens.isAt(mark, ':') && tokens.isAt(mark + 1, ':');
     }
 
-    private int behindParentheses(int open, int behind) {
+    private int afterParentheses(int open, int end) {
         int depth = 0;
         int i = open;
-        while (i < behind) {
+        while (i < end) {
             depth += tokens.isAt(i, '(') ? 1 : tokens.isAt(i, ')') ? -1 : 0;
             i++;
             if (depth == 0) {
@@ -263,11 +263,11 @@ final class ExpressionReader {
     }
 
     /** Behind a type's name, its arguments and brackets, and any casts that follow. */
-    private int behindType(int mark, int behind) {
+    private int behindType(int mark, int end) {
         int i = mark;
-        while (i < behind) {
+        while (i < end) {
             if (tokens.isAt(i, '(')) {
-                i = behindParentheses(i, behind);
+                i = afterParentheses(i, end);
             } else if (tokens.isNameAt(i)
                     || tokens.isAt(i, '.')
                     || tokens.isAt(i, ':')
@@ -283,18 +283,18 @@ final class ExpressionReader {
     }
 
     /** NULL, CONSTANT, or OTHER for neither. */
-    private Form constant(int first, int behind) {
+    private Form constant(int first, int end) {
         boolean nulls = false;
         boolean others = false;
         int i = first;
-        while (i < behind) {
+        while (i < end) {
             String word = tokens.wordAt(i);
             if (word.equals("NULL")) {
                 nulls = true;
-            } else if (isLiteral(i, word) || behind - first == 1 && isSqliteName(i)) {
+            } else if (isLiteral(i, word) || end - first == 1 && isSqliteName(i)) {
                 others = true;
             } else if (word.equals("AS") || isCast(i)) {
-                i = behindType(word.isEmpty() ? i + 2 : i + 1, behind);
+                i = behindType(word.isEmpty() ? i + 2 : i + 1, end);
                 continue;
             } else if (!isAroundLiterals(i, first, word)) {
                 return Form.OTHER;

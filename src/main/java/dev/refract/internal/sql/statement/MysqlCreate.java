@@ -103,7 +103,7 @@ final class MysqlCreate {
                 definition, table, false, false, orReplace, ifNotExists, asked, List.of(), whole);
     }
 
-    /** {@code ALGORITHM} and {@code LOCK}, with MariaDB's {@code WAIT} before or behind. */
+    /** {@code ALGORITHM} and {@code LOCK}, with MariaDB's {@code WAIT} before or after. */
     static List<AlterAction> asked(PartReader parts, Span whole) {
         Cursor tokens = parts.tokens;
         List<AlterAction> asked = new ArrayList<>();

@@ -38,7 +38,7 @@ final class PartReader {
         return new QualifiedName(schema, identifier);
     }
 
-    /** The name of a table in a list: PostgreSQL's may have {@code ONLY} before it and {@code *} behind. */
+    /** The name of a table in a list: PostgreSQL's may have {@code ONLY} before it and {@code *} after. */
     QualifiedName table() {
         if (tokens.dialect() != Dialect.POSTGRESQL) {
             return name();

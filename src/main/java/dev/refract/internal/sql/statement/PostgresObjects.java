@@ -139,13 +139,13 @@ final class PostgresObjects {
                 tokens.expect("ON");
                 yield Optional.of(parts.name());
             }
-            case RULE -> behind("TO");
-            case STATISTICS -> behind("FROM");
+            case RULE -> after("TO");
+            case STATISTICS -> after("FROM");
             default -> Optional.empty();
         };
     }
 
-    private Optional<QualifiedName> behind(String word) {
+    private Optional<QualifiedName> after(String word) {
         for (int depth = 0; !tokens.atEnd() && !(depth == 0 && tokens.is(word)); tokens.next()) {
             depth += tokens.is('(') ? 1 : tokens.is(')') ? -1 : 0;
         }

@@ -75,7 +75,7 @@ final class PostgresReader {
 
     private TableChange.Persistence persistence = TableChange.Persistence.PERMANENT;
 
-    /** The table behind the INTO of the outermost list of columns. */
+    /** The table after the INTO of the outermost list of columns. */
     private Optional<QualifiedName> into() {
         int mark = tokens.mark();
         Optional<QualifiedName> into = Optional.empty();

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param selected the columns of the outermost list that are no more than a column, with their places; an expression,
  *     or a star, is one without a name
- * @param reads the tables behind FROM and JOIN, at any depth, as far as they are named; those that a WITH names are not
+ * @param reads the tables after FROM and JOIN, at any depth, as far as they are named; those that a WITH names are not
  *     among them
  * @param filtered whether the outermost SELECT has a WHERE
  * @param writes the INSERT, UPDATE, DELETE and MERGE that its WITH contains

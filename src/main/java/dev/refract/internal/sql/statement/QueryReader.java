@@ -63,7 +63,7 @@ final class QueryReader {
         OTHER,
         /** A table's name is due. */
         TABLE,
-        /** In a FROM, behind a table. */
+        /** In a FROM, after a table. */
         SOURCES,
         /** In {@code extract(year FROM x)}, before its FROM. */
         ARGUMENT

@@ -116,7 +116,7 @@ final class RowReader {
     }
 
     /**
-     * A column that is written to: PostgreSQL's may have a field or subscript behind it, the others a table before it.
+     * A column that is written to: PostgreSQL's may have a field or subscript after it, the others a table before it.
      */
     private Identifier column() {
         Identifier column = tokens.dialect() == Dialect.POSTGRESQL
@@ -177,9 +177,9 @@ final class RowReader {
         tokens.expect("SET");
         int mark = tokens.mark();
         List<Assignment> set = assignments();
-        int behind = tokens.mark();
+        int end = tokens.mark();
         tokens.reset(mark);
-        List<Source> reads = new ArrayList<>(queries.sourcesTo(behind));
+        List<Source> reads = new ArrayList<>(queries.sourcesTo(end));
         if (tokens.skip("FROM")) {
             reads.addAll(queries.sourcesUpTo(ENDS_SOURCES));
         }

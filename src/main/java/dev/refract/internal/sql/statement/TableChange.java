@@ -89,7 +89,7 @@ public sealed interface TableChange extends Change {
      *
      * @param ignore MariaDB's {@code ALTER IGNORE TABLE}
      * @param online MariaDB's {@code ALTER ONLINE TABLE}
-     * @param actionsSpan where the actions stand: behind the table's name
+     * @param actionsSpan where the actions stand: after the table's name
      */
     record AlterTable(
             QualifiedName table,

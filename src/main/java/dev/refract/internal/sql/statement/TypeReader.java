@@ -213,7 +213,7 @@ final class TypeReader {
 
     // --- SQLite
 
-    /** Any names at all, with up to two numbers behind them. */
+    /** Any names at all, with up to two numbers after them. */
     Optional<DataType> sqlite() {
         int start = tokens.start();
         StringBuilder name = new StringBuilder();

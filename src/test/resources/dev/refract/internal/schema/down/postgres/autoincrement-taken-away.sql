@@ -17,12 +17,12 @@ CREATE SEQUENCE "User_id_seq" AS integer;
 ALTER TABLE "Post" ALTER COLUMN id SET DEFAULT nextval('"Post_id_seq"'::regclass);
 ALTER TABLE "User" ALTER COLUMN id SET DEFAULT nextval('"User_id_seq"'::regclass);
 
--- The sequence goes on behind the highest number in use.
+-- The sequence continues after the highest number in use.
 SELECT setval('"Post_id_seq"', max(id)) FROM "Post" HAVING max(id) >= 1;
 
 ALTER SEQUENCE "Post_id_seq" OWNED BY "Post".id;
 
--- The sequence goes on behind the highest number in use.
+-- The sequence continues after the highest number in use.
 SELECT setval('"User_id_seq"', max(id)) FROM "User" HAVING max(id) >= 1;
 
 ALTER SEQUENCE "User_id_seq" OWNED BY "User".id;

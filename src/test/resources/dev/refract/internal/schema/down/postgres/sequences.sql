@@ -24,12 +24,12 @@ ALTER TABLE t ALTER COLUMN b SET DEFAULT nextval('s3'::regclass);
 ALTER TABLE t ALTER COLUMN c SET DEFAULT nextval('t_c_seq'::regclass);
 ALTER TABLE t ALTER COLUMN id SET DEFAULT nextval('s1'::regclass);
 
--- The sequence goes on behind the highest number in use.
+-- The sequence continues after the highest number in use.
 SELECT setval('s1', max(id)) FROM t HAVING max(id) >= 5;
 
 ALTER SEQUENCE s3 OWNED BY t.b;
 
--- The sequence goes on behind the highest number in use.
+-- The sequence continues after the highest number in use.
 SELECT setval('t_c_seq', max(c)) FROM t HAVING max(c) >= 1;
 
 ALTER SEQUENCE t_c_seq OWNED BY t.c;
