@@ -31,6 +31,7 @@ import dev.refract.migrate.DownResult;
 import dev.refract.migrate.GenerateDownOptions;
 import dev.refract.migrate.GenerateDownResult;
 import dev.refract.migrate.Hooks;
+import dev.refract.migrate.Leftover;
 import dev.refract.migrate.RehearseOptions;
 import dev.refract.migrate.RehearseResult;
 import dev.refract.migrate.StatusResult;
@@ -84,29 +85,48 @@ public final class Refract {
     /**
      * Starts a configuration. Without any setting, the Prisma project in the working folder is used, as Prisma's
      * command line would.
+     *
+     * @return a builder
      */
     public static Builder configure() {
         return new Builder();
     }
 
-    /** Applies all pending migrations, as {@code prisma migrate deploy} does. */
+    /**
+     * Applies all pending migrations, as {@code prisma migrate deploy} does.
+     *
+     * @return what was applied
+     */
     public DeployResult deploy() {
         return deploy(DeployOptions.DEFAULT);
     }
 
-    /** Applies pending migrations. */
+    /**
+     * Applies pending migrations.
+     *
+     * @param options how
+     * @return what was applied, or would be
+     */
     public DeployResult deploy(DeployOptions options) {
         return whole(
                 "deploy",
                 () -> Deploy.run(target(), options, OnlineConfiguration.read(toml(), environment(), options.online())));
     }
 
-    /** Compares the migrations with the database. Changes nothing. */
+    /**
+     * Compares the migrations with the database. Changes nothing.
+     *
+     * @return where the database stands
+     */
     public StatusResult status() {
         return interruptible(() -> Status.run(target()));
     }
 
-    /** Records a migration as applied without running it. */
+    /**
+     * Records a migration as applied without running it.
+     *
+     * @param migration its folder's whole name
+     */
     public void resolveApplied(String migration) {
         interruptible(() -> {
             Resolve.applied(target(), migration);
@@ -114,7 +134,11 @@ public final class Refract {
         });
     }
 
-    /** Records a failed migration as rolled back, so that the next deploy applies it again. */
+    /**
+     * Records a failed migration as rolled back, so that the next deploy applies it again.
+     *
+     * @param migration its folder's whole name
+     */
     public void resolveRolledBack(String migration) {
         interruptible(() -> {
             Resolve.rolledBack(target(), migration);
@@ -122,18 +146,31 @@ public final class Refract {
         });
     }
 
-    /** Rolls back the newest applied migration with its down.sql. */
+    /**
+     * Rolls back the newest applied migration with its down.sql.
+     *
+     * @return what was rolled back
+     */
     public DownResult down() {
         return down(DownOptions.DEFAULT);
     }
 
-    /** Rolls applied migrations back with their down.sql, newest first. */
+    /**
+     * Rolls applied migrations back with their down.sql, newest first.
+     *
+     * @param options how far, and how
+     * @return what was rolled back, or would be
+     */
     public DownResult down(DownOptions options) {
         return whole(
                 "down", () -> Down.run(target(), options, OnlineConfiguration.read(toml(), environment(), List.of())));
     }
 
-    /** Rehearses what is pending on a scratch database. */
+    /**
+     * Rehearses what is pending on a scratch database.
+     *
+     * @return what it showed
+     */
     public RehearseResult rehearse() {
         return rehearse(RehearseOptions.DEFAULT);
     }
@@ -142,19 +179,28 @@ public final class Refract {
      * Goes each migration's way there, back and there again on a scratch database, for which the user must be allowed
      * to create databases: on the server of {@code shadowDatabaseUrl} where the project names one, otherwise beside the
      * real database, which is only asked what is pending.
+     *
+     * @param options which migrations, and on what
+     * @return what it showed
      */
     public RehearseResult rehearse(RehearseOptions options) {
         return interruptible(() -> Rehearse.run(target(), shadow(), options));
     }
 
-    /** Scratch databases that killed runs left where {@link #rehearse} would make one. */
-    public List<Scratch.Leftover> leftovers() {
+    /**
+     * Scratch databases that killed runs left where {@link #rehearse} would make one.
+     *
+     * @return empty where there are none, or where the connections come from a DataSource
+     */
+    public List<Leftover> leftovers() {
         return settings.dataSource != null ? List.of() : Scratch.leftovers(project.url(), shadow());
     }
 
     /**
      * Drops everything in the schema, or in those that the schema file lists as {@code schemas}, all data included, and
      * applies the whole history again. Does not run a seed.
+     *
+     * @return what was applied
      */
     public DeployResult reset() {
         return interruptible(() -> Reset.run(target(), project == null ? List.of() : project.schemas()));
@@ -165,6 +211,7 @@ public final class Refract {
      *
      * @param name what to call it in messages
      * @return the number of its statements
+     * @param script its text
      */
     public int execute(String name, String script) {
         return interruptible(() -> Execute.run(target(new History("", List.of(), Optional.empty())), name, script));
@@ -189,6 +236,9 @@ public final class Refract {
      * Writes down.sql, the way back, for migrations that lack one, and tries it. It needs a scratch database, for which
      * the user must be allowed to create databases: on the server of {@code shadowDatabaseUrl} where the project names
      * one, otherwise beside the real database.
+     *
+     * @param options for which migrations, and how
+     * @return the files, with what is known of each
      */
     public GenerateDownResult generateDown(GenerateDownOptions options) {
         if (settings.location != null) {
@@ -205,6 +255,8 @@ public final class Refract {
     /**
      * What {@link #reset} empties, for a person who is asked; without the password. A DataSource does not tell before
      * it is connected to.
+     *
+     * @return a part of a sentence
      */
     public String resetTarget() {
         if (settings.dataSource != null) {
@@ -215,7 +267,7 @@ public final class Refract {
         return url.dialect() == Dialect.POSTGRESQL ? url + ", schema " + String.join(", ", schemas) : url.toString();
     }
 
-    /** The command that seeds the database after a reset; empty where the project has none. */
+    /** {@return the command that seeds the database after a reset; empty where the project has none} */
     public Optional<String> seed() {
         return project == null ? Optional.empty() : project.seed();
     }
@@ -223,12 +275,18 @@ public final class Refract {
     /**
      * The variables for that command: the environment's, and those of the {@code .env} files that were read. They may
      * hold secrets.
+     *
+     * @return values by name
      */
     public Map<String, String> seedEnvironment() {
         return environment();
     }
 
-    /** Where the schema was found; empty without one. */
+    /**
+     * Where the schema was found; empty without one.
+     *
+     * @return its file or folder
+     */
     public Optional<Path> schema() {
         return project == null ? Optional.empty() : project.schema();
     }
@@ -361,7 +419,12 @@ public final class Refract {
 
         private Builder() {}
 
-        /** The connection URL, in Prisma's form. Wins over the schema's and the configuration file's. */
+        /**
+         * The connection URL, in Prisma's form. Wins over the schema's and the configuration file's.
+         *
+         * @param url its text, which may hold a password: that is never shown
+         * @return this builder
+         */
         public Builder url(String url) {
             this.url = url;
             return this;
@@ -370,25 +433,43 @@ public final class Refract {
         /**
          * Where connections come from, instead of a URL. It stays the caller's: connections are given back as they
          * were, and it is not closed. On MySQL a script that changes its session takes a second connection.
+         *
+         * @param dataSource not null
+         * @return this builder
          */
         public Builder dataSource(DataSource dataSource) {
             this.dataSource = Objects.requireNonNull(dataSource);
             return this;
         }
 
-        /** The schema file or folder. Default: where Prisma looks for it. */
+        /**
+         * The schema file or folder. Default: where Prisma looks for it.
+         *
+         * @param schema its path
+         * @return this builder
+         */
         public Builder schema(Path schema) {
             this.schema = schema;
             return this;
         }
 
-        /** Prisma's configuration file. Default: where Prisma looks for it. */
+        /**
+         * Prisma's configuration file. Default: where Prisma looks for it.
+         *
+         * @param config its path
+         * @return this builder
+         */
         public Builder config(Path config) {
             this.config = config;
             return this;
         }
 
-        /** The migrations folder. Default: as the configuration file says, or beside the schema. */
+        /**
+         * The migrations folder. Default: as the configuration file says, or beside the schema.
+         *
+         * @param folder its path
+         * @return this builder
+         */
         public Builder migrations(Path folder) {
             this.migrations = folder;
             this.location = null;
@@ -397,6 +478,9 @@ public final class Refract {
 
         /**
          * The migrations: a folder's path, or {@code classpath:} and a class-path folder, which may be inside a jar.
+         *
+         * @param location a path, or {@code classpath:} and a folder
+         * @return this builder
          */
         public Builder migrations(String location) {
             if (!location.startsWith(CLASS_PATH)) {
@@ -407,37 +491,66 @@ public final class Refract {
             return this;
         }
 
-        /** Whose class path {@code classpath:} means. Default: Refract's own. */
+        /**
+         * Whose class path {@code classpath:} means. Default: Refract's own.
+         *
+         * @param classLoader not null
+         * @return this builder
+         */
         public Builder classLoader(ClassLoader classLoader) {
             this.classLoader = Objects.requireNonNull(classLoader);
             return this;
         }
 
-        /** The folder that relative paths and the search for the project begin at. Default: the process's. */
+        /**
+         * The folder that relative paths and the search for the project begin at. Default: the process's.
+         *
+         * @param folder its path
+         * @return this builder
+         */
         public Builder workingFolder(Path folder) {
             this.workingFolder = folder.toAbsolutePath();
             return this;
         }
 
-        /** The environment variables. Default: the process's. */
+        /**
+         * The environment variables. Default: the process's.
+         *
+         * @param environment values by name
+         * @return this builder
+         */
         public Builder environment(Map<String, String> environment) {
             this.environment = Map.copyOf(environment);
             return this;
         }
 
-        /** The .env file to read instead of those that Prisma would. */
+        /**
+         * The .env file to read instead of those that Prisma would.
+         *
+         * @param file its path
+         * @return this builder
+         */
         public Builder envFile(Path file) {
             this.envFile = file;
             return this;
         }
 
-        /** Reads no .env file. */
+        /**
+         * Reads no .env file.
+         *
+         * @return this builder
+         */
         public Builder noEnvFile() {
             this.noEnvFile = true;
             return this;
         }
 
-        /** How long to wait for the migration lock, in whole seconds. Default: 10 s, as Prisma. */
+        /**
+         * How long to wait for the migration lock, in whole seconds. Default: 10 s, as Prisma.
+         *
+         * @param wait how long; not null
+         * @return this builder
+         */
         public Builder lockWait(Duration wait) {
             this.lockWait = Optional.of(wait);
             return this;
@@ -446,6 +559,9 @@ public final class Refract {
         /**
          * How long a statement of a script waits for each lock, set on the server. Default: what the server is set to.
          * MySQL counts whole seconds.
+         *
+         * @param timeout how long; not null
+         * @return this builder
          */
         public Builder lockTimeout(Duration timeout) {
             this.lockTimeout = Optional.of(timeout);
@@ -455,6 +571,9 @@ public final class Refract {
         /**
          * How long a statement of a script runs, set on the server. Default: what the server is set to. MySQL itself
          * limits SELECT only; other statements are killed, after whole seconds. SQLite has none.
+         *
+         * @param timeout how long; not null
+         * @return this builder
          */
         public Builder statementTimeout(Duration timeout) {
             this.statementTimeout = Optional.of(timeout);
@@ -464,25 +583,43 @@ public final class Refract {
         /**
          * How often a transactional migration, or on MySQL a statement, that only failed to get its lock is tried
          * again, after pauses of 1, 2, 4, … 30 seconds. Default: 0.
+         *
+         * @param retries 0 for none
+         * @return this builder
          */
         public Builder lockRetries(int retries) {
             this.lockRetries = Optional.of(retries);
             return this;
         }
 
-        /** Is asked before a deploy changes anything. Default: nobody. */
+        /**
+         * Is asked before a deploy changes anything. Default: nobody.
+         *
+         * @param confirmation not null
+         * @return this builder
+         */
         public Builder confirmation(Confirmation confirmation) {
             this.confirmation = Objects.requireNonNull(confirmation);
             return this;
         }
 
-        /** Run beside a deploy, after those that were added before, and before those of refract.toml. Default: none. */
+        /**
+         * Run beside a deploy, after those that were added before, and before those of refract.toml. Default: none.
+         *
+         * @param hooks not null
+         * @return this builder
+         */
         public Builder hooks(Hooks hooks) {
             this.hooks.add(Objects.requireNonNull(hooks));
             return this;
         }
 
-        /** Hears the events of every verb. Default: nobody. */
+        /**
+         * Hears the events of every verb. Default: nobody.
+         *
+         * @param listener not null
+         * @return this builder
+         */
         public Builder listener(Listener listener) {
             this.listener = Objects.requireNonNull(listener);
             return this;
@@ -491,6 +628,7 @@ public final class Refract {
         /**
          * Reads the project's files; connects to nothing.
          *
+         * @return what runs the verbs
          * @throws RefractException P1012 where they are not valid
          */
         public Refract build() {

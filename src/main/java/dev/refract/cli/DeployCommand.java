@@ -1,13 +1,11 @@
 package dev.refract.cli;
 
 import dev.refract.Refract;
-import dev.refract.internal.database.TransactionMode;
-import dev.refract.internal.migrate.run.Plan;
 import dev.refract.migrate.DeployOptions;
+import dev.refract.migrate.PlannedMigration;
+import dev.refract.migrate.TransactionMode;
 import dev.refract.report.RefractException;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -72,13 +70,18 @@ final class DeployCommand extends VerbCommand {
         if (confirm && !dryRun) {
             configuration.confirmation((database, plan) -> confirmed(renderer, plan));
         }
-        DeployOptions options =
-                new DeployOptions(dryRun, Optional.ofNullable(to), transaction, online, resumption(), requireDown);
+        DeployOptions options = DeployOptions.DEFAULT
+                .dryRun(dryRun)
+                .to(to)
+                .transaction(transaction)
+                .online(online)
+                .resume(resumption())
+                .requireDown(requireDown);
         renderer.deployed(configuration.build().deploy(options), dryRun);
         return 0;
     }
 
-    private boolean confirmed(Renderer renderer, Plan plan) {
+    private boolean confirmed(Renderer renderer, List<PlannedMigration> plan) {
         RefractException refusal = new RefractException(
                 null,
                 "--confirm asks before anything is applied, and nobody can be asked here.",
@@ -86,15 +89,11 @@ final class DeployCommand extends VerbCommand {
         renderer.plan(plan);
         return Question.ask(
                 common.json(),
-                "Apply "
-                        + (plan.steps().size() == 1
-                                ? "this migration?"
-                                : "these " + plan.steps().size() + " migrations?"),
+                "Apply " + (plan.size() == 1 ? "this migration?" : "these " + plan.size() + " migrations?"),
                 refusal);
     }
 
-    private Optional<DeployOptions.Resume> resumption() {
-        OptionalInt at = resumeAt == null ? OptionalInt.empty() : OptionalInt.of(resumeAt);
-        return resume || resumeAt != null ? Optional.of(new DeployOptions.Resume(at)) : Optional.empty();
+    private DeployOptions.Resume resumption() {
+        return resumeAt != null ? DeployOptions.Resume.at(resumeAt) : resume ? DeployOptions.Resume.AT_FAILURE : null;
     }
 }

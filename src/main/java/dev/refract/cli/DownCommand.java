@@ -1,7 +1,7 @@
 package dev.refract.cli;
 
-import dev.refract.internal.database.TransactionMode;
 import dev.refract.migrate.DownOptions;
+import dev.refract.migrate.TransactionMode;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,7 +72,8 @@ final class DownCommand extends VerbCommand {
 
     @Override
     public Integer call() {
-        DownOptions options = new DownOptions(range(), dryRun, force, transaction);
+        DownOptions options =
+                DownOptions.DEFAULT.range(range()).dryRun(dryRun).force(force).transaction(transaction);
         Renderer renderer = common.renderer();
         renderer.rolledBack(limits.apply(common.configure(renderer)).build().down(options), dryRun);
         return 0;

@@ -53,7 +53,11 @@ final class GenerateDownCommand extends VerbCommand {
     @Override
     public Integer call() {
         Renderer renderer = common.renderer();
-        GenerateDownOptions options = new GenerateDownOptions(which(), !stdout, force, !noVerify);
+        GenerateDownOptions options = GenerateDownOptions.DEFAULT
+                .which(which())
+                .write(!stdout)
+                .force(force)
+                .verify(!noVerify);
         GenerateDownResult result = common.configure(renderer).build().generateDown(options);
         renderer.generated(result, stdout);
         return result.isGood() ? 0 : 1;

@@ -3,12 +3,10 @@ package dev.refract.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.refract.internal.database.Execution;
-import dev.refract.internal.migrate.run.Plan;
-import dev.refract.internal.migrate.run.Route;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.GenerateDownResult;
+import dev.refract.migrate.PlannedMigration;
 import dev.refract.migrate.RehearseResult;
 import dev.refract.migrate.StatusResult;
 import dev.refract.migrate.WayBack;
@@ -16,6 +14,7 @@ import dev.refract.report.Event;
 import dev.refract.report.RefractException;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.List;
 
 /** One JSON object a line: events as they come, then the result or the error. The schema is in docs/events.md. */
 final class JsonRenderer implements Renderer {
@@ -53,7 +52,7 @@ final class JsonRenderer implements Renderer {
         line.addProperty("database", result.database());
         JsonArray plan = new JsonArray();
         for (DownResult.Entry entry : result.plan()) {
-            JsonObject step = step(entry.step());
+            JsonObject step = step(entry.planned());
             step.add("finishedAt", Json.of(entry.finishedAt()));
             plan.add(step);
         }
@@ -72,35 +71,33 @@ final class JsonRenderer implements Renderer {
     }
 
     @Override
-    public void plan(Plan plan) {
+    public void plan(List<PlannedMigration> plan) {
         // nobody is asked in JSON, and the events have said it already
     }
 
-    private static JsonArray steps(Plan plan) {
+    private static JsonArray steps(List<PlannedMigration> plan) {
         JsonArray steps = new JsonArray();
-        plan.steps().forEach(step -> steps.add(step(step)));
+        plan.forEach(planned -> steps.add(step(planned)));
         return steps;
     }
 
-    private static JsonObject step(Plan.Step step) {
+    private static JsonObject step(PlannedMigration planned) {
         JsonObject object = new JsonObject();
-        Execution execution = step.execution();
-        object.addProperty("migration", step.migration().name());
-        object.addProperty("statements", step.statements());
-        object.addProperty("transaction", execution.atomic());
-        object.addProperty("reason", execution.reason());
-        if (!step.routes().isEmpty()) {
-            object.add("ways", routes(step));
+        object.addProperty("migration", planned.migration());
+        object.addProperty("statements", planned.statements());
+        object.addProperty("transaction", planned.transaction());
+        object.addProperty("reason", planned.reason());
+        if (!planned.routes().isEmpty()) {
+            object.add("ways", routes(planned.routes()));
         }
         return object;
     }
 
-    private static JsonArray routes(Plan.Step step) {
+    private static JsonArray routes(List<PlannedMigration.Route> planned) {
         JsonArray routes = new JsonArray();
-        for (int number = step.first(); number <= step.routes().size(); number++) {
-            Route route = step.routes().get(number - 1);
+        for (PlannedMigration.Route route : planned) {
             JsonObject object = new JsonObject();
-            object.addProperty("statement", number);
+            object.addProperty("statement", route.statement());
             object.addProperty("way", route.summary());
             object.addProperty("reason", route.reason());
             route.command().ifPresent(command -> {

@@ -1,14 +1,13 @@
 package dev.refract.cli;
 
 import dev.refract.Refract;
-import dev.refract.internal.database.Scratch;
+import dev.refract.migrate.Leftover;
 import dev.refract.migrate.RehearseOptions;
 import dev.refract.migrate.RehearseResult;
 import dev.refract.report.Event;
 import java.io.Console;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -73,7 +72,8 @@ final class RehearseCommand extends VerbCommand {
 
     @Override
     public Integer call() {
-        RehearseOptions options = new RehearseOptions(which(), Optional.ofNullable(dump), keep);
+        RehearseOptions options =
+                RehearseOptions.DEFAULT.which(which()).dump(dump).keep(keep);
         if (dump != null && options.which() instanceof RehearseOptions.All) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -94,13 +94,13 @@ final class RehearseCommand extends VerbCommand {
         return which != null && which.all ? new RehearseOptions.All() : new RehearseOptions.Pending();
     }
 
-    private void removeLeftovers(List<Scratch.Leftover> leftovers, Renderer renderer) {
+    private void removeLeftovers(List<Leftover> leftovers, Renderer renderer) {
         if (leftovers.isEmpty()) {
             return;
         }
-        String names = leftovers.stream().map(Scratch.Leftover::name).collect(Collectors.joining(", "));
+        String names = leftovers.stream().map(Leftover::name).collect(Collectors.joining(", "));
         if (removeLeftovers || asked(names)) {
-            leftovers.forEach(Scratch.Leftover::drop);
+            leftovers.forEach(Leftover::drop);
         } else {
             renderer.on(new Event.Warning("Runs that were killed have left scratch databases behind: " + names
                     + ". Drop them with: refract migrate rehearse --remove-leftovers"));

@@ -1,13 +1,14 @@
 package dev.refract.cli;
 
-import dev.refract.internal.migrate.run.Plan;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.GenerateDownResult;
+import dev.refract.migrate.PlannedMigration;
 import dev.refract.migrate.RehearseResult;
 import dev.refract.migrate.StatusResult;
 import dev.refract.report.Listener;
 import dev.refract.report.RefractException;
+import java.util.List;
 
 /** Shows a command's events and its result. */
 interface Renderer extends Listener {
@@ -15,7 +16,7 @@ interface Renderer extends Listener {
     void deployed(DeployResult result, boolean dryRun);
 
     /** What a deploy would apply, before somebody is asked. */
-    void plan(Plan plan);
+    void plan(List<PlannedMigration> plan);
 
     void rolledBack(DownResult result, boolean dryRun);
 

@@ -1,17 +1,16 @@
 package dev.refract.cli;
 
-import dev.refract.internal.database.Database.Blocks;
-import dev.refract.internal.database.Database.TableLock;
-import dev.refract.internal.migrate.run.Plan;
-import dev.refract.internal.migrate.run.Route;
-import dev.refract.internal.migrate.run.ToolCommand;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.GenerateDownResult;
+import dev.refract.migrate.PlannedMigration;
 import dev.refract.migrate.RehearseResult;
 import dev.refract.migrate.StatusResult;
 import dev.refract.migrate.StatusResult.Entry;
 import dev.refract.migrate.StatusResult.State;
+import dev.refract.migrate.TableLock;
+import dev.refract.migrate.TableLock.Blocks;
+import dev.refract.migrate.ToolCommand;
 import dev.refract.migrate.WayBack;
 import dev.refract.report.Event;
 import dev.refract.report.Event.Level;
@@ -105,7 +104,7 @@ final class TextRenderer implements Renderer {
         if (quiet) {
             return;
         }
-        if (result.plan().steps().isEmpty()) {
+        if (result.plan().isEmpty()) {
             out.println(style("green", "No pending migrations to apply."));
         } else if (dryRun) {
             plan(result.plan());
@@ -126,35 +125,29 @@ final class TextRenderer implements Renderer {
     }
 
     @Override
-    public synchronized void plan(Plan plan) {
+    public synchronized void plan(List<PlannedMigration> plan) {
         out.println("Would apply:");
-        for (Plan.Step step : plan.steps()) {
-            out.println(line(step));
-            for (int number = step.first(); number <= step.routes().size(); number++) {
-                showRoute(number, step.routes().get(number - 1));
-            }
+        for (PlannedMigration planned : plan) {
+            out.println(line(planned));
+            planned.routes().forEach(this::showRoute);
         }
         out.println();
         out.flush();
     }
 
-    private void showRoute(int number, Route route) {
-        out.println(String.format("    %3d  %s: %s", number, route.summary(), route.reason()));
+    private void showRoute(PlannedMigration.Route route) {
+        out.println(String.format("    %3d  %s: %s", route.statement(), route.summary(), route.reason()));
         route.command().ifPresent(command -> {
             out.println("         " + command.shell());
             out.println("         where " + ToolCommand.FILE + " (mode 600) holds:");
             out.print(command.file().indent(13));
         });
-        route.otherwise()
-                .flatMap(Route::refusal)
-                .ifPresent(refused -> out.println("         If it can't: " + refused.reason()));
+        route.refusal().ifPresent(reason -> out.println("         If it can't: " + reason));
     }
 
-    private static String line(Plan.Step step) {
-        String way = step.execution().atomic()
-                ? step.execution().reason()
-                : "statement by statement (" + step.execution().reason() + ")";
-        return "  " + step.migration().name() + "  " + counted(step.statements(), "statement") + ", " + way;
+    private static String line(PlannedMigration planned) {
+        String way = planned.transaction() ? planned.reason() : "statement by statement (" + planned.reason() + ")";
+        return "  " + planned.migration() + "  " + counted(planned.statements(), "statement") + ", " + way;
     }
 
     @Override
@@ -168,7 +161,7 @@ final class TextRenderer implements Renderer {
         } else if (dryRun) {
             out.println("Would roll back, in this order:");
             result.plan()
-                    .forEach(entry -> out.println(line(entry.step())
+                    .forEach(entry -> out.println(line(entry.planned())
                             + entry.finishedAt()
                                     .map(finished -> "; applied " + finished)
                                     .orElse("; failed")));

@@ -1,12 +1,10 @@
 package dev.refract.maven;
 
 import dev.refract.Refract;
-import dev.refract.internal.database.TransactionMode;
 import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.DeployResult;
+import dev.refract.migrate.TransactionMode;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 
@@ -36,21 +34,24 @@ public final class DeployMojo extends LimitedMojo {
 
     @Override
     void run(Refract refract, TransactionMode transaction) {
-        DeployResult result = refract.deploy(
-                new DeployOptions(dryRun, Optional.ofNullable(to), transaction, online, resumption(), requireDown));
-        if (result.plan().steps().isEmpty()) {
+        DeployResult result = refract.deploy(DeployOptions.DEFAULT
+                .dryRun(dryRun)
+                .to(to)
+                .transaction(transaction)
+                .online(online)
+                .resume(resumption())
+                .requireDown(requireDown));
+        if (result.plan().isEmpty()) {
             getLog().info("No pending migrations to apply.");
         } else if (dryRun) {
             getLog().info("Would apply, and changed nothing:");
-            result.plan().steps().forEach(step -> getLog().info("  "
-                    + step.migration().name() + " (" + step.execution().reason() + ")"));
+            result.plan().forEach(planned -> getLog().info("  " + planned.migration() + " (" + planned.reason() + ")"));
         } else {
             getLog().info("All migrations have been successfully applied.");
         }
     }
 
-    private Optional<DeployOptions.Resume> resumption() {
-        OptionalInt at = resumeAt == null ? OptionalInt.empty() : OptionalInt.of(resumeAt);
-        return resume || resumeAt != null ? Optional.of(new DeployOptions.Resume(at)) : Optional.empty();
+    private DeployOptions.Resume resumption() {
+        return resumeAt != null ? DeployOptions.Resume.at(resumeAt) : resume ? DeployOptions.Resume.AT_FAILURE : null;
     }
 }

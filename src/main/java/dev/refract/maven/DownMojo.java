@@ -1,9 +1,9 @@
 package dev.refract.maven;
 
 import dev.refract.Refract;
-import dev.refract.internal.database.TransactionMode;
 import dev.refract.migrate.DownOptions;
 import dev.refract.migrate.DownResult;
+import dev.refract.migrate.TransactionMode;
 import dev.refract.report.RefractException;
 import java.util.stream.Stream;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -35,7 +35,8 @@ public final class DownMojo extends LimitedMojo {
 
     @Override
     void run(Refract refract, TransactionMode transaction) {
-        DownResult result = refract.down(new DownOptions(range(), dryRun, force, transaction));
+        DownResult result = refract.down(
+                DownOptions.DEFAULT.range(range()).dryRun(dryRun).force(force).transaction(transaction));
         if (result.plan().isEmpty()) {
             getLog().info("No migrations to roll back.");
         } else if (dryRun) {

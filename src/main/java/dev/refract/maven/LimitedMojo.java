@@ -1,8 +1,8 @@
 package dev.refract.maven;
 
 import dev.refract.Refract;
-import dev.refract.internal.database.TransactionMode;
 import dev.refract.internal.project.Durations;
+import dev.refract.migrate.TransactionMode;
 import dev.refract.report.RefractException;
 import java.time.Duration;
 import java.util.Locale;

@@ -6,7 +6,6 @@ import dev.refract.migrate.RehearseResult;
 import java.io.File;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -36,8 +35,10 @@ public final class RehearseMojo extends RefractMojo {
 
     @Override
     void run(Refract.Builder configuration) throws MojoExecutionException {
-        RehearseOptions options =
-                new RehearseOptions(which(), Optional.ofNullable(fromDump).map(File::toPath), keep);
+        RehearseOptions options = RehearseOptions.DEFAULT
+                .which(which())
+                .dump(fromDump == null ? null : fromDump.toPath())
+                .keep(keep);
         RehearseResult result = configuration.build().rehearse(options);
         result.migrations().forEach(this::show);
         result.kept().ifPresent(database -> getLog().info("The scratch database stays: " + database));

@@ -1,6 +1,6 @@
 package dev.refract.migrate;
 
-import dev.refract.internal.migrate.run.Plan;
+import java.util.List;
 
 /**
  * Is asked, with the plan, before a deploy changes anything; the migration lock is held meanwhile, so that the plan is
@@ -13,9 +13,11 @@ public interface Confirmation {
     Confirmation NONE = (database, plan) -> true;
 
     /**
+     * Asks.
+     *
      * @param database what would be migrated, without a secret
-     * @param plan what would run; never empty
-     * @return whether to run it
+     * @param plan what would run, in order; never empty
+     * @return whether to apply it
      */
-    boolean confirms(String database, Plan plan);
+    boolean confirms(String database, List<PlannedMigration> plan);
 }

@@ -1,51 +1,181 @@
 package dev.refract.migrate;
 
-import dev.refract.internal.database.TransactionMode;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * How to deploy.
+ * How to deploy. Immutable: start from {@link #DEFAULT}, and name what is to be otherwise.
  *
- * @param dryRun say what would run, and change nothing; default false
- * @param to the last migration to apply; empty for all, the default
- * @param transaction how scripts are cut into transactions; default {@link TransactionMode#AUTO}
- * @param online settings for large MySQL tables that win over every other, each {@code key=value} with a key of
- *     {@code [online]}; default none
- * @param resume resume the migration that failed; empty by default: a failed migration stops the deploy
- * @param requireDown apply nothing where a pending migration has no down.sql, or one that is not finished; default
- *     false
+ * <pre>{@code
+ * refract.deploy(DeployOptions.DEFAULT.dryRun(true).to("20260102030405_add_users"));
+ * }</pre>
  */
-public record DeployOptions(
-        boolean dryRun,
-        Optional<String> to,
-        TransactionMode transaction,
-        List<String> online,
-        Optional<Resume> resume,
-        boolean requireDown) {
+public final class DeployOptions {
 
     /** Apply all that is pending, as Prisma does. */
-    public static final DeployOptions DEFAULT = new DeployOptions(false, Optional.empty(), TransactionMode.AUTO);
+    public static final DeployOptions DEFAULT =
+            new DeployOptions(false, null, TransactionMode.AUTO, List.of(), null, false);
+
+    private final boolean dryRun;
+    private final String to;
+    private final TransactionMode transaction;
+    private final List<String> online;
+    private final Resume resume;
+    private final boolean requireDown;
+
+    private DeployOptions(
+            boolean dryRun,
+            String to,
+            TransactionMode transaction,
+            List<String> online,
+            Resume resume,
+            boolean requireDown) {
+        this.dryRun = dryRun;
+        this.to = to;
+        this.transaction = transaction;
+        this.online = online;
+        this.resume = resume;
+        this.requireDown = requireDown;
+    }
 
     /**
      * Where to resume a failed migration.
      *
      * @param at the statement's number, from 1; empty for the one that failed
      */
-    public record Resume(OptionalInt at) {}
+    public record Resume(OptionalInt at) {
 
-    public DeployOptions {
-        online = List.copyOf(online);
+        /** At the statement that failed, as the ledger tells. */
+        public static final Resume AT_FAILURE = new Resume(OptionalInt.empty());
+
+        /**
+         * At another statement.
+         *
+         * @param statement its number in the script, from 1; a number that the script does not have ends the deploy
+         *     before anything runs
+         * @return where to resume
+         */
+        public static Resume at(int statement) {
+            return new Resume(OptionalInt.of(statement));
+        }
     }
 
-    /** Without the last three. */
-    public DeployOptions(boolean dryRun, Optional<String> to, TransactionMode transaction) {
-        this(dryRun, to, transaction, List.of(), Optional.empty(), false);
+    /**
+     * Whether to say what would run, and change nothing.
+     *
+     * @param dryRun default false
+     * @return these options with that one
+     */
+    public DeployOptions dryRun(boolean dryRun) {
+        return new DeployOptions(dryRun, to, transaction, online, resume, requireDown);
     }
 
-    /** The same, where every migration must have a way back. */
-    public DeployOptions requiringDown() {
-        return new DeployOptions(dryRun, to, transaction, online, resume, true);
+    /**
+     * The last migration to apply.
+     *
+     * @param migration its folder's whole name; null, the default, for all. A name that is not there ends the deploy
+     *     with P3017.
+     * @return these options with that one
+     */
+    public DeployOptions to(String migration) {
+        return new DeployOptions(dryRun, migration, transaction, online, resume, requireDown);
+    }
+
+    /**
+     * How scripts are cut into transactions.
+     *
+     * @param transaction default {@link TransactionMode#AUTO}; not null. A mode that a script can't run in ends the
+     *     deploy before anything runs.
+     * @return these options with that one
+     */
+    public DeployOptions transaction(TransactionMode transaction) {
+        return new DeployOptions(dryRun, to, Objects.requireNonNull(transaction), online, resume, requireDown);
+    }
+
+    /**
+     * Settings for large MySQL tables that win over every other.
+     *
+     * @param settings each {@code key=value} with a key of {@code [online]} in refract.toml; default none; not null.
+     *     One that is not valid ends the deploy before anything runs.
+     * @return these options with those alone
+     */
+    public DeployOptions online(List<String> settings) {
+        return new DeployOptions(dryRun, to, transaction, List.copyOf(settings), resume, requireDown);
+    }
+
+    /**
+     * Resumes the migration that failed.
+     *
+     * @param resume where; null, the default, for not at all: a failed migration then stops the deploy with P3009
+     * @return these options with that one
+     */
+    public DeployOptions resume(Resume resume) {
+        return new DeployOptions(dryRun, to, transaction, online, resume, requireDown);
+    }
+
+    /**
+     * Whether to apply nothing where a pending migration has no down.sql, or one that is not finished.
+     *
+     * @param requireDown default false
+     * @return these options with that one
+     */
+    public DeployOptions requireDown(boolean requireDown) {
+        return new DeployOptions(dryRun, to, transaction, online, resume, requireDown);
+    }
+
+    /**
+     * Whether nothing is changed.
+     *
+     * @return as {@link #dryRun(boolean)} was told
+     */
+    public boolean dryRun() {
+        return dryRun;
+    }
+
+    /**
+     * The last migration to apply.
+     *
+     * @return its name; empty for all
+     */
+    public Optional<String> to() {
+        return Optional.ofNullable(to);
+    }
+
+    /**
+     * How scripts are cut into transactions.
+     *
+     * @return as {@link #transaction(TransactionMode)} was told
+     */
+    public TransactionMode transaction() {
+        return transaction;
+    }
+
+    /**
+     * Settings for large MySQL tables.
+     *
+     * @return each {@code key=value}
+     */
+    public List<String> online() {
+        return online;
+    }
+
+    /**
+     * Where to resume a failed migration.
+     *
+     * @return empty for not at all
+     */
+    public Optional<Resume> resume() {
+        return Optional.ofNullable(resume);
+    }
+
+    /**
+     * Whether every pending migration must have a way back.
+     *
+     * @return as {@link #requireDown(boolean)} was told
+     */
+    public boolean requireDown() {
+        return requireDown;
     }
 }

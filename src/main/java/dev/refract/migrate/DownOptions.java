@@ -1,26 +1,47 @@
 package dev.refract.migrate;
 
-import dev.refract.internal.database.TransactionMode;
+import java.util.Objects;
 
 /**
- * How to roll back.
+ * How to roll back. Immutable: start from {@link #DEFAULT}, and name what is to be otherwise.
  *
- * @param range which migrations; default the newest applied one
- * @param dryRun check everything and say what would run, and change nothing; default false
- * @param force roll back even where a migration was edited since it was applied, or its down.sql says that there is no
- *     way back; default false
- * @param transaction how scripts are cut into transactions; default {@link TransactionMode#AUTO}
+ * <pre>{@code
+ * refract.down(DownOptions.DEFAULT.range(new DownOptions.Steps(2)).dryRun(true));
+ * }</pre>
  */
-public record DownOptions(Range range, boolean dryRun, boolean force, TransactionMode transaction) {
+public final class DownOptions {
 
     /** Roll back the newest applied migration. */
     public static final DownOptions DEFAULT = new DownOptions(new Steps(1), false, false, TransactionMode.AUTO);
 
+    private final Range range;
+    private final boolean dryRun;
+    private final boolean force;
+    private final TransactionMode transaction;
+
+    private DownOptions(Range range, boolean dryRun, boolean force, TransactionMode transaction) {
+        this.range = range;
+        this.dryRun = dryRun;
+        this.force = force;
+        this.transaction = transaction;
+    }
+
     /** Which migrations to roll back. Newest is what finished last, by the ledger. */
     public sealed interface Range {}
 
-    /** The newest {@code count} applied ones; at least 1. */
+    /**
+     * The newest applied ones.
+     *
+     * @param count how many; at least 1. Where fewer are applied, all are rolled back.
+     */
     public record Steps(int count) implements Range {
+
+        /**
+         * The newest applied ones.
+         *
+         * @param count how many
+         * @throws IllegalArgumentException where it is none
+         */
         public Steps {
             if (count < 1) {
                 throw new IllegalArgumentException("at least one step: " + count);
@@ -28,8 +49,22 @@ public record DownOptions(Range range, boolean dryRun, boolean force, Transactio
         }
     }
 
-    /** All that finished after {@code migration}, which stays. */
-    public record To(String migration) implements Range {}
+    /**
+     * All that finished after a migration.
+     *
+     * @param migration its folder's whole name; it stays. A name that is not there ends the roll-back with P3017.
+     */
+    public record To(String migration) implements Range {
+
+        /**
+         * Null is no name.
+         *
+         * @param migration its folder's whole name
+         */
+        public To {
+            Objects.requireNonNull(migration);
+        }
+    }
 
     /** All applied ones. */
     public record All() implements Range {}
@@ -37,8 +72,81 @@ public record DownOptions(Range range, boolean dryRun, boolean force, Transactio
     /** Those that failed, to clean up after them. */
     public record Failed() implements Range {}
 
-    /** Roll back what a range says. */
-    public DownOptions(Range range) {
-        this(range, false, false, TransactionMode.AUTO);
+    /**
+     * Which migrations to roll back.
+     *
+     * @param range default the newest applied one; not null
+     * @return these options with that one
+     */
+    public DownOptions range(Range range) {
+        return new DownOptions(Objects.requireNonNull(range), dryRun, force, transaction);
+    }
+
+    /**
+     * Whether to check everything and say what would run, and change nothing.
+     *
+     * @param dryRun default false
+     * @return these options with that one
+     */
+    public DownOptions dryRun(boolean dryRun) {
+        return new DownOptions(range, dryRun, force, transaction);
+    }
+
+    /**
+     * Whether to roll back even where a migration was edited since it was applied, or its down.sql says that there is
+     * no way back or that it is not finished.
+     *
+     * @param force default false: nothing is rolled back then
+     * @return these options with that one
+     */
+    public DownOptions force(boolean force) {
+        return new DownOptions(range, dryRun, force, transaction);
+    }
+
+    /**
+     * How scripts are cut into transactions.
+     *
+     * @param transaction default {@link TransactionMode#AUTO}; not null. A mode that a script can't run in ends the
+     *     roll-back before anything runs.
+     * @return these options with that one
+     */
+    public DownOptions transaction(TransactionMode transaction) {
+        return new DownOptions(range, dryRun, force, Objects.requireNonNull(transaction));
+    }
+
+    /**
+     * Which migrations are rolled back.
+     *
+     * @return as {@link #range(Range)} was told
+     */
+    public Range range() {
+        return range;
+    }
+
+    /**
+     * Whether nothing is changed.
+     *
+     * @return as {@link #dryRun(boolean)} was told
+     */
+    public boolean dryRun() {
+        return dryRun;
+    }
+
+    /**
+     * Whether obstacles are only warned of.
+     *
+     * @return as {@link #force(boolean)} was told
+     */
+    public boolean force() {
+        return force;
+    }
+
+    /**
+     * How scripts are cut into transactions.
+     *
+     * @return as {@link #transaction(TransactionMode)} was told
+     */
+    public TransactionMode transaction() {
+        return transaction;
     }
 }

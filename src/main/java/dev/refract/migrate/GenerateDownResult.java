@@ -31,16 +31,26 @@ public record GenerateDownResult(List<DownFile> files) {
      */
     public record DownFile(String migration, String path, String text, Outcome outcome, Optional<String> remains) {}
 
+    /**
+     * Copies the list.
+     *
+     * @param files one for each migration that was asked for, in order
+     */
     public GenerateDownResult {
         files = List.copyOf(files);
     }
 
-    /** Whether no file is known to need a person's hand. */
+    /** {@return whether no file is known to need a person's hand} */
     public boolean isGood() {
         return files.stream().allMatch(GenerateDownResult::isGood);
     }
 
-    /** Whether the file is not known to need a person's hand. */
+    /**
+     * Whether the file is not known to need a person's hand.
+     *
+     * @param file one of the files
+     * @return false for one that was tried in vain, or that a person must finish
+     */
     public static boolean isGood(DownFile file) {
         return file.outcome() == Outcome.VERIFIED || file.outcome() == Outcome.UNTRIED;
     }

@@ -24,10 +24,15 @@ public interface Hooks {
 
     /** When a hook runs; {@link #key} is its name in refract.toml and in events. */
     enum Moment {
+        /** Before anything is applied. */
         BEFORE_DEPLOY(Hooks::beforeDeploy),
+        /** Before each migration. */
         BEFORE_EACH_MIGRATION(Hooks::beforeEachMigration),
+        /** After each migration that was applied. */
         AFTER_EACH_MIGRATION(Hooks::afterEachMigration),
+        /** After all has been applied. */
         AFTER_DEPLOY(Hooks::afterDeploy),
+        /** After anything went wrong. */
         ON_FAILURE(Hooks::onFailure);
 
         @SuppressWarnings("ImmutableEnumChecker") // a method reference
@@ -37,11 +42,21 @@ public interface Hooks {
             this.hook = hook;
         }
 
-        /** For example {@code before_deploy}. */
+        /**
+         * For example {@code before_deploy}.
+         *
+         * @return its name
+         */
         public String key() {
             return name().toLowerCase(Locale.ROOT);
         }
 
+        /**
+         * Runs the hook of this moment.
+         *
+         * @param hooks whose
+         * @param facts what it is told
+         */
         public void call(Hooks hooks, Facts facts) {
             hook.accept(hooks, facts);
         }
@@ -62,27 +77,65 @@ public interface Hooks {
             List<String> applied,
             Optional<String> migration,
             Optional<String> error) {
+        /**
+         * Copies the lists.
+         *
+         * @param database what is migrated, for a person, without a secret
+         * @param pending the migrations that are still to be applied, in order; the one that runs now is the first of
+         *     them
+         * @param applied those that this deploy has applied, in order
+         * @param migration the one that is about to run, has run, or failed; empty where the hook is about the whole
+         *     deploy
+         * @param error what went wrong, for {@link #onFailure}; otherwise empty
+         */
         public Facts {
             pending = List.copyOf(pending);
             applied = List.copyOf(applied);
         }
     }
 
-    /** Whether there is anything to run; where not, no events tell of a hook. Default: always. */
+    /**
+     * Whether there is anything to run; where not, no events tell of a hook. Default: always.
+     *
+     * @param moment when
+     * @return false for nothing
+     */
     default boolean runsAt(Moment moment) {
         return true;
     }
 
-    /** Before anything is applied: the place for a backup. */
+    /**
+     * Before anything is applied: the place for a backup.
+     *
+     * @param facts what it is told
+     */
     default void beforeDeploy(Facts facts) {}
 
+    /**
+     * Before each migration: {@link Facts#migration} is about to run.
+     *
+     * @param facts what it is told
+     */
     default void beforeEachMigration(Facts facts) {}
 
+    /**
+     * After each migration: {@link Facts#migration} has been applied.
+     *
+     * @param facts what it is told
+     */
     default void afterEachMigration(Facts facts) {}
 
-    /** After all has been applied. */
+    /**
+     * After all has been applied.
+     *
+     * @param facts what it is told
+     */
     default void afterDeploy(Facts facts) {}
 
-    /** After anything went wrong since the plan was made, a failed hook or an interrupt included. */
+    /**
+     * After anything went wrong since the plan was made, a failed hook or an interrupt included.
+     *
+     * @param facts what it is told
+     */
     default void onFailure(Facts facts) {}
 }

@@ -2,20 +2,24 @@ package dev.refract.migrate;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
-/**
- * How to rehearse.
- *
- * @param which the migrations; default those that are pending
- * @param dump a dump of a real database to rehearse on, instead of an empty schema; what is pending is then what the
- *     dump's ledger lacks
- * @param keep leave the scratch database behind, to look at; default false
- */
-public record RehearseOptions(Which which, Optional<Path> dump, boolean keep) {
+/** How to rehearse. Immutable: start from {@link #DEFAULT}, and name what is to be otherwise. */
+public final class RehearseOptions {
 
     /** Rehearse what is pending. */
-    public static final RehearseOptions DEFAULT = new RehearseOptions(new Pending(), Optional.empty(), false);
+    public static final RehearseOptions DEFAULT = new RehearseOptions(new Pending(), null, false);
+
+    private final Which which;
+    private final Path dump;
+    private final boolean keep;
+
+    private RehearseOptions(Which which, Path dump, boolean keep) {
+        this.which = which;
+        this.dump = dump;
+        this.keep = keep;
+    }
 
     /** Which migrations to rehearse. */
     public sealed interface Which {}
@@ -26,10 +30,79 @@ public record RehearseOptions(Which which, Optional<Path> dump, boolean keep) {
     /** The whole history, on an empty schema. */
     public record All() implements Which {}
 
-    /** Those of these names. */
+    /**
+     * Those of these names.
+     *
+     * @param names of their folders, whole. One that is not there ends the rehearsal with P3017.
+     */
     public record Named(List<String> names) implements Which {
+
+        /**
+         * Copies the list.
+         *
+         * @param names of their folders
+         */
         public Named {
             names = List.copyOf(names);
         }
+    }
+
+    /**
+     * Which migrations to rehearse.
+     *
+     * @param which default those that are pending; not null
+     * @return these options with that one
+     */
+    public RehearseOptions which(Which which) {
+        return new RehearseOptions(Objects.requireNonNull(which), dump, keep);
+    }
+
+    /**
+     * A dump of a real database to rehearse on, instead of an empty schema; what is pending is then what the dump's
+     * ledger lacks.
+     *
+     * @param file of pg_dump, mysqldump or mariadb-dump, or an SQLite file; null, the default, for an empty schema. One
+     *     that can't be read or loaded ends the rehearsal.
+     * @return these options with that one
+     */
+    public RehearseOptions dump(Path file) {
+        return new RehearseOptions(which, file, keep);
+    }
+
+    /**
+     * Whether to leave the scratch database behind, to look at.
+     *
+     * @param keep default false
+     * @return these options with that one
+     */
+    public RehearseOptions keep(boolean keep) {
+        return new RehearseOptions(which, dump, keep);
+    }
+
+    /**
+     * Which migrations are rehearsed.
+     *
+     * @return as {@link #which(Which)} was told
+     */
+    public Which which() {
+        return which;
+    }
+
+    /**
+     * The dump to rehearse on.
+     *
+     * @return its file; empty for an empty schema
+     */
+    public Optional<Path> dump() {
+        return Optional.ofNullable(dump);
+    }
+
+    /**
+     * Whether the scratch database stays.
+     *
+     * @return as {@link #keep(boolean)} was told
+     */
+    public boolean keep() {
+        return keep;
     }
 }

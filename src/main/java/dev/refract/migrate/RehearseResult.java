@@ -1,6 +1,5 @@
 package dev.refract.migrate;
 
-import dev.refract.internal.database.Database.TableLock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +27,7 @@ public record RehearseResult(List<Rehearsed> migrations, Optional<String> kept) 
         /** A script failed. */
         FAILED;
 
-        /** Whether it is a reason not to rely on the way back that somebody wrote. */
+        /** {@return whether it is a reason not to rely on the way back that somebody wrote} */
         public boolean isBad() {
             return this == UNFINISHED || this == DIFFERENT || this == FAILED;
         }
@@ -37,6 +36,8 @@ public record RehearseResult(List<Rehearsed> migrations, Optional<String> kept) 
     /**
      * One migration.
      *
+     * @param migration its name
+     * @param outcome what came of it
      * @param up how long migration.sql took; empty where it failed
      * @param down how long down.sql took; empty where it did not run to its end
      * @param again how long migration.sql took the second time; empty where it did not run to its end
@@ -55,6 +56,19 @@ public record RehearseResult(List<Rehearsed> migrations, Optional<String> kept) 
             List<TableLock> upLocks,
             List<TableLock> downLocks,
             List<RowChange> rows) {
+        /**
+         * Copies the lists.
+         *
+         * @param migration its name
+         * @param outcome what came of it
+         * @param up how long migration.sql took; empty where it failed
+         * @param down how long down.sql took; empty where it did not run to its end
+         * @param again how long migration.sql took the second time; empty where it did not run to its end
+         * @param problem what is wrong: the difference of the schemas, or the error; empty where nothing is
+         * @param upLocks what migration.sql locks; known on PostgreSQL only
+         * @param downLocks what down.sql locks
+         * @param rows the tables that did not have as many rows after the way back as before
+         */
         public Rehearsed {
             upLocks = List.copyOf(upLocks);
             downLocks = List.copyOf(downLocks);
@@ -69,11 +83,17 @@ public record RehearseResult(List<Rehearsed> migrations, Optional<String> kept) 
      */
     public record RowChange(String table, long before, long after, boolean touched) {}
 
+    /**
+     * Copies the list.
+     *
+     * @param migrations those that were rehearsed, in order; a migration that can't be applied is the last
+     * @param kept the name of the scratch database, for SQLite its file, where it was left behind
+     */
     public RehearseResult {
         migrations = List.copyOf(migrations);
     }
 
-    /** Whether every way back that somebody wrote can be relied on. */
+    /** {@return whether every way back that somebody wrote can be relied on} */
     public boolean isGood() {
         return migrations.stream().noneMatch(migration -> migration.outcome().isBad());
     }

@@ -15,8 +15,11 @@ public record StatusResult(String database, boolean ledger, List<Entry> migratio
 
     /** What has become of a migration. */
     public enum State {
+        /** Recorded as applied. */
         APPLIED,
+        /** On disk only: the next deploy applies it. */
         PENDING,
+        /** It began and did not come to its end. */
         FAILED,
         /** Rolled back, so that the next deploy applies it again. */
         ROLLED_BACK
@@ -45,11 +48,23 @@ public record StatusResult(String database, boolean ledger, List<Entry> migratio
             WayBack wayBack,
             Optional<String> logs) {}
 
+    /**
+     * Copies the list.
+     *
+     * @param database what it is, without a secret
+     * @param ledger whether the database has a ledger at all
+     * @param migrations every migration on disk, in order, then those that only the ledger knows
+     */
     public StatusResult {
         migrations = List.copyOf(migrations);
     }
 
-    /** The names of those in one state, in order. */
+    /**
+     * The names of those in one state, in order.
+     *
+     * @param state which
+     * @return only such as are on disk
+     */
     public List<String> names(State state) {
         return migrations.stream()
                 .filter(m -> m.onDisk() && m.state() == state)
@@ -57,17 +72,17 @@ public record StatusResult(String database, boolean ledger, List<Entry> migratio
                 .toList();
     }
 
-    /** The names of those that only the ledger knows. */
+    /** {@return the names of those that only the ledger knows} */
     public List<String> unknown() {
         return migrations.stream().filter(m -> !m.onDisk()).map(Entry::name).toList();
     }
 
-    /** The names of those whose script changed since they were applied. */
+    /** {@return the names of those whose script changed since they were applied} */
     public List<String> edited() {
         return migrations.stream().filter(Entry::edited).map(Entry::name).toList();
     }
 
-    /** How many of those that are applied, or failed, can be rolled back. */
+    /** {@return how many of those that are applied, or failed, can be rolled back} */
     public long withWayBack() {
         return migrations.stream()
                 .filter(m -> m.state() == State.APPLIED || m.state() == State.FAILED)
@@ -75,7 +90,7 @@ public record StatusResult(String database, boolean ledger, List<Entry> migratio
                 .count();
     }
 
-    /** Whether there is nothing to do: a ledger, nothing pending, nothing failed. */
+    /** {@return whether there is nothing to do: a ledger, nothing pending, nothing failed} */
     public boolean upToDate() {
         return ledger
                 && migrations.stream()

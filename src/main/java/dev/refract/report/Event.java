@@ -27,31 +27,33 @@ public sealed interface Event {
         TRACE
     }
 
-    /** How much of a person's attention it deserves. */
+    /** {@return how much of a person's attention it deserves} */
     Level level();
 
     /**
      * What happened, in English, for a log or a terminal: one line without its full stop, unless a script's author, a
      * server or a tool wrote several. Its wording is no interface; programs read the fields.
+     *
+     * @return the words
      */
     String words();
 
     /** The work on one of several migrations begins. */
     sealed interface Start extends Event {
 
-        /** What is being done to the migration, for example {@code Applying}. */
+        /** {@return what is being done to the migration, for example {@code Applying}} */
         String verb();
 
-        /** The migration's name. */
+        /** {@return the migration's name} */
         String migration();
 
-        /** Which one, from 1. */
+        /** {@return which one, from 1} */
         int index();
 
-        /** Of how many. */
+        /** {@return of how many} */
         int total();
 
-        /** The words without the count. */
+        /** {@return the words without the count} */
         default String heading() {
             return verb() + " migration `" + migration() + "`";
         }
@@ -141,6 +143,11 @@ public sealed interface Event {
 
     /** What will run, in order; empty when there is nothing to do. */
     record Planned(List<String> migrations) implements Event {
+        /**
+         * Copies the list.
+         *
+         * @param migrations their names
+         */
         public Planned {
             migrations = List.copyOf(migrations);
         }
@@ -411,7 +418,7 @@ public sealed interface Event {
         }
     }
 
-    /** The event's name in JSON output, for example {@code migrationStarted}. */
+    /** {@return the event's name in JSON output, for example {@code migrationStarted}} */
     default String type() {
         String name = getClass().getSimpleName();
         return Character.toLowerCase(name.charAt(0)) + name.substring(1);
@@ -421,7 +428,12 @@ public sealed interface Event {
         return "statement " + first + (last > first ? " to " + last : "");
     }
 
-    /** A duration as events write it: {@code 12 ms}, {@code 3.4 s}, {@code 2 min 5 s}. */
+    /**
+     * A duration as events write it: {@code 12 ms}, {@code 3.4 s}, {@code 2 min 5 s}.
+     *
+     * @param duration how long
+     * @return it with its unit
+     */
     static String words(Duration duration) {
         return duration.toSeconds() >= 60
                 ? duration.toMinutes() + " min " + duration.toSecondsPart() + " s"

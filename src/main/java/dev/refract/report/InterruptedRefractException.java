@@ -6,7 +6,12 @@ package dev.refract.report;
  */
 public class InterruptedRefractException extends RefractException {
 
-    /** As {@link RefractException}, without a code. */
+    /**
+     * As {@link RefractException}, without a code.
+     *
+     * @param what what happened
+     * @param next what to do about it
+     */
     public InterruptedRefractException(String what, String next) {
         super(null, what, next);
     }

@@ -10,9 +10,19 @@ public interface Listener {
     /** Hears nothing. */
     Listener SILENT = event -> {};
 
+    /**
+     * Hears of an event; should not throw.
+     *
+     * @param event what happened
+     */
     void on(Event event);
 
-    /** This listener first, then the other. */
+    /**
+     * This listener first, then the other.
+     *
+     * @param other hears each event second
+     * @return both as one
+     */
     default Listener and(Listener other) {
         return event -> {
             on(event);

@@ -26,27 +26,33 @@ public class RefractException extends RuntimeException {
         this.next = Objects.requireNonNull(next);
     }
 
-    /** As the other constructor, without a cause. */
+    /**
+     * As the other constructor, without a cause.
+     *
+     * @param code Prisma's code, or null where Prisma has none
+     * @param what what happened
+     * @param next what to do about it
+     */
     public RefractException(Code code, String what, String next) {
         this(code, what, next, null);
     }
 
-    /** Prisma's code; empty where Prisma has none. */
+    /** {@return Prisma's code; empty where Prisma has none} */
     public Optional<Code> code() {
         return Optional.ofNullable(code);
     }
 
-    /** What happened. */
+    /** {@return what happened} */
     public String what() {
         return what;
     }
 
-    /** What to do about it. */
+    /** {@return what to do about it} */
     public String next() {
         return next;
     }
 
-    /** The code, what happened, and what to do about it, in paragraphs. */
+    /** {@return the code, what happened, and what to do about it, in paragraphs} */
     @Override
     public String getMessage() {
         return (code == null ? "" : code + "\n\n") + what + "\n\n" + next;

@@ -43,7 +43,16 @@ import org.springframework.core.io.ResourceLoader;
 @Import(DatabaseInitializationDependencyConfigurer.class)
 public class RefractAutoConfiguration {
 
-    /** Migrates the application's DataSource, or what {@code refract.datasource} says. */
+    /**
+     * Migrates the application's DataSource, or what {@code refract.datasource} says.
+     *
+     * @param properties {@code refract.*}
+     * @param dataSources the application's
+     * @param listeners hear every event
+     * @param hooks run beside a deploy
+     * @param resources whose class path has the migrations
+     * @return what runs the migrations
+     */
     @Bean
     @ConditionalOnMissingBean
     public Refract refract(
@@ -69,14 +78,23 @@ public class RefractAutoConfiguration {
         return configuration.build();
     }
 
-    /** Runs the migrations. */
+    /**
+     * Runs the migrations.
+     *
+     * @param refract what runs them
+     * @return runs them when it is made
+     */
     @Bean
     @ConditionalOnMissingBean
     public RefractInitializer refractInitializer(Refract refract) {
         return new RefractInitializer(refract);
     }
 
-    /** The migrations run at the start even where the application makes its beans late. */
+    /**
+     * The migrations run at the start even where the application makes its beans late.
+     *
+     * @return for the initializer
+     */
     @Bean
     public static LazyInitializationExcludeFilter refractStartsEarly() {
         return LazyInitializationExcludeFilter.forBeanTypes(RefractInitializer.class);
@@ -87,7 +105,12 @@ public class RefractAutoConfiguration {
     @ConditionalOnClass(name = "io.micrometer.core.instrument.MeterRegistry")
     public static class Metrics {
 
-        /** Asks for the registry late, so that the registry may itself be made late. */
+        /**
+         * Asks for the registry late, so that the registry may itself be made late.
+         *
+         * @param registry may be missing
+         * @return the listener
+         */
         @Bean
         public MicrometerListener refractMetrics(ObjectProvider<MeterRegistry> registry) {
             return new MicrometerListener(registry::getIfAvailable);
@@ -99,7 +122,12 @@ public class RefractAutoConfiguration {
     @ConditionalOnClass(name = "io.opentelemetry.api.OpenTelemetry")
     public static class Spans {
 
-        /** Asks for OpenTelemetry late, as for the meters. */
+        /**
+         * Asks for OpenTelemetry late, as for the meters.
+         *
+         * @param telemetry may be missing
+         * @return the listener
+         */
         @Bean
         public Tracing refractTracing(ObjectProvider<OpenTelemetry> telemetry) {
             return new Tracing(() -> telemetry.getIfAvailable(OpenTelemetry::noop));
@@ -112,7 +140,12 @@ public class RefractAutoConfiguration {
     @ConditionalOnAvailableEndpoint(endpoint = RefractEndpoint.class)
     public static class Status {
 
-        /** Shows the status. */
+        /**
+         * Shows the status.
+         *
+         * @param refract whose status
+         * @return the endpoint
+         */
         @Bean
         @ConditionalOnMissingBean
         public RefractEndpoint refractEndpoint(Refract refract) {

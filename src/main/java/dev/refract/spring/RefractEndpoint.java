@@ -20,7 +20,11 @@ public final class RefractEndpoint {
         this.refract = refract;
     }
 
-    /** The status in plain maps and texts, which every JSON library writes alike. */
+    /**
+     * The status in plain maps and texts, which every JSON library writes alike.
+     *
+     * @return values by name; {@code error} where the database does not answer
+     */
     @ReadOperation
     public Map<String, Object> status() {
         try {

@@ -15,63 +15,94 @@ public class RefractProperties {
     private int lockRetries;
     private final Datasource datasource = new Datasource();
 
-    /** Whether migrations run at the application's start. Default: false. */
+    /** {@return whether migrations run at the application's start} Default: false. */
     public boolean isEnabled() {
         return enabled;
     }
 
+    /**
+     * Sets it.
+     *
+     * @param enabled as {@link #isEnabled} says
+     */
     public void setEnabled(boolean enabled) {
         this.enabled = enabled;
     }
 
-    /** Where the migrations are: {@code classpath:} and a folder of the class path, or a folder's path. */
+    /** {@return where the migrations are: {@code classpath:} and a folder of the class path, or a folder's path} */
     public String getMigrations() {
         return migrations;
     }
 
+    /**
+     * Sets it.
+     *
+     * @param migrations as {@link #getMigrations} says
+     */
     public void setMigrations(String migrations) {
         this.migrations = migrations;
     }
 
     /**
-     * How long an instance waits while another one migrates. Default: 5 minutes, since several instances start at once.
+     * {@return how long an instance waits while another one migrates} Default: 5 minutes, since several instances start
+     * at once.
      */
     public Duration getLockWait() {
         return lockWait;
     }
 
+    /**
+     * Sets it.
+     *
+     * @param lockWait as {@link #getLockWait} says
+     */
     public void setLockWait(Duration lockWait) {
         this.lockWait = lockWait;
     }
 
-    /** How long a statement waits for each lock; null for what the server is set to. */
+    /** {@return how long a statement waits for each lock; null for what the server is set to} */
     public Duration getLockTimeout() {
         return lockTimeout;
     }
 
+    /**
+     * Sets it.
+     *
+     * @param lockTimeout as {@link #getLockTimeout} says
+     */
     public void setLockTimeout(Duration lockTimeout) {
         this.lockTimeout = lockTimeout;
     }
 
-    /** How long a statement runs; null for what the server is set to. */
+    /** {@return how long a statement runs; null for what the server is set to} */
     public Duration getStatementTimeout() {
         return statementTimeout;
     }
 
+    /**
+     * Sets it.
+     *
+     * @param statementTimeout as {@link #getStatementTimeout} says
+     */
     public void setStatementTimeout(Duration statementTimeout) {
         this.statementTimeout = statementTimeout;
     }
 
-    /** How often a migration that only failed to get a lock is tried again. Default: 0. */
+    /** {@return how often a migration that only failed to get a lock is tried again} Default: 0. */
     public int getLockRetries() {
         return lockRetries;
     }
 
+    /**
+     * Sets it.
+     *
+     * @param lockRetries as {@link #getLockRetries} says
+     */
     public void setLockRetries(int lockRetries) {
         this.lockRetries = lockRetries;
     }
 
-    /** Another user for the migrations than the application's. */
+    /** {@return another user for the migrations than the application's} */
     public Datasource getDatasource() {
         return datasource;
     }
@@ -83,29 +114,44 @@ public class RefractProperties {
         private String username;
         private String password;
 
-        /** A JDBC URL, or one in Prisma's form; null for the URL of the application's DataSource. */
+        /** {@return a JDBC URL, or one in Prisma's form; null for the URL of the application's DataSource} */
         public String getUrl() {
             return url;
         }
 
+        /**
+         * Sets it.
+         *
+         * @param url as {@link #getUrl} says
+         */
         public void setUrl(String url) {
             this.url = url;
         }
 
-        /** The user who migrates; null for the application's. */
+        /** {@return the user who migrates; null for the application's} */
         public String getUsername() {
             return username;
         }
 
+        /**
+         * Sets it.
+         *
+         * @param username as {@link #getUsername} says
+         */
         public void setUsername(String username) {
             this.username = username;
         }
 
-        /** That user's password. */
+        /** {@return that user's password} */
         public String getPassword() {
             return password;
         }
 
+        /**
+         * Sets it.
+         *
+         * @param password as {@link #getPassword} says
+         */
         public void setPassword(String password) {
             this.password = password;
         }

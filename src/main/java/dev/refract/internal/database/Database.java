@@ -4,6 +4,8 @@ import dev.refract.internal.connect.ConnectionSource;
 import dev.refract.internal.connect.Limits;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.Script;
+import dev.refract.migrate.TableLock;
+import dev.refract.migrate.TransactionMode;
 import dev.refract.report.Listener;
 import dev.refract.report.RefractException;
 import java.sql.Connection;
@@ -207,23 +209,6 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
             }
             session.end();
         }
-    }
-
-    /**
-     * A lock that a statement took on a table which was there before its script.
-     *
-     * @param statement its number in the script, from 1
-     * @param table with its schema where that is not the connection's
-     * @param mode the strongest that it took first, as the manual writes it: {@code ACCESS EXCLUSIVE}
-     * @param blocks what waits for it meanwhile
-     */
-    record TableLock(int statement, String table, String mode, Blocks blocks) {}
-
-    /** What others must wait with for a lock on a table. */
-    enum Blocks {
-        READS_AND_WRITES,
-        WRITES,
-        NOTHING
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
 import dev.refract.internal.sql.SqlStatement.Kind;
+import dev.refract.migrate.TransactionMode;
 import dev.refract.report.Code;
 import dev.refract.report.Event;
 import dev.refract.report.Listener;

@@ -10,6 +10,8 @@ import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
 import dev.refract.internal.sql.SqlStatement.Kind;
 import dev.refract.internal.sql.statement.TransactionChange;
+import dev.refract.migrate.TableLock;
+import dev.refract.migrate.TransactionMode;
 import dev.refract.report.Code;
 import dev.refract.report.Event;
 import dev.refract.report.InterruptedRefractException;

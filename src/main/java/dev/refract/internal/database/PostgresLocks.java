@@ -1,11 +1,11 @@
 package dev.refract.internal.database;
 
 import dev.refract.internal.connect.Interruptible;
-import dev.refract.internal.database.Database.Blocks;
-import dev.refract.internal.database.Database.TableLock;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
+import dev.refract.migrate.TableLock;
+import dev.refract.migrate.TableLock.Blocks;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

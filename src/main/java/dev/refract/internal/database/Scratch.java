@@ -3,6 +3,7 @@ package dev.refract.internal.database;
 import dev.refract.internal.connect.DatabaseUrl;
 import dev.refract.internal.connect.Jdbc;
 import dev.refract.internal.sql.Dialect;
+import dev.refract.migrate.Leftover;
 import dev.refract.report.Code;
 import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.RefractException;
@@ -307,9 +308,9 @@ public final class Scratch implements AutoCloseable {
     }
 
     /** A scratch database that no running process uses any more. */
-    public record Leftover(String name, DatabaseUrl server) {
+    record OnServer(String name, DatabaseUrl server) implements Leftover {
 
-        /** Drops it. */
+        @Override
         public void drop() {
             try {
                 Scratch.drop(server, name);
@@ -358,7 +359,7 @@ public final class Scratch implements AutoCloseable {
             while (rows.next()) {
                 String name = rows.getString(1);
                 if (NAME.matcher(name).matches()) {
-                    leftovers.add(new Leftover(name, door));
+                    leftovers.add(new OnServer(name, door));
                 }
             }
         }
@@ -370,7 +371,7 @@ public final class Scratch implements AutoCloseable {
             return files.map(file -> file.getFileName().toString())
                     .filter(Scratch::abandoned)
                     .sorted()
-                    .map(name -> new Leftover(name, like))
+                    .<Leftover>map(name -> new OnServer(name, like))
                     .toList();
         }
     }

@@ -10,6 +10,7 @@ import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.migrate.hook.HookRun;
 import dev.refract.internal.migrate.run.Advice;
 import dev.refract.internal.migrate.run.Bookkeeping;
+import dev.refract.internal.migrate.run.DownFile;
 import dev.refract.internal.migrate.run.Plan;
 import dev.refract.internal.migrate.run.Resumption;
 import dev.refract.internal.migrate.run.Runner;
@@ -100,7 +101,7 @@ public final class Deploy {
     }
 
     private DeployResult result(String database, Plan plan, List<String> applied) {
-        return new DeployResult(database, target.history().migrations().size(), plan, applied);
+        return new DeployResult(database, target.history().migrations().size(), plan.planned(), applied);
     }
 
     /** What is pending; before it, what is resumed. */
@@ -176,7 +177,7 @@ public final class Deploy {
     }
 
     private void requireConfirmed(Database database, Plan plan) {
-        if (!target.safeguards().confirmation().confirms(database.description(), plan)) {
+        if (!target.safeguards().confirmation().confirms(database.description(), plan.planned())) {
             throw new RefractException(
                     null,
                     "The deploy was not confirmed: no migration was applied.",
@@ -297,7 +298,7 @@ public final class Deploy {
     /** A file that says there is no way back is somebody's decision; one that is missing or not finished is not. */
     private static void requireDown(List<Migration> pending, Dialect dialect) {
         List<String> without = pending.stream()
-                .filter(m -> List.of(WayBack.NONE, WayBack.UNFINISHED).contains(WayBack.of(m, dialect)))
+                .filter(m -> List.of(WayBack.NONE, WayBack.UNFINISHED).contains(DownFile.wayBack(m, dialect)))
                 .map(m -> m.path(Migration.DOWN) + (m.has(Migration.DOWN) ? " is not finished." : " is missing."))
                 .toList();
         if (!without.isEmpty()) {

@@ -7,6 +7,7 @@ import dev.refract.internal.ledger.Ledger;
 import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.migrate.run.Advice;
 import dev.refract.internal.migrate.run.Bookkeeping;
+import dev.refract.internal.migrate.run.DownFile;
 import dev.refract.internal.migrate.run.Plan;
 import dev.refract.internal.migrate.run.Runner;
 import dev.refract.internal.online.OnlineConfiguration;
@@ -14,7 +15,6 @@ import dev.refract.internal.online.OnlineRoutes;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.migrate.DownOptions;
 import dev.refract.migrate.DownResult;
-import dev.refract.migrate.WayBack;
 import dev.refract.report.Code;
 import dev.refract.report.Event;
 import dev.refract.report.InterruptedRefractException;
@@ -154,7 +154,7 @@ public final class Down {
         }
 
         DownResult.Entry entry() {
-            return new DownResult.Entry(migration(), rows.get(0).finishedAt(), step);
+            return new DownResult.Entry(step.planned(), rows.get(0).finishedAt());
         }
     }
 
@@ -307,7 +307,7 @@ public final class Down {
                     true));
         }
         String path = migration.path(Migration.DOWN);
-        switch (WayBack.of(migration, dialect)) {
+        switch (DownFile.wayBack(migration, dialect)) {
             case NONE ->
                 obstacles.add(new Obstacle(
                         "`" + migration.name() + "` has no way back: there is no " + path + ".",
@@ -322,7 +322,7 @@ public final class Down {
                         true));
             case UNFINISHED ->
                 obstacles.add(new Obstacle(
-                        path + ":" + WayBack.unfinished(text(migration)).orElseThrow()
+                        path + ":" + DownFile.unfinishedLine(text(migration)).orElseThrow()
                                 + " says that this file is not finished, or does not lead back.",
                         "Finish down.sql, try it with `refract migrate rehearse`, and remove its lines that begin "
                                 + "with \"-- refract:\".",

@@ -5,6 +5,7 @@ import dev.refract.internal.history.Checksum;
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.ledger.Ledger;
 import dev.refract.internal.ledger.LedgerRow;
+import dev.refract.internal.migrate.run.DownFile;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.migrate.StatusResult;
 import dev.refract.migrate.StatusResult.Entry;
@@ -55,7 +56,7 @@ public final class Status {
                 true,
                 script.map(Checksum::of),
                 edited,
-                WayBack.of(migration, dialect));
+                DownFile.wayBack(migration, dialect));
     }
 
     private static Entry entry(

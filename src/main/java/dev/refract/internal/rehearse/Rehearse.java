@@ -1,11 +1,11 @@
 package dev.refract.internal.rehearse;
 
 import dev.refract.internal.connect.DatabaseUrl;
-import dev.refract.internal.database.Database.TableLock;
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.migrate.Status;
 import dev.refract.internal.migrate.Target;
+import dev.refract.internal.migrate.run.DownFile;
 import dev.refract.internal.migrate.run.Plan;
 import dev.refract.internal.schema.script.DownScript;
 import dev.refract.internal.sql.Script;
@@ -15,6 +15,7 @@ import dev.refract.migrate.RehearseResult.Outcome;
 import dev.refract.migrate.RehearseResult.Rehearsed;
 import dev.refract.migrate.RehearseResult.RowChange;
 import dev.refract.migrate.StatusResult;
+import dev.refract.migrate.TableLock;
 import dev.refract.migrate.WayBack;
 import dev.refract.report.Code;
 import dev.refract.report.Event;
@@ -298,7 +299,7 @@ public final class Rehearse {
 
         /** A file that says it was tried in vain may have been fixed since: it is tried again. */
         private WayBack wayBack() {
-            WayBack wayBack = WayBack.of(migration, bench.dialect());
+            WayBack wayBack = DownFile.wayBack(migration, bench.dialect());
             boolean complete = wayBack == WayBack.UNFINISHED
                     && !DownScript.hasTodo(migration.text(
                             Migration.DOWN, migration.read(Migration.DOWN).orElseThrow()));

@@ -14,6 +14,7 @@ import dev.refract.internal.schema.script.DownScript;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.OutsideEffects;
 import dev.refract.internal.sql.Script;
+import dev.refract.migrate.TableLock;
 import dev.refract.report.Code;
 import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.Listener;
@@ -152,7 +153,7 @@ final class ScratchDatabase implements AutoCloseable {
     }
 
     /** What a script would lock; nothing is changed by it. */
-    List<Database.TableLock> locks(String name, Script script) {
+    List<TableLock> locks(String name, Script script) {
         requireInside(name, script);
         return database.locks(script);
     }

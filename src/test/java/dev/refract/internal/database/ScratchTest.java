@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.refract.internal.connect.DatabaseUrl;
 import dev.refract.internal.connect.Jdbc;
 import dev.refract.internal.sql.Dialect;
+import dev.refract.migrate.Leftover;
 import dev.refract.testing.OnEveryDatabase;
 import dev.refract.testing.OnPostgres;
 import dev.refract.testing.TestDatabase;
@@ -53,7 +54,7 @@ class ScratchTest {
             // The connection died with its database.
         }
         assertThat(Scratch.leftovers(url(real), Optional.empty()))
-                .extracting(Scratch.Leftover::name)
+                .extracting(Leftover::name)
                 .doesNotContain(scratch.name());
     }
 
@@ -61,7 +62,7 @@ class ScratchTest {
     void whatIsInUseIsNoLeftover(TestDatabase real) {
         try (Scratch scratch = Scratch.create(url(real), Optional.empty())) {
             assertThat(Scratch.leftovers(url(real), Optional.empty()))
-                    .extracting(Scratch.Leftover::name)
+                    .extracting(Leftover::name)
                     .doesNotContain(scratch.name());
         }
     }
@@ -70,7 +71,7 @@ class ScratchTest {
     void whatAKilledRunLeftIsFoundAndDropped(TestDatabase real) {
         Scratch scratch = Scratch.create(url(real), Optional.empty());
         scratch.keep();
-        Scratch.Leftover leftover = leftover(real, scratch.name()).orElseThrow();
+        Leftover leftover = leftover(real, scratch.name()).orElseThrow();
         leftover.drop();
         assertThat(leftover(real, scratch.name())).isEmpty();
     }
@@ -78,7 +79,7 @@ class ScratchTest {
     @OnPostgres
     void nothingButAScratchDatabaseCanBeDropped(TestDatabase real) throws SQLException {
         DatabaseUrl url = url(real);
-        assertThatThrownBy(() -> new Scratch.Leftover(real.name(), url).drop())
+        assertThatThrownBy(() -> new Scratch.OnServer(real.name(), url).drop())
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(real.query("SELECT 1")).isEqualTo("1");
     }
@@ -94,9 +95,9 @@ class ScratchTest {
     }
 
     /** The server takes a moment to forget a session that has ended. */
-    private static Optional<Scratch.Leftover> leftover(TestDatabase real, String name) {
+    private static Optional<Leftover> leftover(TestDatabase real, String name) {
         for (int attempt = 0; attempt < 100; attempt++) {
-            List<Scratch.Leftover> found = Scratch.leftovers(url(real), Optional.empty()).stream()
+            List<Leftover> found = Scratch.leftovers(url(real), Optional.empty()).stream()
                     .filter(leftover -> leftover.name().equals(name))
                     .toList();
             if (!found.isEmpty()) {

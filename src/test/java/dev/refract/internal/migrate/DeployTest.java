@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.refract.internal.database.TransactionMode;
 import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.DeployResult;
+import dev.refract.migrate.PlannedMigration;
 import dev.refract.migrate.StatusResult;
+import dev.refract.migrate.TransactionMode;
 import dev.refract.report.Code;
 import dev.refract.report.Event;
 import dev.refract.report.RefractException;
@@ -21,9 +22,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.io.TempDir;
 
 class DeployTest {
@@ -64,11 +62,9 @@ class DeployTest {
                         project.configure().url(database.missingUrl()).build().status())
                 .isInstanceOfSatisfying(
                         RefractException.class, e -> assertThat(e.code()).contains(Code.P1003));
-        DeployResult plan = project.configure()
-                .url(database.missingUrl())
-                .build()
-                .deploy(new DeployOptions(true, Optional.empty(), TransactionMode.AUTO));
-        assertThat(plan.plan().names()).containsExactly("1_a");
+        DeployResult plan =
+                project.configure().url(database.missingUrl()).build().deploy(DeployOptions.DEFAULT.dryRun(true));
+        assertThat(plan.plan()).extracting(PlannedMigration::migration).containsExactly("1_a");
         assertThatThrownBy(() ->
                         project.configure().url(database.missingUrl()).build().status())
                 .as("a dry run created nothing")
@@ -100,13 +96,7 @@ class DeployTest {
                 .migration("3_c", "CREATE TABLE c (id INT);\nINSERT INTO missing VALUES (1);");
         assertThatThrownBy(project.refract()::deploy).hasMessageContaining("P3018");
         project.migration("2_b", "CREATE TABLE b (id INT);");
-        DeployOptions resume = new DeployOptions(
-                false,
-                Optional.of("2_b"),
-                TransactionMode.AUTO,
-                List.of(),
-                Optional.of(new DeployOptions.Resume(OptionalInt.empty())),
-                false);
+        DeployOptions resume = RESUME.to("2_b");
         assertThatThrownBy(() -> project.refract().deploy(resume))
                 .hasMessageContainingAll(
                         "P3009",
@@ -115,13 +105,7 @@ class DeployTest {
         assertThat(database.query("SHOW TABLES LIKE 'b'")).isEmpty();
     }
 
-    private static final DeployOptions RESUME = new DeployOptions(
-            false,
-            Optional.empty(),
-            TransactionMode.AUTO,
-            List.of(),
-            Optional.of(new DeployOptions.Resume(OptionalInt.empty())),
-            false);
+    private static final DeployOptions RESUME = DeployOptions.DEFAULT.resume(DeployOptions.Resume.AT_FAILURE);
 
     @OnEveryDatabase
     void aFailureInAScriptsOwnTransactionUndoesAllOfItAndResumingBeginsThere(TestDatabase database)
@@ -203,12 +187,9 @@ class DeployTest {
                 .migration("1_a", "CREATE TABLE a (id INTEGER);")
                 .migration("2_b", "CREATE TABLE b (id INTEGER);")
                 .migration("3_c", "CREATE TABLE c (id INTEGER);");
-        assertThat(project.refract()
-                        .deploy(new DeployOptions(false, Optional.of("2_b"), TransactionMode.AUTO))
-                        .applied())
+        assertThat(project.refract().deploy(DeployOptions.DEFAULT.to("2_b")).applied())
                 .containsExactly("1_a", "2_b");
-        assertThatThrownBy(() ->
-                        project.refract().deploy(new DeployOptions(false, Optional.of("2"), TransactionMode.AUTO)))
+        assertThatThrownBy(() -> project.refract().deploy(DeployOptions.DEFAULT.to("2")))
                 .isInstanceOfSatisfying(
                         RefractException.class, e -> assertThat(e.code()).contains(Code.P3017));
     }
@@ -419,8 +400,7 @@ class DeployTest {
                 .contains("(statement 3 of 4)", "Statements 1 to 2 have run and stay applied", "invalid index");
         project.refract().resolveRolledBack("3_bad");
         project.migration("3_bad", "CREATE TABLE c (id INTEGER); CREATE INDEX CONCURRENTLY c_id ON c (id);");
-        assertThatThrownBy(() ->
-                        project.refract().deploy(new DeployOptions(false, Optional.empty(), TransactionMode.SCRIPT)))
+        assertThatThrownBy(() -> project.refract().deploy(DeployOptions.DEFAULT.transaction(TransactionMode.SCRIPT)))
                 .hasMessageContaining("25001");
         assertThat(database.dump()).doesNotContain("public.c ");
     }

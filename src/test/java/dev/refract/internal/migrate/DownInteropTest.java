@@ -62,7 +62,7 @@ class DownInteropTest {
         assertThat(prisma.migrate(database, project.folder(), "status").exit()).isZero();
 
         assertThat(project.refract()
-                        .down(new DownOptions(new DownOptions.All()))
+                        .down(DownOptions.DEFAULT.range(new DownOptions.All()))
                         .rolledBack())
                 .containsExactly("2_b", "1_a");
         assertThat(prisma.migrate(database, project.folder(), "resolve", "--applied", "1_a")
@@ -84,7 +84,7 @@ class DownInteropTest {
         assertThat(prisma.migrate(database, project.folder(), "deploy").exit()).isEqualTo(1);
         assertThat(project.refract().status().names(State.FAILED)).containsExactly("2_b");
         assertThat(project.refract()
-                        .down(new DownOptions(new DownOptions.Failed()))
+                        .down(DownOptions.DEFAULT.range(new DownOptions.Failed()))
                         .rolledBack())
                 .containsExactly("2_b");
         project.migration("2_b", "CREATE TABLE b (id INTEGER NOT NULL PRIMARY KEY);");
@@ -122,7 +122,7 @@ class DownInteropTest {
             assertThat(project.configure()
                             .lockWait(java.time.Duration.ofMinutes(2))
                             .build()
-                            .down(new DownOptions(new DownOptions.Failed()))
+                            .down(DownOptions.DEFAULT.range(new DownOptions.Failed()))
                             .rolledBack())
                     .containsExactly("2_b");
         } else {
@@ -132,7 +132,7 @@ class DownInteropTest {
             DownResult rest = project.configure()
                     .lockWait(java.time.Duration.ofMinutes(2))
                     .build()
-                    .down(new DownOptions(new DownOptions.To("1_a")));
+                    .down(DownOptions.DEFAULT.range(new DownOptions.To("1_a")));
             assertThat(rest.rolledBack())
                     .as("either nothing of it stayed, or all")
                     .isIn(List.of(), List.of("2_b"));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.refract.internal.database.TransactionMode;
 import dev.refract.internal.history.Checksum;
 import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.DeployResult;
@@ -45,7 +44,7 @@ class DownTest {
     private Path folder;
 
     private static DownOptions forced(DownOptions.Range range) {
-        return new DownOptions(range, false, true, TransactionMode.AUTO);
+        return DownOptions.DEFAULT.range(range).force(true);
     }
 
     /** Three migrations, each with its table and the way back. */
@@ -95,7 +94,7 @@ class DownTest {
         Project project =
                 three(database).migration("4_d", "CREATE TABLE d (id INTEGER)").write("4_d/down.sql", "DROP TABLE d;");
         project.refract().deploy();
-        project.refract().down(new DownOptions(new DownOptions.Steps(3)));
+        project.refract().down(DownOptions.DEFAULT.range(new DownOptions.Steps(3)));
         project.migration("2_b", "BROKEN");
         assertThatThrownBy(() -> project.refract().deploy()).isInstanceOf(RefractException.class);
         project.refract().resolveRolledBack("2_b");
@@ -106,8 +105,8 @@ class DownTest {
                 .migration("1_a", "SELECT 1;")
                 .write("1_a/down.sql", "SELECT 1;");
         project.refract().deploy();
-        DownResult plan =
-                project.refract().down(new DownOptions(new DownOptions.All(), true, false, TransactionMode.AUTO));
+        DownResult plan = project.refract()
+                .down(DownOptions.DEFAULT.range(new DownOptions.All()).dryRun(true));
         assertThat(plan.plan())
                 .extracting(DownResult.Entry::migration)
                 .containsExactly("4_d", "3_c", "2_b", "1_a", "9_late");
@@ -122,30 +121,30 @@ class DownTest {
         Project project = three(database);
         project.refract().deploy();
         assertThat(project.refract()
-                        .down(new DownOptions(new DownOptions.To("3_c")))
+                        .down(DownOptions.DEFAULT.range(new DownOptions.To("3_c")))
                         .rolledBack())
                 .isEmpty();
         assertThat(project.refract()
-                        .down(new DownOptions(new DownOptions.To("1_a")))
+                        .down(DownOptions.DEFAULT.range(new DownOptions.To("1_a")))
                         .rolledBack())
                 .containsExactly("3_c", "2_b");
-        assertThatThrownBy(() -> project.refract().down(new DownOptions(new DownOptions.To("2_b"))))
+        assertThatThrownBy(() -> project.refract().down(DownOptions.DEFAULT.range(new DownOptions.To("2_b"))))
                 .hasMessageContaining("is not applied");
-        assertThatThrownBy(() -> project.refract().down(new DownOptions(new DownOptions.To("2"))))
+        assertThatThrownBy(() -> project.refract().down(DownOptions.DEFAULT.range(new DownOptions.To("2"))))
                 .isInstanceOfSatisfying(
                         RefractException.class, e -> assertThat(e.code()).contains(Code.P3017));
         project.refract().deploy();
         assertThat(project.refract()
-                        .down(new DownOptions(new DownOptions.Steps(2)))
+                        .down(DownOptions.DEFAULT.range(new DownOptions.Steps(2)))
                         .rolledBack())
                 .containsExactly("3_c", "2_b");
         assertThat(project.refract()
-                        .down(new DownOptions(new DownOptions.All()))
+                        .down(DownOptions.DEFAULT.range(new DownOptions.All()))
                         .rolledBack())
                 .containsExactly("1_a");
         assertThat(project.refract().down().plan()).isEmpty();
         assertThat(project.refract()
-                        .down(new DownOptions(new DownOptions.Failed()))
+                        .down(DownOptions.DEFAULT.range(new DownOptions.Failed()))
                         .plan())
                 .isEmpty();
     }
@@ -172,7 +171,7 @@ class DownTest {
                 "UPDATE _prisma_migrations SET migration_name = '5_elsewhere' WHERE migration_name = '5_gone'");
         String before = database.dump() + database.ledger();
         RefractException refusal = catchThrowableOfType(
-                RefractException.class, () -> project.refract().down(new DownOptions(new DownOptions.All())));
+                RefractException.class, () -> project.refract().down(DownOptions.DEFAULT.range(new DownOptions.All())));
         assertThat(refusal.what())
                 .contains(
                         "migration.sql was edited since it ran",
@@ -185,7 +184,7 @@ class DownTest {
         assertThat(database.dump() + database.ledger()).isEqualTo(before);
         database.execute("DELETE FROM _prisma_migrations WHERE migration_name IN ('4_no_down', '5_elsewhere')");
         RefractException passable = catchThrowableOfType(
-                RefractException.class, () -> project.refract().down(new DownOptions(new DownOptions.All())));
+                RefractException.class, () -> project.refract().down(DownOptions.DEFAULT.range(new DownOptions.All())));
         assertThat(passable.next()).contains("--force");
         project.write("2_b/down.sql", "'never closed");
         assertThatThrownBy(() -> project.refract().down(forced(new DownOptions.All())))
@@ -217,14 +216,14 @@ class DownTest {
                 .migration("5_e", "SELECT 1;")
                 .write("5_e/down.sql", "-- refract: TODO think\n");
         RefractException refusal = catchThrowableOfType(
-                RefractException.class, () -> project.refract().deploy(DeployOptions.DEFAULT.requiringDown()));
+                RefractException.class, () -> project.refract().deploy(DeployOptions.DEFAULT.requireDown(true)));
         assertThat(refusal.what())
                 .contains("4_d/down.sql is missing", "5_e/down.sql is not finished")
                 .doesNotContain("3_c");
         assertThat(database.query("SELECT count(*) FROM _prisma_migrations")).isEqualTo("0");
         project.write("4_d/down.sql", "-- there is no way back").write("5_e/down.sql", "SELECT 1;");
         assertThat(project.refract()
-                        .deploy(DeployOptions.DEFAULT.requiringDown())
+                        .deploy(DeployOptions.DEFAULT.requireDown(true))
                         .applied())
                 .hasSize(5);
     }
@@ -247,7 +246,7 @@ class DownTest {
         project.write("3_c/down.sql", "DROP TABLE c;\nDROP TABLE nowhere;");
         String before = database.dump() + database.ledger();
         RefractException failure = catchThrowableOfType(
-                RefractException.class, () -> project.refract().down(new DownOptions(new DownOptions.All())));
+                RefractException.class, () -> project.refract().down(DownOptions.DEFAULT.range(new DownOptions.All())));
         assertThat(failure.code()).isEmpty();
         assertThat(failure.what())
                 .contains(
@@ -312,7 +311,7 @@ class DownTest {
                         RefractException.class, e -> assertThat(e.code()).contains(Code.P3009));
         project.write("3_c/down.sql", fixed);
         assertThat(project.refract()
-                        .down(new DownOptions(new DownOptions.Failed()))
+                        .down(DownOptions.DEFAULT.range(new DownOptions.Failed()))
                         .rolledBack())
                 .containsExactly("3_c");
         assertThat(database.query("SELECT logs FROM _prisma_migrations WHERE migration_name = '3_c'"))
@@ -332,7 +331,7 @@ class DownTest {
                 RefractException.class, () -> project.refract().deploy());
         assertThat(failure.code()).contains(Code.P3018);
         assertThat(project.refract()
-                        .down(new DownOptions(new DownOptions.Failed()))
+                        .down(DownOptions.DEFAULT.range(new DownOptions.Failed()))
                         .rolledBack())
                 .containsExactly("3_c");
         assertThat(database.query(LEDGER)).endsWith("3_c|0|open|rolled back");
@@ -415,7 +414,7 @@ class DownTest {
     @OnEveryDatabase
     void aDownWaitsForTheDeployThatRuns(TestDatabase database) throws Exception {
         Project project = three(database);
-        project.refract().deploy(new DeployOptions(false, java.util.Optional.of("1_a"), TransactionMode.AUTO));
+        project.refract().deploy(DeployOptions.DEFAULT.to("1_a"));
         CountDownLatch deployRuns = new CountDownLatch(1);
         CountDownLatch downWaits = new CountDownLatch(1);
         CompletableFuture<DeployResult> deploy = CompletableFuture.supplyAsync(() -> project.configure()
@@ -437,7 +436,7 @@ class DownTest {
                     }
                 })
                 .build()
-                .down(new DownOptions(new DownOptions.To("1_a")));
+                .down(DownOptions.DEFAULT.range(new DownOptions.To("1_a")));
         assertThat(deploy.get().applied()).containsExactly("2_b", "3_c");
         assertThat(down.rolledBack()).containsExactly("3_c", "2_b");
     }

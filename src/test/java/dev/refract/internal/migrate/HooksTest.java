@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.refract.Refract;
 import dev.refract.migrate.Hooks;
+import dev.refract.migrate.PlannedMigration;
 import dev.refract.report.Event;
 import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.RefractException;
@@ -314,22 +315,26 @@ class HooksTest {
         Project project = project(database);
         List<List<String>> asked = new ArrayList<>();
         assertThatThrownBy(() -> project.configure()
-                        .confirmation((where, plan) -> !asked.add(plan.names()))
+                        .confirmation((where, plan) -> !asked.add(names(plan)))
                         .build()
                         .deploy())
                 .hasMessageContaining("not confirmed");
         assertThat(asked).containsExactly(List.of("1_a", "2_b"));
         assertThat(database.query("SELECT count(*) FROM _prisma_migrations")).isEqualTo("0");
         assertThat(project.configure()
-                        .confirmation((where, plan) -> asked.add(plan.names()))
+                        .confirmation((where, plan) -> asked.add(names(plan)))
                         .build()
                         .deploy()
                         .applied())
                 .hasSize(2);
         project.configure()
-                .confirmation((where, plan) -> asked.add(plan.names()))
+                .confirmation((where, plan) -> asked.add(names(plan)))
                 .build()
                 .deploy();
         assertThat(asked).as("nobody is asked about nothing").hasSize(2);
+    }
+
+    private static List<String> names(List<PlannedMigration> plan) {
+        return plan.stream().map(PlannedMigration::migration).toList();
     }
 }

@@ -23,7 +23,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -53,8 +52,7 @@ class KindsTest {
     }
 
     private static RehearseResult rehearse(TestDatabase database, Path migrations) {
-        return refract(database, migrations)
-                .rehearse(new RehearseOptions(new RehearseOptions.All(), Optional.empty(), false));
+        return refract(database, migrations).rehearse(RehearseOptions.DEFAULT.which(new RehearseOptions.All()));
     }
 
     @OnEveryDatabase
@@ -76,7 +74,8 @@ class KindsTest {
         refract.deploy();
         String there = schema(database);
         int count = refract.status().migrations().size();
-        assertThat(refract.down(new DownOptions(new DownOptions.All())).rolledBack())
+        assertThat(refract.down(DownOptions.DEFAULT.range(new DownOptions.All()))
+                        .rolledBack())
                 .hasSize(count);
         assertThat(schema(database)).isEqualTo(empty);
         assertThat(refract.deploy().applied()).hasSize(count);

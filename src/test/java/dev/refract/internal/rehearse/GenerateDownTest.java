@@ -9,12 +9,12 @@ import dev.refract.internal.database.Scratch;
 import dev.refract.internal.migrate.Project;
 import dev.refract.internal.schema.script.DownScript;
 import dev.refract.migrate.GenerateDownOptions;
-import dev.refract.migrate.GenerateDownOptions.Missing;
 import dev.refract.migrate.GenerateDownOptions.Named;
 import dev.refract.migrate.GenerateDownOptions.Pending;
 import dev.refract.migrate.GenerateDownResult;
 import dev.refract.migrate.GenerateDownResult.DownFile;
 import dev.refract.migrate.GenerateDownResult.Outcome;
+import dev.refract.migrate.Leftover;
 import dev.refract.migrate.RehearseOptions;
 import dev.refract.migrate.RehearseResult;
 import dev.refract.migrate.StatusResult;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class GenerateDownTest {
 
-    private static final GenerateDownOptions ALL = new GenerateDownOptions(new Missing(), true, true, true);
+    private static final GenerateDownOptions ALL = GenerateDownOptions.DEFAULT.force(true);
 
     @TempDir
     Path temp;
@@ -70,13 +70,15 @@ class GenerateDownTest {
                 .extracting(DownFile::migration)
                 .containsExactly("2_b");
         assertThat(Files.readString(temp.resolve("1_a/down.sql"))).isEqualTo("-- irreversible\n");
-        assertThatThrownBy(() -> project.refract()
-                        .generateDown(new GenerateDownOptions(new Named(List.of("1_a")), true, false, true)))
+        assertThatThrownBy(() ->
+                        project.refract().generateDown(GenerateDownOptions.DEFAULT.which(new Named(List.of("1_a")))))
                 .isInstanceOf(RefractException.class)
                 .hasMessageContaining("--force")
                 .hasMessageContaining("1_a");
-        GenerateDownResult forced =
-                project.refract().generateDown(new GenerateDownOptions(new Named(List.of("1_a")), true, true, true));
+        GenerateDownResult forced = project.refract()
+                .generateDown(GenerateDownOptions.DEFAULT
+                        .which(new Named(List.of("1_a")))
+                        .force(true));
         assertThat(forced.isGood()).isTrue();
         assertThat(Files.readString(temp.resolve("1_a/down.sql"))).contains("DROP TABLE a;");
     }
@@ -85,8 +87,10 @@ class GenerateDownTest {
     void onlyShowingWritesNothing(TestDatabase database) {
         Project project = new Project(temp, database).migration("1_a", "CREATE TABLE a (id integer);");
 
-        GenerateDownResult result =
-                project.refract().generateDown(new GenerateDownOptions(new Named(List.of("1_a")), false, false, true));
+        GenerateDownResult result = project.refract()
+                .generateDown(GenerateDownOptions.DEFAULT
+                        .which(new Named(List.of("1_a")))
+                        .write(false));
 
         assertThat(result.files().get(0).text()).contains("DROP TABLE a;");
         assertThat(temp.resolve("1_a/down.sql")).doesNotExist();
@@ -101,8 +105,7 @@ class GenerateDownTest {
                 .deploy(); // a MySQL server has one lock for all databases
         project.migration("2_b", "CREATE TABLE b (id integer);");
 
-        GenerateDownResult result =
-                project.refract().generateDown(new GenerateDownOptions(new Pending(), true, false, true));
+        GenerateDownResult result = project.refract().generateDown(GenerateDownOptions.DEFAULT.which(new Pending()));
 
         assertThat(result.files()).extracting(DownFile::migration).containsExactly("2_b");
         assertThat(result.isGood()).isTrue();
@@ -165,7 +168,7 @@ class GenerateDownTest {
                 .hasSize(3);
 
         List<RehearseResult.Rehearsed> rehearsed = project.refract()
-                .rehearse(new RehearseOptions(new RehearseOptions.All(), Optional.empty(), false))
+                .rehearse(RehearseOptions.DEFAULT.which(new RehearseOptions.All()))
                 .migrations();
         assertThat(rehearsed)
                 .extracting(RehearseResult.Rehearsed::outcome)
@@ -213,7 +216,7 @@ class GenerateDownTest {
 
         // Of other tests there may be some in use, of this process none.
         assertThat(Scratch.leftovers(url, Optional.empty()))
-                .extracting(Scratch.Leftover::name)
+                .extracting(Leftover::name)
                 .noneMatch(name -> name.contains("_" + ProcessHandle.current().pid() + "_"));
     }
 

@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.refract.internal.connect.DatabaseUrl;
-import dev.refract.internal.database.Database.Blocks;
-import dev.refract.internal.database.Database.TableLock;
 import dev.refract.internal.database.Scratch;
 import dev.refract.internal.migrate.Project;
 import dev.refract.migrate.DeployOptions;
+import dev.refract.migrate.Leftover;
 import dev.refract.migrate.RehearseOptions;
 import dev.refract.migrate.RehearseResult;
 import dev.refract.migrate.RehearseResult.Outcome;
 import dev.refract.migrate.RehearseResult.Rehearsed;
 import dev.refract.migrate.RehearseResult.RowChange;
+import dev.refract.migrate.TableLock;
+import dev.refract.migrate.TableLock.Blocks;
 import dev.refract.report.Code;
 import dev.refract.report.Event;
 import dev.refract.report.InterruptedRefractException;
@@ -45,17 +46,17 @@ class RehearseTest {
     private Path folder;
 
     private static RehearseOptions all() {
-        return new RehearseOptions(new RehearseOptions.All(), Optional.empty(), false);
+        return RehearseOptions.DEFAULT.which(new RehearseOptions.All());
     }
 
     private static RehearseOptions fromDump(Path dump) {
-        return new RehearseOptions(new RehearseOptions.Pending(), Optional.of(dump), false);
+        return RehearseOptions.DEFAULT.dump(dump);
     }
 
     private static List<String> scratchOf(TestDatabase database) {
         return Scratch.leftovers(DatabaseUrl.parse(database.url(), Path.of("").toAbsolutePath()), Optional.empty())
                 .stream()
-                .map(Scratch.Leftover::name)
+                .map(Leftover::name)
                 .toList();
     }
 
@@ -71,9 +72,7 @@ class RehearseTest {
     @OnEveryDatabase
     void provesWhatIsPendingAndLeavesTheRealDatabaseAlone(TestDatabase database) throws SQLException {
         Project project = shop(database);
-        project.refract()
-                .deploy(new DeployOptions(
-                        false, Optional.of("1_a"), dev.refract.internal.database.TransactionMode.AUTO));
+        project.refract().deploy(DeployOptions.DEFAULT.to("1_a"));
         String before = database.dump() + database.ledger();
         project.events.clear();
         RehearseResult result = project.refract().rehearse();
@@ -153,8 +152,7 @@ class RehearseTest {
         assertThat(result.migrations()).extracting(Rehearsed::outcome).containsExactly(Outcome.PROVED, Outcome.FAILED);
         assertThat(result.migrations().get(1).problem().orElseThrow()).contains("2_b/migration.sql:2");
         assertThatThrownBy(() -> project.refract()
-                        .rehearse(new RehearseOptions(
-                                new RehearseOptions.Named(List.of("3_c")), Optional.empty(), false)))
+                        .rehearse(RehearseOptions.DEFAULT.which(new RehearseOptions.Named(List.of("3_c")))))
                 .hasMessageContaining("2_b/migration.sql:2");
     }
 
@@ -162,14 +160,12 @@ class RehearseTest {
     void rehearsesWhatIsNamed(TestDatabase database) {
         Project project = shop(database);
         assertThat(project.refract()
-                        .rehearse(
-                                new RehearseOptions(new RehearseOptions.Named(List.of("1_a")), Optional.empty(), false))
+                        .rehearse(RehearseOptions.DEFAULT.which(new RehearseOptions.Named(List.of("1_a"))))
                         .migrations())
                 .extracting(Rehearsed::migration)
                 .containsExactly("1_a");
         assertThatThrownBy(() -> project.refract()
-                        .rehearse(new RehearseOptions(
-                                new RehearseOptions.Named(List.of("9_z")), Optional.empty(), false)))
+                        .rehearse(RehearseOptions.DEFAULT.which(new RehearseOptions.Named(List.of("9_z")))))
                 .isInstanceOfSatisfying(
                         RefractException.class, e -> assertThat(e.code()).contains(Code.P3017));
     }
@@ -178,7 +174,8 @@ class RehearseTest {
     void theScratchDatabaseIsKeptWhenAskedFor(TestDatabase database) {
         RehearseResult result = shop(database)
                 .refract()
-                .rehearse(new RehearseOptions(new RehearseOptions.All(), Optional.empty(), true));
+                .rehearse(
+                        RehearseOptions.DEFAULT.which(new RehearseOptions.All()).keep(true));
         String kept = result.kept().orElseThrow();
         String name =
                 kept.contains("/") ? Path.of(kept).getParent().getFileName().toString() : kept;
@@ -193,7 +190,7 @@ class RehearseTest {
                 .until(() -> scratchOf(database).contains(name));
         Scratch.leftovers(DatabaseUrl.parse(database.url(), folder), Optional.empty()).stream()
                 .filter(leftover -> leftover.name().equals(name))
-                .forEach(Scratch.Leftover::drop);
+                .forEach(Leftover::drop);
     }
 
     @OnPostgres
@@ -269,10 +266,7 @@ class RehearseTest {
 
     /** The dump of a database with the first migration and three rows. */
     private Path dump(TestDatabase database, String... command) throws SQLException {
-        shop(database)
-                .refract()
-                .deploy(new DeployOptions(
-                        false, Optional.of("1_a"), dev.refract.internal.database.TransactionMode.AUTO));
+        shop(database).refract().deploy(DeployOptions.DEFAULT.to("1_a"));
         database.execute("INSERT INTO a VALUES (2)");
         database.execute("INSERT INTO a VALUES (3)");
         return dumpOf(database, command);
@@ -344,10 +338,7 @@ class RehearseTest {
 
     @OnSqlite
     void rehearsesOnAFileOfSqlite(TestDatabase database) throws Exception {
-        shop(database)
-                .refract()
-                .deploy(new DeployOptions(
-                        false, Optional.of("1_a"), dev.refract.internal.database.TransactionMode.AUTO));
+        shop(database).refract().deploy(DeployOptions.DEFAULT.to("1_a"));
         database.execute("INSERT INTO a VALUES (2), (3)");
         Path file = Path.of(database.url().substring("file:".length()));
         rehearsesOn(database, file);

@@ -78,7 +78,7 @@ class WholeHistoryDownTest {
         }
         project.configure().lockWait(PATIENCE).build().deploy();
         afterRefract = database.dump();
-        project.configure().lockWait(PATIENCE).build().down(new DownOptions(new DownOptions.All()));
+        project.configure().lockWait(PATIENCE).build().down(DownOptions.DEFAULT.range(new DownOptions.All()));
         assertThat(project.refract().status().names(StatusResult.State.ROLLED_BACK))
                 .hasSize(migrations);
         return project;

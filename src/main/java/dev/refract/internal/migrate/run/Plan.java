@@ -2,7 +2,6 @@ package dev.refract.internal.migrate.run;
 
 import dev.refract.internal.database.Database;
 import dev.refract.internal.database.Execution;
-import dev.refract.internal.database.TransactionMode;
 import dev.refract.internal.history.Checksum;
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.ledger.LedgerRow;
@@ -10,6 +9,8 @@ import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
 import dev.refract.internal.sql.SqlStatement.Kind;
+import dev.refract.migrate.PlannedMigration;
+import dev.refract.migrate.TransactionMode;
 import dev.refract.report.Code;
 import dev.refract.report.RefractException;
 import java.util.ArrayList;
@@ -61,6 +62,29 @@ public record Plan(List<Step> steps) {
             return new Step(migration, file, execution, statements, routes, number, Optional.of(row), kept);
         }
 
+        /** What a caller sees of it. */
+        public PlannedMigration planned() {
+            List<PlannedMigration.Route> shown = new ArrayList<>();
+            for (int number = first; number <= routes.size(); number++) {
+                shown.add(planned(number, routes.get(number - 1)));
+            }
+            return new PlannedMigration(
+                    migration.name(), statements, execution.atomic(), execution.reason(), shown, warnings());
+        }
+
+        private static PlannedMigration.Route planned(int number, Route route) {
+            Optional<String> refusal = route.otherwise().flatMap(Route::refusal).map(Route.Refused::reason);
+            return new PlannedMigration.Route(number, route.summary(), route.reason(), route.command(), refusal);
+        }
+
+        private List<String> warnings() {
+            List<String> warnings = new ArrayList<>();
+            for (Execution.Warning warning : execution.warnings()) {
+                warnings.add(migration.path(file) + ":" + warning.line() + ": " + warning.text());
+            }
+            return warnings;
+        }
+
         /** The script, from memory or read again. */
         public Loaded load(Dialect dialect) {
             return kept != null ? kept : Plan.load(migration, file, dialect);
@@ -78,11 +102,18 @@ public record Plan(List<Step> steps) {
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         for (Step step : steps) {
-            for (Execution.Warning warning : step.execution().warnings()) {
-                warnings.add(step.migration().path(step.file()) + ":" + warning.line() + ": " + warning.text());
-            }
+            warnings.addAll(step.warnings());
         }
         return warnings;
+    }
+
+    /** What a caller sees of it. */
+    public List<PlannedMigration> planned() {
+        List<PlannedMigration> planned = new ArrayList<>();
+        for (Step step : steps) {
+            planned.add(step.planned());
+        }
+        return planned;
     }
 
     /** The names of the migrations, in order. */

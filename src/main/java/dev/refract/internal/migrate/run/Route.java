@@ -1,6 +1,7 @@
 package dev.refract.internal.migrate.run;
 
 import dev.refract.internal.database.ScriptException;
+import dev.refract.migrate.ToolCommand;
 import java.util.List;
 import java.util.Optional;
 

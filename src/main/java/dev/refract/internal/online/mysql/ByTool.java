@@ -3,8 +3,8 @@ package dev.refract.internal.online.mysql;
 import dev.refract.internal.database.ScriptException;
 import dev.refract.internal.migrate.run.CurrentStatement;
 import dev.refract.internal.migrate.run.Route;
-import dev.refract.internal.migrate.run.ToolCommand;
 import dev.refract.internal.online.OnlineSettings;
+import dev.refract.migrate.ToolCommand;
 import java.util.Optional;
 
 /**

@@ -3,7 +3,7 @@ package dev.refract.internal.online.mysql;
 import dev.refract.internal.database.ScriptException;
 import dev.refract.internal.migrate.run.CurrentStatement;
 import dev.refract.internal.migrate.run.Route;
-import dev.refract.internal.migrate.run.ToolCommand;
+import dev.refract.migrate.ToolCommand;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -1,7 +1,6 @@
 package dev.refract.internal.online.mysql;
 
 import dev.refract.Refract;
-import dev.refract.internal.database.TransactionMode;
 import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.DeployResult;
 import dev.refract.report.Event;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A migrations folder that grows, and deploys of it to one database: in this JVM, or as a process of its own. */
@@ -69,18 +67,18 @@ final class Deploys {
     }
 
     DeployResult run(String... online) {
-        return run(false, Optional.empty(), online);
+        return run(false, null, online);
     }
 
     DeployResult plan(String... online) {
-        return run(true, Optional.empty(), online);
+        return run(true, null, online);
     }
 
     DeployResult resume(OptionalInt at, String... online) {
-        return run(false, Optional.of(new DeployOptions.Resume(at)), online);
+        return run(false, new DeployOptions.Resume(at), online);
     }
 
-    private DeployResult run(boolean dryRun, Optional<DeployOptions.Resume> resume, String... online) {
+    private DeployResult run(boolean dryRun, DeployOptions.Resume resume, String... online) {
         events.clear();
         return Refract.configure()
                 .url(url)
@@ -88,8 +86,10 @@ final class Deploys {
                 .environment(ENVIRONMENT)
                 .listener(events::add)
                 .build()
-                .deploy(new DeployOptions(
-                        dryRun, Optional.empty(), TransactionMode.AUTO, List.of(online), resume, false));
+                .deploy(DeployOptions.DEFAULT
+                        .dryRun(dryRun)
+                        .online(List.of(online))
+                        .resume(resume));
     }
 
     /** {@code refract migrate deploy} as a process. */

@@ -79,7 +79,7 @@ class RoutesTest {
     }
 
     private static List<String> routes(DeployResult plan) {
-        return plan.plan().steps().get(plan.plan().steps().size() - 1).routes().stream()
+        return plan.plan().get(plan.plan().size() - 1).routes().stream()
                 .map(way -> way.summary() + ": " + way.reason().replaceAll("; (about|at least).*|: about.*", ""))
                 .toList();
     }

@@ -1,4 +1,4 @@
-package dev.refract.internal.database;
+package dev.refract.migrate;
 
 /** How a script is cut into transactions. */
 public enum TransactionMode {

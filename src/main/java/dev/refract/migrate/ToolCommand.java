@@ -1,4 +1,4 @@
-package dev.refract.internal.migrate.run;
+package dev.refract.migrate;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -14,11 +14,17 @@ public record ToolCommand(List<String> arguments, String file) {
     /** What stands for the file. */
     public static final String FILE = "FILE";
 
+    /**
+     * Copies the list.
+     *
+     * @param arguments the executable first; {@link #FILE} stands for the file's path
+     * @param file what the file holds that tells the program how to connect, without the password
+     */
     public ToolCommand {
         arguments = List.copyOf(arguments);
     }
 
-    /** The command as a person would type it into a shell. */
+    /** {@return the command as a person would type it into a shell} */
     public String shell() {
         return arguments.stream().map(ToolCommand::quoted).collect(Collectors.joining(" "));
     }

@@ -1,0 +1,41 @@
+package dev.refract.internal.migrate.run;
+
+import dev.refract.internal.history.Migration;
+import dev.refract.internal.schema.script.DownScript;
+import dev.refract.internal.sql.Dialect;
+import dev.refract.internal.sql.Script;
+import dev.refract.migrate.WayBack;
+import java.util.Optional;
+
+/** What a migration's down.sql says about itself. */
+public final class DownFile {
+
+    private DownFile() {}
+
+    /** Whether it leads back, as far as it tells. */
+    public static WayBack wayBack(Migration migration, Dialect dialect) {
+        return migration
+                .read(Migration.DOWN)
+                .map(bytes -> wayBack(dialect, migration.text(Migration.DOWN, bytes)))
+                .orElse(WayBack.NONE);
+    }
+
+    private static WayBack wayBack(Dialect dialect, String text) {
+        if (unfinishedLine(text).isPresent()) {
+            return WayBack.UNFINISHED;
+        }
+        return Script.parse(dialect, text).hasStatements() ? WayBack.READY : WayBack.IRREVERSIBLE;
+    }
+
+    /** The number of the first line that says that the file is not finished, from 1. */
+    public static Optional<Integer> unfinishedLine(String text) {
+        int number = 0;
+        for (String line : text.lines().toList()) {
+            number++;
+            if (DownScript.isUnfinished(line)) {
+                return Optional.of(number);
+            }
+        }
+        return Optional.empty();
+    }
+}
