@@ -4,16 +4,21 @@ import dev.refract.internal.schema.model.Kind;
 import dev.refract.internal.schema.model.QualifiedName;
 import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.sql.Dialect;
-import dev.refract.internal.sql.Lexer;
 import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
-import dev.refract.internal.sql.TableName;
-import dev.refract.internal.sql.Token;
+import dev.refract.internal.sql.statement.Change;
+import dev.refract.internal.sql.statement.Execution;
+import dev.refract.internal.sql.statement.ObjectChange;
+import dev.refract.internal.sql.statement.RowChange;
+import dev.refract.internal.sql.statement.ServerChange;
+import dev.refract.internal.sql.statement.Unread;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a migration did to rows, and to what else no description of a schema holds: it stays as it is when the schema
@@ -24,106 +29,144 @@ import java.util.Set;
  */
 record LostData(List<String> sentences, List<String> todos) {
 
-    private static final Set<String> UNSEEN = Set.of("GRANT", "REVOKE", "SECURITY", "REASSIGN");
-    private static final Set<String> UNSEEN_OBJECTS =
-            Set.of("ROLE", "USER", "TABLESPACE", "SUBSCRIPTION", "DATABASE", "SYSTEM");
-    private static final Set<String> BEFORE_TABLE = Set.of(
-            "INTO",
-            "FROM",
-            "ONLY",
-            "OR",
-            "REPLACE",
-            "IGNORE",
-            "ABORT",
-            "FAIL",
-            "ROLLBACK",
-            "LOW_PRIORITY",
-            "HIGH_PRIORITY",
-            "DELAYED",
-            "QUICK",
-            "DATA",
-            "LOCAL",
-            "CONCURRENT",
-            "INFILE",
-            "TABLE");
+    private static final Set<ServerChange.Kind> UNSEEN = EnumSet.of(
+            ServerChange.Kind.ROLE,
+            ServerChange.Kind.TABLESPACE,
+            ServerChange.Kind.SUBSCRIPTION,
+            ServerChange.Kind.SYSTEM,
+            ServerChange.Kind.MEMBERSHIP);
     private static final int EXCERPT = 90;
 
     static LostData of(Schema before, Schema after, Script migration) {
         List<String> sentences = new ArrayList<>();
         List<String> todos = new ArrayList<>();
         for (SqlStatement statement : migration.statements()) {
-            if (stays(statement, migration, before, after)) {
-                sentences.add(sentence(statement, migration));
-            } else if (isBlock(statement, migration)) {
+            Change change = migration.change(statement);
+            Optional<String> rows = rows(change, before, after);
+            if (rows.isPresent()) {
+                sentences.add("Statement " + statement.number() + " of the migration " + rows.get() + ": "
+                        + excerpt(statement, migration));
+            } else if (isBlock(change, migration.dialect())) {
                 sentences.add("Statement " + statement.number()
                         + " of the migration is a DO block: what it did to the schema is taken back, what it "
                         + "did to rows is not.");
-            } else if (unseen(statement, migration) && !isAboutNewThings(migration.tokens(statement), before, after)) {
+            } else if (unseen(change, migration.dialect()) && !isAboutNewThings(change, before, after)) {
                 todos.add("Take back what statement " + statement.number() + " did: " + excerpt(statement, migration));
             }
         }
         return new LostData(sentences, todos);
     }
 
-    /** Rows of a table that the migration made go with it, and those of one that it dropped are lost with that. */
-    private static boolean stays(SqlStatement statement, Script migration, Schema before, Schema after) {
-        boolean data =
-                switch (statement.kind()) {
-                    case DML, TRUNCATE, CALL, COPY_FROM_STDIN -> true;
-                    default -> false;
-                };
-        return data
-                && statement
-                        .table()
-                        .map(TableName::name)
-                        .or(() -> tableOfRows(migration.tokens(statement)))
-                        .map(table -> known(table, before) && known(table, after))
-                        .orElse(true);
+    // --- rows
+
+    /** What a statement did to rows that are there before and after the migration; empty where it did nothing. */
+    private static Optional<String> rows(Change change, Schema before, Schema after) {
+        if (change instanceof Unread) {
+            return Optional.of("is not understood: what it did to rows, if anything, is not undone");
+        }
+        if (change instanceof Execution run) {
+            return run(run, before, after);
+        }
+        if (!(change instanceof RowChange row)) {
+            return Optional.empty();
+        }
+        String all = Stream.concat(row.writes().stream(), Stream.of(row))
+                .filter(one -> stays(one, before, after))
+                .map(LostData::verb)
+                .distinct()
+                .collect(Collectors.joining(", and "));
+        return Optional.of(all).filter(text -> !text.isEmpty());
     }
 
-    /** The table whose rows a statement changes: the first name after its verb. */
-    private static Optional<String> tableOfRows(Lexer lexer) {
-        boolean verb = lexer.next() && lexer.isAny("INSERT", "REPLACE", "UPDATE", "DELETE", "MERGE", "LOAD");
-        while (verb && lexer.next() && !lexer.is('(')) {
-            if (lexer.isName()
-                    && !(lexer.kind() == Token.Kind.WORD
-                            && BEFORE_TABLE.contains(lexer.text().toUpperCase(Locale.ROOT)))) {
-                String name = lexer.name();
-                while (lexer.next() && lexer.is('.') && lexer.next()) {
-                    name = lexer.name();
-                }
-                return Optional.of(name);
-            }
-        }
-        return Optional.empty();
+    private static Optional<String> run(Execution run, Schema before, Schema after) {
+        return switch (run.verb()) {
+            case CALL -> Optional.of("called a procedure: what that did to rows is not undone");
+            case EXPLAIN_ANALYZE -> run.inner().flatMap(inner -> rows(inner, before, after));
+            case BLOCK -> Optional.of("is a block of code: what that did to rows is not undone");
+            case EXECUTE, EXECUTE_IMMEDIATE ->
+                Optional.of("ran a prepared statement: what that did to rows is not undone");
+            default -> Optional.empty();
+        };
     }
+
+    /** Rows of a table that the migration made go with it, and those of one that it dropped are lost with that. */
+    private static boolean stays(RowChange change, Schema before, Schema after) {
+        return ownTables(change).anyMatch(table -> known(table.name(), before) && known(table.name(), after));
+    }
+
+    /** Without those of its WITH, which are changes of their own. */
+    private static Stream<dev.refract.internal.sql.statement.QualifiedName> ownTables(RowChange change) {
+        long ofWrites = change.writes().stream()
+                .mapToLong(write -> write.tables().size())
+                .sum();
+        return change.tables().stream().limit(change.tables().size() - ofWrites);
+    }
+
+    private static String verb(RowChange change) {
+        if (change instanceof RowChange.Truncate truncate) {
+            return truncate.tables().size() == 1
+                    ? "emptied a table, whose rows do not come back"
+                    : "emptied tables, whose rows do not come back";
+        }
+        if (change instanceof RowChange.Insert
+                || change instanceof RowChange.Load
+                || change instanceof RowChange.Copy) {
+            return "added rows, which stay";
+        }
+        return change instanceof RowChange.Delete
+                ? "deleted rows, which do not come back"
+                : "changed rows, whose old values do not come back";
+    }
+
+    private static boolean isBlock(Change change, Dialect dialect) {
+        return dialect == Dialect.POSTGRESQL && change instanceof Execution run && run.verb() == Execution.Verb.DO;
+    }
+
+    // --- what no description of a schema holds
+
+    private static boolean unseen(Change change, Dialect dialect) {
+        if (change instanceof ServerChange server) {
+            boolean database = server.kind() == ServerChange.Kind.DATABASE && dialect != Dialect.MYSQL;
+            return !server.verb().equals("SET") && (database || UNSEEN.contains(server.kind()));
+        }
+        return change instanceof ObjectChange.Privileges
+                || change instanceof ObjectChange.Owned
+                || change instanceof ObjectChange.Comment comment && comment.securityLabel()
+                || change instanceof ObjectChange.AlterObject alter
+                        && alter.kind() == ObjectChange.Kind.DEFAULT_PRIVILEGES;
+    }
+
+    /** What is granted on something that the migration made goes with it. */
+    private static boolean isAboutNewThings(Change change, Schema before, Schema after) {
+        List<String> names = things(change, before.dialect());
+        return names.stream().noneMatch(name -> isThere(name, before))
+                && names.stream().anyMatch(name -> isThere(name, after));
+    }
+
+    /** The objects that a statement grants on, or labels. */
+    private static List<String> things(Change change, Dialect dialect) {
+        if (change instanceof ObjectChange.Privileges privileges) {
+            return privileges.names().stream()
+                    .map(dev.refract.internal.sql.statement.QualifiedName::name)
+                    .toList();
+        }
+        if (change instanceof ObjectChange.Comment label) {
+            return label.name().stream()
+                    .map(dev.refract.internal.sql.statement.QualifiedName::name)
+                    .toList();
+        }
+        boolean grants = dialect == Dialect.MYSQL // elsewhere it grants a role, which belongs to no schema
+                && change instanceof ServerChange server
+                && server.kind() == ServerChange.Kind.MEMBERSHIP;
+        return grants ? ((ServerChange) change).names() : List.of();
+    }
+
+    // --- the schemas
 
     private static boolean known(String table, Schema schema) {
         return schema.all(Kind.TABLE).stream()
                 .map(object -> object.name().name())
                 .anyMatch(name -> plain(schema.dialect(), name).equalsIgnoreCase(table));
-    }
-
-    /** The last part of a name that may be qualified and quoted. */
-    private static String plain(Dialect dialect, String name) {
-        return dialect == Dialect.POSTGRESQL ? QualifiedName.text(QualifiedName.last(name)) : name;
-    }
-
-    private static boolean isBlock(SqlStatement statement, Script migration) {
-        Lexer lexer = migration.tokens(statement);
-        return migration.dialect() == Dialect.POSTGRESQL && lexer.next() && lexer.is("DO");
-    }
-
-    /** What is granted on something that the migration made goes with it. */
-    private static boolean isAboutNewThings(Lexer lexer, Schema before, Schema after) {
-        boolean aboutNew = false;
-        while (lexer.next()) {
-            if (lexer.isName() && isThere(lexer.name(), before)) {
-                return false;
-            }
-            aboutNew |= lexer.isName() && isThere(lexer.name(), after);
-        }
-        return aboutNew;
     }
 
     private static boolean isThere(String name, Schema schema) {
@@ -132,37 +175,9 @@ record LostData(List<String> sentences, List<String> todos) {
                 .anyMatch(object -> plain(schema.dialect(), object.name()).equalsIgnoreCase(name));
     }
 
-    private static boolean unseen(SqlStatement statement, Script migration) {
-        Lexer lexer = migration.tokens(statement);
-        if (!lexer.next()) {
-            return false;
-        }
-        String verb = lexer.text().toUpperCase(Locale.ROOT);
-        boolean defines = Set.of("CREATE", "ALTER", "DROP").contains(verb) && lexer.next();
-        if (!defines) {
-            return UNSEEN.contains(verb);
-        }
-        String object = lexer.text().toUpperCase(Locale.ROOT);
-        boolean database = object.equals("DATABASE") && migration.dialect() == Dialect.MYSQL;
-        return UNSEEN_OBJECTS.contains(object) && !database
-                || verb.equals("ALTER") && object.equals("DEFAULT") && lexer.next() && lexer.is("PRIVILEGES");
-    }
-
-    private static String sentence(SqlStatement statement, Script migration) {
-        Lexer lexer = migration.tokens(statement);
-        lexer.next();
-        String what =
-                switch (statement.kind()) {
-                    case TRUNCATE -> "emptied a table, whose rows do not come back";
-                    case CALL -> "called a procedure: what that did to rows is not undone";
-                    default ->
-                        lexer.is("INSERT") || lexer.is("REPLACE") || lexer.is("LOAD") || lexer.is("COPY")
-                                ? "added rows, which stay"
-                                : lexer.is("DELETE")
-                                        ? "deleted rows, which do not come back"
-                                        : "changed rows, whose old values do not come back";
-                };
-        return "Statement " + statement.number() + " of the migration " + what + ": " + excerpt(statement, migration);
+    /** The last part of a name that may be qualified and quoted. */
+    private static String plain(Dialect dialect, String name) {
+        return dialect == Dialect.POSTGRESQL ? QualifiedName.text(QualifiedName.last(name)) : name;
     }
 
     private static String excerpt(SqlStatement statement, Script migration) {

@@ -4,9 +4,12 @@ import dev.refract.internal.schema.model.Kind;
 import dev.refract.internal.schema.model.ObjectName;
 import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.schema.model.SchemaObject;
-import dev.refract.internal.sql.Lexer;
 import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
+import dev.refract.internal.sql.statement.AlterAction;
+import dev.refract.internal.sql.statement.Change;
+import dev.refract.internal.sql.statement.Identifier;
+import dev.refract.internal.sql.statement.TableChange;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -80,21 +83,33 @@ public final class ScriptRenames {
         return kept;
     }
 
+    /** Statements of other kinds, of which there may be very many, are not even read. */
     private void read(SqlStatement statement, Script script) {
-        Lexer lexer = script.tokens(statement);
-        lexer.next();
         switch (statement.kind()) {
-            case CREATE_TABLE -> statement.table().ifPresent(table -> forget(table.name()));
-            case DROP_TABLE -> statement.table().ifPresent(table -> forget(table.name()));
-            case RENAME_TABLE -> {
-                if (lexer.skip("RENAME", "TABLE") || lexer.skip("TABLE") || lexer.skip("TABLES")) {
-                    renameTables(lexer);
-                } else {
-                    alter(lexer);
-                }
-            }
-            case ALTER_TABLE -> alter(lexer);
+            case CREATE_TABLE, DROP_TABLE, RENAME_TABLE, ALTER_TABLE -> follow(script.change(statement));
             default -> {}
+        }
+    }
+
+    private void follow(Change change) {
+        if (change instanceof TableChange.CreateTable create) {
+            create(create);
+        } else if (change instanceof TableChange.DropTable drop && !drop.temporary()) {
+            drop.tables().forEach(table -> forget(table.name()));
+        } else if (change instanceof TableChange.RenameTables rename) {
+            rename.renamings()
+                    .forEach(
+                            table -> renameTable(table.from().name(), table.to().name()));
+        } else if (change instanceof TableChange.AlterTable alter) {
+            alter(alter);
+        }
+    }
+
+    private void create(TableChange.CreateTable create) {
+        String table = create.table().name();
+        boolean leavesIt = create.ifNotExists() && tables.containsKey(table);
+        if (!leavesIt && create.persistence() != TableChange.Persistence.TEMPORARY) {
+            forget(table);
         }
     }
 
@@ -102,15 +117,6 @@ public final class ScriptRenames {
         tables.remove(table);
         columns.remove(table);
         indexes.remove(table);
-    }
-
-    private void renameTables(Lexer lexer) {
-        do {
-            lexer.skip("IF", "EXISTS");
-            String from = name(lexer);
-            lexer.skip("TO");
-            renameTable(from, name(lexer));
-        } while (lexer.is(',') && lexer.next());
     }
 
     private void renameTable(String from, String to) {
@@ -130,82 +136,39 @@ public final class ScriptRenames {
         }
     }
 
-    /** A name that may be qualified; the last part of it. */
-    private static String name(Lexer lexer) {
-        String name = lexer.name();
-        while (lexer.next() && lexer.is('.')) {
-            lexer.next();
-            name = lexer.name();
-        }
-        return name;
-    }
-
-    private void alter(Lexer lexer) {
-        while (!lexer.is("TABLE") && lexer.next()) {
-            // ALTER ONLINE IGNORE TABLE
-        }
-        lexer.skip("TABLE");
-        lexer.skip("IF", "EXISTS");
-        String table = name(lexer);
-        boolean begins = true;
-        int depth = 0;
-        boolean more = true;
-        while (more) {
-            if (begins && depth == 0) {
-                table = clause(lexer, table);
-            }
-            begins = lexer.is(',') && depth == 0;
-            depth += lexer.is('(') ? 1 : lexer.is(')') ? -1 : 0;
-            more = lexer.next();
-        }
-    }
-
-    /** Reads one action, if it is a renaming; answers the table's name after it. */
-    private String clause(Lexer lexer, String table) {
-        if (lexer.skip("CHANGE")) {
-            lexer.skip("COLUMN");
-            lexer.skip("IF", "EXISTS");
-            String from = name(lexer);
-            rename(columns, Kind.COLUMN, table, from, lexer.name());
-            return table;
-        }
-        if (!lexer.skip("RENAME")) {
-            return table;
-        }
-        if (lexer.is("INDEX") || lexer.is("KEY")) {
-            lexer.next();
-            renamePart(lexer, indexes, Kind.INDEX, table);
-        } else if (lexer.is("COLUMN")) {
-            lexer.next();
-            renamePart(lexer, columns, Kind.COLUMN, table);
-        } else if (lexer.is("TO") || lexer.is("AS") || lexer.is('=')) {
-            lexer.next();
-            String to = name(lexer);
-            renameTable(table, to);
-            return to;
-        } else {
-            String name = name(lexer);
-            if (lexer.skip("TO")) { // SQLite: RENAME old TO new, without COLUMN
-                rename(columns, Kind.COLUMN, table, name, lexer.name());
-            } else {
-                renameTable(table, name);
-                return name;
+    private void alter(TableChange.AlterTable alter) {
+        String table = alter.table().name();
+        for (AlterAction action : alter.actions()) {
+            if (action instanceof AlterAction.ChangeColumn change) {
+                rename(
+                        columns,
+                        Kind.COLUMN,
+                        table,
+                        change.from(),
+                        change.column().name());
+            } else if (action instanceof AlterAction.RenameColumn rename) {
+                rename(columns, Kind.COLUMN, table, rename.from(), rename.to());
+            } else if (action instanceof AlterAction.RenameIndex rename) {
+                rename(indexes, Kind.INDEX, table, rename.from(), rename.to());
+            } else if (action instanceof AlterAction.RenameTo rename) {
+                renameTable(table, rename.name().name());
+                table = rename.name().name();
             }
         }
-        return table;
     }
 
-    private void renamePart(Lexer lexer, Map<String, Map<String, String>> parts, Kind kind, String table) {
-        lexer.skip("IF", "EXISTS");
-        String from = name(lexer);
-        lexer.skip("TO");
-        rename(parts, kind, table, from, lexer.name());
+    private void rename(
+            Map<String, Map<String, String>> parts, Kind kind, String table, Identifier from, Identifier to) {
+        rename(parts, kind, table, from.name(), to.name());
     }
 
     private void rename(Map<String, Map<String, String>> parts, Kind kind, String table, String from, String to) {
         Map<String, String> ofTable = parts.computeIfAbsent(table, key -> new LinkedHashMap<>());
         String now = spelled(after, kind, table, to);
-        String first = ofTable.remove(from);
+        String first = ofTable.remove(ofTable.keySet().stream()
+                .filter(from::equalsIgnoreCase)
+                .findFirst()
+                .orElse(from));
         ofTable.put(now, first != null ? first : spelled(before, kind, tables.getOrDefault(table, table), from));
     }
 

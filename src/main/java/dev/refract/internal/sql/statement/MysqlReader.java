@@ -34,7 +34,7 @@ final class MysqlReader {
             }
             case "BEGIN", "START", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "XA" -> transaction();
             case "LOCK", "UNLOCK" -> lock();
-            case "GRANT", "REVOKE" -> server(ServerChange.Kind.MEMBERSHIP);
+            case "GRANT", "REVOKE" -> grant();
             case "OPTIMIZE", "CHECK", "CHECKSUM", "REPAIR", "CACHE" -> maintenance();
             case "ANALYZE" -> isTableList(1) ? maintenance() : explain();
             case "SHOW", "HELP", "DESCRIBE", "DESC", "EXPLAIN" -> explain();
@@ -108,8 +108,25 @@ final class MysqlReader {
         return new ServerChange("RENAME", ServerChange.Kind.ROLE, List.of(), whole);
     }
 
-    private Change server(ServerChange.Kind kind) {
-        return new ServerChange(tokens.word(), kind, List.of(), whole);
+    /** Its name is the table or routine that the privileges are on; {@code *} names none. */
+    private Change grant() {
+        String verb = tokens.word();
+        boolean proxy = tokens.word(1).equals("PROXY");
+        while (!tokens.atEnd() && !tokens.is("ON")) {
+            tokens.next();
+        }
+        return new ServerChange(verb, ServerChange.Kind.MEMBERSHIP, proxy ? List.of() : grantedOn(), whole);
+    }
+
+    private List<String> grantedOn() {
+        tokens.skip("ON");
+        tokens.skipAny("TABLE", "FUNCTION", "PROCEDURE", "PACKAGE");
+        tokens.skip("BODY");
+        if (tokens.is('.', 1)) {
+            tokens.next();
+            tokens.next();
+        }
+        return tokens.isName() ? List.of(tokens.identifier().name()) : List.of();
     }
 
     // --- transactions
