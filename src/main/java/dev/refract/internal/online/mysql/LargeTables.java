@@ -6,11 +6,18 @@ import dev.refract.internal.online.OnlineConfiguration;
 import dev.refract.internal.online.OnlineConfiguration.MigrationFile;
 import dev.refract.internal.online.OnlineSettings;
 import dev.refract.internal.project.RefractToml;
-import dev.refract.internal.sql.Lexer;
 import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
 import dev.refract.internal.sql.TableName;
-import dev.refract.internal.sql.Token;
+import dev.refract.internal.sql.statement.Change;
+import dev.refract.internal.sql.statement.QualifiedName;
+import dev.refract.internal.sql.statement.RoutineChange.CreateTrigger;
+import dev.refract.internal.sql.statement.RoutineChange.DropTrigger;
+import dev.refract.internal.sql.statement.SettingChange;
+import dev.refract.internal.sql.statement.TableChange.DropTable;
+import dev.refract.internal.sql.statement.TableChange.RenameTables;
+import dev.refract.internal.sql.statement.TransactionChange;
+import dev.refract.internal.sql.statement.Unread;
 import dev.refract.report.RefractException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -113,7 +120,11 @@ public final class LargeTables {
                                 : "Write the statement for the server's own sql_mode, in a migration of its own."));
     }
 
-    private TableName qualified(TableName name, Session session) {
+    private static TableName qualified(QualifiedName name, Session session) {
+        return qualified(new TableName(name.schemaName(), name.name()), session);
+    }
+
+    private static TableName qualified(TableName name, Session session) {
         return new TableName(Optional.of(name.schema().orElse(session.database)), name.name());
     }
 
@@ -165,31 +176,59 @@ public final class LargeTables {
 
     /** What a statement that changes no table's definition means for later ones. */
     private void follow(Script script, SqlStatement statement, Session session) {
-        Lexer tokens = script.tokens(statement);
         switch (statement.kind()) {
-            case DROP_TABLE -> names(tokens).forEach(name -> tables.put(qualified(name, session), Optional.empty()));
-            case RENAME_TABLE -> renamed(tokens, session);
-            case USE -> {
-                tokens.next();
-                tokens.next();
-                session.database = tokens.name();
+            case DML, QUERY, CREATE_TABLE -> {} // of which there may be very many, need no reading
+            default -> {
+                Change change = script.change(statement);
+                followSession(change, session);
+                followTables(change, session);
+                if (change instanceof Unread) {
+                    suspect(script, statement, session);
+                }
             }
-            case SET ->
-                session.changesSqlMode |=
-                        script.sql(statement).toLowerCase(Locale.ROOT).contains("sql_mode");
-            case LOCK_TABLES -> session.locksTables = true;
-            case UNLOCK_TABLES -> session.locksTables = false;
-            case OTHER -> followTrigger(tokens, session);
-            default -> {}
         }
     }
 
-    /** {@code RENAME TABLE a TO b, c TO d}. */
-    private void renamed(Lexer tokens, Session session) {
-        List<TableName> names = names(tokens);
-        for (int i = 0; i + 1 < names.size(); i += 2) {
-            rename(qualified(names.get(i), session), qualified(names.get(i + 1), session));
+    private static void followSession(Change change, Session session) {
+        if (change instanceof SettingChange.UseDatabase use) {
+            session.database = use.database().name();
+        } else if (change instanceof SettingChange.Settings settings) {
+            session.changesSqlMode |= settings.assignments().stream().anyMatch(LargeTables::setsSqlMode);
+        } else if (change instanceof TransactionChange.LockTables) {
+            session.locksTables = true;
+        } else if (change instanceof TransactionChange.UnlockTables) {
+            session.locksTables = false;
         }
+    }
+
+    /** The global one too: the tool's session, which begins later, would have it, and the script's has not. */
+    private static boolean setsSqlMode(SettingChange.Assignment set) {
+        return set.scope() != SettingChange.Scope.USER_VARIABLE && set.name().equals("sql_mode");
+    }
+
+    /** Of a statement that is not understood, the worst is taken for true. */
+    private static void suspect(Script script, SqlStatement statement, Session session) {
+        session.locksTables |= statement.kind() == SqlStatement.Kind.LOCK_TABLES;
+        session.changesSqlMode |= statement.kind() == SqlStatement.Kind.SET
+                && script.sql(statement).toLowerCase(Locale.ROOT).contains("sql_mode");
+    }
+
+    private void followTables(Change change, Session session) {
+        if (change instanceof DropTable drop && !drop.temporary()) {
+            drop.tables().forEach(name -> tables.put(qualified(name, session), Optional.empty()));
+        } else if (change instanceof RenameTables rename) {
+            rename.renamings().forEach(one -> rename(qualified(one.from(), session), qualified(one.to(), session)));
+        } else if (change instanceof CreateTrigger create) {
+            TableName table = qualified(create.table(), session);
+            String trigger = create.name().name();
+            change(facts -> isOf(facts, table) ? facts.withTrigger(trigger) : facts);
+        } else if (change instanceof DropTrigger drop) {
+            change(facts -> facts.withoutTrigger(drop.name().name()));
+        }
+    }
+
+    private static boolean isOf(TableFacts facts, TableName table) {
+        return new TableName(Optional.of(facts.database()), facts.name()).equals(table);
     }
 
     private void rename(TableName from, TableName to) {
@@ -202,75 +241,6 @@ public final class LargeTables {
         } catch (SQLException e) {
             throw database.explain(e);
         }
-    }
-
-    /** The names in a statement that lists tables. */
-    private static List<TableName> names(Lexer tokens) {
-        Set<String> noise = Set.of(
-                "DROP",
-                "TABLE",
-                "TABLES",
-                "IF",
-                "EXISTS",
-                "RENAME",
-                "TO",
-                "TEMPORARY",
-                "CASCADE",
-                "RESTRICT",
-                "WAIT",
-                "NOWAIT");
-        List<TableName> names = new ArrayList<>();
-        boolean qualifies = false;
-        while (tokens.next()) {
-            if (tokens.is('.')) {
-                qualifies = true;
-            } else if (tokens.isName()
-                    && !(tokens.kind() == Token.Kind.WORD
-                            && noise.contains(tokens.text().toUpperCase(Locale.ROOT)))) {
-                TableName before = qualifies ? names.remove(names.size() - 1) : null;
-                names.add(new TableName(Optional.ofNullable(before).map(TableName::name), tokens.name()));
-                qualifies = false;
-            }
-        }
-        return names;
-    }
-
-    /** {@code CREATE TRIGGER x … ON t}, {@code DROP TRIGGER x}. */
-    private void followTrigger(Lexer tokens, Session session) {
-        tokens.next();
-        boolean drops = tokens.is("DROP");
-        if (!drops && !tokens.is("CREATE")) {
-            return;
-        }
-        while (tokens.next() && !tokens.is("TRIGGER")) {
-            if (tokens.is('(') || tokens.isAny("AS", "BEGIN")) {
-                return; // a word in the body of something else
-            }
-        }
-        tokens.next();
-        while (tokens.isAny("IF", "NOT", "EXISTS")) {
-            tokens.next();
-        }
-        String trigger = lastName(tokens);
-        if (drops) {
-            change(facts -> facts.withoutTrigger(trigger));
-            return;
-        }
-        while (tokens.kind() != Token.Kind.END && !tokens.skip("ON")) {
-            tokens.next();
-        }
-        TableName table = qualified(new TableName(Optional.empty(), lastName(tokens)), session);
-        change(facts -> facts.name().equals(table.name()) ? facts.withTrigger(trigger) : facts);
-    }
-
-    /** The name at the cursor, without what qualifies it. */
-    private static String lastName(Lexer tokens) {
-        String name = tokens.name();
-        while (tokens.next() && tokens.is('.')) {
-            tokens.next();
-            name = tokens.name();
-        }
-        return name;
     }
 
     /** Of tables that are known by now and of those that are looked at later. */

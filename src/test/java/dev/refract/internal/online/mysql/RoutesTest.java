@@ -117,6 +117,26 @@ class RoutesTest {
 
     @OnMysql
     @OnMariadb
+    void statementsBeforeItAreReadAndNotSearchedForWords(TestDatabase database, PtOsc tool, @TempDir Path folder)
+            throws SQLException {
+        Deploys deploys = deploys(database, folder);
+        String nothing = "direct: it alters no table";
+        String instant = "ALGORITHM=INSTANT, else online: the server may do it without copying";
+        Map<String, String> expected = new LinkedHashMap<>();
+        expected.put("SET @mode_before = @@sql_mode, @comment = 'sql_mode'", nothing);
+        expected.put("DROP TEMPORARY TABLE IF EXISTS big", nothing);
+        expected.put("ALTER TABLE big MODIFY a BIGINT", instant);
+        expected.put("RENAME TABLE big TO tables, small TO wait", nothing);
+        expected.put("ALTER TABLE tables MODIFY a INT", instant);
+        expected.put("ALTER TABLE wait ADD x INT", "direct: the table is small");
+        expected.put("DROP TABLE tables, wait", nothing);
+        expected.put("ALTER TABLE tables ADD x INT", "direct: the table is new: it is not in the database yet");
+        deploys.add(String.join(";\n", expected.keySet()) + ";\n");
+        assertThat(routes(deploys.plan(settings(tool, newest(tool))))).containsExactlyElementsOf(expected.values());
+    }
+
+    @OnMysql
+    @OnMariadb
     void everyReasonToRefuseIsGivenInThePlan(TestDatabase database, PtOsc tool, @TempDir Path folder)
             throws SQLException {
         Map<String, String> refused = new LinkedHashMap<>();
@@ -155,6 +175,9 @@ class RoutesTest {
         refused.put(
                 "/*!50000 ALTER TABLE big MODIFY a BIGINT */", "an executable comment opens before the table's name");
         refused.put("SET sql_mode = 'ANSI_QUOTES';\nALTER TABLE big MODIFY a BIGINT", "the script has set sql_mode");
+        refused.put(
+                "/*!40101 SET @before = @@sql_mode, SQL_MODE = 'ANSI' */;\nALTER TABLE big MODIFY a BIGINT",
+                "the script has set sql_mode");
         refused.put("LOCK TABLES big WRITE;\nALTER TABLE big MODIFY a BIGINT", "the script has locked tables");
         deploys(database, folder);
         String before = database.dump();
