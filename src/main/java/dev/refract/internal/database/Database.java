@@ -245,6 +245,28 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
     @Override
     void close();
 
+    /**
+     * Whether a step of a script that is not one transaction can be one with the ledger's note of it, so that after a
+     * crash the ledger knows whether it ran.
+     */
+    boolean commitsWithNote(Script script, Execution.Step step);
+
+    /**
+     * Whether the catalogs have something now; empty where they can't tell.
+     *
+     * @param schema the qualifier, where the statement has one
+     */
+    Optional<Boolean> has(Existing kind, Optional<String> schema, String table, String name);
+
+    /** What {@link #has} can look for. */
+    enum Existing {
+        /** A table or view; its name is the table's. */
+        TABLE,
+        COLUMN,
+        INDEX,
+        CONSTRAINT
+    }
+
     /** Reads all rows of a statement of Refract's own. */
     default <T> List<T> query(String sql, RowReader<T> reader) {
         try (Statement statement = connection().createStatement()) {

@@ -7,6 +7,7 @@ import dev.refract.internal.connect.Interruptible;
 import dev.refract.internal.connect.Jdbc;
 import dev.refract.internal.connect.Limits;
 import dev.refract.internal.sql.Dialect;
+import dev.refract.internal.sql.OwnTransaction;
 import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
 import dev.refract.internal.sql.SqlStatement.Kind;
@@ -39,6 +40,9 @@ import java.util.stream.Collectors;
 
 /** MySQL, 8.0 and later, and MariaDB, 10.6 and later. */
 final class Mysql implements Database {
+
+    /** ER_GTID_UNSAFE_NON_TRANSACTIONAL_TABLE. */
+    private static final String NOT_WITH_OTHERS = "1785";
 
     private static final String LOCK = "'prisma_migrate'";
     /** Seconds that the lock's connection may be idle, beside a script that has one of its own: a week. */
@@ -349,6 +353,38 @@ final class Mysql implements Database {
     }
 
     @Override
+    public boolean commitsWithNote(Script script, Execution.Step step) {
+        SqlStatement part = script.statements().get(step.first() - 1);
+        if (script.first(Kind.LOCK_TABLES).isPresent()) {
+            return false; // the ledger's table is none of those that are locked
+        }
+        Optional<OwnTransaction> own = script.ownTransaction(part.number());
+        return part.kind() == Kind.COMMIT
+                ? own.isPresent() && own.get().certain() && script.isPlainCommit(part)
+                : part.kind() == Kind.DML && own.isEmpty();
+    }
+
+    @Override
+    public Optional<Boolean> has(Existing kind, Optional<String> schema, String table, String name) {
+        String in = "table_schema = " + schema.map(dialect()::literal).orElse("DATABASE()") + " AND table_name = "
+                + dialect().literal(table);
+        String looked =
+                switch (kind) {
+                    case TABLE -> "tables WHERE " + in;
+                    case COLUMN ->
+                        "columns WHERE " + in + " AND column_name = "
+                                + dialect().literal(name);
+                    case INDEX ->
+                        "statistics WHERE " + in + " AND index_name = "
+                                + dialect().literal(name);
+                    case CONSTRAINT ->
+                        "table_constraints WHERE " + in + " AND constraint_name = "
+                                + dialect().literal(name);
+                };
+        return queryOne("SELECT COUNT(*) FROM information_schema." + looked, row -> row.getLong(1) > 0);
+    }
+
+    @Override
     public ScriptSession session(Script script, Listener listener, String migration) {
         boolean stateless = script.statements().stream()
                 .allMatch(
@@ -421,6 +457,56 @@ final class Mysql implements Database {
         public void run(Execution.Step step) throws ScriptException {
             for (int number = step.first(); number <= step.last(); number++) {
                 run(script.statements().get(number - 1));
+            }
+        }
+
+        @Override
+        public void run(Execution.Step step, String note) throws ScriptException {
+            SqlStatement part = script.statements().get(step.first() - 1);
+            try {
+                if (part.kind() == Kind.COMMIT) {
+                    plainly(note);
+                    run(part);
+                    return;
+                }
+                plainly("BEGIN");
+                run(part);
+                plainly(note);
+                plainly("COMMIT");
+            } catch (SQLException e) {
+                rollback();
+                throw failure(e, script, part);
+            } catch (ScriptException e) {
+                rollback();
+                if (!e.failure().databaseCode().equals(NOT_WITH_OTHERS)) {
+                    throw e;
+                }
+                runAlone(part, note);
+            }
+        }
+
+        /** With GTIDs a table of an engine without transactions has to be changed outside of one. */
+        private void runAlone(SqlStatement part, String note) throws ScriptException {
+            run(part);
+            try {
+                plainly(note);
+            } catch (SQLException e) {
+                throw failure(e, script, part);
+            }
+        }
+
+        private void plainly(String sql) throws SQLException {
+            try (Statement statement = work.createStatement()) {
+                statement.setEscapeProcessing(false);
+                statement.execute(sql);
+            }
+        }
+
+        private void rollback() {
+            try {
+                plainly("ROLLBACK");
+            } catch (SQLException e) {
+                // the connection is gone: the server rolls back by itself
             }
         }
 

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -45,6 +46,17 @@ import org.postgresql.util.ServerErrorMessage;
 
 /** PostgreSQL, 13 and later. */
 final class Postgres implements Database {
+
+    /** What can be in a transaction with the ledger's note of it and does the same there. */
+    private static final Set<Kind> WITH_NOTE = EnumSet.of(
+            Kind.DML,
+            Kind.CREATE_TABLE,
+            Kind.ALTER_TABLE,
+            Kind.DROP_TABLE,
+            Kind.TRUNCATE,
+            Kind.CREATE_INDEX,
+            Kind.DROP_INDEX,
+            Kind.ADD_ENUM_VALUE);
 
     /** The advisory lock that Prisma's engine takes. */
     private static final long LOCK = 72707369L;
@@ -490,6 +502,33 @@ final class Postgres implements Database {
     }
 
     @Override
+    public boolean commitsWithNote(Script script, Execution.Step step) {
+        List<SqlStatement> parts = script.statements().subList(step.first() - 1, step.last());
+        SqlStatement last = parts.get(parts.size() - 1);
+        if (parts.get(0).kind() == Kind.BEGIN) {
+            return last.kind() == Kind.COMMIT
+                    && script.isPlainCommit(last)
+                    && parts.stream().filter(SqlStatement::controlsTransaction).count() == 2;
+        }
+        return parts.stream().allMatch(part -> WITH_NOTE.contains(part.kind()) && !part.outsideTransaction());
+    }
+
+    /** Of what runs outside of a transaction only an index can be looked for; one that is invalid tells nothing. */
+    @Override
+    public Optional<Boolean> has(Existing kind, Optional<String> schema, String table, String name) {
+        if (kind != Existing.INDEX) {
+            return Optional.empty();
+        }
+        String index =
+                schema.map(s -> dialect().quote(s) + ".").orElse("") + dialect().quote(name);
+        List<Boolean> valid = query(
+                "SELECT indisvalid AND indisready FROM pg_catalog.pg_index WHERE indexrelid = pg_catalog.to_regclass("
+                        + dialect().literal(index) + ")",
+                row -> row.getBoolean(1));
+        return valid.isEmpty() ? Optional.of(false) : valid.get(0) ? Optional.of(true) : Optional.empty();
+    }
+
+    @Override
     public ScriptSession session(Script script, Listener listener, String migration) {
         if (pooled) {
             requireNoSession(script, migration);
@@ -710,6 +749,29 @@ final class Postgres implements Database {
             } catch (SQLException e) {
                 rollback();
                 throw failure(e, script, batch, results);
+            }
+        }
+
+        /** The note is written by the user of the connection, whatever role and limits the script has set. */
+        @Override
+        public void run(Execution.Step step, String note) throws ScriptException {
+            List<SqlStatement> parts = script.statements().subList(step.first() - 1, step.last());
+            boolean own = parts.get(0).kind() == Kind.BEGIN;
+            Outgoing batch = new Outgoing(script, own ? "" : "BEGIN;", own ? 0 : 1);
+            parts.subList(0, own ? parts.size() - 1 : parts.size()).forEach(batch::add);
+            batch.end(
+                    "SET LOCAL SESSION AUTHORIZATION DEFAULT;SET LOCAL role TO DEFAULT;SET LOCAL lock_timeout = 0;SET "
+                            + "LOCAL statement_timeout = 0;" + note + ";COMMIT");
+            try {
+                Interruptible.run(
+                        () -> {
+                            simple(batch.text(), results);
+                            return null;
+                        },
+                        Postgres.this::cancel);
+            } catch (SQLException e) {
+                rollback();
+                throw failure(e, script, batch, results).in(step);
             }
         }
 

@@ -57,6 +57,23 @@ public final class ScriptException extends Exception {
         return failure;
     }
 
+    /** The same failure, of the last statement of a step where none is known: its commit failed. */
+    ScriptException in(Execution.Step step) {
+        return failure.statement.isPresent()
+                ? this
+                : new ScriptException(
+                        new Failure(
+                                failure.databaseCode,
+                                failure.message,
+                                failure.detail,
+                                failure.hint,
+                                OptionalInt.of(step.last()),
+                                failure.offset,
+                                failure.cancelled,
+                                failure.connectionLost),
+                        getCause());
+    }
+
     /** The same failure, which would have been tried again but for an interrupt. */
     public ScriptException afterInterrupt() {
         return new ScriptException(

@@ -14,6 +14,15 @@ public interface ScriptSession extends AutoCloseable {
     void run(Execution.Step step) throws ScriptException;
 
     /**
+     * Runs one step, and the ledger's note that it has run, so that both are committed or neither is. Only for a step
+     * that {@link Database#commitsWithNote} allows it for.
+     *
+     * @param note the statement that writes the note
+     * @throws ScriptException where either fails or is cancelled: nothing of both has happened then
+     */
+    void run(Execution.Step step, String note) throws ScriptException;
+
+    /**
      * Runs another text in the place of a statement, one that asks the server to do the same in a way that it may not
      * know.
      *

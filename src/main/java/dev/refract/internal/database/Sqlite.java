@@ -5,6 +5,7 @@ import dev.refract.internal.connect.DatabaseUrl;
 import dev.refract.internal.connect.Interruptible;
 import dev.refract.internal.connect.Limits;
 import dev.refract.internal.sql.Dialect;
+import dev.refract.internal.sql.OwnTransaction;
 import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
 import dev.refract.internal.sql.SqlStatement.Kind;
@@ -26,9 +27,11 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.sqlite.SQLiteConnection;
@@ -36,6 +39,10 @@ import org.sqlite.SQLiteException;
 
 /** SQLite, the version that its driver brings along. */
 final class Sqlite implements Database {
+
+    /** What can be in a transaction with the ledger's note of it and does the same there. */
+    private static final Set<Kind> WITH_NOTE = EnumSet.of(
+            Kind.DML, Kind.CREATE_TABLE, Kind.ALTER_TABLE, Kind.DROP_TABLE, Kind.CREATE_INDEX, Kind.DROP_INDEX);
 
     /** SQLITE_BUSY and SQLITE_LOCKED, the primary result codes. */
     private static final int BUSY = 5;
@@ -396,6 +403,21 @@ final class Sqlite implements Database {
     }
 
     @Override
+    public boolean commitsWithNote(Script script, Execution.Step step) {
+        SqlStatement part = script.statements().get(step.first() - 1);
+        Optional<OwnTransaction> own = script.ownTransaction(part.number());
+        return part.kind() == Kind.COMMIT
+                ? own.isPresent() && script.isPlainCommit(part)
+                : own.isEmpty() && WITH_NOTE.contains(part.kind()) && !part.outsideTransaction();
+    }
+
+    /** What SQLite runs outside of a transaction is nothing that its catalog would show. */
+    @Override
+    public Optional<Boolean> has(Existing kind, Optional<String> schema, String table, String name) {
+        return Optional.empty();
+    }
+
+    @Override
     public ScriptSession session(Script script, Listener listener, String migration) {
         return new Session(script);
     }
@@ -461,6 +483,24 @@ final class Sqlite implements Database {
                     rollback();
                     throw failure(e, script, part);
                 }
+            }
+        }
+
+        @Override
+        public void run(Execution.Step step, String note) throws ScriptException {
+            SqlStatement part = script.statements().get(step.first() - 1);
+            try {
+                if (part.kind() == Kind.COMMIT) {
+                    execute(note);
+                    run(step);
+                    return;
+                }
+                execute("BEGIN IMMEDIATE");
+                run(step);
+                execute(note + ";COMMIT");
+            } catch (SQLException e) {
+                rollback();
+                throw failure(e, script, part);
             }
         }
 

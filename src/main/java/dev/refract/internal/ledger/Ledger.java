@@ -128,7 +128,12 @@ public final class Ledger {
 
     /** Replaces a row's logs. A row that is neither finished nor rolled back stays failed. */
     public void log(String id, String logs) {
-        database.update("UPDATE " + table + " SET logs = " + text(logs) + where(id));
+        database.update(logging(id, logs));
+    }
+
+    /** The statement that replaces a row's logs. */
+    public String logging(String id, String logs) {
+        return "UPDATE " + table + " SET logs = " + text(logs) + where(id);
     }
 
     /** Records a migration that failed and left nothing behind. */

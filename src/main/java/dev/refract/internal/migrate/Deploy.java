@@ -76,7 +76,7 @@ public final class Deploy {
         database.createSchema(target.listener());
         Ledger ledger = new Ledger(database);
         List<LedgerRow> rows = rowsOrNewLedger(database, ledger);
-        Plan plan = plan(rows, database.dialect(), OnlineRoutes.of(online, database));
+        Plan plan = plan(rows, database.dialect(), Optional.of(database));
         List<String> applied = plan.steps().isEmpty() ? List.of() : apply(plan, database, ledger);
         return result(database.description(), plan, applied);
     }
@@ -87,7 +87,7 @@ public final class Deploy {
             Database.Contents contents = database.contents();
             requireManageable(database, contents);
             List<LedgerRow> rows = contents.ledger() ? new Ledger(database).rows() : List.of();
-            Plan plan = plan(rows, database.dialect(), OnlineRoutes.of(online, database));
+            Plan plan = plan(rows, database.dialect(), Optional.of(database));
             return result(database.description(), plan, List.of());
         } catch (RefractException e) {
             if (e.code().filter(Code.P1003::equals).isEmpty()
@@ -96,7 +96,7 @@ public final class Deploy {
             }
             target.listener().on(new Event.Warning(e.what() + " A deploy would create it."));
             Dialect dialect = target.source().url().orElseThrow().dialect();
-            return result("a new database", plan(List.of(), dialect, Plan.Routes.DIRECT), List.of());
+            return result("a new database", plan(List.of(), dialect, Optional.empty()), List.of());
         }
     }
 
@@ -104,8 +104,8 @@ public final class Deploy {
         return new DeployResult(database, target.history().migrations().size(), plan.planned(), applied);
     }
 
-    /** What is pending; before it, what is resumed. */
-    private Plan plan(List<LedgerRow> rows, Dialect dialect, Plan.Routes routes) {
+    /** What is pending; before it, what is resumed. Where there is no database yet, nothing is. */
+    private Plan plan(List<LedgerRow> rows, Dialect dialect, Optional<Database> database) {
         Optional<Resumption> resumed =
                 options.resume().flatMap(resume -> Resumption.of(rows, target.history(), resume));
         resumed.ifPresentOrElse(this::requireInRange, () -> requireNoneFailed(rows));
@@ -116,9 +116,10 @@ public final class Deploy {
         if (options.requireDown()) {
             requireDown(pending, dialect);
         }
+        Plan.Routes routes = database.isPresent() ? OnlineRoutes.of(online, database.get()) : Plan.Routes.DIRECT;
         Plan plan = Plan.of(pending, Migration.UP, dialect, options.transaction(), routes);
         if (resumed.isPresent()) {
-            plan = resumed.get().in(plan, dialect);
+            plan = resumed.get().in(plan, database.orElseThrow());
         }
         plan.warnings().forEach(warning -> target.listener().on(new Event.Warning(warning)));
         target.listener().on(new Event.Planned(plan.names()));
@@ -261,8 +262,7 @@ public final class Deploy {
                     .append(Advice.quote(row.migration()));
         }
         String resume = failed.size() == 1 && Resumption.isPossible(failed.get(0))
-                ? "\nOr fix the cause, leave the script as it is, and resume at the statement that failed: refract "
-                        + "migrate deploy --resume"
+                ? "\nOr fix the cause, leave the script as it is, and resume it: refract migrate deploy --resume"
                 : "";
         throw new RefractException(
                 Code.P3009,

@@ -1,5 +1,7 @@
 package dev.refract.internal.sql;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,11 +13,18 @@ import java.util.Optional;
  */
 public record OwnTransaction(int first, boolean certain) {
 
-    /** The one that is open when a statement of the script begins. */
-    static Optional<OwnTransaction> around(Script script, int number) {
+    /** For each statement of the script the one that is open when it begins. */
+    static List<Optional<OwnTransaction>> all(Script script) {
         Reader reader = new Reader(script);
-        script.statements().subList(0, number - 1).forEach(reader::accept);
-        return reader.first == 0 ? Optional.empty() : Optional.of(new OwnTransaction(reader.first, reader.certain));
+        List<Optional<OwnTransaction>> all = new ArrayList<>(script.statements().size());
+        for (SqlStatement statement : script.statements()) {
+            all.add(
+                    reader.first == 0
+                            ? Optional.empty()
+                            : Optional.of(new OwnTransaction(reader.first, reader.certain)));
+            reader.accept(statement);
+        }
+        return all;
     }
 
     private static final class Reader {

@@ -6,8 +6,10 @@ import dev.refract.internal.sql.statement.TableChange;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.RandomAccess;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Predicate;
 
@@ -26,12 +28,18 @@ import java.util.function.Predicate;
  * <p>What a statement says is {@link #change(SqlStatement)}, which is read when somebody asks.
  */
 public final class Script {
+
+    private static final Set<String> PLAIN_COMMITS =
+            Set.of("COMMIT", "COMMIT WORK", "COMMIT TRANSACTION", "END", "END WORK", "END TRANSACTION");
+
     private final Dialect dialect;
     private final String text;
     private final List<SqlStatement> statements;
     private final Unterminated unterminated;
     /** By number; made when the first is asked for. */
     private volatile AtomicReferenceArray<Change> changes;
+    /** By number; made when one is asked for. */
+    private volatile List<Optional<OwnTransaction>> ownTransactions;
 
     Script(Dialect dialect, String text, List<SqlStatement> statements, Unterminated unterminated) {
         this.dialect = dialect;
@@ -136,7 +144,19 @@ public final class Script {
 
     /** The transaction of the script's own that is open when a statement, by its number, begins to run. */
     public Optional<OwnTransaction> ownTransaction(int number) {
-        return OwnTransaction.around(this, number);
+        List<Optional<OwnTransaction>> known = ownTransactions;
+        if (known == null) {
+            known = OwnTransaction.all(this);
+            ownTransactions = known;
+        }
+        return known.get(number - 1);
+    }
+
+    /** Whether the statement only ends a transaction, and neither begins another nor ends the session. */
+    public boolean isPlainCommit(SqlStatement statement) {
+        String sql = sql(statement).strip().toUpperCase(Locale.ROOT);
+        return PLAIN_COMMITS.contains(
+                sql.endsWith(";") ? sql.substring(0, sql.length() - 1).stripTrailing() : sql);
     }
 
     /** Whether the statement makes or drops a table that only its session sees. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.refract.internal.history.Checksum;
 import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.PlannedMigration;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 
 class DeployTest {
@@ -157,6 +159,76 @@ class DeployTest {
         project.refract().deploy(RESUME);
         assertThat(database.query("SELECT name FROM author")).isEqualTo("somebody");
         assertThat(database.query("SELECT author FROM book")).isEqualTo("1");
+    }
+
+    /** The process ended after the statement's commit, and before it could record anything more. */
+    @OnMysql
+    @OnMariadb
+    void whatTookEffectBeforeACrashIsNotRunAgain(TestDatabase database) throws SQLException, IOException {
+        for (String statement : List.of(
+                "ALTER TABLE a ADD COLUMN b INTEGER",
+                "ALTER TABLE a RENAME COLUMN b TO c, ADD INDEX i (id)",
+                "CREATE UNIQUE INDEX u ON a (c)",
+                "ALTER TABLE a DROP COLUMN c",
+                "CREATE TABLE d (id INTEGER)",
+                "RENAME TABLE d TO e",
+                "CREATE VIEW v AS SELECT id FROM a",
+                "DROP VIEW v",
+                "DROP TABLE e",
+                "DROP INDEX i ON a",
+                "ALTER TABLE a ADD CONSTRAINT positive CHECK (id > 0)")) {
+            Project project = crashedIn(database, statement);
+            database.execute(statement);
+            assertThat(project.refract().deploy(RESUME).applied()).as(statement).hasSize(1);
+            assertThat(database.query("SELECT COUNT(*) FROM after_it"))
+                    .as(statement)
+                    .isEqualTo("1");
+        }
+    }
+
+    /** The process ended before the server had run it. */
+    @OnMysql
+    @OnMariadb
+    void whatDidNothingBeforeACrashIsRun(TestDatabase database) throws SQLException, IOException {
+        Project project = crashedIn(database, "ALTER TABLE a ADD COLUMN b INTEGER");
+        project.refract().deploy(RESUME);
+        assertThat(database.query("SELECT b FROM a")).isEmpty();
+    }
+
+    @OnMysql
+    @OnMariadb
+    void whatCannotBeKnownAfterACrashIsAsked(TestDatabase database) throws SQLException, IOException {
+        for (String statement : List.of(
+                "TRUNCATE a",
+                "CREATE TABLE f AS SELECT id FROM a",
+                "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW SET NEW.id = 1")) {
+            Project project = crashedIn(database, statement);
+            assertThatThrownBy(() -> project.refract().deploy(RESUME))
+                    .hasMessageContainingAll(
+                            "Statement 2 of `",
+                            "was running when the process that deployed it ended",
+                            "--resume-at 2",
+                            "--resume-at 3");
+            project.refract().deploy(DeployOptions.DEFAULT.resume(DeployOptions.Resume.at(3)));
+        }
+    }
+
+    /** A migration whose second statement was running when the process ended, as the ledger has it then. */
+    private Project crashedIn(TestDatabase database, String statement) throws SQLException, IOException {
+        database.execute("CREATE TABLE IF NOT EXISTS a (id INTEGER)");
+        database.execute("DROP TABLE IF EXISTS after_it");
+        String name = "9_" + System.nanoTime();
+        Project project = new Project(folder, database)
+                .migration(name, "SELECT 1;\n" + statement + ";\nINSERT INTO after_it VALUES (1);\n");
+        database.execute("CREATE TABLE IF NOT EXISTS _prisma_migrations (id VARCHAR(36) PRIMARY KEY NOT NULL, "
+                + "checksum VARCHAR(64) NOT NULL, finished_at DATETIME(3), migration_name VARCHAR(255) NOT NULL, logs "
+                + "TEXT, rolled_back_at DATETIME(3), started_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3), "
+                + "applied_steps_count INTEGER UNSIGNED NOT NULL DEFAULT 0)");
+        database.execute("INSERT INTO _prisma_migrations (id, checksum, migration_name, logs) VALUES ('" + name + "', '"
+                + Checksum.of(Files.readAllBytes(folder.resolve(name).resolve("migration.sql"))) + "', '" + name
+                + "', 'Statement 2 of 3 was running (x); the process that ran it ended')");
+        database.execute("CREATE TABLE after_it (id INTEGER)");
+        return project;
     }
 
     @OnMysql

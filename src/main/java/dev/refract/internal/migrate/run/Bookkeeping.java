@@ -27,6 +27,15 @@ public interface Bookkeeping {
     /** Records what runs now, so that it is known after a crash. */
     void note(String note);
 
+    /**
+     * The statement that records a note; empty where nobody would read it, since a roll-back is not resumed.
+     *
+     * @param note in ASCII: it runs in the script's session, whatever that has set
+     */
+    default Optional<String> noting(String note) {
+        return Optional.empty();
+    }
+
     /** For a script that is not one transaction: records that it succeeded. */
     void end();
 
@@ -56,6 +65,11 @@ public interface Bookkeeping {
         @Override
         public void note(String note) {
             ledger.log(id, note);
+        }
+
+        @Override
+        public Optional<String> noting(String note) {
+            return Optional.of(ledger.logging(id, note));
         }
 
         @Override
@@ -160,6 +174,11 @@ public interface Bookkeeping {
         @Override
         public void note(String note) {
             ledger.log(id, note);
+        }
+
+        @Override
+        public Optional<String> noting(String note) {
+            return Optional.of(ledger.logging(id, note));
         }
 
         @Override

@@ -17,6 +17,8 @@ public final class CurrentStatement {
     private final String migration;
     private final Script script;
     private final Execution.Step part;
+    /** The statement that records it in its own transaction; null where it is not recorded so. */
+    private final String note;
 
     CurrentStatement(
             Database database,
@@ -25,7 +27,8 @@ public final class CurrentStatement {
             Listener listener,
             String migration,
             Script script,
-            Execution.Step part) {
+            Execution.Step part,
+            String note) {
         this.database = database;
         this.session = session;
         this.retries = retries;
@@ -33,6 +36,7 @@ public final class CurrentStatement {
         this.migration = migration;
         this.script = script;
         this.part = part;
+        this.note = note;
     }
 
     /**
@@ -41,7 +45,13 @@ public final class CurrentStatement {
      * @throws ScriptException where it fails or is cancelled
      */
     public void run() throws ScriptException {
-        retries.run(migration, script, part, () -> session.run(part));
+        retries.run(migration, script, part, () -> {
+            if (note == null) {
+                session.run(part);
+            } else {
+                session.run(part, note);
+            }
+        });
     }
 
     /**

@@ -52,6 +52,12 @@ public enum Direction {
         }
 
         @Override
+        public String afterLoss(Migration migration, int number) {
+            return "When the server is back, resume; that looks whether statement " + number
+                    + " took effect, and begins at it or after it:\n    refract migrate deploy --resume";
+        }
+
+        @Override
         public String afterStatement(Migration migration, int number) {
             if (number == 1) {
                 return Advice.RESUME + "Or change it: " + Advice.afterFailure(migration.name());
@@ -108,6 +114,11 @@ public enum Direction {
         }
 
         @Override
+        public String afterLoss(Migration migration, int number) {
+            return Advice.afterHalfDown(migration);
+        }
+
+        @Override
         public String afterStatement(Migration migration, int number) {
             return Advice.afterHalfDown(migration);
         }
@@ -146,4 +157,7 @@ public enum Direction {
      * known which one failed.
      */
     public abstract String afterStatement(Migration migration, int number);
+
+    /** What to do where the connection was lost while a statement ran, by its number: its end was not heard. */
+    public abstract String afterLoss(Migration migration, int number);
 }

@@ -1,9 +1,10 @@
 package dev.refract.internal.migrate.run;
 
+import dev.refract.internal.database.Database;
+import dev.refract.internal.database.Execution;
 import dev.refract.internal.history.History;
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.ledger.LedgerRow;
-import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.OwnTransaction;
 import dev.refract.internal.sql.Script;
 import dev.refract.migrate.DeployOptions;
@@ -13,22 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A failed migration to resume.
  *
- * @param statement the number of the statement to begin with, from 1
- * @param asked whether the user named it; otherwise it is the one that failed
+ * @param note how far it came
+ * @param asked whether the user named the statement to begin with, which is the note's then
  */
-public record Resumption(LedgerRow row, int statement, boolean asked) {
-
-    /**
-     * As the logs have it: {@code (statement 3 of 5)} after a failure, {@code Statement 3 of 5 was running} after a
-     * crash.
-     */
-    private static final Pattern STATEMENT = Pattern.compile("[Ss]tatements? (\\d+)(?: to \\d+)? of \\d+");
+public record Resumption(LedgerRow row, LogNote note, boolean asked) {
 
     /**
      * The one failed migration; empty where none failed.
@@ -65,7 +58,7 @@ public record Resumption(LedgerRow row, int statement, boolean asked) {
         }
         requireUnchanged(row, history);
         return Optional.of(
-                new Resumption(row, statement(row, resume.at()), resume.at().isPresent()));
+                new Resumption(row, note(row, resume.at()), resume.at().isPresent()));
     }
 
     /** Whether a failed row tells where its migration can be resumed. */
@@ -73,7 +66,7 @@ public record Resumption(LedgerRow row, int statement, boolean asked) {
         return row.failed()
                 && !Bookkeeping.RollingBack.isUnderWay(row)
                 && row.logs()
-                        .filter(logs -> STATEMENT.matcher(logs).find() && !logs.contains(Direction.UP.nothingRemains()))
+                        .filter(logs -> LogNote.read(logs).isPresent() && !logs.contains(Direction.UP.nothingRemains()))
                         .isPresent();
     }
 
@@ -96,57 +89,92 @@ public record Resumption(LedgerRow row, int statement, boolean asked) {
         }
     }
 
-    private static int statement(LedgerRow row, OptionalInt at) {
+    private static LogNote note(LedgerRow row, OptionalInt at) {
         if (at.isPresent()) {
-            return at.getAsInt();
+            return new LogNote(LogNote.State.FAILED, at.getAsInt(), at.getAsInt());
         }
-        Matcher matcher = STATEMENT.matcher(row.logs().orElse(""));
-        if (!matcher.find()) {
-            throw new RefractException(
-                    null,
-                    "The ledger does not say which statement of `" + row.migration() + "` failed.",
-                    "Say at which one to resume, counted from 1: refract migrate deploy --resume-at NUMBER");
-        }
-        return Integer.parseInt(matcher.group(1));
+        return LogNote.read(row.logs().orElse(""))
+                .orElseThrow(() -> new RefractException(
+                        null,
+                        "The ledger does not say which statement of `" + row.migration() + "` failed.",
+                        "Say at which one to resume, counted from 1: refract migrate deploy --resume-at NUMBER"));
     }
 
     /** The plan with this migration beginning at its statement. */
-    public Plan in(Plan plan, Dialect dialect) {
+    public Plan in(Plan plan, Database database) {
         List<Plan.Step> steps = new ArrayList<>();
         for (Plan.Step step : plan.steps()) {
-            boolean mine = step.migration().name().equals(row.migration());
-            if (mine && step.execution().atomic()) {
-                throw new RefractException(
-                        null,
-                        "`" + row.migration()
-                                + "` runs in one transaction: nothing of it is applied, so there is nothing to "
-                                + "resume.",
-                        Advice.afterFailure(row.migration()));
-            }
-            if (mine && statement > step.statements() + 1 || statement < 1) {
-                throw new RefractException(
-                        null,
-                        "`" + row.migration() + "` has " + step.statements() + " statements.",
-                        "Give a number from 1 to " + (step.statements() + 1)
-                                + "; the last one only records the migration as applied.");
-            }
-            steps.add(
-                    mine
-                            ? step.resumed(
-                                    row,
-                                    asked
-                                            ? statement
-                                            : beginning(step.load(dialect).script()))
-                            : step);
+            steps.add(step.migration().name().equals(row.migration()) ? resumed(step, database) : step);
         }
         return new Plan(steps);
     }
 
+    private Plan.Step resumed(Plan.Step step, Database database) {
+        if (step.execution().atomic()) {
+            throw new RefractException(
+                    null,
+                    "`" + row.migration()
+                            + "` runs in one transaction: nothing of it is applied, so there is nothing to resume.",
+                    Advice.afterFailure(row.migration()));
+        }
+        if (note.last() > step.statements() + 1 || note.first() < 1) {
+            throw new RefractException(
+                    null,
+                    "`" + row.migration() + "` has " + step.statements() + " statements.",
+                    "Give a number from 1 to " + (step.statements() + 1)
+                            + "; the last one only records the migration as applied.");
+        }
+        return step.resumed(row, asked ? note.first() : beginning(step, database));
+    }
+
+    private int beginning(Plan.Step step, Database database) {
+        Script script = step.load(database.dialect()).script();
+        return switch (note.state()) {
+            case COMMITTED -> note.last() + 1;
+            case FAILED -> undoneFrom(script, note.first());
+            case RUNNING -> afterCrash(step, script, database);
+        };
+    }
+
     /**
-     * The statement that failed, or the first of the script's own transaction that it was in, since that was rolled
-     * back.
+     * Where the process ended while the statement ran: at it, where it was to be committed with its record, or where
+     * the catalogs tell that it did nothing; after it, where they tell that it took effect.
      */
-    private int beginning(Script script) {
+    private int afterCrash(Plan.Step step, Script script, Database database) {
+        int undone = undoneFrom(script, note.first());
+        Execution.Step part = new Execution.Step(note.first(), note.last());
+        if (undone < note.first()
+                || step.execution().steps().contains(part) && database.commitsWithNote(script, part)) {
+            return undone;
+        }
+        Aftermath.Verdict verdict = note.first() == note.last()
+                ? new Aftermath(database, script).of(script.statements().get(note.first() - 1))
+                : Aftermath.Verdict.UNKNOWN;
+        return switch (verdict) {
+            case DONE -> note.last() + 1;
+            case RUN_IT -> note.first();
+            case UNKNOWN -> throw unknown(step, script);
+        };
+    }
+
+    private RefractException unknown(Plan.Step step, Script script) {
+        int line = script.lines().line(script.statements().get(note.first() - 1).code());
+        String statement = note.first() == note.last()
+                ? "Statement " + note.first()
+                : "Statements " + note.first() + " to " + note.last();
+        return new RefractException(
+                null,
+                statement + " of `" + row.migration() + "` (" + step.migration().path(step.file()) + ":" + line
+                        + ") was running when the process that deployed it ended. Whether it took effect can't be "
+                        + "known from the ledger or the catalogs. Nothing was run.",
+                "Look at the database. Where it did nothing:\n    refract migrate deploy --resume-at " + note.first()
+                        + "\nWhere it took effect:\n    refract migrate deploy --resume-at " + (note.last() + 1));
+    }
+
+    /**
+     * The statement itself, or the first of the script's own transaction that it was in, since that was rolled back.
+     */
+    private int undoneFrom(Script script, int statement) {
         Optional<OwnTransaction> own =
                 statement > script.statements().size() ? Optional.empty() : script.ownTransaction(statement);
         own.filter(transaction -> !transaction.certain()).ifPresent(transaction -> {

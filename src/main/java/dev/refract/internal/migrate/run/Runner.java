@@ -112,17 +112,24 @@ public final class Runner {
                 .toList();
         LineCounter lines = script.lines();
         boolean begun = false;
+        boolean recorded = false;
         try (ScriptSession session = database.session(script, listener, name)) {
             bookkeeping.begin(parts.isEmpty() ? "" : note(step, script, parts.get(0), lines));
             restoreSession(session, step, script);
             for (Execution.Step part : parts) {
-                if (begun) {
+                String record = database.commitsWithNote(script, part)
+                        ? bookkeeping
+                                .noting(LogNote.committed(part, step.statements()))
+                                .orElse(null)
+                        : null;
+                if (begun && !(recorded && record != null)) {
                     bookkeeping.note(note(step, script, part, lines));
                 }
                 begun = true;
                 long start = announce(name, part);
                 step.route(part.first())
-                        .run(new CurrentStatement(database, session, retries, listener, name, script, part));
+                        .run(new CurrentStatement(database, session, retries, listener, name, script, part, record));
+                recorded = record != null;
                 listener.on(new Event.StatementRun(
                         name, part.first(), part.last(), Duration.ofNanos(System.nanoTime() - start)));
             }
@@ -167,7 +174,9 @@ public final class Runner {
                     Code.P1017,
                     "The connection was lost during " + direction.deed(name) + ", while statement "
                             + failure.statement().orElse(0) + " of " + step.statements() + " ran: " + failure.message(),
-                    applied + " The ledger shows the migration as failed. " + next,
+                    applied + " The ledger shows the migration as failed. "
+                            + direction.afterLoss(
+                                    step.migration(), failure.statement().orElse(0)),
                     cause);
         }
         if (failure.cancelled()) {
@@ -235,14 +244,8 @@ public final class Runner {
                 cause);
     }
 
-    /** What the logs say while a step runs; a crash leaves it there. */
     private static String note(Plan.Step step, Script script, Execution.Step part, LineCounter lines) {
         int line = lines.line(script.statements().get(part.first() - 1).code());
-        return (part.first() == part.last()
-                        ? "Statement " + part.first()
-                        : "Statements " + part.first() + " to " + part.last())
-                + " of " + step.statements() + " was running ("
-                + step.migration().path(step.file()) + ":" + line
-                + "); the process that ran it ended before it recorded an outcome.";
+        return LogNote.running(part, step.statements(), step.migration().path(step.file()) + ":" + line);
     }
 }

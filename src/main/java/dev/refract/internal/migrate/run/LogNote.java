@@ -1,0 +1,69 @@
+package dev.refract.internal.migrate.run;
+
+import dev.refract.internal.database.Execution;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a failed row's logs say about how far its script came.
+ *
+ * @param first the statement that it is about, or the first of several that went to the server together
+ * @param last the last of them
+ */
+public record LogNote(State state, int first, int last) {
+
+    /** What is known of the statement. */
+    public enum State {
+        /** The database refused it, or it was cancelled. */
+        FAILED,
+        /** It was about to run; whether it did is not known. */
+        RUNNING,
+        /** It is committed, and nothing after it has changed anything. */
+        COMMITTED
+    }
+
+    private static final String NUMBERS = "tatements? (\\d+)(?: to (\\d+))? of \\d+";
+
+    private static final Pattern RUNNING = Pattern.compile("^S" + NUMBERS + " was running");
+    private static final Pattern COMMITTED = Pattern.compile("^S" + NUMBERS + " committed");
+
+    /** As the text of a failure has it: {@code (statement 3 of 5)}. */
+    private static final Pattern ANY = Pattern.compile("[Ss]" + NUMBERS);
+
+    /** What the logs say while a step runs; a crash leaves it there. */
+    static String running(Execution.Step part, int statements, String place) {
+        return numbers(part, statements) + " was running (" + place
+                + "); the process that ran it ended before it recorded an outcome.";
+    }
+
+    /** What the logs say in the transaction of a step that is recorded with it. */
+    static String committed(Execution.Step part, int statements) {
+        return numbers(part, statements) + " committed, and with it all before; the process that ran it ended before "
+                + "it recorded more.";
+    }
+
+    private static String numbers(Execution.Step part, int statements) {
+        return (part.first() == part.last()
+                        ? "Statement " + part.first()
+                        : "Statements " + part.first() + " to " + part.last())
+                + " of " + statements;
+    }
+
+    /** Empty where the logs name no statement. */
+    static Optional<LogNote> read(String logs) {
+        return read(COMMITTED, State.COMMITTED, logs)
+                .or(() -> read(RUNNING, State.RUNNING, logs))
+                .or(() -> read(ANY, State.FAILED, logs));
+    }
+
+    private static Optional<LogNote> read(Pattern pattern, State state, String logs) {
+        Matcher matcher = pattern.matcher(logs);
+        if (!matcher.find()) {
+            return Optional.empty();
+        }
+        int first = Integer.parseInt(matcher.group(1));
+        int last = matcher.group(2) == null ? first : Integer.parseInt(matcher.group(2));
+        return Optional.of(new LogNote(state, first, last));
+    }
+}
