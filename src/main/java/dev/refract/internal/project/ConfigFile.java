@@ -68,22 +68,12 @@ final class ConfigFile {
         parsed.actions().forEach(this::effect);
     }
 
-    private void moduleLoaded(String module) {
+    private void moduleLoaded(String module, int line) {
         if (module.equals("dotenv/config")) {
             loadsDefaultEnvFile = true;
         } else {
-            unsure(lineOfModule(module));
+            unsure(line);
         }
-    }
-
-    private int lineOfModule(String module) {
-        List<String> lines = TextFile.read(path).text().lines().toList();
-        for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).contains(module)) {
-                return i + 1;
-            }
-        }
-        return 1;
     }
 
     private void unsure(int line) {
@@ -217,11 +207,13 @@ final class ConfigFile {
         Expression found = evaluation.at(place).orElseThrow();
         Set<String> names = new LinkedHashSet<>();
         variables(found, names, 0);
-        String subject = names.isEmpty()
-                ? "The value of `" + String.join(".", place) + "` is empty"
-                : names.size() == 1
-                        ? "The environment variable " + names.iterator().next() + " is not set"
-                        : "None of the environment variables " + String.join(", ", names) + " is set";
+        String subject = names.stream().anyMatch(UnsetVariable::isUrl)
+                ? UnsetVariable.IS_URL
+                : names.isEmpty()
+                        ? "The value of `" + String.join(".", place) + "` is empty"
+                        : names.size() == 1
+                                ? "The environment variable " + names.iterator().next() + " is not set"
+                                : "None of the environment variables " + String.join(", ", names) + " is set";
         return subject + " (" + place(found.line()) + ")";
     }
 
@@ -402,10 +394,10 @@ final class ConfigFile {
             if (variable.isPresent()) {
                 mustBeSure();
                 return Optional.of(Optional.ofNullable(environment.get(variable.get()))
-                        .orElseThrow(() -> new RefractException(
-                                Code.P1012,
-                                "The environment variable " + variable.get() + " is not set (" + place(call.line())
-                                        + ").",
+                        .orElseThrow(() -> UnsetVariable.error(
+                                variable.get(),
+                                false,
+                                place(call.line()),
                                 "Set it, or name the file that sets it by --env-file"
                                         + (flag.isEmpty() ? "." : ", or pass " + flag + "."))));
             }

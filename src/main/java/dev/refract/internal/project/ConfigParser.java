@@ -25,13 +25,14 @@ final class ConfigParser {
     /**
      * A file, read.
      *
+     * @param sideEffects the modules that are loaded, with the first line that does it
      * @param exported the default export, or null
      * @param actions expressions that stand as statements of their own
      * @param opaqueLine the first line of a statement that may do anything; 0 where there is none
      */
     record Parsed(
             Map<String, Import> imports,
-            List<String> sideEffects,
+            Map<String, Integer> sideEffects,
             Map<String, Expression> bindings,
             Expression exported,
             List<Expression> actions,
@@ -44,12 +45,16 @@ final class ConfigParser {
         }
     }
 
+    /** No configuration is nested as deep, and none chains as many members or alternatives. */
+    private static final int DEEPEST = 100;
+
     private static final Set<String> ENDS = Set.of(",", ")", "]", "}", ";");
 
     private final List<Token> tokens;
     private int at;
+    private int depth;
     private final Map<String, Import> imports = new HashMap<>();
-    private final List<String> sideEffects = new ArrayList<>();
+    private final Map<String, Integer> sideEffects = new LinkedHashMap<>();
     private final Map<String, Expression> bindings = new HashMap<>();
     private final List<Expression> actions = new ArrayList<>();
     private Expression exported;
@@ -174,9 +179,10 @@ final class ConfigParser {
     }
 
     private void importStatement() throws UnknownShape {
+        int line = token().line();
         at++;
         if (token().kind() == Kind.STRING) {
-            sideEffects.add(token().text());
+            sideEffects.putIfAbsent(token().text(), line);
             at++;
             endOfImport();
             return;
@@ -193,7 +199,7 @@ final class ConfigParser {
         if (!typesOnly) {
             names.forEach((local, name) -> imports.put(local, new Import(module, name)));
             if (module.startsWith(".")) {
-                sideEffects.add(module);
+                sideEffects.putIfAbsent(module, line);
             }
         }
     }
@@ -356,8 +362,19 @@ final class ConfigParser {
     }
 
     private Expression otherwise() throws UnknownShape {
+        depth++;
+        try {
+            return alternatives();
+        } finally {
+            depth--;
+        }
+    }
+
+    private Expression alternatives() throws UnknownShape {
+        requireAtMost(depth);
         Expression left = suffixed();
-        while (token().is("??") || token().is("||")) {
+        for (int links = 1; token().is("??") || token().is("||"); links++) {
+            requireAtMost(links);
             boolean alsoIfEmpty = token().is("||");
             at++;
             left = new Expression.Otherwise(left, alsoIfEmpty, suffixed(), left.line());
@@ -365,9 +382,16 @@ final class ConfigParser {
         return left;
     }
 
+    private static void requireAtMost(int levels) throws UnknownShape {
+        if (levels > DEEPEST) {
+            throw new UnknownShape();
+        }
+    }
+
     private Expression suffixed() throws UnknownShape {
         Expression expression = primary();
-        while (true) {
+        for (int links = 0; true; links++) {
+            requireAtMost(links);
             Token next = token();
             if (next.is("!") && !next.newLine()) {
                 at++;

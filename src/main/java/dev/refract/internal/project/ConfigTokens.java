@@ -51,12 +51,16 @@ final class ConfigTokens {
             ">>>=", "...", "===", "!==", "**=", "<<=", ">>=", "&&=", "||=", "??=", "=>", "??", "?.", "||", "&&", "==",
             "!=", "<=", "+=", "-=", "*=", "/=", "%=", "|=", "&=", "^=", "++", "--", "**", "<<");
 
+    /** Templates within holes of templates. */
+    private static final int DEEPEST = 100;
+
     private static final Set<String> BEFORE_REGEX =
             Set.of("return", "typeof", "case", "in", "of", "delete", "void", "new");
 
     private final String text;
     private int at;
     private int line = 1;
+    private int holes;
     private boolean newLine;
     private final List<Token> tokens = new ArrayList<>();
 
@@ -241,7 +245,7 @@ final class ConfigTokens {
         boolean before = newLine;
         int mark = tokens.size();
         StringBuilder value = new StringBuilder();
-        boolean holes = false;
+        boolean opaque = false;
         at++;
         while (true) {
             if (at >= text.length()) {
@@ -256,9 +260,9 @@ final class ConfigTokens {
                 at++;
                 escape(value);
             } else if (text.startsWith("${", at)) {
-                holes = true;
+                opaque = true;
                 at += 2;
-                readUntil("}");
+                hole();
                 at++;
             } else {
                 value.append(c);
@@ -268,7 +272,16 @@ final class ConfigTokens {
         boolean calls = tokens.subList(mark, tokens.size()).stream().anyMatch(each -> each.is("("));
         tokens.subList(mark, tokens.size()).clear();
         newLine = before;
-        add(holes ? Kind.OPAQUE : Kind.STRING, holes ? calls ? "(" : "" : value.toString(), opened);
+        add(opaque ? Kind.OPAQUE : Kind.STRING, opaque ? calls ? "(" : "" : value.toString(), opened);
+    }
+
+    private void hole() throws Unreadable {
+        holes++;
+        if (holes > DEEPEST) {
+            throw new Unreadable(line);
+        }
+        readUntil("}");
+        holes--;
     }
 
     private boolean regexMayStand() {

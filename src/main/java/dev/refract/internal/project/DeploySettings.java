@@ -25,6 +25,9 @@ public record DeploySettings(
     /** The table's name. */
     public static final String TABLE = "deploy";
 
+    /** Of a value that is repeated in a message. */
+    private static final int LONGEST = 60;
+
     private static final String LOCK_WAIT = "lock_wait";
     private static final String LOCK_TIMEOUT = "lock_timeout";
     private static final String STATEMENT_TIMEOUT = "statement_timeout";
@@ -81,7 +84,8 @@ public record DeploySettings(
     }
 
     private static RefractException wrong(String key, String text, String form) {
+        String shown = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
         return new RefractException(
-                null, "The variable " + name(key) + " is \"" + text + "\".", "Give it " + form + ".");
+                null, "The variable " + name(key) + " is \"" + shown + "\".", "Give it " + form + ".");
     }
 }

@@ -1,5 +1,7 @@
 package dev.refract.internal.project;
 
+import dev.refract.report.Code;
+import dev.refract.report.RefractException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,95 +16,71 @@ import java.util.regex.Pattern;
  */
 final class Dotenv {
 
-    private static final Pattern KEY = Pattern.compile("[ \\t]*(?:export[ \\t]+)?([\\w.-]+)(?:[ \\t]*=|:[ \\t]+)");
     private static final Pattern REFERENCE = Pattern.compile("\\\\\\$(?=\\{)|\\$\\{([^{}]*)}");
 
-    private final String text;
-    private int at;
-
-    private Dotenv(String text) {
-        this.text = text;
-    }
+    private Dotenv() {}
 
     /**
      * The variables of a file. Of a name that stands twice the last value counts.
      *
-     * @param text lines ended by LF
+     * @param file its lines ended by LF
      * @param known variables that are set already; references see them before the file's own
+     * @throws RefractException P1012 where references to references go too deep, or make a value too long
      */
-    static Map<String, String> parse(String text, Map<String, String> known) {
-        Map<String, String> raw = new Dotenv(text).assignments();
+    static Map<String, String> parse(TextFile file, Map<String, String> known) {
+        Map<String, DotenvReader.Assignment> raw = DotenvReader.read(file.text());
         Map<String, String> expanded = new LinkedHashMap<>();
-        raw.forEach((name, value) -> expanded.put(name, new Expansion(raw, known).expand(value, Set.of(name))));
+        Expansion expansion = new Expansion(file, raw, known);
+        raw.forEach((name, value) -> expanded.put(name, expansion.of(name, value)));
         return expanded;
     }
 
-    private Map<String, String> assignments() {
-        Map<String, String> found = new LinkedHashMap<>();
-        Matcher key = KEY.matcher(text);
-        while (at < text.length()) {
-            key.region(at, text.length());
-            if (key.lookingAt()) {
-                at = key.end();
-                found.put(key.group(1), value());
-            }
-            at = endOfLine(at) + 1;
-        }
-        return found;
-    }
-
-    private String value() {
-        while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
-            at++;
-        }
-        char first = at < text.length() ? text.charAt(at) : '\n';
-        int close = first == '"' || first == '\'' || first == '`' ? closing(first) : -1;
-        return close < 0 ? unquoted() : quoted(first, close);
-    }
-
-    /** The index of the quote that closes the one here; -1 where none does, or where more than a comment follows it. */
-    private int closing(char quote) {
-        for (int i = at + 1; i < text.length(); i++) {
-            if (text.charAt(i) == '\\' && i + 1 < text.length() && text.charAt(i + 1) == quote) {
-                i++;
-            } else if (text.charAt(i) == quote) {
-                String rest = text.substring(i + 1, endOfLine(i + 1)).strip();
-                return rest.isEmpty() || rest.startsWith("#") ? i : -1;
-            }
-        }
-        return -1;
-    }
-
-    private String quoted(char quote, int close) {
-        String inner = text.substring(at + 1, close);
-        at = close + 1;
-        return quote == '"' ? inner.replace("\\n", "\n").replace("\\r", "\r") : inner;
-    }
-
-    private String unquoted() {
-        String line = text.substring(at, endOfLine(at));
-        int comment = line.indexOf('#');
-        return (comment < 0 ? line : line.substring(0, comment)).strip();
-    }
-
-    private int endOfLine(int from) {
-        int end = text.indexOf('\n', Math.min(from, text.length()));
-        return end < 0 ? text.length() : end;
-    }
-
     /** Puts values in the place of references. */
-    private record Expansion(Map<String, String> file, Map<String, String> known) {
+    private static final class Expansion {
+
+        private static final int DEEPEST = 100;
+        private static final int LONGEST = 1_000_000;
+        /** For one value: what refers twice to what refers twice, and so on, never ends. */
+        private static final int MOST_REFERENCES = 10_000;
+
+        private final TextFile source;
+        private final Map<String, DotenvReader.Assignment> file;
+        private final Map<String, String> known;
+        private int line;
+        private int references;
+
+        Expansion(TextFile source, Map<String, DotenvReader.Assignment> file, Map<String, String> known) {
+            this.source = source;
+            this.file = file;
+            this.known = known;
+        }
+
+        String of(String name, DotenvReader.Assignment assignment) {
+            line = assignment.line();
+            references = 0;
+            return expand(assignment.value(), Set.of(name));
+        }
 
         /** @param within the variables whose values the text is part of; a reference to one of them is empty */
-        String expand(String text, Set<String> within) {
+        private String expand(String text, Set<String> within) {
             if (text.indexOf('$') < 0) {
                 return text;
+            }
+            if (within.size() > DEEPEST) {
+                throw invalid("refers to variables that refer to others, more than " + DEEPEST + " deep");
             }
             Matcher matcher = REFERENCE.matcher(text);
             StringBuilder expanded = new StringBuilder();
             while (matcher.find()) {
+                references++;
+                if (references > MOST_REFERENCES) {
+                    throw invalid("comes to more than " + MOST_REFERENCES + " references to other variables");
+                }
                 String value = matcher.group().startsWith("\\") ? "$" : referred(matcher.group(1), within);
                 matcher.appendReplacement(expanded, Matcher.quoteReplacement(value));
+                if (expanded.length() > LONGEST) {
+                    throw invalid("is longer than " + LONGEST + " characters with the values it refers to");
+                }
             }
             return matcher.appendTail(expanded).toString();
         }
@@ -119,9 +97,20 @@ final class Dotenv {
         }
 
         private String ofFile(String name, Set<String> within) {
+            DotenvReader.Assignment assignment = file.get(name);
+            if (assignment == null) {
+                return "";
+            }
             Set<String> deeper = new HashSet<>(within);
             deeper.add(name);
-            return expand(file.getOrDefault(name, ""), deeper);
+            return expand(assignment.value(), deeper);
+        }
+
+        private RefractException invalid(String what) {
+            return new RefractException(
+                    Code.P1012,
+                    "The file " + source.path() + " is not valid: the variable on line " + line + " " + what + ".",
+                    "Write the value itself there.");
         }
     }
 }

@@ -115,7 +115,7 @@ final class ProjectFinder {
     }
 
     private void load(Path file) {
-        Dotenv.parse(TextFile.read(file).text(), Map.copyOf(environment)).forEach(environment::putIfAbsent);
+        Dotenv.parse(TextFile.read(file), Map.copyOf(environment)).forEach(environment::putIfAbsent);
     }
 
     // Schema
@@ -301,10 +301,10 @@ final class ProjectFinder {
         if (value instanceof SchemaReader.Value.Variable variable) {
             String text = environment.getOrDefault(variable.name(), "");
             if (text.isBlank()) {
-                throw missing(
-                        "The environment variable " + variable.name() + " is "
-                                + (environment.containsKey(variable.name()) ? "empty" : "not set") + " (" + where
-                                + ").",
+                throw UnsetVariable.error(
+                        variable.name(),
+                        environment.containsKey(variable.name()),
+                        where,
                         "Set it, in the environment or in a .env file, or pass --url.");
             }
             return text;

@@ -2,13 +2,15 @@ package dev.refract.internal.project;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DotenvTest {
 
     private static Map<String, String> parse(String text, String... known) {
-        return Dotenv.parse(text, known.length == 0 ? Map.of() : Map.of(known[0], known[1]));
+        return Dotenv.parse(
+                new TextFile(Path.of(".env"), text), known.length == 0 ? Map.of() : Map.of(known[0], known[1]));
     }
 
     @Test

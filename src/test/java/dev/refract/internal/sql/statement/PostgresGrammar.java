@@ -2,15 +2,12 @@ package dev.refract.internal.sql.statement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.refract.testing.Missing;
-import dev.refract.testing.Program;
+import dev.refract.testing.NodePackages;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -18,14 +15,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-/**
- * PostgreSQL's own grammar: npm's libpg-query, in Node. It is installed into {@code target}, by its lock file; where
- * there is no Node, or nothing to install from, the test is skipped.
- */
+/** PostgreSQL's own grammar: npm's libpg-query, in Node. */
 final class PostgresGrammar {
-    private static final Path SOURCES = Path.of("src/test/node");
-    private static final Path INSTALLED = Path.of("target/postgres-grammar");
-
     private PostgresGrammar() {}
 
     /** What is asked: a statement, and expressions to be hashed. */
@@ -40,10 +31,9 @@ final class PostgresGrammar {
 
     /** Asks everything at once: a process takes longer to start than to answer. */
     static List<Answer> ask(List<Question> questions) throws IOException {
-        Missing.unlessOnPath("node");
-        install();
+        Path installed = NodePackages.installed();
         Process node = new ProcessBuilder("node", "judge.mjs")
-                .directory(INSTALLED.toFile())
+                .directory(installed.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try {
@@ -95,24 +85,5 @@ final class PostgresGrammar {
                             .toList()));
         }
         return answers;
-    }
-
-    private static void install() throws IOException {
-        Files.createDirectories(INSTALLED);
-        boolean current = Files.exists(INSTALLED.resolve("node_modules/libpg-query"))
-                && Files.exists(INSTALLED.resolve("package-lock.json"))
-                && Files.mismatch(SOURCES.resolve("package-lock.json"), INSTALLED.resolve("package-lock.json")) < 0;
-        try (Stream<Path> files = Files.list(SOURCES)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, INSTALLED.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-            }
-        }
-        if (!current) {
-            List<String> command = List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
-            Program.Outcome outcome = new Program(command, INSTALLED).run();
-            if (outcome.exit() != 0) {
-                Missing.skip("PostgreSQL's grammar could not be installed by npm: " + outcome.err());
-            }
-        }
     }
 }
