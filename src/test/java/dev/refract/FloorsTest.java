@@ -30,6 +30,7 @@ class FloorsTest {
      * door.
      */
     private static final List<Set<String>> FLOORS = List.of(
+            Set.of("internal.output"),
             Set.of("report", "internal.sql", "internal.sql.statement"),
             Set.of("migrate"),
             Set.of("internal.connect"),

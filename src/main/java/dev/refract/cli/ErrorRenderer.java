@@ -1,14 +1,20 @@
 package dev.refract.cli;
 
+import dev.refract.internal.output.Controls;
+import dev.refract.internal.output.Secrets;
 import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.RefractException;
 import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Shows what a command failed with, and chooses the exit code. */
 final class ErrorRenderer {
+
+    /** Of a message that repeats what somebody typed. */
+    private static final int LONGEST = 1000;
 
     private static final int FAILED = 1;
     private static final int INTERRUPTED = 130;
@@ -22,15 +28,53 @@ final class ErrorRenderer {
             new JsonRenderer(command.getOut())
                     .error(new RefractException(
                             null,
-                            error.getMessage(),
+                            message(error),
                             "See: " + command.getCommandSpec().qualifiedName() + " --help"));
         } else {
-            command.getErr().println(command.getColorScheme().errorText(error.getMessage()));
+            command.getErr()
+                    .println(command.getColorScheme().errorText(Controls.escaped(Secrets.masked(message(error)))));
             if (!UnmatchedArgumentException.printSuggestions(error, command.getErr())) {
                 command.usage(command.getErr());
             }
         }
         return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    /** picocli repeats a value, however long it is. */
+    private static String message(ParameterException error) {
+        String message = String.valueOf(error.getMessage());
+        return message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "…";
+    }
+
+    /** What Java itself can't go on with, once for all commands. */
+    static void handle(Error error, CommandLine command, boolean json) {
+        RefractException shown = described(error);
+        Renderer renderer = json
+                ? new JsonRenderer(command.getOut())
+                : new TextRenderer(command.getOut(), command.getErr(), Ansi.OFF, false, false);
+        renderer.error(shown);
+        if (!(error instanceof VirtualMachineError)) {
+            error.printStackTrace(new Terminal(command.getErr()));
+        }
+    }
+
+    private static RefractException described(Error error) {
+        if (error instanceof StackOverflowError) {
+            return new RefractException(
+                    null,
+                    "A script or another file of the project is nested too deeply to be read. What was applied before "
+                            + "stays applied.",
+                    "Write it with fewer levels of nesting, or allow it more, for example with the variable "
+                            + "JDK_JAVA_OPTIONS=-Xss64m, and run the command again.");
+        }
+        if (error instanceof OutOfMemoryError) {
+            return new RefractException(
+                    null,
+                    "Java's heap is too small for these scripts. What was applied before stays applied.",
+                    "Allow it more, for example with the variable JAVA_TOOL_OPTIONS=-Xmx2g, and run the command again.");
+        }
+        return new RefractException(
+                null, "Refract failed in a way it should not: " + error, "Report it, with what is printed here.");
     }
 
     /** A command that failed. */
@@ -45,7 +89,7 @@ final class ErrorRenderer {
                         error);
         options.renderer().error(shown);
         if (options.verbose()) {
-            error.printStackTrace(command.getErr());
+            error.printStackTrace(new Terminal(command.getErr()));
         }
         return shown instanceof InterruptedRefractException ? INTERRUPTED : FAILED;
     }

@@ -3,6 +3,9 @@ package dev.refract.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import dev.refract.internal.output.Controls;
+import dev.refract.internal.output.Secrets;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.GenerateDownResult;
@@ -15,9 +18,13 @@ import dev.refract.report.RefractException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** One JSON object a line: events as they come, then the result or the error. The schema is in docs/events.md. */
 final class JsonRenderer implements Renderer {
+
+    /** What programs look for, and scripts that they run. */
+    private static final Set<String> KEPT = Set.of("event", "result", "code", "text", "at");
 
     private final PrintWriter out;
 
@@ -151,9 +158,43 @@ final class JsonRenderer implements Renderer {
         print(line);
     }
 
+    /** Events and errors have no secrets; a result may have one that somebody else left in the ledger. */
+    private static JsonElement masked(JsonElement value) {
+        if (value instanceof JsonObject object) {
+            object.entrySet().stream()
+                    .filter(entry -> !KEPT.contains(entry.getKey()))
+                    .forEach(entry -> entry.setValue(masked(entry.getValue())));
+        } else if (value instanceof JsonArray array) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, masked(array.get(i)));
+            }
+        } else if (value.isJsonPrimitive() && value.getAsJsonPrimitive().isString()) {
+            String text = value.getAsString();
+            String masked = Secrets.masked(text);
+            return masked.equals(text) ? value : new JsonPrimitive(masked);
+        }
+        return value;
+    }
+
+    /** What would command a terminal that shows the line is written by JSON's own escapes: the value stays the same. */
+    private static String printable(String json) {
+        StringBuilder printable = null;
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
+            if (Controls.isUnsafe(c) && printable == null) {
+                printable = new StringBuilder(json.length() + 16).append(json, 0, i);
+            }
+            if (printable != null) {
+                printable.append(Controls.isUnsafe(c) ? Controls.unicode(c) : String.valueOf(c));
+            }
+        }
+        return printable == null ? json : printable.toString();
+    }
+
     private void print(JsonElement line) {
+        String text = printable(masked(line).toString());
         synchronized (out) {
-            out.println(line);
+            out.println(text);
             out.flush();
         }
     }

@@ -43,21 +43,16 @@ public final class Main {
 
     private Main() {}
 
-    @SuppressWarnings("CatchAndPrintStackTrace") // a defect: nobody else is left to report it
     public static void main(String[] args) {
         CountDownLatch finished = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(interruptOnSignal(Thread.currentThread(), finished));
         int code = FAILED;
+        String[] arguments = Commands.spelledOut(args);
+        CommandLine line = commandLine(arguments);
         try {
-            String[] arguments = Commands.spelledOut(args);
-            code = commandLine(arguments).execute(arguments);
-        } catch (OutOfMemoryError e) {
-            System.err.println(
-                    "Error: Java's heap is too small for these scripts. What was applied before stays applied.\n\n"
-                            + "Allow it more, for example with the variable JAVA_TOOL_OPTIONS=-Xmx2g, and run the "
-                            + "command again.");
-        } catch (Throwable e) {
-            e.printStackTrace();
+            code = line.execute(arguments);
+        } catch (Error e) {
+            ErrorRenderer.handle(e, line, List.of(arguments).contains("--json"));
         } finally {
             // whatever happened: the hook waits for this
             System.out.flush();
@@ -80,8 +75,19 @@ public final class Main {
         line.setParameterExceptionHandler((error, arguments) -> ErrorRenderer.handleUsage(error, json));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setAbbreviatedOptionsAllowed(false);
+        line.setAllowOptionsAsOptionParameters(tiesAnOption(args));
         line.setUsageHelpAutoWidth(true);
         return line;
+    }
+
+    /** Whether a value that looks like an option is tied to its own, as in {@code --rolled-back=--help}. */
+    private static boolean tiesAnOption(String... args) {
+        for (String argument : args) {
+            if (argument.startsWith("--") && argument.contains("=-")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

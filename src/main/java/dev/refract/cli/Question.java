@@ -1,5 +1,7 @@
 package dev.refract.cli;
 
+import dev.refract.internal.output.Controls;
+import dev.refract.internal.output.Secrets;
 import dev.refract.report.RefractException;
 import java.io.Console;
 import java.io.IOException;
@@ -27,7 +29,7 @@ final class Question {
 
     private static String answer(Console console, String question) {
         try {
-            return Streams.read(() -> console.readLine("%s Type yes: ", question));
+            return Streams.read(() -> console.readLine("%s Type yes: ", Controls.escaped(Secrets.masked(question))));
         } catch (IOException e) {
             return null;
         }

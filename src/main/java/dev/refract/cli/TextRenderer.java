@@ -1,5 +1,6 @@
 package dev.refract.cli;
 
+import dev.refract.internal.output.Controls;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.GenerateDownResult;
@@ -22,16 +23,16 @@ import picocli.CommandLine.Help.Ansi;
 /** Plain lines for a log, with colour and a progress bar on a terminal. */
 final class TextRenderer implements Renderer {
 
-    private final PrintWriter out;
-    private final PrintWriter err;
+    private final Terminal out;
+    private final Terminal err;
     private final Ansi ansi;
     private final boolean quiet;
     private final boolean verbose;
     private Progress progress;
 
     TextRenderer(PrintWriter out, PrintWriter err, Ansi ansi, boolean quiet, boolean verbose) {
-        this.out = out;
-        this.err = err;
+        this.out = new Terminal(out);
+        this.err = new Terminal(err);
         this.ansi = ansi;
         this.quiet = quiet;
         this.verbose = verbose;
@@ -85,7 +86,7 @@ final class TextRenderer implements Renderer {
             progress = new Progress(start.verb(), start.total());
         }
         if (progress != null) {
-            progress.started(start.migration());
+            progress.started(Controls.escapedLine(start.migration()));
         } else {
             out.println(start.heading());
         }
@@ -117,7 +118,7 @@ final class TextRenderer implements Renderer {
             out.println("The following migration(s) have been applied:");
             out.println();
             out.println("migrations/");
-            result.applied().forEach(name -> out.println("  └─ " + name + "/\n    └─ migration.sql"));
+            result.applied().forEach(name -> out.println("  └─ " + line(name) + "/\n    └─ migration.sql"));
             out.println();
             out.println(style("green", "All migrations have been successfully applied."));
         }
@@ -147,7 +148,7 @@ final class TextRenderer implements Renderer {
 
     private static String line(PlannedMigration planned) {
         String way = planned.transaction() ? planned.reason() : "statement by statement (" + planned.reason() + ")";
-        return "  " + planned.migration() + "  " + counted(planned.statements(), "statement") + ", " + way;
+        return "  " + line(planned.migration()) + "  " + counted(planned.statements(), "statement") + ", " + way;
     }
 
     @Override
@@ -172,7 +173,7 @@ final class TextRenderer implements Renderer {
             out.println("The following migration(s) have been rolled back:");
             out.println();
             out.println("migrations/");
-            result.rolledBack().forEach(name -> out.println("  └─ " + name + "/\n    └─ down.sql"));
+            result.rolledBack().forEach(name -> out.println("  └─ " + line(name) + "/\n    └─ down.sql"));
             out.println();
             out.println(style("green", "Rolled back.") + " The next deploy applies "
                     + (result.rolledBack().size() == 1 ? "it" : "them") + " again.");
@@ -189,7 +190,7 @@ final class TextRenderer implements Renderer {
             }
             migration.problem().ifPresent(problem -> {
                 out.flush();
-                err.println(style("red", migration.migration()) + (quiet ? "" : ":"));
+                err.println(style("red", line(migration.migration())) + (quiet ? "" : ":"));
                 err.println(problem.indent(4).stripTrailing());
                 err.flush();
             });
@@ -211,7 +212,7 @@ final class TextRenderer implements Renderer {
         String colour = migration.outcome().isBad()
                 ? "red"
                 : migration.outcome() == RehearseResult.Outcome.PROVED ? "green" : "yellow";
-        out.println(style(colour, words(migration.outcome())) + "  " + migration.migration()
+        out.println(style(colour, words(migration.outcome())) + "  " + line(migration.migration())
                 + migration.up().map(time -> "  up " + Event.words(time)).orElse("")
                 + migration.down().map(time -> ", down " + Event.words(time)).orElse("")
                 + migration
@@ -279,7 +280,7 @@ final class TextRenderer implements Renderer {
         if (verbose) {
             result.migrations()
                     .forEach(m -> out.println(
-                            "  " + m.name() + "  " + words(m.state()) + (m.onDisk() ? ", " + wayBack(m) : "")));
+                            "  " + line(m.name()) + "  " + words(m.state()) + (m.onDisk() ? ", " + wayBack(m) : "")));
             return;
         }
         long applied = result.migrations().stream()
@@ -332,13 +333,13 @@ final class TextRenderer implements Renderer {
         out.println();
         out.println("Your local migration history and the migrations table from your database are different. The last "
                 + "common migration is: "
-                + last);
+                + line(last));
     }
 
     private void warn(String what, List<String> names) {
         if (!names.isEmpty() && !quiet) {
             err.println(style("yellow", "Warning:") + " " + counted(names.size(), "migration") + " " + what + ": "
-                    + String.join(", ", names));
+                    + line(String.join(", ", names)));
         }
     }
 
@@ -348,7 +349,7 @@ final class TextRenderer implements Renderer {
         }
         out.println();
         out.println(heading);
-        names.forEach(out::println);
+        names.forEach(name -> out.println(line(name)));
         if (!advice.isEmpty()) {
             out.println();
             out.println(advice);
@@ -359,13 +360,14 @@ final class TextRenderer implements Renderer {
     public synchronized void generated(GenerateDownResult result, boolean texts) {
         endProgress();
         // With the scripts on standard output, what is said about them goes beside it.
-        PrintWriter summary = texts ? err : out;
+        Terminal summary = texts ? err : out;
         for (GenerateDownResult.DownFile file : result.files()) {
             if (texts) {
-                out.println((result.files().size() > 1 ? "-- " + file.path() + "\n" : "") + file.text());
+                out.verbatim((result.files().size() > 1 ? "-- " + Controls.escapedLine(file.path()) + "\n" : "")
+                        + file.text());
             }
             if (!quiet || !GenerateDownResult.isGood(file)) {
-                summary.println((texts ? "" : "Wrote ") + file.path() + "  " + outcome(file));
+                summary.println((texts ? "" : "Wrote ") + line(file.path()) + "  " + outcome(file));
                 file.remains()
                         .ifPresent(remains ->
                                 summary.println(remains.strip().indent(4).stripTrailing()));
@@ -413,7 +415,12 @@ final class TextRenderer implements Renderer {
     }
 
     private String style(String colour, String text) {
-        return ansi.string("@|bold," + colour + " " + text + "|@");
+        return Terminal.style(ansi, colour, text);
+    }
+
+    /** A name within a line: it can't end it. */
+    private static String line(String name) {
+        return Controls.escapedLine(name);
     }
 
     private static String counted(long count, String thing) {

@@ -1,5 +1,7 @@
 package dev.refract.report;
 
+import dev.refract.internal.output.Controls;
+import dev.refract.internal.output.Secrets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -7,7 +9,7 @@ import java.util.Optional;
 
 /**
  * What a running command tells its caller, in the order in which it happens. The command line, JSON output and an
- * application's own {@link Listener} all read this one stream. No event holds a secret.
+ * application's own {@link Listener} all read this one stream. No event holds a secret: what looks like one is masked.
  */
 public sealed interface Event {
 
@@ -32,7 +34,8 @@ public sealed interface Event {
 
     /**
      * What happened, in English, for a log or a terminal: one line without its full stop, unless a script's author, a
-     * server or a tool wrote several. Its wording is no interface; programs read the fields.
+     * server or a tool wrote several. Control characters in it are escaped. Its wording is no interface; programs read
+     * the fields.
      *
      * @return the words
      */
@@ -55,7 +58,7 @@ public sealed interface Event {
 
         /** {@return the words without the count} */
         default String heading() {
-            return verb() + " migration `" + migration() + "`";
+            return verb() + " migration `" + Controls.escapedLine(migration()) + "`";
         }
 
         @Override
@@ -71,6 +74,15 @@ public sealed interface Event {
 
     /** Something that is not an error but deserves a person's eye. */
     record Warning(String text) implements Event {
+        /**
+         * What looks like a secret is masked.
+         *
+         * @param text what is said
+         */
+        public Warning {
+            text = Secrets.masked(text);
+        }
+
         @Override
         public Level level() {
             return Level.WARNING;
@@ -78,12 +90,21 @@ public sealed interface Event {
 
         @Override
         public String words() {
-            return text;
+            return Controls.escaped(text);
         }
     }
 
     /** Connected; {@code database} says to what, without a secret. */
     record Connected(String database) implements Event {
+        /**
+         * What looks like a secret is masked.
+         *
+         * @param database what it is connected to
+         */
+        public Connected {
+            database = Secrets.masked(database);
+        }
+
         @Override
         public Level level() {
             return Level.CONTEXT;
@@ -91,12 +112,21 @@ public sealed interface Event {
 
         @Override
         public String words() {
-            return database;
+            return Controls.escapedLine(database);
         }
     }
 
     /** A database or schema that was missing was created. */
     record Created(String what) implements Event {
+        /**
+         * What looks like a secret is masked.
+         *
+         * @param what what was created
+         */
+        public Created {
+            what = Secrets.masked(what);
+        }
+
         @Override
         public Level level() {
             return Level.CONTEXT;
@@ -104,7 +134,7 @@ public sealed interface Event {
 
         @Override
         public String words() {
-            return "Created " + what;
+            return "Created " + Controls.escapedLine(what);
         }
     }
 
@@ -115,6 +145,16 @@ public sealed interface Event {
      * @param patience how long the command waits at most
      */
     record LockWaiting(Optional<String> holder, Duration patience) implements Event {
+        /**
+         * What looks like a secret is masked.
+         *
+         * @param holder who holds the lock, where that is known
+         * @param patience how long the command waits at most
+         */
+        public LockWaiting {
+            holder = holder.map(Secrets::masked);
+        }
+
         @Override
         public Level level() {
             return Level.ACTION;
@@ -123,12 +163,23 @@ public sealed interface Event {
         @Override
         public String words() {
             return "Waiting up to " + patience.toSeconds() + " s for the migration lock"
-                    + holder.map(who -> ", held by: " + who).orElse("");
+                    + holder.map(who -> ", held by: " + Controls.escapedLine(who))
+                            .orElse("");
         }
     }
 
     /** The migrations on disk were read. {@code location} is where, as a person would name it. */
     record MigrationsFound(int count, String location) implements Event {
+        /**
+         * What looks like a secret is masked.
+         *
+         * @param count how many
+         * @param location where they are
+         */
+        public MigrationsFound {
+            location = Secrets.masked(location);
+        }
+
         @Override
         public Level level() {
             return Level.CONTEXT;
@@ -137,7 +188,7 @@ public sealed interface Event {
         @Override
         public String words() {
             return (count == 0 ? "No migration" : count + (count == 1 ? " migration" : " migrations")) + " found in "
-                    + location;
+                    + Controls.escapedLine(location);
         }
     }
 
@@ -159,7 +210,9 @@ public sealed interface Event {
 
         @Override
         public String words() {
-            return migrations.isEmpty() ? "Nothing to run" : "To run: " + String.join(", ", migrations);
+            return migrations.isEmpty()
+                    ? "Nothing to run"
+                    : "To run: " + Controls.escapedLine(String.join(", ", migrations));
         }
     }
 
@@ -223,6 +276,19 @@ public sealed interface Event {
      * @param message what the database said
      */
     record LockRetry(String migration, int retry, int retries, Duration pause, String message) implements Event {
+        /**
+         * What looks like a secret is masked.
+         *
+         * @param migration the migration's name
+         * @param retry which one, from 1
+         * @param retries of how many
+         * @param pause how long it waits before
+         * @param message what went wrong
+         */
+        public LockRetry {
+            message = Secrets.masked(message);
+        }
+
         @Override
         public Level level() {
             return Level.WARNING;
@@ -230,8 +296,8 @@ public sealed interface Event {
 
         @Override
         public String words() {
-            return "`" + migration + "` did not get its lock: retry " + retry + " of " + retries + " in "
-                    + Event.words(pause) + " (" + message + ")";
+            return "`" + Controls.escapedLine(migration) + "` did not get its lock: retry " + retry + " of " + retries
+                    + " in " + Event.words(pause) + " (" + Controls.escaped(message) + ")";
         }
     }
 
@@ -273,6 +339,17 @@ public sealed interface Event {
 
     /** What the server said while a script ran: PostgreSQL's notices, MySQL's warnings. */
     record ServerMessage(String migration, String severity, String text) implements Event {
+        /**
+         * What looks like a secret is masked.
+         *
+         * @param migration the migration's name
+         * @param severity the server's word for it
+         * @param text what is said
+         */
+        public ServerMessage {
+            text = Secrets.masked(text);
+        }
+
         @Override
         public Level level() {
             return Level.DETAIL;
@@ -280,7 +357,7 @@ public sealed interface Event {
 
         @Override
         public String words() {
-            return severity + ": " + text;
+            return Controls.escaped(severity + ": " + text);
         }
     }
 
@@ -293,7 +370,7 @@ public sealed interface Event {
 
         @Override
         public String words() {
-            return "Applied `" + migration + "` in " + Event.words(duration);
+            return "Applied `" + Controls.escapedLine(migration) + "` in " + Event.words(duration);
         }
     }
 
@@ -320,7 +397,7 @@ public sealed interface Event {
 
         @Override
         public String words() {
-            return "Rolled back `" + migration + "` in " + Event.words(duration);
+            return "Rolled back `" + Controls.escapedLine(migration) + "` in " + Event.words(duration);
         }
     }
 
@@ -346,12 +423,23 @@ public sealed interface Event {
 
         @Override
         public String words() {
-            return "Rehearsed `" + migration + "`" + (good ? "" : ": its way back can't be relied on");
+            return "Rehearsed `" + Controls.escapedLine(migration) + "`"
+                    + (good ? "" : ": its way back can't be relied on");
         }
     }
 
     /** A migration's script, or its down.sql, failed. {@code message} is what the error says, without colour. */
     record MigrationFailed(String migration, String message) implements Event {
+        /**
+         * What looks like a secret is masked.
+         *
+         * @param migration the migration's name
+         * @param message what went wrong
+         */
+        public MigrationFailed {
+            message = Secrets.masked(message);
+        }
+
         @Override
         public Level level() {
             return Level.TRACE;
@@ -359,7 +447,7 @@ public sealed interface Event {
 
         @Override
         public String words() {
-            return message;
+            return Controls.escaped(message);
         }
     }
 
@@ -389,6 +477,16 @@ public sealed interface Event {
 
     /** A line that an external tool or hook printed. */
     record ToolOutput(String tool, String line) implements Event {
+        /**
+         * What looks like a secret is masked.
+         *
+         * @param tool its name
+         * @param line what it printed
+         */
+        public ToolOutput {
+            line = Secrets.masked(line);
+        }
+
         @Override
         public Level level() {
             return Level.OUTPUT;
@@ -396,7 +494,7 @@ public sealed interface Event {
 
         @Override
         public String words() {
-            return tool + ": " + line;
+            return tool + ": " + Controls.escapedLine(line);
         }
     }
 

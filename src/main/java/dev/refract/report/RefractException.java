@@ -1,11 +1,13 @@
 package dev.refract.report;
 
+import dev.refract.internal.output.Controls;
+import dev.refract.internal.output.Secrets;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
  * The one exception that Refract throws for what can go wrong outside the program: files, databases, scripts. Its
- * message is safe to show and to store: it never holds a secret.
+ * message is safe to show and to store: it never holds a secret, and can't command a terminal.
  */
 public class RefractException extends RuntimeException {
 
@@ -22,8 +24,8 @@ public class RefractException extends RuntimeException {
     public RefractException(Code code, String what, String next, Throwable cause) {
         super(null, cause);
         this.code = code;
-        this.what = Objects.requireNonNull(what);
-        this.next = Objects.requireNonNull(next);
+        this.what = Secrets.masked(Objects.requireNonNull(what));
+        this.next = Secrets.masked(Objects.requireNonNull(next));
     }
 
     /**
@@ -42,7 +44,7 @@ public class RefractException extends RuntimeException {
         return Optional.ofNullable(code);
     }
 
-    /** {@return what happened} */
+    /** {@return what happened; control characters of files and servers are in it as they are} */
     public String what() {
         return what;
     }
@@ -52,9 +54,9 @@ public class RefractException extends RuntimeException {
         return next;
     }
 
-    /** {@return the code, what happened, and what to do about it, in paragraphs} */
+    /** {@return the code, what happened, and what to do about it, in paragraphs; control characters are escaped} */
     @Override
     public String getMessage() {
-        return (code == null ? "" : code + "\n\n") + what + "\n\n" + next;
+        return (code == null ? "" : code + "\n\n") + Controls.escaped(what + "\n\n" + next);
     }
 }

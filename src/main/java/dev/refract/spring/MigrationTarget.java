@@ -1,9 +1,11 @@
 package dev.refract.spring;
 
 import dev.refract.Refract;
+import dev.refract.internal.output.Secrets;
 import dev.refract.report.RefractException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -15,6 +17,7 @@ sealed interface MigrationTarget {
 
     /** As the properties say. */
     static MigrationTarget of(RefractProperties.Datasource properties, ObjectProvider<DataSource> application) {
+        Secrets.know(properties.getPassword(), List.of(String.valueOf(properties.getUsername())));
         if (properties.getUrl() != null && !properties.getUrl().startsWith("jdbc:")) {
             return new Url(properties.getUrl());
         }

@@ -1,5 +1,6 @@
 package dev.refract.spring;
 
+import dev.refract.internal.output.Controls;
 import dev.refract.report.RefractException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -10,7 +11,7 @@ public final class RefractFailureAnalyzer extends AbstractFailureAnalyzer<Refrac
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, RefractException cause) {
         String what = "The database migrations failed"
-                + cause.code().map(code -> " (" + code + ")").orElse("") + ".\n\n" + cause.what();
-        return new FailureAnalysis(what, cause.next(), cause);
+                + cause.code().map(code -> " (" + code + ")").orElse("") + ".\n\n" + Controls.escaped(cause.what());
+        return new FailureAnalysis(what, Controls.escaped(cause.next()), cause);
     }
 }

@@ -1,5 +1,6 @@
 package dev.refract.internal.connect;
 
+import dev.refract.internal.output.Secrets;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.report.Code;
 import dev.refract.report.RefractException;
@@ -85,9 +86,14 @@ public record DatabaseUrl(
             Set.of("disable", "prefer", "require", "no-verify", "verify-ca", "verify-full");
     private static final Set<String> SSL_ACCEPTS = Set.of("accept_invalid_certs", "strict");
 
-    /** Checks nothing that {@link #parse} has checked; copies the parameters. */
+    /**
+     * Checks nothing that {@link #parse} has checked; copies the parameters, and has the passwords masked from now on.
+     */
     public DatabaseUrl {
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+        List<String> names = List.of(user, host, database, schema);
+        Secrets.know(password, names);
+        Secrets.know(parameters.get("sslpassword"), names);
     }
 
     /** How the server's identity is checked when the connection is encrypted. */

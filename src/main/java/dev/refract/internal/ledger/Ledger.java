@@ -2,6 +2,7 @@ package dev.refract.internal.ledger;
 
 import dev.refract.internal.database.Database;
 import dev.refract.internal.database.RecordedMeanwhileException;
+import dev.refract.internal.output.Secrets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Comparator;
@@ -65,7 +66,7 @@ public final class Ledger {
                 row.getString("checksum"),
                 Optional.ofNullable(database.time(row, "finished_at")),
                 row.getString("migration_name"),
-                Optional.ofNullable(row.getString("logs")),
+                Optional.ofNullable(row.getString("logs")).map(Secrets::masked),
                 Optional.ofNullable(database.time(row, "rolled_back_at")),
                 database.time(row, "started_at"),
                 row.getInt("applied_steps_count"));
@@ -94,7 +95,7 @@ public final class Ledger {
     /** The statement that rolls a migration's rows back and keeps why in their logs. */
     public String rolledBack(List<String> ids, String logs) {
         return "UPDATE " + table + " SET rolled_back_at = " + database.now() + ", finished_at = NULL, logs = "
-                + text(logs) + where(ids);
+                + logs(logs) + where(ids);
     }
 
     /** Rolls a migration's rows back and keeps why in their logs. */
@@ -104,7 +105,7 @@ public final class Ledger {
 
     /** Turns a migration's rows into failed ones. */
     public void reopen(List<String> ids, String logs) {
-        database.update("UPDATE " + table + " SET finished_at = NULL, rolled_back_at = NULL, logs = " + text(logs)
+        database.update("UPDATE " + table + " SET finished_at = NULL, rolled_back_at = NULL, logs = " + logs(logs)
                 + where(ids));
     }
 
@@ -114,7 +115,7 @@ public final class Ledger {
      * @throws RecordedMeanwhileException where the migration has a row already
      */
     public void start(String id, String migration, String checksum, String note) {
-        int inserted = database.update(insert() + " SELECT " + values(id, text(checksum), "NULL", migration, text(note))
+        int inserted = database.update(insert() + " SELECT " + values(id, text(checksum), "NULL", migration, logs(note))
                 + " FROM (SELECT 1 AS one) AS one_row WHERE NOT " + isRecorded(migration));
         if (inserted == 0) {
             throw new RecordedMeanwhileException(migration, null);
@@ -133,12 +134,12 @@ public final class Ledger {
 
     /** The statement that replaces a row's logs. */
     public String logging(String id, String logs) {
-        return "UPDATE " + table + " SET logs = " + text(logs) + where(id);
+        return "UPDATE " + table + " SET logs = " + logs(logs) + where(id);
     }
 
     /** Records a migration that failed and left nothing behind. */
     public void failed(String id, String migration, String checksum, String logs) {
-        database.update(insert() + " VALUES (" + values(id, text(checksum), "NULL", migration, text(logs)) + ")");
+        database.update(insert() + " VALUES (" + values(id, text(checksum), "NULL", migration, logs(logs)) + ")");
     }
 
     /** Records a migration that somebody says is applied, as {@code resolve --applied} does. */
@@ -170,6 +171,11 @@ public final class Ledger {
         return ids.stream()
                 .map(id -> "'" + id.replace("'", "''") + "'")
                 .collect(Collectors.joining(", ", " WHERE id IN (", ")"));
+    }
+
+    /** As the database said it, control characters and all, but without secrets. */
+    private String logs(String value) {
+        return text(Secrets.masked(value));
     }
 
     private String text(String value) {

@@ -224,9 +224,8 @@ public final class Deploy {
                 "If the database already has what the first migrations do, record them as applied (baselining), then "
                         + "deploy:\n");
         List<Migration> migrations = history.migrations();
-        String first =
-                migrations.isEmpty() ? "NAME" : Advice.quote(migrations.get(0).name());
-        next.append("    refract migrate resolve --applied ").append(first);
+        String first = migrations.isEmpty() ? "NAME" : migrations.get(0).name();
+        next.append("    refract migrate resolve ").append(Advice.option("--applied", first));
         if (migrations.size() > 1) {
             next.append("      (and so on, for each that the database already has)");
         }
@@ -256,10 +255,10 @@ public final class Deploy {
                             logs -> what.append(":\n").append(logs.strip()),
                             () -> what.append(
                                     " and recorded no reason: the process that ran it was ended, or runs still."));
-            next.append("\n    refract migrate resolve --rolled-back ")
-                    .append(Advice.quote(row.migration()))
-                    .append("\n    refract migrate resolve --applied ")
-                    .append(Advice.quote(row.migration()));
+            next.append("\n    refract migrate resolve ")
+                    .append(Advice.option("--rolled-back", row.migration()))
+                    .append("\n    refract migrate resolve ")
+                    .append(Advice.option("--applied", row.migration()));
         }
         String resume = failed.size() == 1 && Resumption.isPossible(failed.get(0))
                 ? "\nOr fix the cause, leave the script as it is, and resume it: refract migrate deploy --resume"
@@ -280,7 +279,7 @@ public final class Deploy {
                     Code.P3009,
                     "`" + failed + "` failed, and `" + options.to().orElseThrow()
                             + "`, the last to be applied, comes before it.",
-                    "Resume the failed one first: refract migrate deploy --resume --to " + Advice.quote(failed));
+                    "Resume the failed one first: refract migrate deploy --resume " + Advice.option("--to", failed));
         }
     }
 

@@ -253,8 +253,8 @@ public final class Down {
                     "Clean up after it with its down.sql first, if that is written to cope with half a migration:\n  "
                             + "  refract migrate down --failed --dry-run\n"
                             + "    refract migrate down --failed\nOr do it by hand, and say so: refract migrate "
-                            + "resolve --rolled-back "
-                            + Advice.quote(failed.get(0)));
+                            + "resolve "
+                            + Advice.option("--rolled-back", failed.get(0)));
         }
     }
 

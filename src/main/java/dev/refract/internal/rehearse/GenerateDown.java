@@ -113,8 +113,10 @@ public final class GenerateDown {
                 throw new RefractException(
                         null,
                         migration.path(Migration.DOWN) + " is there already. Nothing was written.",
-                        "To see what would be generated: refract migrate generate-down " + Advice.quote(name)
-                                + " --stdout\nTo write over the file, add --force.");
+                        "To see what would be generated: refract migrate generate-down --stdout "
+                                + Advice.argument(name)
+                                + "\nTo write over the file: refract migrate generate-down --force "
+                                + Advice.argument(name));
             }
         }
         Set<String> set = new HashSet<>(names);

@@ -13,10 +13,13 @@ import dev.refract.report.RefractException;
 import dev.refract.testing.OnPostgres;
 import dev.refract.testing.OnSqlite;
 import dev.refract.testing.TestDatabase;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -184,17 +187,24 @@ class HooksTest {
                 "mysql://me:other@host/db",
                 "MY_FLAG",
                 "kept"));
+        environment.putAll(inOtherForms(database));
         project.configure().environment(environment).build().deploy();
         assertThat(said(project))
                 .contains("before_deploy: MY_FLAG=kept")
                 .noneMatch(line -> line.contains(database.url()))
                 .noneMatch(line -> line.contains("DATABASE_URL"))
-                .noneMatch(line -> line.contains("SHADOW"));
+                .noneMatch(line -> line.contains("SHADOW"))
+                .noneMatch(line -> line.contains("FORM_"));
 
-        with(project, "[hooks]\nbefore_deploy = 'echo \"$REFRACT_URL\"'\npass_url = true\n");
+        with(
+                project,
+                "[hooks]\nbefore_deploy = 'echo \"$REFRACT_URL\"; echo \"$REFRACT_URL\" > url'\npass_url = true\n");
         project.migration("3_c", "SELECT 1;").events.clear();
         project.configure().environment(environment).build().deploy();
-        String url = said(project).get(0).replaceFirst("^before_deploy: ", "");
+        String url = Files.readString(folder.resolve("url")).strip();
+        if (password(database) != null) {
+            assertThat(said(project).get(0)).as("what it prints is masked").contains(":***@");
+        }
         assertThat(Refract.configure()
                         .url(url)
                         .migrations(project.folder())
@@ -205,6 +215,27 @@ class HooksTest {
                         .upToDate())
                 .as("the URL works")
                 .isTrue();
+    }
+
+    /** The password as other programs' variables hold it. */
+    private static Map<String, String> inOtherForms(TestDatabase database) {
+        String password = password(database);
+        return password == null
+                ? Map.of()
+                : Map.of(
+                        "FORM_PLAIN", "  " + password + "\n",
+                        "FORM_DSN", "host=db user=app password='" + password + "'",
+                        "FORM_JDBC", "jdbc:mysql://db/x?user=app&password=" + password,
+                        "FORM_JSON", "{\"password\":\"" + password + "\"}",
+                        "FORM_BASE64",
+                                Base64.getEncoder()
+                                        .encodeToString(("app:" + password).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Null where the database needs none. */
+    private static String password(TestDatabase database) {
+        String user = URI.create(database.url().replaceFirst("\\?.*", "")).getRawUserInfo();
+        return user == null || user.indexOf(':') < 0 ? null : user.substring(user.indexOf(':') + 1);
     }
 
     @OnSqlite

@@ -1,12 +1,12 @@
 package dev.refract.internal.migrate.hook;
 
 import dev.refract.internal.connect.DatabaseUrl;
+import dev.refract.internal.output.Secrets;
 import dev.refract.internal.project.RefractToml;
 import dev.refract.migrate.Hooks;
 import dev.refract.report.Event;
 import dev.refract.report.Listener;
 import dev.refract.report.RefractException;
-import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -15,18 +15,21 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The hooks of {@code [hooks]} in refract.toml: commands. They run in the file's folder, and what they print becomes
  * events. An exit code other than 0 is a failure.
  *
  * <p>Their environment is the one that Refract was started with, less every variable that holds the database's password
- * or a database URL with one, and with the facts as {@code REFRACT_…}. Variables of .env files are not in it. With
- * {@code pass_url = true} there is {@code REFRACT_URL} as well.
+ * in any form, or a database URL with one, and with the facts as {@code REFRACT_…}. Variables of .env files are not in
+ * it. With {@code pass_url = true} there is {@code REFRACT_URL} as well.
  */
 public final class CommandHooks implements Hooks {
 
@@ -36,6 +39,10 @@ public final class CommandHooks implements Hooks {
     /** Such as another database's URL, the shadow database's for one. */
     private static final Pattern URL_WITH_PASSWORD =
             Pattern.compile("(?i)\\b(postgres|postgresql|mysql|mariadb)://[^/@\\s:]*:[^@\\s]+@");
+
+    /** Folders and names, which a password that is a mere word, such as {@code postgres}, may well be a part of. */
+    private static final Set<String> PLACES = Set.of(
+            "PATH", "HOME", "PWD", "OLDPWD", "SHELL", "USER", "LOGNAME", "TMPDIR", "TEMP", "TMP", "JAVA_HOME", "LANG");
 
     private static final String TIMEOUT = "timeout";
     private static final String PASS_URL = "pass_url";
@@ -153,7 +160,7 @@ public final class CommandHooks implements Hooks {
     private Map<String, String> environment(String hook, Facts facts) {
         Map<String, String> environment = new LinkedHashMap<>(inherited);
         environment.values().removeIf(value -> URL_WITH_PASSWORD.matcher(value).find());
-        url.ifPresent(target -> environment.values().removeIf(value -> holdsPassword(value, target)));
+        url.ifPresent(target -> environment.entrySet().removeIf(variable -> holdsPassword(variable, target)));
         environment.put("REFRACT_HOOK", hook);
         environment.put("REFRACT_TARGET", facts.database());
         environment.put("REFRACT_PENDING", lines(facts.pending()));
@@ -182,23 +189,14 @@ public final class CommandHooks implements Hooks {
         }
     }
 
-    /** Whether a variable is the password, or a URL with it. */
-    private static boolean holdsPassword(String value, DatabaseUrl url) {
-        String password = url.password();
-        if (password == null || password.isEmpty()) {
-            return false;
-        }
-        return value.equals(password)
-                || value.contains(":" + password + "@")
-                || decoded(value).contains(":" + password + "@");
-    }
-
-    private static String decoded(String value) {
-        try {
-            return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return value; // a percent sign that escapes nothing: it is no URL
-        }
+    /** Whether a variable holds the password, or the one that opens the client's key. */
+    private static boolean holdsPassword(Map.Entry<String, String> variable, DatabaseUrl url) {
+        return Stream.of(Optional.ofNullable(url.password()), Optional.of(url.identityPassword()))
+                .flatMap(Optional::stream)
+                .filter(password -> !password.isEmpty())
+                .filter(password -> !PLACES.contains(variable.getKey().toUpperCase(Locale.ROOT))
+                        || !password.chars().allMatch(Character::isLetter))
+                .anyMatch(password -> Secrets.holds(variable.getValue(), password));
     }
 
     /** The URL, password and all. */

@@ -1,6 +1,7 @@
 package dev.refract.internal.migrate.run;
 
 import dev.refract.internal.history.Migration;
+import dev.refract.internal.output.Controls;
 
 /** The next steps that several errors share, with commands that can be pasted. */
 public final class Advice {
@@ -15,32 +16,45 @@ public final class Advice {
 
     public static String afterFailure(String migration) {
         return "Fix the script or the data. Then mark the migration as rolled back, and deploy again:\n"
-                + "    refract migrate resolve --rolled-back " + quote(migration) + "\n    refract migrate deploy";
+                + "    refract migrate resolve " + option("--rolled-back", migration) + "\n    refract migrate deploy";
     }
 
     public static String afterHalfWay(String migration) {
         return "Undo by hand what it has done so far, mark it as rolled back, and deploy again:\n"
-                + "    refract migrate resolve --rolled-back " + quote(migration) + "\n    refract migrate deploy\n"
+                + "    refract migrate resolve " + option("--rolled-back", migration) + "\n    refract migrate deploy\n"
                 + "Or finish by hand what it has not done, and mark it as applied:\n    refract migrate resolve "
-                + "--applied "
-                + quote(migration);
+                + option("--applied", migration);
     }
 
     static String afterHalfDown(Migration migration) {
-        String name = quote(migration.name());
+        String name = migration.name();
         return "Fix " + migration.path(Migration.DOWN)
                 + " so that it copes with what it has undone already (IF EXISTS), and run it again:\n    refract "
                 + "migrate down --failed\n"
                 + "Or finish by hand what it has not undone, and mark the migration as rolled back:\n    refract "
-                + "migrate resolve --rolled-back "
-                + name + "\n"
+                + "migrate resolve " + option("--rolled-back", name) + "\n"
                 + "Or put back by hand what it has undone, and mark the migration as applied:\n    refract migrate "
-                + "resolve --applied "
-                + name;
+                + "resolve " + option("--applied", name);
     }
 
-    /** A name as a shell takes it. */
-    public static String quote(String name) {
-        return name.matches("[\\w.,:@%+/=-]+") ? name : "'" + name.replace("'", "'\\''") + "'";
+    /** An option with a name as its value; one that looks like an option itself is tied to it by an equals sign. */
+    public static String option(String option, String name) {
+        return option + (name.startsWith("-") ? "=" : " ") + quote(name);
+    }
+
+    /** A name as a command's argument of its own. */
+    public static String argument(String name) {
+        return (name.startsWith("-") ? "-- " : "") + quote(name);
+    }
+
+    /** A name as a shell takes it; bash and zsh read control characters in {@code $'…'}. */
+    private static String quote(String name) {
+        if (name.matches("[\\w.,:@%+/=-]+")) {
+            return name;
+        }
+        if (Controls.escapedLine(name).equals(name)) {
+            return "'" + name.replace("'", "'\\''") + "'";
+        }
+        return "$'" + Controls.escapedLine(name.replace("\\", "\\\\").replace("'", "\\'")) + "'";
     }
 }

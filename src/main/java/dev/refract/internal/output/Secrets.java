@@ -1,0 +1,244 @@
+package dev.refract.internal.output;
+
+import java.io.ByteArrayOutputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Keeps passwords out of whatever a person, a log, a program or the ledger gets to read: the one filter that events,
+ * exceptions, the ledger's logs and the command line's output pass. It masks what looks like credentials in a URL,
+ * wherever the URL stands, and each password that a URL of this process held.
+ */
+public final class Secrets {
+
+    private static final String MASK = "***";
+
+    /** A shorter one is a part of too many words, and hidden in none of them. */
+    private static final int SHORTEST = 4;
+    /** From here on a password is found inside other words as well. */
+    private static final int LONG = 8;
+
+    /** More than any process connects with; a server that changes its password every hour must not fill the heap. */
+    private static final int MOST = 256;
+
+    private static final List<Known> KNOWN = new CopyOnWriteArrayList<>();
+
+    /** A password in one of its forms; {@code anywhere}: also as a part of a word. */
+    private record Known(String text, boolean anywhere) {}
+
+    private Secrets() {}
+
+    /**
+     * From now on this password is masked, plain, percent-encoded and as JSON writes it.
+     *
+     * @param password null or too short for a secret: nothing is masked
+     * @param names what is shown in any case, such as the user and the database: a password that equals one of them
+     *     can't be told from it
+     */
+    public static void know(String password, Collection<String> names) {
+        if (password == null || password.length() < SHORTEST || names.contains(password)) {
+            return;
+        }
+        boolean anywhere = password.length() >= LONG && !isWord(password);
+        for (String form : forms(password)) {
+            Known known = new Known(form, anywhere);
+            if (!KNOWN.contains(known)) {
+                KNOWN.add(known);
+            }
+        }
+        while (KNOWN.size() > MOST) {
+            KNOWN.remove(0);
+        }
+    }
+
+    private static boolean isWord(String password) {
+        return password.chars().allMatch(Character::isLetter);
+    }
+
+    /** A password as it stands in a text, a URL, a form, JSON and a shell's or SQL's quotes. */
+    private static Set<String> forms(String password) {
+        Set<String> forms = new LinkedHashSet<>();
+        forms.add(password);
+        if (password.chars().allMatch(Character::isLetterOrDigit)) {
+            return forms;
+        }
+        String form = URLEncoder.encode(password, StandardCharsets.UTF_8);
+        forms.add(form);
+        forms.add(form.replace("+", "%20"));
+        forms.add(password.replace("\\", "\\\\").replace("\"", "\\\""));
+        forms.add(password.replace("'", "''"));
+        forms.add(password.replace("'", "'\\''"));
+        forms.add(password.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"));
+        return forms;
+    }
+
+    /** The text without secrets; the same text where it holds none. */
+    public static String masked(String text) {
+        String masked = mayHoldCredentials(text) ? Patterns.masked(text) : text;
+        for (Known known : KNOWN) {
+            if (masked.contains(known.text)) {
+                masked = masked(masked, known);
+            }
+        }
+        return masked;
+    }
+
+    /** Spares most texts the regular expressions, and most processes loading them. */
+    private static boolean mayHoldCredentials(String text) {
+        return text.indexOf('@') >= 0 || text.contains("%40") || text.indexOf('=') >= 0 && text.indexOf('?') >= 0;
+    }
+
+    private static String masked(String text, Known known) {
+        StringBuilder masked = new StringBuilder();
+        int copied = 0;
+        for (int at = text.indexOf(known.text); at >= 0; at = text.indexOf(known.text, at)) {
+            int end = at + known.text.length();
+            if (known.anywhere || !inWord(text, at - 1) && !inWord(text, end)) {
+                masked.append(text, copied, at).append(MASK);
+                copied = end;
+            }
+            at = end;
+        }
+        return masked.append(text, copied, text.length()).toString();
+    }
+
+    private static boolean inWord(String text, int at) {
+        return at >= 0 && at < text.length() && (Character.isLetterOrDigit(text.charAt(at)) || text.charAt(at) == '_');
+    }
+
+    /**
+     * Whether a text holds a password in any form: plain, percent-encoded (once or twice), with JSON's escapes, in
+     * quotes, in Base64.
+     *
+     * @param password a short one, or a mere word, counts where it stands by itself
+     */
+    public static boolean holds(String text, String password) {
+        String once = percentDecoded(text);
+        String plus = percentDecoded(text.replace('+', ' '));
+        for (String form : forms(password)) {
+            for (String reading : List.of(text, once, plus, percentDecoded(once), unescaped(text))) {
+                if (holdsPlainly(reading, form)) {
+                    return true;
+                }
+            }
+        }
+        return password.length() >= SHORTEST && inBase64(text, password);
+    }
+
+    private static boolean holdsPlainly(String text, String password) {
+        if (password.length() >= SHORTEST) {
+            boolean anywhere = password.length() > SHORTEST && !isWord(password);
+            return text.contains(password)
+                    && !masked(text, new Known(password, anywhere)).equals(text);
+        }
+        return text.strip().equals(password) || text.contains(":" + password + "@") || text.endsWith("=" + password);
+    }
+
+    private static boolean inBase64(String text, String password) {
+        for (String token : text.split("[^A-Za-z0-9+/_=-]+")) {
+            try {
+                byte[] decoded = token.length() < SHORTEST
+                        ? new byte[0]
+                        : Base64.getDecoder().decode(token.replace('-', '+').replace('_', '/'));
+                if (new String(decoded, StandardCharsets.UTF_8).contains(password)) {
+                    return true;
+                }
+            } catch (IllegalArgumentException e) {
+                // it is no Base64
+            }
+        }
+        return false;
+    }
+
+    /** A percent sign that escapes nothing stands for itself. */
+    private static String percentDecoded(String text) {
+        if (text.indexOf('%') < 0) {
+            return text;
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream decoded = new ByteArrayOutputStream(bytes.length);
+        for (int i = 0; i < bytes.length; i++) {
+            int high = bytes[i] == '%' && i + 2 < bytes.length ? Character.digit(bytes[i + 1], 16) : -1;
+            int low = high < 0 ? -1 : Character.digit(bytes[i + 2], 16);
+            decoded.write(low < 0 ? bytes[i] : high * 16 + low);
+            i += low < 0 ? 0 : 2;
+        }
+        return decoded.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Without the backslashes of JSON and shells. */
+    private static String unescaped(String text) {
+        if (text.indexOf('\\') < 0) {
+            return text;
+        }
+        StringBuilder plain = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean escapes = c == '\\' && i + 1 < text.length();
+            if (escapes && text.charAt(i + 1) == 'u' && i + 6 <= text.length() && isHex(text.substring(i + 2, i + 6))) {
+                plain.append((char) Integer.parseInt(text.substring(i + 2, i + 6), 16));
+                i += 5;
+            } else {
+                plain.append(escapes ? text.charAt(++i) : c);
+            }
+        }
+        return plain.toString();
+    }
+
+    private static boolean isHex(String digits) {
+        return digits.chars().allMatch(digit -> Character.digit(digit, 16) >= 0);
+    }
+
+    /** Whether a text looks like a connection URL, or holds what looks like a URL's credentials. */
+    public static boolean looksLikeUrl(String text) {
+        return text.contains("://")
+                || mayHoldCredentials(text) && !Patterns.masked(text).equals(text);
+    }
+
+    /** Loaded with the first text that may hold a URL. */
+    private static final class Patterns {
+
+        /** Whatever the protocol; an unencoded `@`, `/` or quote in the password is a part of it. */
+        private static final Pattern URL = Pattern.compile("(//[^\\s:/@]*:)(?![0-9]{1,5}[\"'`),;])[^\\s]{0,4000}@");
+        /** A password with unencoded white space: what follows the colon is no port then. */
+        private static final Pattern SPACED =
+                Pattern.compile("(//[^\\s:/@]*:)(?![0-9]{1,5}(?:[/?\\s\"'`),;.]|$))[^\\r\\n@]{0,400}@");
+        /** The two slashes were forgotten. */
+        private static final Pattern SLASHLESS = Pattern.compile(
+                "(?i)(\\b(?:postgres(?:ql)?|mysql|mariadb|sqlserver|mongodb|prisma\\+postgres):/?[^\\s:/@]*:)[^\\s]{0,4000}@");
+        /** So was the protocol: {@code user:password@host:5432} or {@code …@host/database}. */
+        private static final Pattern BARE = Pattern.compile(
+                "((?<![\\w.%+/-])[\\w.%+-]+:)(?!//|[^\\s@]*\\*\\*\\*@)[^\\s/@\"'`]+(@[\\w.\\[-][\\w.:\\]-]*(?:/|:[0-9]))");
+
+        private static final Pattern ENCODED =
+                Pattern.compile("(?i)(%2F%2F(?:(?!%3A|%2F|%40)[^\\s]){0,200}%3A)[^\\s]{0,4000}%40");
+        private static final Pattern PARAMETER =
+                Pattern.compile("(?i)([?&;](?:sslpassword|password|passwd|pwd|api_key)=)[^&;\\s\"'`]+");
+
+        private Patterns() {}
+
+        static String masked(String text) {
+            String masked = text;
+            for (Pattern pattern : List.of(URL, SPACED, SLASHLESS, ENCODED)) {
+                masked = pattern.matcher(masked).replaceAll(Patterns::url);
+            }
+            masked = BARE.matcher(masked)
+                    .replaceAll(match -> Matcher.quoteReplacement(match.group(1) + MASK + match.group(2)));
+            return PARAMETER.matcher(masked).replaceAll(match -> Matcher.quoteReplacement(match.group(1) + MASK));
+        }
+
+        private static String url(MatchResult match) {
+            String at = match.group().endsWith("@") ? "@" : "%40";
+            return Matcher.quoteReplacement(match.group(1) + MASK + at);
+        }
+    }
+}
