@@ -135,6 +135,7 @@ public record DatabaseUrl(
                     default -> throw refused(scheme);
                 };
         parsed.checkNumbers();
+        parsed.checkTls();
         return parsed;
     }
 
@@ -271,6 +272,27 @@ public record DatabaseUrl(
             }
         }
         pgbouncer();
+    }
+
+    /** A value that is not known must not come to mean the weaker setting, nor silently the stronger. */
+    private void checkTls() {
+        if (dialect == Dialect.POSTGRESQL) {
+            checkValue("sslmode", SSL_MODES);
+            checkValue("channel_binding", CHANNEL_BINDINGS);
+        }
+        if (dialect != Dialect.SQLITE) {
+            checkValue("sslaccept", SSL_ACCEPTS);
+        }
+    }
+
+    private void checkValue(String name, Set<String> known) {
+        if (parameter(name).filter(value -> !known.contains(value)).isPresent()) {
+            throw new RefractException(
+                    Code.P1013,
+                    "The connection string is not valid: its parameter `" + name + "` has a value that is not known.",
+                    "Give it one of these, in small letters: "
+                            + String.join(", ", known.stream().sorted().toList()) + ".");
+        }
     }
 
     /** What stands between the slashes: {@code user:password@host:port}. */
@@ -511,7 +533,7 @@ public record DatabaseUrl(
     }
 
     String channelBinding() {
-        return parameter("channel_binding").filter(CHANNEL_BINDINGS::contains).orElse("prefer");
+        return parameter("channel_binding").orElse("prefer");
     }
 
     Optional<String> options() {
@@ -520,12 +542,13 @@ public record DatabaseUrl(
 
     /**
      * MySQL: off unless the URL has one of the parameters that turn it on, as in Prisma. PostgreSQL: preferred, as in
-     * Prisma; {@code verify-ca} and {@code verify-full} of libpq require it too.
+     * Prisma; {@code verify-ca} and {@code verify-full} of libpq require it too, and so does {@code sslaccept=strict}
+     * by itself: who says that he has no TLS would else get the password in clear.
      */
     Encryption encryption() {
         return switch (dialect) {
             case POSTGRESQL ->
-                switch (sslmode()) {
+                switch (parameter("sslmode").orElse(isStrict() ? "require" : "prefer")) {
                     case "disable" -> Encryption.OFF;
                     case "require", "no-verify", "verify-ca", "verify-full" -> Encryption.REQUIRED;
                     default -> Encryption.PREFERRED;
@@ -556,15 +579,16 @@ public record DatabaseUrl(
         if (dialect == Dialect.POSTGRESQL && sslmode().equals("verify-full")) {
             return Verification.HOST;
         }
-        String accept = parameter("sslaccept").orElse("accept_invalid_certs");
-        // Of a value that it does not know, Prisma makes `strict` on PostgreSQL, and not on MySQL.
-        boolean strict = accept.equals("strict") || dialect == Dialect.POSTGRESQL && !SSL_ACCEPTS.contains(accept);
-        if (strict) {
+        if (isStrict()) {
             return Verification.HOST;
         }
         return dialect == Dialect.POSTGRESQL && sslmode().equals("verify-ca")
                 ? Verification.AUTHORITY
                 : Verification.NONE;
+    }
+
+    private boolean isStrict() {
+        return parameter("sslaccept").filter("strict"::equals).isPresent();
     }
 
     private String sslmode() {
@@ -600,22 +624,14 @@ public record DatabaseUrl(
                 warnings.add(notHonoured(name));
             }
         }
-        if (dialect == Dialect.POSTGRESQL) {
-            unknownValue("sslmode", SSL_MODES, "prefer").ifPresent(warnings::add);
-            unknownValue("channel_binding", CHANNEL_BINDINGS, "prefer").ifPresent(warnings::add);
-        }
-        if (dialect != Dialect.SQLITE) {
-            unknownValue("sslaccept", SSL_ACCEPTS, dialect == Dialect.POSTGRESQL ? "strict" : "accept_invalid_certs")
-                    .ifPresent(warnings::add);
+        if (dialect == Dialect.POSTGRESQL && isStrict() && encryption() != Encryption.REQUIRED) {
+            warnings.add(
+                    "The URL's parameter `sslaccept=strict` checks the server's certificate only where there is TLS, "
+                            + "and `sslmode=" + sslmode()
+                            + "` allows a connection without it, which anybody between can bring "
+                            + "about: write `sslmode=require`, or leave `sslmode` out.");
         }
         return List.copyOf(warnings);
-    }
-
-    private Optional<String> unknownValue(String name, Set<String> known, String used) {
-        return parameter(name)
-                .filter(value -> !known.contains(value))
-                .map(value -> "The URL's parameter `" + name + "` has a value that is not known (known are "
-                        + String.join(", ", known.stream().sorted().toList()) + "); `" + used + "` is used.");
     }
 
     private String notHonoured(String name) {

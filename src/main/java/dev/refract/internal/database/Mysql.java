@@ -771,6 +771,15 @@ final class Mysql implements Database {
                     e);
         }
         for (Throwable t = e; t != null; t = t.getCause()) {
+            if (String.valueOf(t.getMessage()).contains("SSL Connection required, but not provided")) {
+                return new RefractException(
+                        Code.P1011,
+                        "The server at " + place + " has no TLS, and the connection URL requires it. No password was "
+                                + "sent.",
+                        "Turn TLS on at the server. To connect without it, take sslaccept, sslcert, sslidentity and "
+                                + "sslpassword out of the connection URL.",
+                        e);
+            }
             if (t instanceof javax.net.ssl.SSLException || t instanceof java.security.GeneralSecurityException) {
                 return new RefractException(
                         Code.P1011,

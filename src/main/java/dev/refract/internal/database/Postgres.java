@@ -1057,6 +1057,14 @@ final class Postgres implements Database {
     }
 
     private static RefractException unreached(String place, String text, SQLException e) {
+        if (text.contains("does not support SSL")) {
+            return new RefractException(
+                    Code.P1011,
+                    "The server at " + place + " has no TLS, and the connection URL requires it. No password was sent.",
+                    "Turn TLS on at the server (ssl = on). To connect without it, write sslmode=disable in the "
+                            + "connection URL, without sslaccept=strict.",
+                    e);
+        }
         if (isTls(e)) {
             return new RefractException(
                     Code.P1011,

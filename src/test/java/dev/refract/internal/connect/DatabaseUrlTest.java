@@ -127,7 +127,13 @@ class DatabaseUrlTest {
         assertThat(parse("postgresql://h/d?sslmode=require").verification()).isEqualTo(Verification.NONE);
         assertThat(parse("postgresql://h/d?sslmode=require&sslaccept=strict").verification())
                 .isEqualTo(Verification.HOST);
-        assertThat(parse("postgresql://h/d?sslaccept=stric").verification()).isEqualTo(Verification.HOST);
+        assertThat(parse("postgresql://h/d?sslaccept=strict").encryption()).isEqualTo(Encryption.REQUIRED);
+        assertThat(parse("postgresql://h/d?sslmode=&sslaccept=strict").encryption())
+                .isEqualTo(Encryption.REQUIRED);
+        assertThat(parse("postgresql://h/d?sslaccept=accept_invalid_certs").encryption())
+                .isEqualTo(Encryption.PREFERRED);
+        assertThat(parse("postgresql://h/d?sslmode=prefer&sslaccept=strict").encryption())
+                .isEqualTo(Encryption.PREFERRED);
         assertThat(parse("postgresql://h/d?sslmode=verify-ca").verification()).isEqualTo(Verification.AUTHORITY);
         assertThat(parse("postgresql://h/d?sslmode=verify-full").verification()).isEqualTo(Verification.HOST);
         for (String parameter :
@@ -171,16 +177,33 @@ class DatabaseUrlTest {
             delimiterString = " -> ",
             value = {
                 "postgresql://h/d?colour=red -> `colour`",
-                "postgresql://h/d?sslmode=requir -> `sslmode`",
-                "postgresql://h/d?channel_binding=x -> `channel_binding`",
-                "postgresql://h/d?sslaccept=x -> `sslaccept`",
+                "postgresql://h/d?sslmode=prefer&sslaccept=strict -> `sslmode=prefer` allows a connection without it",
+                "postgresql://h/d?sslmode=disable&sslaccept=strict -> `sslmode=disable` allows a connection without it",
                 "mysql://h/d?sslmode=require -> sslaccept=strict",
                 "mysql://h/d?charset=utf8 -> `charset`",
-                "mysql://h/d?sslaccept=x -> `accept_invalid_certs` is used",
                 "file:x.db?mode=ro -> `mode`",
             })
     void whatIsNotHonouredIsAWarning(String url, String part) {
         assertThat(parse(url).warnings()).singleElement().asString().contains(part);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "postgresql://h/d?sslmode=REQUIRE",
+                "postgresql://h/d?sslmode=requir",
+                "postgresql://h/d?sslmode=true",
+                "postgresql://h/d?sslaccept=STRICT",
+                "postgresql://h/d?sslaccept=strict%20",
+                "postgresql://h/d?channel_binding=REQUIRE",
+                "mysql://h/d?sslaccept=STRICT",
+                "mysql://h/d?sslaccept=stric",
+                "mysql://h/d?sslaccept=true"
+            })
+    void aMisspeltValueIsAnError(String url) {
+        assertThatThrownBy(() -> parse(url))
+                .isInstanceOf(RefractException.class)
+                .hasMessageContainingAll("P1013", "has a value that is not known", "in small letters");
     }
 
     @Test

@@ -2,8 +2,12 @@ package dev.refract.internal.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ch.vorburger.exec.ManagedProcessException;
+import dev.refract.Refract;
+import dev.refract.report.Code;
+import dev.refract.report.RefractException;
 import dev.refract.testing.EmbeddedMariadb;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -14,6 +18,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -91,6 +96,25 @@ class MysqlTlsTest {
                             "P1011",
                             "The file that " + parameter + " in the connection URL names can't be read",
                             "gone.pem");
+        }
+    }
+
+    @Test
+    void aServerWithoutTlsIsNotUnreachable() throws Exception {
+        EmbeddedMariadb plain = EmbeddedMariadb.start(Files.createDirectory(temp.resolve("plain")), "", "--skip-ssl");
+        try {
+            for (String parameters : new String[] {"sslaccept=strict", "sslaccept=accept_invalid_certs"}) {
+                RefractException refused = catchThrowableOfType(RefractException.class, () -> Refract.configure()
+                        .url("mysql://root@127.0.0.1:" + plain.port() + "/test?" + parameters)
+                        .migrations(temp)
+                        .environment(Map.of())
+                        .build()
+                        .status());
+                assertThat(refused.code()).contains(Code.P1011);
+                assertThat(refused.what()).contains("has no TLS, and the connection URL requires it");
+            }
+        } finally {
+            plain.stop();
         }
     }
 

@@ -2,9 +2,17 @@ package dev.refract.internal.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.refract.Refract;
+import dev.refract.report.Code;
+import dev.refract.report.RefractException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +23,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,6 +125,8 @@ class PostgresTlsTest {
             "sslmode=require&sslaccept=strict&sslcert=wrong/ca.pem",
             "sslaccept=strict&sslcert=wrong/ca.pem",
             "sslmode=require&sslaccept=strict",
+            "sslmode=prefer&sslaccept=strict",
+            "sslaccept=strict",
             "sslmode=verify-full",
             "sslmode=verify-ca&sslcert=wrong/ca.pem"
         }) {
@@ -126,6 +139,37 @@ class PostgresTlsTest {
                         connected("postgres", "127.0.0.1", "sslmode=require&sslaccept=strict&sslcert=right/ca.pem"))
                 .isInstanceOf(SQLException.class)
                 .hasStackTraceContaining("No subject alternative names matching IP address 127.0.0.1");
+    }
+
+    /** A server, or a person between, that says it has no TLS gets no byte more, the password least of all. */
+    @Test
+    void strictSendsNothingToWhoSaysThereIsNoTls() throws Exception {
+        for (String parameters : new String[] {"sslaccept=strict", "sslmode=require", "sslmode=verify-full"}) {
+            try (ServerSocket between = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                CompletableFuture<byte[]> heard = CompletableFuture.supplyAsync(() -> afterSayingNo(between));
+                RefractException refused = catchThrowableOfType(RefractException.class, () -> Refract.configure()
+                        .url("postgresql://app:secret-1@127.0.0.1:" + between.getLocalPort() + "/db?" + parameters)
+                        .migrations(temp)
+                        .environment(Map.of())
+                        .build()
+                        .status());
+                assertThat(refused.code()).contains(Code.P1011);
+                assertThat(refused.what()).contains("has no TLS, and the connection URL requires it");
+                assertThat(heard.get(10, TimeUnit.SECONDS)).as(parameters).isEmpty();
+            }
+        }
+    }
+
+    /** All that comes after the request for TLS was answered by a no. */
+    private static byte[] afterSayingNo(ServerSocket between) {
+        try (Socket client = between.accept()) {
+            client.getInputStream().readNBytes(8);
+            client.getOutputStream().write('N');
+            client.setSoTimeout(5000);
+            return client.getInputStream().readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
