@@ -214,7 +214,7 @@ public final class Refract {
      * @param script its text
      */
     public int execute(String name, String script) {
-        return interruptible(() -> Execute.run(target(new History("", List.of(), Optional.empty())), name, script));
+        return interruptible(() -> Execute.run(target(History.empty()), name, script));
     }
 
     /**
@@ -348,6 +348,7 @@ public final class Refract {
         if (project != null) {
             project.warnings().forEach(warning -> settings.listener.on(new Event.Warning(warning)));
         }
+        history.warnings().forEach(warning -> settings.listener.on(new Event.Warning(warning)));
         RefractToml toml = toml();
         DeploySettings defaults = DeploySettings.read(toml, environment());
         return new Target(

@@ -95,6 +95,7 @@ final class ArchiveTraining {
                 migrations.resolve("20260102000000_second/migration.sql"),
                 "CREATE UNIQUE INDEX \"a_name\" ON \"a\"(\"name\");\n");
         write(folder.resolve("prisma/schema.prisma"), SCHEMA);
+        write(folder.resolve("prisma/refract.toml"), "[deploy]\nlock_wait = \"10s\"\nlock_retries = 1\n");
         write(folder.resolve("env"), "REFRACT_REHEARSAL_URL=\"" + "file:./rehearsal.db\"\n");
         String[] project = {
             "--schema",

@@ -1,6 +1,5 @@
 package dev.refract.internal.history;
 
-import com.moandjiezana.toml.Toml;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.report.Code;
 import dev.refract.report.RefractException;
@@ -10,6 +9,7 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -31,8 +31,9 @@ import java.util.Set;
  * @param location where they are, as a person would name it
  * @param migrations in order
  * @param provider what migration_lock.toml names; empty without that file
+ * @param warnings one sentence for each thing that is odd about the folder, but no error
  */
-public record History(String location, List<Migration> migrations, Optional<String> provider) {
+public record History(String location, List<Migration> migrations, Optional<String> provider, List<String> warnings) {
 
     /** The file beside the migrations that names the provider they were written for. */
     public static final String LOCK_FILE = "migration_lock.toml";
@@ -41,6 +42,12 @@ public record History(String location, List<Migration> migrations, Optional<Stri
 
     public History {
         migrations = List.copyOf(migrations);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** A history without migrations, for a verb that needs none. */
+    public static History empty() {
+        return new History("", List.of(), Optional.empty(), List.of());
     }
 
     /** The history in a folder; empty where the folder is missing, as for Prisma. */
@@ -114,20 +121,17 @@ public record History(String location, List<Migration> migrations, Optional<Stri
                 .sorted(NameOrder.INSTANCE)
                 .map(n -> new Migration(n, files))
                 .toList();
-        return new History(location, migrations, lock.flatMap(bytes -> provider(location, bytes)));
-    }
-
-    private static Optional<String> provider(String location, byte[] lock) {
-        try {
-            return Optional.ofNullable(
-                    new Toml().read(new String(lock, StandardCharsets.UTF_8)).getString("provider"));
-        } catch (IllegalStateException | ClassCastException e) {
-            throw new RefractException(
-                    Code.P3019,
-                    location + "/" + LOCK_FILE + " is not valid TOML: " + e.getMessage(),
-                    "It should hold one line, for example: provider = \"postgresql\"",
-                    e);
-        }
+        Optional<String> provider = lock.flatMap(bytes -> LockFile.provider(location + "/" + LOCK_FILE, bytes));
+        boolean silent = lock.isPresent() && provider.isEmpty();
+        return new History(
+                location,
+                migrations,
+                provider,
+                silent
+                        ? List.of(location + "/" + LOCK_FILE + " names no provider, so it is not checked that these "
+                                + "migrations were written for this database. It should hold one line, for example: "
+                                + "provider = \"postgresql\"")
+                        : List.of());
     }
 
     private static Map<String, Path> folders(Path folder) {
@@ -184,6 +188,9 @@ public record History(String location, List<Migration> migrations, Optional<Stri
 
     private static Optional<byte[]> readIfThere(Path file) throws IOException {
         try {
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                throw new IOException("it is not a file"); // a pipe would never end
+            }
             return Optional.of(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
             return Optional.empty();
@@ -225,7 +232,15 @@ public record History(String location, List<Migration> migrations, Optional<Stri
 
         @Override
         public boolean has(String migration, String file) {
-            return Files.isRegularFile(folders.get(migration).resolve(file));
+            Path folder = folders.get(migration);
+            if (Files.isRegularFile(folder.resolve(file))) {
+                return true;
+            }
+            if (!Files.isExecutable(folder)) {
+                // what is in it can't be known: it is not missing
+                throw unreadable(folder, new AccessDeniedException(folder.toString()));
+            }
+            return false;
         }
 
         @Override

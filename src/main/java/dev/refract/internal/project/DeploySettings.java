@@ -25,6 +25,7 @@ public record DeploySettings(
     /** The table's name. */
     public static final String TABLE = "deploy";
 
+    private static final int MOST_RETRIES = 999_999;
     /** Of a value that is repeated in a message. */
     private static final int LONGEST = 60;
 
@@ -44,7 +45,7 @@ public record DeploySettings(
      * @throws RefractException that names the key or variable whose value is not valid
      */
     public static DeploySettings read(RefractToml file, Map<String, String> environment) {
-        RefractToml table = file.table(TABLE).orElse(new RefractToml(file.file(), TABLE, Map.of()));
+        RefractToml table = file.table(TABLE).orElse(RefractToml.empty(file.file(), TABLE));
         table.allowOnly(List.of(LOCK_WAIT, LOCK_TIMEOUT, STATEMENT_TIMEOUT, LOCK_RETRIES));
         return new DeploySettings(
                 duration(LOCK_WAIT, table, environment),
@@ -70,7 +71,7 @@ public record DeploySettings(
             }
             return Optional.of(Integer.valueOf(variable.get()));
         }
-        return table.wholeNumber(LOCK_RETRIES).map(Math::toIntExact);
+        return table.wholeNumber(LOCK_RETRIES, MOST_RETRIES);
     }
 
     private static Optional<String> variable(String key, Map<String, String> environment) {

@@ -1,8 +1,9 @@
 package dev.refract.internal.project;
 
-import com.moandjiezana.toml.Toml;
 import dev.refract.report.RefractException;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,37 +18,59 @@ import java.util.TreeSet;
 
 /**
  * A TOML file of Refract's own, or one table of it: {@code refract.toml} beside the schema, or beside a migration's
- * script. Reading is strict: a key that nobody knows, or a value of another type, is an error that names the file and
- * the key.
+ * script. Reading is strict: a key that nobody knows, or a value of another type, is an error that names the file, the
+ * line and the key, and no value.
  *
  * @param file the file, as a message names it
  * @param path the table's name within the file, such as {@code online}; empty for the file itself
- * @param values what it holds: text, whole numbers (Long), numbers (Double), booleans, lists and maps
+ * @param values what it holds: text, whole numbers (Long), numbers (Double), booleans, dates, lists and tables
+ *     (RefractToml)
+ * @param lines on which line each key stands
  */
-public record RefractToml(String file, String path, Map<String, Object> values) {
+public record RefractToml(String file, String path, Map<String, Object> values, Map<String, Integer> lines) {
 
     /** The file's name, both beside the schema and beside a migration's script. */
     public static final String NAME = "refract.toml";
 
+    /** Far more than anybody writes by hand. */
+    private static final int LARGEST = 1_000_000;
+
     public RefractToml {
         values = Map.copyOf(values);
+        lines = Map.copyOf(lines);
+    }
+
+    /** A table that holds nothing. */
+    public static RefractToml empty(String file, String path) {
+        return new RefractToml(file, path, Map.of(), Map.of());
     }
 
     /** Reads {@code refract.toml} in a folder; without the file the result holds nothing. */
     public static RefractToml in(Path folder) {
         Path file = folder.resolve(NAME);
         if (!Files.exists(file)) {
-            return new RefractToml(file.toString(), "", Map.of());
+            return empty(file.toString(), "");
+        }
+        if (!Files.isRegularFile(file)) {
+            throw unreadable(file, "it is not a file", null);
         }
         try {
             return parse(file.toString(), Files.readString(file));
+        } catch (MalformedInputException e) {
+            throw unreadable(file, "it is not UTF-8", e);
+        } catch (AccessDeniedException e) {
+            throw unreadable(file, "permission denied", e);
         } catch (IOException e) {
-            throw new RefractException(
-                    null,
-                    "Can't read " + file + ": " + e.getMessage(),
-                    "Make it a readable UTF-8 file, or remove it.",
-                    e);
+            throw unreadable(file, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static RefractException unreadable(Path file, String reason, IOException cause) {
+        return new RefractException(
+                null,
+                "Can't read " + file + ": " + reason + ".",
+                "Make it a readable UTF-8 file, or remove it.",
+                cause);
     }
 
     /**
@@ -56,29 +79,11 @@ public record RefractToml(String file, String path, Map<String, Object> values) 
      * @param file how messages name it
      */
     public static RefractToml parse(String file, String text) {
-        try {
-            return new RefractToml(file, "", unquoted(new Toml().read(text).toMap()));
-        } catch (IllegalStateException e) {
-            throw new RefractException(null, file + " is not TOML: " + e.getMessage(), "Correct the file.", e);
+        if (text.length() > LARGEST) {
+            throw new RefractException(
+                    null, file + " is larger than " + LARGEST + " characters.", "Make it smaller, or remove it.");
         }
-    }
-
-    /** TOML4J keeps the quotes of a quoted key. */
-    private static Map<String, Object> unquoted(Map<String, Object> table) {
-        Map<String, Object> values = new LinkedHashMap<>();
-        table.forEach((key, value) -> values.put(key.replaceAll("^([\"'])(.*)\\1$", "$2"), plain(value)));
-        return values;
-    }
-
-    private static Object plain(Object value) {
-        if (value instanceof Map<?, ?> map) {
-            Map<String, Object> typed = new LinkedHashMap<>();
-            map.forEach((key, item) -> typed.put(key.toString(), item));
-            return unquoted(typed);
-        }
-        return value instanceof List<?> list
-                ? list.stream().map(RefractToml::plain).toList()
-                : value;
+        return TomlReader.read(file, text.startsWith("\uFEFF") ? text.substring(1) : text);
     }
 
     /** Fails where there is a key that is not among these, and names the nearest one that is. */
@@ -89,7 +94,7 @@ public record RefractToml(String file, String path, Map<String, Object> values) 
                         null,
                         "Unknown key " + named(key) + ".",
                         nearest(key, known)
-                                        .map(near -> "Did you mean " + named(near) + "?")
+                                        .map(near -> "Did you mean " + inside(near) + "?")
                                         .orElse("Remove it.") + " Known here: "
                                 + String.join(", ", new TreeSet<>(known)) + ".");
             }
@@ -115,12 +120,10 @@ public record RefractToml(String file, String path, Map<String, Object> values) 
     }
 
     private RefractToml table(String key, Object value) {
-        if (!(value instanceof Map<?, ?> map)) {
+        if (!(value instanceof RefractToml table)) {
             throw wrongType(key, "a table, [" + inside(key) + "]");
         }
-        Map<String, Object> typed = new LinkedHashMap<>();
-        map.forEach((name, item) -> typed.put(name.toString(), item));
-        return new RefractToml(file, inside(key), typed);
+        return table;
     }
 
     /** The text of a key; empty where the key is not there. */
@@ -136,6 +139,16 @@ public record RefractToml(String file, String path, Map<String, Object> values) 
     /** The whole number of a key; empty where the key is not there. */
     public Optional<Long> wholeNumber(String key) {
         return typed(key, Long.class, "a whole number");
+    }
+
+    /** The whole number of a key, from 0 to a limit; empty where the key is not there. */
+    public Optional<Integer> wholeNumber(String key, int most) {
+        return wholeNumber(key).map(number -> {
+            if (number < 0 || number > most) {
+                throw wrong(key, "must be a whole number from 0 to " + most);
+            }
+            return number.intValue();
+        });
     }
 
     /** The number of a key, with or without a fraction; empty where the key is not there. */
@@ -174,7 +187,7 @@ public record RefractToml(String file, String path, Map<String, Object> values) 
         return table(key).map(table -> {
             Map<String, String> pairs = new LinkedHashMap<>();
             table.values().forEach((name, value) -> {
-                if (value instanceof Map || value instanceof List) {
+                if (value instanceof RefractToml || value instanceof List) {
                     throw table.wrongType(name, "text, a number, true or false");
                 }
                 pairs.put(name, value.toString());
@@ -201,7 +214,8 @@ public record RefractToml(String file, String path, Map<String, Object> values) 
     }
 
     private String named(String key) {
-        return inside(key) + " in " + file;
+        Integer line = lines.get(key);
+        return inside(key) + " in " + file + (line == null ? "" : " line " + line);
     }
 
     private String inside(String key) {
@@ -216,9 +230,9 @@ public record RefractToml(String file, String path, Map<String, Object> values) 
             return "a truth value";
         }
         if (value instanceof Number) {
-            return "the number " + value;
+            return "a number";
         }
-        return value instanceof List ? "a list" : value instanceof Map ? "a table" : "a date";
+        return value instanceof List ? "a list" : value instanceof RefractToml ? "a table" : "a date";
     }
 
     /** The known word that takes the fewest edits to reach, where that is few enough to be a slip of the hand. */

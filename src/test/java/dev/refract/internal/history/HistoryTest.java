@@ -18,6 +18,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HistoryTest {
 
@@ -112,5 +114,53 @@ class HistoryTest {
         Path file = folder.resolve(path);
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "# nothing", "provider = \"\"", "[table]\nprovider = \"mysql\"\n", "other = 1"})
+    void aLockFileThatNamesNoProviderIsAWarning(String text) throws IOException {
+        write("migration_lock.toml", text);
+        History history = History.in(folder);
+        assertThat(history.provider()).isEmpty();
+        assertThat(history.warnings()).singleElement().asString().contains("names no provider", "migration_lock.toml");
+    }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfTheLockFile() throws IOException {
+        write("migration_lock.toml", "\uFEFFprovider = \"mysql\"\r\n");
+        assertThat(History.in(folder).provider()).contains("mysql");
+        assertThat(History.in(folder).warnings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "provider = 1",
+                "provider = true",
+                "provider = [\"mysql\"]",
+                "[provider]\nx = 1",
+                "provider = mysql-token"
+            })
+    void aLockFileOfAnotherFormIsAnError(String text) throws IOException {
+        write("migration_lock.toml", text);
+        assertThatThrownBy(() -> History.in(folder))
+                .hasMessageContainingAll("P3019", "migration_lock.toml", "It should hold one line")
+                .message()
+                .doesNotContain("java.", "mysql-token");
+    }
+
+    @Test
+    void aLockFileHasItsLimits() throws Exception {
+        write("migration_lock.toml", "a = " + "[".repeat(9_000));
+        assertThatThrownBy(() -> History.in(folder)).hasMessageContainingAll("P3019", "is not valid TOML");
+        write("migration_lock.toml", "# " + "x".repeat(5_000_000));
+        assertThatThrownBy(() -> History.in(folder)).hasMessageContainingAll("P3019", "is larger than");
+        Files.delete(folder.resolve("migration_lock.toml"));
+        assertThat(new ProcessBuilder(
+                                "mkfifo", folder.resolve("migration_lock.toml").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        assertThatThrownBy(() -> History.in(folder)).hasMessageContaining("it is not a file");
     }
 }

@@ -119,12 +119,12 @@ class OnlineConfigurationTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "mode = \"on\"|online.mode in refract.toml must be auto, off or always.",
-                "min_rows = -1|online.min_rows in refract.toml must be a whole number from 0, in rows.",
-                "min_rowz = 1|Did you mean online.min_rows in refract.toml?",
-                "max_load = \"Threads_running=5;rm\"|online.max_load in refract.toml must be status variables and "
+                "mode = \"on\"|online.mode in refract.toml line 2 must be auto, off or always.",
+                "min_rows = -1|online.min_rows in refract.toml line 2 must be a whole number from 0, in rows.",
+                "min_rowz = 1|Did you mean online.min_rows?",
+                "max_load = \"Threads_running=5;rm\"|online.max_load in refract.toml line 2 must be status variables and "
                         + "their limits, comma-separated.",
-                "extra_args = [\"--password=x\"]|online.extra_args in refract.toml must not hold --password=…: "
+                "extra_args = [\"--password=x\"]|online.extra_args in refract.toml line 2 must not hold --password=…: "
                         + "Refract decides that itself.",
                 "extra_args = [\"-p\"]|write each argument as --name=value",
                 "extra_args = [\"--no-swap-tables\"]|Refract decides that itself",

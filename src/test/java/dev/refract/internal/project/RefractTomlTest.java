@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RefractTomlTest {
 
@@ -39,8 +41,9 @@ class RefractTomlTest {
                 .orElseThrow();
         assertThatThrownBy(() -> online.allowOnly(List.of("mode", "min_rows", "min_bytes")))
                 .isInstanceOf(RefractException.class)
-                .hasMessage("Unknown key online.min_row in prisma/refract.toml.\n\nDid you mean online.min_rows in "
-                        + "prisma/refract.toml? Known here: min_bytes, min_rows, mode.");
+                .hasMessage(
+                        "Unknown key online.min_row in prisma/refract.toml line 2.\n\nDid you mean online.min_rows? "
+                                + "Known here: min_bytes, min_rows, mode.");
     }
 
     @Test
@@ -56,9 +59,9 @@ class RefractTomlTest {
                 .table("online")
                 .orElseThrow();
         assertThatThrownBy(() -> online.wholeNumber("min_rows"))
-                .hasMessageContaining("online.min_rows in refract.toml must be a whole number, and is text.");
+                .hasMessageContaining("online.min_rows in refract.toml line 2 must be a whole number, and is text.");
         assertThatThrownBy(() -> online.texts("extra_args"))
-                .hasMessageContaining("online.extra_args in refract.toml must be a list of texts");
+                .hasMessageContaining("online.extra_args in refract.toml line 3 must be a list of texts");
         assertThatThrownBy(() -> online.tables("min_rows")).hasMessageContaining("[[online.min_rows]]");
     }
 
@@ -67,6 +70,108 @@ class RefractTomlTest {
         assertThatThrownBy(() -> RefractToml.parse("refract.toml", "[online\nmode ="))
                 .isInstanceOf(RefractException.class)
                 .hasMessageContaining("refract.toml is not TOML");
+    }
+
+    /** Each was misread, or taken, by the parser that there was. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "before_deploy =",
+                "before_deploy = 'x' token-1234",
+                "before_deploy = token-1234",
+                "before_deploy = \"token-1234\\q\"",
+                "before_deploy = \"token-1234",
+                "before_deploy = 1 other = 2",
+                "before_deploy = [1 2]",
+                "before_deploy = [,]",
+                "before_deploy = 01",
+                "before_deploy = 9223372036854775808",
+                "before_deploy = 2024-02-30",
+                "before_deploy = 'a'\nbefore_deploy = 'b'",
+                "before_deploy = { a = 1, }",
+                "before_deploy = True",
+                "before_deploy = \"\\uD800\""
+            })
+    void whatIsNotToml1IsAnErrorWithItsPlaceAndWithoutTheValue(String text) {
+        assertThatThrownBy(() -> RefractToml.parse("prisma/refract.toml", "# first\n" + text + "\n"))
+                .isInstanceOf(RefractException.class)
+                .hasMessageContaining("prisma/refract.toml is not TOML: line ")
+                .hasMessageContaining("before_deploy")
+                .message()
+                .containsPattern("line [23]")
+                .doesNotContain("token-1234");
+    }
+
+    @Test
+    void readsToml1() {
+        RefractToml toml = RefractToml.parse("refract.toml", """
+                a = "printf 'x\\\\ny'"
+                "quoted.key" = 0xDEAD_beef
+                dotted . key = 'C:\\dir'
+                more = \"""
+                one \\
+                  two""\"""
+                list = [1, "x", [2.5],]
+                infinite = -inf
+                inline = { b = 1, c.d = 2 }
+                1.2 = 2024-02-29T10:00:00Z
+                [table]
+                [table.inner]
+                x = 1
+                """);
+        assertThat(toml.text("a")).contains("printf 'x\\ny'");
+        assertThat(toml.wholeNumber("quoted.key")).contains(0xDEAD_beefL);
+        assertThat(toml.table("dotted").orElseThrow().text("key")).contains("C:\\dir");
+        assertThat(toml.text("more")).contains("one two\"\"");
+        assertThat(toml.number("infinite")).contains(Double.NEGATIVE_INFINITY);
+        assertThat(toml.table("inline").orElseThrow().table("c").orElseThrow().wholeNumber("d"))
+                .contains(2L);
+        assertThat(toml.table("table")
+                        .orElseThrow()
+                        .table("inner")
+                        .orElseThrow()
+                        .path())
+                .isEqualTo("table.inner");
+        assertThatThrownBy(() -> toml.text("list")).hasMessageContaining("list in refract.toml line 7 must be text");
+        assertThat(RefractToml.parse("refract.toml", "\uFEFFa = 1\r\nb = 2\r\n").wholeNumber("b"))
+                .contains(2L);
+        assertThat(RefractToml.parse("refract.toml", "[a]").table("a")).isPresent();
+    }
+
+    @Test
+    void depthLengthAndTimeHaveLimits() {
+        assertThatThrownBy(() -> RefractToml.parse("refract.toml", "# [[\na = '[{'\nb = " + "[".repeat(20_000)))
+                .hasMessageContaining("refract.toml is not TOML: line 3: brackets are nested more than 100 deep");
+        assertThatThrownBy(() -> RefractToml.parse("refract.toml", "a = '" + "x".repeat(5_000_000) + "'"))
+                .hasMessageContaining("larger than 1000000 characters");
+        StringBuilder many = new StringBuilder();
+        for (int i = 0; i < 40_000; i++) {
+            many.append("[[t]]\nname='").append(i).append("'\n");
+        }
+        long start = System.nanoTime();
+        assertThat(RefractToml.parse("refract.toml", many.toString()).tables("t"))
+                .hasSize(40_000);
+        assertThat(System.nanoTime() - start).isLessThan(25_000_000_000L);
+    }
+
+    @Test
+    void numbersHaveTheirRange() {
+        for (String number : List.of("-1", "1000000", "9223372036854775807")) {
+            RefractToml file = RefractToml.parse("refract.toml", "[deploy]\nlock_retries = " + number);
+            assertThatThrownBy(() -> DeploySettings.read(file, Map.of()))
+                    .hasMessageContaining("deploy.lock_retries in refract.toml line 2 must be a whole number from 0 to")
+                    .message()
+                    .doesNotContain(number);
+        }
+    }
+
+    @Test
+    void aPipeIsRefused(@TempDir Path folder) throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", folder.resolve("refract.toml").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        assertThatThrownBy(() -> RefractToml.in(folder)).hasMessageContaining("it is not a file");
     }
 
     @Test

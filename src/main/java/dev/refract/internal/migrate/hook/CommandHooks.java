@@ -107,12 +107,17 @@ public final class CommandHooks implements Hooks {
     private static Optional<List<String>> command(RefractToml table, String name) {
         if (table.values().get(name) instanceof List) {
             List<String> arguments = table.texts(name).orElseThrow();
-            if (arguments.isEmpty()) {
-                throw table.wrong(name, "is an empty list: it names no program");
+            if (arguments.isEmpty() || arguments.get(0).isBlank()) {
+                throw table.wrong(name, "names no program");
             }
             return Optional.of(arguments);
         }
-        return table.text(name).map(ChildProcess::shell);
+        return table.text(name).map(command -> {
+            if (command.isBlank()) {
+                throw table.wrong(name, "is empty: it names no command");
+            }
+            return ChildProcess.shell(command);
+        });
     }
 
     @Override
