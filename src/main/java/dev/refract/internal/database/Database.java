@@ -187,7 +187,7 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
      * rolled back.
      *
      * @param before one statement without a semicolon, or nothing
-     * @param after one statement without a semicolon, or nothing
+     * @param after statements with semicolons between them, or nothing
      */
     void runAtomically(String before, Script script, String after, Listener listener, String migration)
             throws ScriptException;

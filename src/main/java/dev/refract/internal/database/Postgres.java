@@ -610,17 +610,24 @@ final class Postgres implements Database {
             if (isRecordedAlready(e)) {
                 throw new RecordedMeanwhileException(migration, e);
             }
+            if (isLedgers(e, "migration_name")) {
+                throw ScriptException.ownRow(e);
+            }
             throw failure(e, script, batch, results);
         }
     }
 
     /** The ledger's INSERT has no checksum for a migration that has a row already: see Ledger.started. */
     private static boolean isRecordedAlready(SQLException e) {
+        return isLedgers(e, "checksum");
+    }
+
+    private static boolean isLedgers(SQLException e, String column) {
         ServerErrorMessage server = e instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
         return server != null
                 && "23502".equals(server.getSQLState())
                 && "_prisma_migrations".equals(server.getTable())
-                && "checksum".equals(server.getColumn());
+                && column.equals(server.getColumn());
     }
 
     /** How many of the first statements are SET TRANSACTION, which the server takes only before all others. */

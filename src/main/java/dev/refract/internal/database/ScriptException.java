@@ -6,6 +6,9 @@ import java.util.OptionalInt;
 /** A script failed on the server, or was cancelled. What the server said, and where in the script it was. */
 public final class ScriptException extends Exception {
 
+    /** What a script may not do to the ledger. */
+    public static final String OWN_ROW = "it deleted or renamed its own row in _prisma_migrations";
+
     private final transient Failure failure;
 
     /**
@@ -51,6 +54,21 @@ public final class ScriptException extends Exception {
                         false,
                         false),
                 null);
+    }
+
+    /** The script left no row to record its outcome in; all of it is rolled back. */
+    static ScriptException ownRow(Throwable cause) {
+        return new ScriptException(
+                new Failure(
+                        "",
+                        OWN_ROW + ", so its outcome can't be recorded",
+                        Optional.empty(),
+                        Optional.of("Take that out of the script."),
+                        OptionalInt.empty(),
+                        OptionalInt.empty(),
+                        false,
+                        false),
+                cause);
     }
 
     public Failure failure() {

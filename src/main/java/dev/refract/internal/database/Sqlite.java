@@ -456,6 +456,11 @@ final class Sqlite implements Database {
             if (String.valueOf(e.getMessage()).contains("NOT NULL constraint failed: _prisma_migrations.checksum")) {
                 throw new RecordedMeanwhileException(migration, e);
             }
+            if (running[0] == 0
+                    && String.valueOf(e.getMessage())
+                            .contains("NOT NULL constraint failed: _prisma_migrations.migration_name")) {
+                throw ScriptException.ownRow(e);
+            }
             throw failure(
                     e, script, running[0] == 0 ? null : script.statements().get(running[0] - 1));
         } finally {

@@ -1,5 +1,6 @@
 package dev.refract.internal.history;
 
+import dev.refract.internal.sql.LineCounter;
 import dev.refract.report.Code;
 import dev.refract.report.RefractException;
 import java.io.IOException;
@@ -112,11 +113,8 @@ public final class Migration {
     private static long lineOfFirstBadByte(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         StandardCharsets.UTF_8.newDecoder().decode(in, CharBuffer.allocate(bytes.length), true);
-        long line = 1;
-        for (int i = 0; i < in.position(); i++) {
-            line += bytes[i] == '\n' ? 1 : 0;
-        }
-        return line;
+        String before = new String(bytes, 0, in.position(), StandardCharsets.UTF_8);
+        return new LineCounter(before).line(before.length());
     }
 
     /** Why a file could not be read or written, for a message: the exception's own text may be the path alone. */

@@ -2,7 +2,10 @@ package dev.refract.internal.ledger;
 
 import dev.refract.internal.database.Database;
 import dev.refract.internal.database.RecordedMeanwhileException;
+import dev.refract.internal.database.ScriptException;
 import dev.refract.internal.output.Secrets;
+import dev.refract.report.Code;
+import dev.refract.report.RefractException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Comparator;
@@ -86,21 +89,43 @@ public final class Ledger {
                 + " AND rolled_back_at IS NULL)";
     }
 
-    /** The statement that records a success. */
-    public String finished(String id) {
+    /**
+     * The statements that record a success, for a transaction. Where the script has deleted the row, or given it
+     * another name, they fail.
+     */
+    public String finished(String id, String migration) {
+        return finish(List.of(id), migration) + ";" + stillThere(List.of(id), migration);
+    }
+
+    private String finish(List<String> ids, String migration) {
         return "UPDATE " + table + " SET finished_at = " + database.now()
-                + ", applied_steps_count = applied_steps_count + 1, logs = NULL" + where(id);
+                + ", applied_steps_count = applied_steps_count + 1, logs = NULL" + where(ids, migration);
     }
 
-    /** The statement that rolls a migration's rows back and keeps why in their logs. */
-    public String rolledBack(List<String> ids, String logs) {
+    /** As {@link #started}: a row that has no name to write fails. */
+    private String stillThere(List<String> ids, String migration) {
+        return insert() + " SELECT " + text(newId()) + ", '', " + database.now()
+                + ", NULL, NULL, NULL, 0 WHERE (SELECT count(*) FROM " + table + where(ids, migration) + ") <> "
+                + ids.size();
+    }
+
+    /** The statements that roll a migration's rows back and keep why in their logs; they fail as {@link #finished}. */
+    public String rolledBack(List<String> ids, String migration, String logs) {
+        return rollBackOnly(ids, migration, logs) + ";" + stillThere(ids, migration);
+    }
+
+    private String rollBackOnly(List<String> ids, String migration, String logs) {
         return "UPDATE " + table + " SET rolled_back_at = " + database.now() + ", finished_at = NULL, logs = "
-                + logs(logs) + where(ids);
+                + logs(logs) + where(ids, migration);
     }
 
-    /** Rolls a migration's rows back and keeps why in their logs. */
-    public void rollBack(List<String> ids, String logs) {
-        database.update(rolledBack(ids, logs));
+    /**
+     * Rolls a migration's rows back and keeps why in their logs.
+     *
+     * @throws RefractException where the script has deleted or renamed one of them
+     */
+    public void rollBack(List<String> ids, String migration, String logs) {
+        require(database.update(rollBackOnly(ids, migration, logs)), ids.size(), migration);
     }
 
     /** Turns a migration's rows into failed ones. */
@@ -122,9 +147,24 @@ public final class Ledger {
         }
     }
 
-    /** Records a success. */
-    public void finish(String id) {
-        database.update(finished(id));
+    /**
+     * Records a success.
+     *
+     * @throws RefractException where the script has deleted or renamed the row
+     */
+    public void finish(String id, String migration) {
+        require(database.update(finish(List.of(id), migration)), 1, migration);
+    }
+
+    private static void require(int updated, int expected, String migration) {
+        if (updated != expected) {
+            throw new RefractException(
+                    Code.P3018,
+                    "The script of `" + migration + "` ran to its end, but " + ScriptException.OWN_ROW
+                            + ": its outcome could not be recorded.",
+                    "Take that out of the script, see what the ledger says (refract migrate status), and record the "
+                            + "outcome by hand: refract migrate resolve");
+        }
     }
 
     /** Replaces a row's logs. A row that is neither finished nor rolled back stays failed. */
@@ -165,6 +205,10 @@ public final class Ledger {
 
     private static String where(String id) {
         return where(List.of(id));
+    }
+
+    private String where(List<String> ids, String migration) {
+        return where(ids) + " AND migration_name = " + text(migration);
     }
 
     private static String where(List<String> ids) {

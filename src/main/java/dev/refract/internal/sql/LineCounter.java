@@ -7,7 +7,7 @@ public final class LineCounter {
     private int line = 1;
     private int lineStart;
 
-    LineCounter(String text) {
+    public LineCounter(String text) {
         this.text = text;
     }
 
@@ -18,8 +18,7 @@ public final class LineCounter {
      */
     public int line(int next) {
         while (offset < next) {
-            char c = text.charAt(offset);
-            boolean ends = c == '\n' || c == '\r' && !(offset + 1 < text.length() && text.charAt(offset + 1) == '\n');
+            boolean ends = endsLine(text, offset);
             offset++;
             if (ends) {
                 line++;
@@ -27,6 +26,30 @@ public final class LineCounter {
             }
         }
         return line;
+    }
+
+    /** Whether the character ends a line: LF, alone or after CR, and a CR that no LF follows. */
+    private static boolean endsLine(String text, int at) {
+        char c = text.charAt(at);
+        return c == '\n' || c == '\r' && !(at + 1 < text.length() && text.charAt(at + 1) == '\n');
+    }
+
+    /** Where the line begins that an offset is in. */
+    public static int lineStart(String text, int offset) {
+        int start = Math.max(0, Math.min(offset, text.length()));
+        while (start > 0 && !endsLine(text, start - 1)) {
+            start--;
+        }
+        return start;
+    }
+
+    /** The character that ends the line that an offset is in; the text's length for the last line. */
+    public static int lineEnd(String text, int offset) {
+        int end = offset;
+        while (end < text.length() && !endsLine(text, end)) {
+            end++;
+        }
+        return end;
     }
 
     Place place(int next) {

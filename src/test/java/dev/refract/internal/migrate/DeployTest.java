@@ -37,6 +37,42 @@ class DeployTest {
     @TempDir
     private Path folder;
 
+    /** What it did is undone where it is one transaction; else its row is gone, and nothing says that it is applied. */
+    @OnEveryDatabase
+    void aScriptThatDeletesOrRenamesItsOwnRowIsReported(TestDatabase database) throws Exception {
+        for (String change : List.of(
+                "DELETE FROM _prisma_migrations WHERE migration_name = '%s'",
+                "UPDATE _prisma_migrations SET migration_name = 'other_%s' WHERE migration_name = '%s'")) {
+            String name = change.startsWith("DELETE") ? "1_deletes" : "2_renames";
+            Project project = new Project(folder.resolve(name), database);
+            project.migration(name, "CREATE TABLE t" + name + " (id INT);\n" + change.replace("%s", name) + ";\n");
+            RefractException reported = catchThrowableOfType(
+                    RefractException.class, () -> project.refract().deploy());
+            assertThat(reported).as(change).isNotNull();
+            assertThat(reported.code()).contains(Code.P3018);
+            assertThat(reported.what()).contains("it deleted or renamed its own row in _prisma_migrations");
+            assertThat(database.query("SELECT count(*) FROM _prisma_migrations WHERE migration_name = '" + name
+                            + "' AND finished_at IS NOT NULL"))
+                    .as("applied")
+                    .isEqualTo("0");
+            database.execute("DELETE FROM _prisma_migrations");
+        }
+    }
+
+    @OnEveryDatabase
+    void aLoneCarriageReturnEndsALine(TestDatabase database) throws Exception {
+        Project project = new Project(folder, database);
+        project.migration(
+                "1_a", "-- old\r-- Mac\rCREATE TABLE t (id INT);\r\r-- more\r\nSELECT nonsense FROM\r\rnowhere;\r");
+        RefractException failed = catchThrowableOfType(
+                RefractException.class, () -> project.refract().deploy());
+        assertThat(failed.code()).contains(Code.P3018);
+        assertThat(failed.what()).contains("nowhere", "| SELECT nonsense FROM");
+        assertThat(database.query("SELECT logs FROM _prisma_migrations"))
+                .contains("nowhere")
+                .doesNotContain("the process that ran it ended");
+    }
+
     @OnEveryDatabase
     void appliesWhatIsPendingAndFillsGaps(TestDatabase database) throws SQLException {
         Project project = new Project(folder, database)

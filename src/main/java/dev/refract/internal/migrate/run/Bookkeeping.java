@@ -11,14 +11,15 @@ public interface Bookkeeping {
     /** Of a plan's step that applies a migration, or resumes one. */
     static Bookkeeping applying(Ledger ledger, Plan.Step step, String checksum) {
         return step.resumed().isPresent()
-                ? new Resuming(ledger, step.resumed().get().id())
+                ? new Resuming(
+                        ledger, step.resumed().get().id(), step.migration().name())
                 : new Applying(ledger, Ledger.newId(), step.migration().name(), checksum);
     }
 
     /** The statement that goes into the script's own transaction before it; empty for none. */
     Optional<String> before();
 
-    /** The statement that goes into the script's own transaction after it. */
+    /** The statements that go into the script's own transaction after it. */
     String after();
 
     /** For a script that is not one transaction: records, before anything runs, that it does. */
@@ -46,7 +47,7 @@ public interface Bookkeeping {
     void failedHalfWay(String logs);
 
     /** The bookkeeping of resuming a failed migration: its row is there. */
-    record Resuming(Ledger ledger, String id) implements Bookkeeping {
+    record Resuming(Ledger ledger, String id, String migration) implements Bookkeeping {
         @Override
         public Optional<String> before() {
             throw new IllegalStateException("what is one transaction is not resumed");
@@ -74,7 +75,7 @@ public interface Bookkeeping {
 
         @Override
         public void end() {
-            ledger.finish(id);
+            ledger.finish(id, migration);
         }
 
         @Override
@@ -112,7 +113,7 @@ public interface Bookkeeping {
 
         @Override
         public String after() {
-            return ledger.rolledBack(ids(), logs("Rolled back", ""));
+            return ledger.rolledBack(ids(), rows.get(0).migration(), logs("Rolled back", ""));
         }
 
         @Override
@@ -127,7 +128,7 @@ public interface Bookkeeping {
 
         @Override
         public void end() {
-            ledger.rollBack(ids(), logs("Rolled back", ""));
+            ledger.rollBack(ids(), rows.get(0).migration(), logs("Rolled back", ""));
         }
 
         /** The rows are as they were: nothing is to be recorded. */
@@ -163,7 +164,7 @@ public interface Bookkeeping {
 
         @Override
         public String after() {
-            return ledger.finished(id);
+            return ledger.finished(id, migration);
         }
 
         @Override
@@ -183,7 +184,7 @@ public interface Bookkeeping {
 
         @Override
         public void end() {
-            ledger.finish(id);
+            ledger.finish(id, migration);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.refract.internal.migrate.run;
 
 import dev.refract.internal.database.ScriptException.Failure;
+import dev.refract.internal.sql.LineCounter;
 import dev.refract.internal.sql.Place;
 import dev.refract.internal.sql.Script;
 
@@ -52,18 +53,18 @@ public final class ScriptFailure {
     }
 
     private static String excerpt(String script, int offset, Place place) {
-        int start = lineStart(script, offset);
+        int start = LineCounter.lineStart(script, offset);
         int from = start;
         int first = place.line();
         while (first > 1 && first > place.line() - LINES_BEFORE) {
-            from = lineStart(script, from - 1);
+            from = LineCounter.lineStart(script, from - 1);
             first--;
         }
         int gutter = String.valueOf(place.line() + LINES_AFTER).length();
         StringBuilder text = new StringBuilder();
         int lineStart = from;
         for (int line = first; line <= place.line() + LINES_AFTER && lineStart <= script.length(); line++) {
-            int lineEnd = lineEnd(script, lineStart);
+            int lineEnd = LineCounter.lineEnd(script, lineStart);
             boolean marked = line == place.line();
             int shownFrom = marked ? Math.max(lineStart, offset - WIDTH) : lineStart;
             String shown = script.substring(shownFrom, Math.min(lineEnd, shownFrom + 2 * WIDTH))
@@ -88,14 +89,5 @@ public final class ScriptFailure {
             lineStart = lineEnd + 1;
         }
         return text.toString();
-    }
-
-    private static int lineStart(String text, int offset) {
-        return text.lastIndexOf('\n', offset - 1) + 1;
-    }
-
-    private static int lineEnd(String text, int offset) {
-        int end = text.indexOf('\n', offset);
-        return end < 0 ? text.length() : end;
     }
 }
