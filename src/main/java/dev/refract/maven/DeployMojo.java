@@ -1,6 +1,7 @@
 package dev.refract.maven;
 
 import dev.refract.Refract;
+import dev.refract.internal.output.Controls;
 import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.TransactionMode;
@@ -45,7 +46,8 @@ public final class DeployMojo extends LimitedMojo {
             getLog().info("No pending migrations to apply.");
         } else if (dryRun) {
             getLog().info("Would apply, and changed nothing:");
-            result.plan().forEach(planned -> getLog().info("  " + planned.migration() + " (" + planned.reason() + ")"));
+            result.plan().forEach(planned -> getLog().info(
+                            "  " + Controls.escapedLine(planned.migration()) + " (" + planned.reason() + ")"));
         } else {
             getLog().info("All migrations have been successfully applied.");
         }

@@ -1,6 +1,7 @@
 package dev.refract.maven;
 
 import dev.refract.Refract;
+import dev.refract.internal.output.Controls;
 import dev.refract.migrate.DownOptions;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.TransactionMode;
@@ -41,7 +42,7 @@ public final class DownMojo extends LimitedMojo {
             getLog().info("No migrations to roll back.");
         } else if (dryRun) {
             getLog().info("Would roll back, and changed nothing:");
-            result.plan().forEach(entry -> getLog().info("  " + entry.migration()));
+            result.plan().forEach(entry -> getLog().info("  " + Controls.escapedLine(entry.migration())));
         } else {
             getLog().info(result.rolledBack().size() + " rolled back.");
         }

@@ -1,6 +1,8 @@
 package dev.refract.maven;
 
 import dev.refract.Refract;
+import dev.refract.internal.output.Controls;
+import dev.refract.internal.output.Secrets;
 import dev.refract.migrate.RehearseOptions;
 import dev.refract.migrate.RehearseResult;
 import java.io.File;
@@ -50,9 +52,12 @@ public final class RehearseMojo extends RefractMojo {
     }
 
     private void show(RehearseResult.Rehearsed migration) {
-        String line = migration.migration() + "  "
+        String line = Controls.escapedLine(migration.migration()) + "  "
                 + migration.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                + migration.problem().map(problem -> "\n" + problem).orElse("");
+                + migration
+                        .problem()
+                        .map(problem -> "\n" + Controls.escaped(Secrets.masked(problem)))
+                        .orElse("");
         if (migration.outcome().isBad()) {
             getLog().error(line);
         } else {

@@ -1,6 +1,7 @@
 package dev.refract.maven;
 
 import dev.refract.Refract;
+import dev.refract.internal.output.Controls;
 import dev.refract.migrate.StatusResult;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +20,7 @@ public final class StatusMojo extends RefractMojo {
     @Override
     void run(Refract.Builder configuration) throws MojoExecutionException {
         StatusResult result = configuration.build().status();
-        result.migrations().forEach(entry -> getLog().info("  " + entry.name() + "  "
+        result.migrations().forEach(entry -> getLog().info("  " + Controls.escapedLine(entry.name()) + "  "
                 + entry.state().name().toLowerCase(Locale.ROOT).replace('_', ' ')));
         warn("only in the database, without a folder", result.unknown());
         warn("edited after they were applied", result.edited());
@@ -35,7 +36,7 @@ public final class StatusMojo extends RefractMojo {
 
     private void warn(String what, List<String> names) {
         if (!names.isEmpty()) {
-            getLog().warn("Migrations " + what + ": " + String.join(", ", names));
+            getLog().warn("Migrations " + what + ": " + Controls.escapedLine(String.join(", ", names)));
         }
     }
 }

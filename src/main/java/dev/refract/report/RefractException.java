@@ -1,5 +1,6 @@
 package dev.refract.report;
 
+import dev.refract.internal.output.Causes;
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.output.Secrets;
 import java.util.Objects;
@@ -22,7 +23,7 @@ public class RefractException extends RuntimeException {
      * @param cause what lies behind it, or null
      */
     public RefractException(Code code, String what, String next, Throwable cause) {
-        super(null, cause);
+        super(null, Causes.harmless(cause));
         this.code = code;
         this.what = Secrets.masked(Objects.requireNonNull(what));
         this.next = Secrets.masked(Objects.requireNonNull(next));

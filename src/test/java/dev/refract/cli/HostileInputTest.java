@@ -185,6 +185,32 @@ class HostileInputTest {
     }
 
     @OnSqlite
+    void aNameWithALineEndIsNoLineOfAMessage(TestDatabase database) throws Exception {
+        String name = "20260101000000_a\nError: forged";
+        Path migrations = temporary.resolve("migrations");
+        Files.createDirectories(migrations.resolve("1_a"));
+        Files.writeString(migrations.resolve("1_a/migration.sql"), "CREATE TABLE a (id INT);");
+        String[] place = {"--url", database.url(), "--migrations", migrations.toString()};
+        assertThat(run(Stream.concat(Stream.of("migrate", "deploy"), Stream.of(place))
+                                .toArray(String[]::new))
+                        .exit())
+                .isZero();
+        for (String[] verb : new String[][] {
+            {"migrate", "resolve", "--applied", name},
+            {"migrate", "resolve", "--rolled-back", name},
+            {"migrate", "deploy", "--to", name},
+            {"migrate", "down", "--to", name}
+        }) {
+            Result result = run(Stream.concat(Stream.of(verb), Stream.of(place)).toArray(String[]::new));
+            assertThat(result.exit()).as(String.join(" ", verb)).isEqualTo(1);
+            assertThat(result.all())
+                    .as(String.join(" ", verb))
+                    .contains("a\\nError: forged")
+                    .doesNotContain("a\nError");
+        }
+    }
+
+    @OnSqlite
     void adviceTiesANameThatLooksLikeAnOption(TestDatabase database) throws Exception {
         write("--help", "CREATE TABLE t (id INT);\nSELECT * FROM nowhere;\n");
         Result deploy = run("migrate", "deploy", "--url", database.url(), "--migrations", temporary.toString());

@@ -5,6 +5,7 @@ import dev.refract.internal.connect.DatabaseUrl;
 import dev.refract.internal.connect.Interruptible;
 import dev.refract.internal.connect.Jdbc;
 import dev.refract.internal.connect.Limits;
+import dev.refract.internal.output.Controls;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
@@ -493,7 +494,8 @@ final class Postgres implements Database {
         if (needsPath || own.isPresent() || limits.hasTimeout()) {
             throw new RefractException(
                     null,
-                    "`" + migration + "` runs statement by statement and needs one server session for all of them ("
+                    "`" + Controls.escapedLine(migration)
+                            + "` runs statement by statement and needs one server session for all of them ("
                             + own.map(s -> "statement " + s.number() + " sets something in it")
                                     .orElse(needsPath ? "the schema \"" + schema + "\"" : "its time limits")
                             + "), but the connection goes through a pooler. Nothing of it was run.",

@@ -1,5 +1,6 @@
 package dev.refract.internal.database;
 
+import dev.refract.internal.output.Controls;
 import dev.refract.report.RefractException;
 
 /** Another process has recorded the migration since the plan was made; nothing of it was run by this one. */
@@ -10,7 +11,8 @@ public final class RecordedMeanwhileException extends RefractException {
     public RecordedMeanwhileException(String migration, Throwable cause) {
         super(
                 null,
-                "Another process has recorded `" + migration + "` in the ledger since this one made its plan.",
+                "Another process has recorded `" + Controls.escapedLine(migration)
+                        + "` in the ledger since this one made its plan.",
                 "See what became of it: refract migrate status",
                 cause);
     }

@@ -1,5 +1,6 @@
 package dev.refract.internal.history;
 
+import dev.refract.internal.output.Controls;
 import dev.refract.internal.sql.LineCounter;
 import dev.refract.report.Code;
 import dev.refract.report.RefractException;
@@ -51,7 +52,7 @@ public final class Migration {
 
     /** Where a file of this migration is, for messages. */
     public String path(String file) {
-        return files.path(name, file);
+        return Controls.escapedLine(files.path(name, file));
     }
 
     /** Whether it has that file. */

@@ -3,6 +3,7 @@ package dev.refract.internal.ledger;
 import dev.refract.internal.database.Database;
 import dev.refract.internal.database.RecordedMeanwhileException;
 import dev.refract.internal.database.ScriptException;
+import dev.refract.internal.output.Controls;
 import dev.refract.internal.output.Secrets;
 import dev.refract.report.Code;
 import dev.refract.report.RefractException;
@@ -160,8 +161,8 @@ public final class Ledger {
         if (updated != expected) {
             throw new RefractException(
                     Code.P3018,
-                    "The script of `" + migration + "` ran to its end, but " + ScriptException.OWN_ROW
-                            + ": its outcome could not be recorded.",
+                    "The script of `" + Controls.escapedLine(migration) + "` ran to its end, but "
+                            + ScriptException.OWN_ROW + ": its outcome could not be recorded.",
                     "Take that out of the script, see what the ledger says (refract migrate status), and record the "
                             + "outcome by hand: refract migrate resolve");
         }

@@ -16,6 +16,7 @@ import dev.refract.internal.migrate.run.Resumption;
 import dev.refract.internal.migrate.run.Runner;
 import dev.refract.internal.online.OnlineConfiguration;
 import dev.refract.internal.online.OnlineRoutes;
+import dev.refract.internal.output.Controls;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.DeployResult;
@@ -65,7 +66,7 @@ public final class Deploy {
         options.to().filter(name -> target.history().find(name).isEmpty()).ifPresent(name -> {
             throw new RefractException(
                     Code.P3017,
-                    "There is no migration `" + name + "` in "
+                    "There is no migration `" + Controls.escapedLine(name) + "` in "
                             + target.history().location() + ".",
                     "Give the full name of its folder: --to NAME");
         });
@@ -174,7 +175,8 @@ public final class Deploy {
             throw cause;
         }
         target.listener()
-                .on(new Event.Warning("`" + migration + "` was applied by another process meanwhile: it is skipped."));
+                .on(new Event.Warning("`" + Controls.escapedLine(migration)
+                        + "` was applied by another process meanwhile: it is skipped."));
     }
 
     private void requireConfirmed(Database database, Plan plan) {
@@ -189,7 +191,8 @@ public final class Deploy {
     private static void requireNotInterrupted(Plan.Step step) {
         if (Thread.interrupted()) {
             throw new InterruptedRefractException(
-                    "Interrupted before the migration `" + step.migration().name() + "`.",
+                    "Interrupted before the migration `"
+                            + Controls.escapedLine(step.migration().name()) + "`.",
                     "What was applied before it stays. Run the command again to apply the rest.");
         }
     }
@@ -245,7 +248,7 @@ public final class Deploy {
                         + "applied:");
         for (LedgerRow row : failed) {
             what.append("\n\nThe `")
-                    .append(row.migration())
+                    .append(Controls.escapedLine(row.migration()))
                     .append("` migration started at ")
                     .append(row.startedAt())
                     .append(" failed");
@@ -277,7 +280,8 @@ public final class Deploy {
         if (upTo(target.history()).stream().noneMatch(m -> m.name().equals(failed))) {
             throw new RefractException(
                     Code.P3009,
-                    "`" + failed + "` failed, and `" + options.to().orElseThrow()
+                    "`" + Controls.escapedLine(failed) + "` failed, and `"
+                            + Controls.escapedLine(options.to().orElseThrow())
                             + "`, the last to be applied, comes before it.",
                     "Resume the failed one first: refract migrate deploy --resume " + Advice.option("--to", failed));
         }

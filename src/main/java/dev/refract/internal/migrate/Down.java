@@ -12,6 +12,7 @@ import dev.refract.internal.migrate.run.Plan;
 import dev.refract.internal.migrate.run.Runner;
 import dev.refract.internal.online.OnlineConfiguration;
 import dev.refract.internal.online.OnlineRoutes;
+import dev.refract.internal.output.Controls;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.migrate.DownOptions;
 import dev.refract.migrate.DownResult;
@@ -64,7 +65,7 @@ public final class Down {
                 && target.history().find(to.migration()).isEmpty()) {
             throw new RefractException(
                     Code.P3017,
-                    "There is no migration `" + to.migration() + "` in "
+                    "There is no migration `" + Controls.escapedLine(to.migration()) + "` in "
                             + target.history().location() + ".",
                     "Give the full name of its folder: --to NAME. All names: refract migrate status");
         }
@@ -138,7 +139,7 @@ public final class Down {
     private static void requireNotInterrupted(Undoing undoing) {
         if (Thread.interrupted()) {
             throw new InterruptedRefractException(
-                    "Interrupted before the roll-back of `" + undoing.migration() + "`.",
+                    "Interrupted before the roll-back of `" + Controls.escapedLine(undoing.migration()) + "`.",
                     "What was rolled back before it stays so. See where the database stands: refract migrate status");
         }
     }
@@ -232,7 +233,7 @@ public final class Down {
         if (position < 0) {
             throw new RefractException(
                     null,
-                    "The migration `" + name
+                    "The migration `" + Controls.escapedLine(name)
                             + "` is not applied to this database, so there is no going back to it. Nothing was "
                             + "rolled back.",
                     "Name one that is applied: refract migrate status");
@@ -249,7 +250,8 @@ public final class Down {
         if (!failed.isEmpty()) {
             throw new RefractException(
                     Code.P3009,
-                    "A failed migration is in the way: `" + String.join("`, `", failed) + "`. Nothing was rolled back.",
+                    "A failed migration is in the way: `" + Controls.escapedLine(String.join("`, `", failed))
+                            + "`. Nothing was rolled back.",
                     "Clean up after it with its down.sql first, if that is written to cope with half a migration:\n  "
                             + "  refract migrate down --failed --dry-run\n"
                             + "    refract migrate down --failed\nOr do it by hand, and say so: refract migrate "
@@ -266,7 +268,7 @@ public final class Down {
                 .ifPresentOrElse(
                         migration -> obstacles.addAll(obstacles(migration, rows.get(0), dialect)),
                         () -> obstacles.add(new Obstacle(
-                                "`" + name + "` is applied, but "
+                                "`" + Controls.escapedLine(name) + "` is applied, but "
                                         + target.history().location() + " has no such folder.",
                                 "Bring its folder back, with its down.sql.",
                                 false))));
@@ -310,14 +312,14 @@ public final class Down {
         switch (DownFile.wayBack(migration, dialect)) {
             case NONE ->
                 obstacles.add(new Obstacle(
-                        "`" + migration.name() + "` has no way back: there is no " + path + ".",
+                        "`" + Controls.escapedLine(migration.name()) + "` has no way back: there is no " + path + ".",
                         "Write the missing down.sql, try it with `refract migrate rehearse`, and run the command "
                                 + "again.",
                         false));
             case IRREVERSIBLE ->
                 obstacles.add(new Obstacle(
-                        "`" + migration.name() + "` is declared irreversible: " + path + " has no statements."
-                                + comment(migration),
+                        "`" + Controls.escapedLine(migration.name()) + "` is declared irreversible: " + path
+                                + " has no statements." + comment(migration),
                         "Write down.sql, or leave the migration applied.",
                         true));
             case UNFINISHED ->

@@ -5,6 +5,7 @@ import dev.refract.internal.history.Checksum;
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.ledger.Ledger;
 import dev.refract.internal.ledger.LedgerRow;
+import dev.refract.internal.output.Controls;
 import dev.refract.report.Code;
 import dev.refract.report.RefractException;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class Resolve {
                 .find(name)
                 .orElseThrow(() -> new RefractException(
                         Code.P3017,
-                        "The migration `" + name + "` could not be found in "
+                        "The migration `" + Controls.escapedLine(name) + "` could not be found in "
                                 + target.history().location() + ".",
                         "Give the full name of its folder. All names: refract migrate status"));
         String checksum = Checksum.of(migration.script());
@@ -40,7 +41,8 @@ public final class Resolve {
             if (rows.stream().anyMatch(row -> row.finishedAt().isPresent())) {
                 throw new RefractException(
                         Code.P3008,
-                        "The migration `" + name + "` is already recorded as applied in the database.",
+                        "The migration `" + Controls.escapedLine(name)
+                                + "` is already recorded as applied in the database.",
                         "There is nothing to resolve. See: refract migrate status");
             }
             rows.stream().filter(LedgerRow::failed).forEach(row -> ledger.markRolledBack(row.id()));
@@ -61,13 +63,15 @@ public final class Resolve {
             if (rows.isEmpty()) {
                 throw new RefractException(
                         Code.P3011,
-                        "The migration `" + name + "` was never applied to this database, so it can't be rolled back.",
+                        "The migration `" + Controls.escapedLine(name)
+                                + "` was never applied to this database, so it can't be rolled back.",
                         "Check the name: refract migrate status");
             }
             if (rows.stream().allMatch(row -> row.finishedAt().isPresent())) {
                 throw new RefractException(
                         Code.P3012,
-                        "The migration `" + name + "` is not in a failed state, so it can't be marked as rolled back.",
+                        "The migration `" + Controls.escapedLine(name)
+                                + "` is not in a failed state, so it can't be marked as rolled back.",
                         "To undo an applied migration, run its down.sql: refract migrate down --to NAME");
             }
             rows.stream().filter(LedgerRow::failed).forEach(row -> ledger.markRolledBack(row.id()));

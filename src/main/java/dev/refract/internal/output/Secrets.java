@@ -22,8 +22,10 @@ public final class Secrets {
 
     private static final String MASK = "***";
 
-    /** A shorter one is a part of too many words, and hidden in none of them. */
-    private static final int SHORTEST = 4;
+    /** One character can't be told from the rest of a text. */
+    private static final int SHORTEST = 2;
+    /** A shorter one is a word, a number or a name too often: it is masked only where a value stands. */
+    private static final int USUAL = 4;
     /** From here on a password is found inside other words as well. */
     private static final int LONG = 8;
 
@@ -32,8 +34,38 @@ public final class Secrets {
 
     private static final List<Known> KNOWN = new CopyOnWriteArrayList<>();
 
-    /** A password in one of its forms; {@code anywhere}: also as a part of a word. */
-    private record Known(String text, boolean anywhere) {}
+    /** A password in one of its forms. */
+    private record Known(String text, Where where) {}
+
+    /** Where a password is taken for one: in any place, as a word of its own, or as a value in quotes or a URL. */
+    private enum Where {
+        ANYWHERE,
+        WORD,
+        VALUE;
+
+        static Where of(String password, int longEnough) {
+            return password.length() < USUAL
+                    ? VALUE
+                    : password.length() >= longEnough && !isWord(password) ? ANYWHERE : WORD;
+        }
+
+        boolean holds(String text, int start, int end) {
+            return switch (this) {
+                case ANYWHERE -> true;
+                case WORD -> !inWord(text, start - 1) && !inWord(text, end);
+                case VALUE -> isValue(at(text, start - 1), at(text, end));
+            };
+        }
+
+        private static boolean isValue(char before, char after) {
+            boolean ends = after == ' ' || after == '\n' || "&;@,'\"".indexOf(after) >= 0;
+            return before == ':' && after == '@' || "='\"".indexOf(before) >= 0 && ends;
+        }
+
+        private static char at(String text, int at) {
+            return at >= 0 && at < text.length() ? text.charAt(at) : '\n';
+        }
+    }
 
     private Secrets() {}
 
@@ -48,9 +80,8 @@ public final class Secrets {
         if (password == null || password.length() < SHORTEST || names.contains(password)) {
             return;
         }
-        boolean anywhere = password.length() >= LONG && !isWord(password);
         for (String form : forms(password)) {
-            Known known = new Known(form, anywhere);
+            Known known = new Known(form, Where.of(password, LONG));
             if (!KNOWN.contains(known)) {
                 KNOWN.add(known);
             }
@@ -74,11 +105,22 @@ public final class Secrets {
         String form = URLEncoder.encode(password, StandardCharsets.UTF_8);
         forms.add(form);
         forms.add(form.replace("+", "%20"));
+        forms.add(smallDigits(form.replace("+", "%20")));
         forms.add(password.replace("\\", "\\\\").replace("\"", "\\\""));
         forms.add(password.replace("'", "''"));
         forms.add(password.replace("'", "'\\''"));
         forms.add(password.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"));
         return forms;
+    }
+
+    /** Percent-encoded with the digits a to f, which as many programs write as A to F. */
+    private static String smallDigits(String encoded) {
+        StringBuilder small = new StringBuilder(encoded);
+        for (int at = encoded.indexOf('%'); at >= 0 && at + 2 < encoded.length(); at = encoded.indexOf('%', at + 3)) {
+            small.setCharAt(at + 1, Character.toLowerCase(encoded.charAt(at + 1)));
+            small.setCharAt(at + 2, Character.toLowerCase(encoded.charAt(at + 2)));
+        }
+        return small.toString();
     }
 
     /** The text without secrets; the same text where it holds none. */
@@ -94,7 +136,20 @@ public final class Secrets {
 
     /** Spares most texts the regular expressions, and most processes loading them. */
     private static boolean mayHoldCredentials(String text) {
-        return text.indexOf('@') >= 0 || text.contains("%40") || text.indexOf('=') >= 0 && text.indexOf('?') >= 0;
+        return text.indexOf('@') >= 0
+                || text.contains("%40")
+                || text.indexOf('=') >= 0 && text.indexOf('?') >= 0
+                || mayNameOne(text);
+    }
+
+    private static boolean mayNameOne(String text) {
+        return text.contains("assw")
+                || text.contains("ASSW")
+                || text.contains("wd=")
+                || text.contains("WD=")
+                || text.contains("pwd")
+                || text.contains("Pwd")
+                || text.contains("PWD");
     }
 
     private static String masked(String text, Known known) {
@@ -102,7 +157,7 @@ public final class Secrets {
         int copied = 0;
         for (int at = text.indexOf(known.text); at >= 0; at = text.indexOf(known.text, at)) {
             int end = at + known.text.length();
-            if (known.anywhere || !inWord(text, at - 1) && !inWord(text, end)) {
+            if (known.where.holds(text, at, end)) {
                 masked.append(text, copied, at).append(MASK);
                 copied = end;
             }
@@ -131,14 +186,13 @@ public final class Secrets {
                 }
             }
         }
-        return password.length() >= SHORTEST && inBase64(text, password);
+        return password.length() >= USUAL && inBase64(text, password);
     }
 
     private static boolean holdsPlainly(String text, String password) {
-        if (password.length() >= SHORTEST) {
-            boolean anywhere = password.length() > SHORTEST && !isWord(password);
-            return text.contains(password)
-                    && !masked(text, new Known(password, anywhere)).equals(text);
+        if (password.length() >= USUAL) {
+            Known known = new Known(password, Where.of(password, USUAL + 1));
+            return text.contains(password) && !masked(text, known).equals(text);
         }
         return text.strip().equals(password) || text.contains(":" + password + "@") || text.endsWith("=" + password);
     }
@@ -146,7 +200,7 @@ public final class Secrets {
     private static boolean inBase64(String text, String password) {
         for (String token : text.split("[^A-Za-z0-9+/_=-]+")) {
             try {
-                byte[] decoded = token.length() < SHORTEST
+                byte[] decoded = token.length() < USUAL
                         ? new byte[0]
                         : Base64.getDecoder().decode(token.replace('-', '+').replace('_', '/'));
                 if (new String(decoded, StandardCharsets.UTF_8).contains(password)) {
@@ -224,6 +278,23 @@ public final class Secrets {
         private static final Pattern PARAMETER =
                 Pattern.compile("(?i)([?&;](?:sslpassword|password|passwd|pwd|api_key)=)[^&;\\s\"'`]+");
 
+        /** libpq's {@code host=db password=…}, ADO's and ODBC's {@code Pwd=…}, {@code PGPASSWORD=…}. */
+        private static final String NAME = "(?:password|passwd|passphrase|pwd)";
+
+        private static final String VALUE =
+                "(?:\"(?:[^\"\\\\]|\\\\.){0,400}\"|'(?:[^'\\\\]|\\\\.|''){0,400}'|[^\\s&;,\"'`()]+)";
+        private static final Pattern NAMED = Pattern.compile("(?i)(" + NAME + "=)(?!…)" + VALUE);
+        /** White space around the equals sign is an expression of SQL, unless other parts of a DSN stand there. */
+        private static final Pattern SPACED_NAMED = Pattern.compile("(?i)(\\b" + NAME + "\\s{0,3}=\\s{0,3})" + VALUE);
+
+        private static final Pattern DSN = Pattern.compile("(?i)\\b(?:host|hostaddr|server|dbname|port)\\s{0,3}=");
+        private static final Pattern JSON = Pattern.compile("(?i)(\"" + NAME + "\"\\s{0,3}:\\s{0,3})" + VALUE);
+        /**
+         * An option that is quoted because it is not known: its value ends with the quotes, or is the next argument.
+         */
+        private static final Pattern OPTION =
+                Pattern.compile("(?i)('--?[\\w-]{0,40}" + NAME + "(?:=|', '))[^']{1,400}(?=')");
+
         private Patterns() {}
 
         static String masked(String text) {
@@ -233,7 +304,18 @@ public final class Secrets {
             }
             masked = BARE.matcher(masked)
                     .replaceAll(match -> Matcher.quoteReplacement(match.group(1) + MASK + match.group(2)));
-            return PARAMETER.matcher(masked).replaceAll(match -> Matcher.quoteReplacement(match.group(1) + MASK));
+            masked = value(PARAMETER, masked);
+            return mayNameOne(masked) ? named(masked) : masked;
+        }
+
+        private static String named(String text) {
+            String masked = value(NAMED, value(OPTION, text));
+            masked = value(JSON, masked);
+            return DSN.matcher(masked).find() ? value(SPACED_NAMED, masked) : masked;
+        }
+
+        private static String value(Pattern pattern, String text) {
+            return pattern.matcher(text).replaceAll(match -> Matcher.quoteReplacement(match.group(1) + MASK));
         }
 
         private static String url(MatchResult match) {

@@ -6,6 +6,7 @@ import dev.refract.internal.migrate.Status;
 import dev.refract.internal.migrate.Target;
 import dev.refract.internal.migrate.run.Advice;
 import dev.refract.internal.migrate.run.Plan;
+import dev.refract.internal.output.Controls;
 import dev.refract.internal.schema.DialectSchema;
 import dev.refract.internal.schema.model.SchemaDiff;
 import dev.refract.internal.schema.script.DownScript;
@@ -106,7 +107,7 @@ public final class GenerateDown {
                     .find(name)
                     .orElseThrow(() -> new RefractException(
                             Code.P3017,
-                            "There is no migration `" + name + "` in "
+                            "There is no migration `" + Controls.escapedLine(name) + "` in "
                                     + target.history().location() + ".",
                             "Give the full name of its folder. All names: refract migrate status"));
             if (!mayBeWritten(migration)) {

@@ -7,6 +7,7 @@ import dev.refract.internal.migrate.Status;
 import dev.refract.internal.migrate.Target;
 import dev.refract.internal.migrate.run.DownFile;
 import dev.refract.internal.migrate.run.Plan;
+import dev.refract.internal.output.Controls;
 import dev.refract.internal.schema.script.DownScript;
 import dev.refract.internal.sql.Script;
 import dev.refract.migrate.RehearseOptions;
@@ -76,7 +77,7 @@ public final class Rehearse {
                     .ifPresent(name -> {
                         throw new RefractException(
                                 Code.P3017,
-                                "There is no migration `" + name + "` in "
+                                "There is no migration `" + Controls.escapedLine(name) + "` in "
                                         + target.history().location() + ".",
                                 "Give the full name of its folder. All names: refract migrate status");
                     });
@@ -170,7 +171,7 @@ public final class Rehearse {
             named.names().stream().filter(applied::contains).findFirst().ifPresent(name -> {
                 throw new RefractException(
                         null,
-                        "The dump has the migration `" + name + "` already.",
+                        "The dump has the migration `" + Controls.escapedLine(name) + "` already.",
                         "Take a dump of a database from before it, or rehearse it without one.");
             });
             return Course.of(pending, Set.copyOf(named.names()));

@@ -29,6 +29,12 @@ class SecretsTest {
             env("postgresql://app:hun"ter2@db/x")              | env("postgresql://app:***@db/x")
             postgresql://app:12345/6@db/x                      | postgresql://app:***@db/x
             redis://h?password=hunter2                         | redis://h?password=***
+            host=db password=hunter2 dbname=shop               | host=db password=*** dbname=shop
+            host=db password = "hun ter2" port=1               | host=db password = *** port=1
+            Server=db;Uid=app;Pwd=hunter2;Database=shop        | Server=db;Uid=app;Pwd=***;Database=shop
+            PGPASSWORD=hunter2 psql                            | PGPASSWORD=*** psql
+            {"user":"app","password":"hunter2"}                | {"user":"app","password":***}
+            --db-password=hunter2                              | --db-password=***
             """)
     void credentialsAreMasked(String text, String masked) {
         assertThat(Secrets.masked(text)).isEqualTo(masked);
@@ -45,6 +51,8 @@ class SecretsTest {
                 "CREATE USER 'app'@'%'",
                 "12:30:45 someone@host said so",
                 "SELECT a::text FROM t WHERE b = '?x=1'",
+                "UPDATE users SET password = crypt($1, salt)",
+                "wrong password: ask somebody who knows it",
                 "https://example.org/page?x=1#there"
             })
     void otherTextStays(String text) {
@@ -64,6 +72,27 @@ class SecretsTest {
     void aPasswordThatIsAWordIsMaskedAsAWordOnly() {
         Secrets.know("wombat", List.of("app"));
         assertThat(Secrets.masked("the wombat, wombats and wombat_1")).isEqualTo("the ***, wombats and wombat_1");
+    }
+
+    @Test
+    void anUnknownOptionsValueIsMaskedToItsEnd() {
+        assertThat(Secrets.masked("Unknown option: '--db-password=hunter2 two'"))
+                .isEqualTo("Unknown option: '--db-password=***'");
+        assertThat(Secrets.masked("Unknown options: '--password', 'hunter2'"))
+                .isEqualTo("Unknown options: '--password', '***'");
+    }
+
+    @Test
+    void aShortPasswordIsMaskedAsAValueOnly() {
+        Secrets.know("z7", List.of("app"));
+        assertThat(Secrets.masked("app:z7@db, PGPW=z7, \"z7\" and z7 columns"))
+                .isEqualTo("app:***@db, PGPW=***, \"***\" and z7 columns");
+    }
+
+    @Test
+    void aPasswordPercentEncodedInSmallDigitsIsMasked() {
+        Secrets.know("kx/9:Qw2!z", List.of("app"));
+        assertThat(Secrets.masked("it is kx%2f9%3aQw2%21z.")).isEqualTo("it is ***.");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.refract.internal.migrate.hook;
 
+import dev.refract.internal.output.Controls;
 import dev.refract.migrate.Hooks;
 import dev.refract.migrate.Hooks.Moment;
 import dev.refract.report.Event;
@@ -38,7 +39,9 @@ public final class HookRun {
     /** @throws RefractException where a hook fails: the migration is not to be applied then */
     public void beforeMigration(String migration) {
         current = migration;
-        before(Moment.BEFORE_EACH_MIGRATION, "The migration `" + migration + "` was not applied.");
+        before(
+                Moment.BEFORE_EACH_MIGRATION,
+                "The migration `" + Controls.escapedLine(migration) + "` was not applied.");
     }
 
     /** After the migration of {@link #beforeMigration} was applied. */

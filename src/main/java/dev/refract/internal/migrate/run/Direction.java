@@ -1,6 +1,7 @@
 package dev.refract.internal.migrate.run;
 
 import dev.refract.internal.history.Migration;
+import dev.refract.internal.output.Controls;
 import dev.refract.report.Code;
 import dev.refract.report.Event;
 import java.time.Duration;
@@ -23,7 +24,7 @@ public enum Direction {
 
         @Override
         public String deed(String migration) {
-            return "the migration `" + migration + "`";
+            return "the migration `" + Controls.escapedLine(migration) + "`";
         }
 
         @Override
@@ -84,7 +85,7 @@ public enum Direction {
 
         @Override
         public String deed(String migration) {
-            return "the roll-back of `" + migration + "`";
+            return "the roll-back of `" + Controls.escapedLine(migration) + "`";
         }
 
         @Override

@@ -5,6 +5,7 @@ import dev.refract.internal.database.Execution;
 import dev.refract.internal.history.History;
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.ledger.LedgerRow;
+import dev.refract.internal.output.Controls;
 import dev.refract.internal.sql.OwnTransaction;
 import dev.refract.internal.sql.Script;
 import dev.refract.migrate.DeployOptions;
@@ -52,7 +53,7 @@ public record Resumption(LedgerRow row, LogNote note, boolean asked) {
         if (Bookkeeping.RollingBack.isUnderWay(row)) {
             throw new RefractException(
                     null,
-                    "The roll-back of `" + row.migration()
+                    "The roll-back of `" + Controls.escapedLine(row.migration())
                             + "` did not come to its end; there is no deploy of it to resume.",
                     "Resume the roll-back: refract migrate down --failed");
         }
@@ -74,7 +75,8 @@ public record Resumption(LedgerRow row, LogNote note, boolean asked) {
         Migration migration = history.find(row.migration())
                 .orElseThrow(() -> new RefractException(
                         Code.P3017,
-                        "There is no migration `" + row.migration() + "` in " + history.location() + ".",
+                        "There is no migration `" + Controls.escapedLine(row.migration()) + "` in " + history.location()
+                                + ".",
                         "Put its folder back as it was when it failed."));
         if (!dev.refract.internal.history.Checksum.matches(row.checksum(), migration.script())) {
             throw new RefractException(
@@ -96,7 +98,8 @@ public record Resumption(LedgerRow row, LogNote note, boolean asked) {
         return LogNote.read(row.logs().orElse(""))
                 .orElseThrow(() -> new RefractException(
                         null,
-                        "The ledger does not say which statement of `" + row.migration() + "` failed.",
+                        "The ledger does not say which statement of `" + Controls.escapedLine(row.migration())
+                                + "` failed.",
                         "Say at which one to resume, counted from 1: refract migrate deploy --resume-at NUMBER"));
     }
 
@@ -113,14 +116,14 @@ public record Resumption(LedgerRow row, LogNote note, boolean asked) {
         if (step.execution().atomic()) {
             throw new RefractException(
                     null,
-                    "`" + row.migration()
+                    "`" + Controls.escapedLine(row.migration())
                             + "` runs in one transaction: nothing of it is applied, so there is nothing to resume.",
                     Advice.afterFailure(row.migration()));
         }
         if (note.last() > step.statements() + 1 || note.first() < 1) {
             throw new RefractException(
                     null,
-                    "`" + row.migration() + "` has " + step.statements() + " statements.",
+                    "`" + Controls.escapedLine(row.migration()) + "` has " + step.statements() + " statements.",
                     "Give a number from 1 to " + (step.statements() + 1)
                             + "; the last one only records the migration as applied.");
         }
@@ -164,7 +167,8 @@ public record Resumption(LedgerRow row, LogNote note, boolean asked) {
                 : "Statements " + note.first() + " to " + note.last();
         return new RefractException(
                 null,
-                statement + " of `" + row.migration() + "` (" + step.migration().path(step.file()) + ":" + line
+                statement + " of `" + Controls.escapedLine(row.migration()) + "` ("
+                        + step.migration().path(step.file()) + ":" + line
                         + ") was running when the process that deployed it ended. Whether it took effect can't be "
                         + "known from the ledger or the catalogs. Nothing was run.",
                 "Look at the database. Where it did nothing:\n    refract migrate deploy --resume-at " + note.first()
@@ -180,7 +184,7 @@ public record Resumption(LedgerRow row, LogNote note, boolean asked) {
         own.filter(transaction -> !transaction.certain()).ifPresent(transaction -> {
             throw new RefractException(
                     null,
-                    "Statement " + statement + " of `" + row.migration()
+                    "Statement " + statement + " of `" + Controls.escapedLine(row.migration())
                             + "` failed in a transaction that the script begins at statement " + transaction.first()
                             + ". What of it was committed before can't be known from the script.",
                     "Look at the database, and say where to resume, counted from 1: refract migrate deploy "

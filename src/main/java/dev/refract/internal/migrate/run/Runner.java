@@ -5,6 +5,7 @@ import dev.refract.internal.database.Execution;
 import dev.refract.internal.database.ScriptException;
 import dev.refract.internal.database.ScriptException.Failure;
 import dev.refract.internal.database.ScriptSession;
+import dev.refract.internal.output.Controls;
 import dev.refract.internal.sql.LineCounter;
 import dev.refract.internal.sql.OwnTransaction;
 import dev.refract.internal.sql.Script;
@@ -238,7 +239,7 @@ public final class Runner {
         Direction direction = Direction.of(step);
         return new RefractException(
                 direction.code().orElse(null),
-                direction.failed() + "\n\nMigration name: " + name + "\n\n"
+                direction.failed() + "\n\nMigration name: " + Controls.escapedLine(name) + "\n\n"
                         + ScriptFailure.text(step.migration().path(step.file()), script, failure) + "\n\n" + outcome,
                 next,
                 cause);
