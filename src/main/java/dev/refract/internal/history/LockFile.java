@@ -18,6 +18,9 @@ final class LockFile {
     /** Prisma's has 126 bytes. */
     private static final int LARGEST = 10_000;
 
+    /** TOML4J takes minutes for thousands of them. */
+    private static final int MOST_BRACKETS = 50;
+
     private LockFile() {}
 
     /**
@@ -50,6 +53,9 @@ final class LockFile {
     }
 
     private static Map<String, Object> parsed(String path, String text) {
+        if (text.chars().filter(c -> c == '[' || c == '{').count() > MOST_BRACKETS) {
+            throw invalid(path, "is not valid TOML: it has more than " + MOST_BRACKETS + " brackets");
+        }
         try {
             return new Toml().read(text).toMap();
         } catch (RuntimeException | StackOverflowError e) {

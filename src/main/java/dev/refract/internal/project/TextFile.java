@@ -15,6 +15,12 @@ record TextFile(Path path, String text) {
     /** @throws RefractException P1012 when it can't be read or is not UTF-8 */
     static TextFile read(Path path) {
         byte[] bytes;
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new RefractException(
+                    Code.P1012,
+                    "The file " + path + " can't be read: it is not a file.",
+                    "Name a file."); // a pipe may never end
+        }
         try {
             bytes = Files.readAllBytes(path);
         } catch (IOException e) {
