@@ -158,6 +158,9 @@ final class Classifier {
             tokens.next();
         }
         if (tokens.skip("TABLE")) {
+            if (dialect == Dialect.POSTGRESQL && tokens.is("ALL")) {
+                return SqlStatement.Kind.OTHER; // all in a tablespace: the word is reserved, and names no table
+            }
             SqlStatement.Kind kind = of(SqlStatement.Kind.ALTER_TABLE);
             outside = dialect == Dialect.POSTGRESQL && detachesConcurrently();
             return kind;
@@ -209,7 +212,7 @@ final class Classifier {
         if (!tokens.skip("TEMPORARY")) {
             tokens.skip("FOREIGN");
         }
-        if (tokens.skip("TABLE")) {
+        if (tokens.skip("TABLE") || dialect == Dialect.MYSQL && tokens.skip("TABLES")) {
             return of(SqlStatement.Kind.DROP_TABLE);
         }
         if (tokens.skip("INDEX")) {

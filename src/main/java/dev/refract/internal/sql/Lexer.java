@@ -1,7 +1,5 @@
 package dev.refract.internal.sql;
 
-import java.util.Locale;
-
 /**
  * A cursor over the tokens of a text. It reads what the database's own lexer reads (PostgreSQL's scan.l, MySQL's
  * sql_lex.cc, SQLite's tokenize.c), and any text at all: what is not closed runs to the end.
@@ -154,12 +152,24 @@ public final class Lexer {
                 || kind == Token.Kind.STRING && dialect == Dialect.MYSQL && text.charAt(start) == '"';
     }
 
-    /** The identifier that the token stands for: without quotes; PostgreSQL's unquoted ones in lower case. */
+    /** The identifier that the token stands for: without quotes; PostgreSQL's unquoted ones as it folds them. */
     public String name() {
         if (kind == Token.Kind.WORD) {
-            return dialect == Dialect.POSTGRESQL ? text().toLowerCase(Locale.ROOT) : text();
+            return dialect == Dialect.POSTGRESQL ? folded(text()) : text();
         }
         return value();
+    }
+
+    /** A name as PostgreSQL folds it in UTF-8: only the letters of ASCII. */
+    public static String folded(String name) {
+        StringBuilder folded = new StringBuilder(name);
+        for (int i = 0; i < name.length(); i++) {
+            char letter = name.charAt(i);
+            if (letter >= 'A' && letter <= 'Z') {
+                folded.setCharAt(i, (char) (letter + ('a' - 'A')));
+            }
+        }
+        return folded.toString();
     }
 
     /** Whether the token is a dollar-quoted literal. */
@@ -167,7 +177,10 @@ public final class Lexer {
         return kind == Token.Kind.STRING && text.charAt(start) == '$';
     }
 
-    /** What the literal or quoted identifier holds. Escapes other than a quote's or backslash's own stay as written. */
+    /**
+     * What the literal or quoted identifier holds. Escapes other than a quote's or backslash's own, and those of
+     * {@code U&}, stay as written.
+     */
     public String value() {
         if (isDollarQuoted()) {
             int tag = text.indexOf('$', start + 1) + 1 - start;
@@ -177,7 +190,11 @@ public final class Lexer {
         while (open < end && "'\"`[".indexOf(text.charAt(open)) < 0) {
             open++;
         }
-        return open == end ? text() : unquote(open);
+        if (open == end) {
+            return text();
+        }
+        boolean unicode = dialect == Dialect.POSTGRESQL && text.startsWith("&", start + 1);
+        return unicode ? UnicodeEscapes.decode(unquote(open)) : unquote(open);
     }
 
     private String unquote(int open) {

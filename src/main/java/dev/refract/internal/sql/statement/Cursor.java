@@ -344,9 +344,7 @@ final class Cursor {
         }
         Lexer one = new Lexer(dialect, text, starts[mark], ends[mark], escapes);
         one.next();
-        String value = one.value();
-        boolean unicode = dialect == Dialect.POSTGRESQL && text.startsWith("&", starts[mark] + 1);
-        return unicode ? UnicodeEscapes.decode(value) : value;
+        return one.value();
     }
 
     private static String dollarQuoted(String raw) {
@@ -358,19 +356,7 @@ final class Cursor {
         if (kind(mark) != Token.Kind.WORD) {
             return valueAt(mark);
         }
-        return dialect == Dialect.POSTGRESQL ? folded(raw(mark)) : raw(mark);
-    }
-
-    /** As PostgreSQL folds a name in UTF-8: only the letters of ASCII. */
-    private static String folded(String name) {
-        StringBuilder folded = new StringBuilder(name);
-        for (int i = 0; i < name.length(); i++) {
-            char letter = name.charAt(i);
-            if (letter >= 'A' && letter <= 'Z') {
-                folded.setCharAt(i, (char) (letter + ('a' - 'A')));
-            }
-        }
-        return folded.toString();
+        return dialect == Dialect.POSTGRESQL ? Lexer.folded(raw(mark)) : raw(mark);
     }
 
     Identifier identifier() {

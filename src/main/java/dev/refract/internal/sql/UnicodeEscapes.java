@@ -1,4 +1,4 @@
-package dev.refract.internal.sql.statement;
+package dev.refract.internal.sql;
 
 /** PostgreSQL's {@code U&"d\0061t\+000061"}. */
 final class UnicodeEscapes {
