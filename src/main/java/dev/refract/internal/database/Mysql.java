@@ -354,10 +354,10 @@ final class Mysql implements Database {
 
     @Override
     public boolean commitsWithNote(Script script, Execution.Step step) {
-        SqlStatement part = script.statements().get(step.first() - 1);
-        if (script.first(Kind.LOCK_TABLES).isPresent()) {
-            return false; // the ledger's table is none of those that are locked
+        if (!script.takesNotes()) {
+            return false;
         }
+        SqlStatement part = script.statements().get(step.first() - 1);
         Optional<OwnTransaction> own = script.ownTransaction(part.number());
         return part.kind() == Kind.COMMIT
                 ? own.isPresent() && own.get().certain() && script.isPlainCommit(part)
@@ -538,8 +538,8 @@ final class Mysql implements Database {
 
         @Override
         public void commitAsDdlDoes() throws ScriptException {
-            try (Statement statement = work.createStatement()) {
-                statement.execute("COMMIT");
+            try {
+                plainly("COMMIT");
             } catch (SQLException e) {
                 throw failure(e, script, script.statements().get(0));
             }
@@ -547,8 +547,8 @@ final class Mysql implements Database {
 
         @Override
         public void keepAlive() {
-            try (Statement statement = work.createStatement()) {
-                statement.execute("DO 0");
+            try {
+                plainly("DO 0");
             } catch (SQLException e) {
                 // the next statement of the script says so
             }

@@ -59,6 +59,11 @@ final class Postgres implements Database {
             Kind.DROP_INDEX,
             Kind.ADD_ENUM_VALUE);
 
+    /** For the ledger's statements in a script's session: whatever role and limits the script has set there. */
+    private static final String AS_ITSELF =
+            "SET LOCAL SESSION AUTHORIZATION DEFAULT;SET LOCAL role TO DEFAULT;SET LOCAL lock_timeout = 0;"
+                    + "SET LOCAL statement_timeout = 0;";
+
     /** The advisory lock that Prisma's engine takes. */
     private static final long LOCK = 72707369L;
 
@@ -468,12 +473,7 @@ final class Postgres implements Database {
         }
         Results results = new Results(Listener.SILENT, "");
         try {
-            simple(
-                    "BEGIN;" + waitForLock()
-                            + "SET LOCAL SESSION AUTHORIZATION DEFAULT;SET LOCAL role TO DEFAULT;SET LOCAL lock_timeout "
-                            + "= 0;SET LOCAL statement_timeout = 0;"
-                            + sql + ";COMMIT",
-                    results);
+            simple("BEGIN;" + waitForLock() + AS_ITSELF + sql + ";COMMIT", results);
             return results.touched;
         } catch (SQLException e) {
             rollback();
@@ -505,6 +505,9 @@ final class Postgres implements Database {
 
     @Override
     public boolean commitsWithNote(Script script, Execution.Step step) {
+        if (!script.takesNotes()) {
+            return false;
+        }
         List<SqlStatement> parts = script.statements().subList(step.first() - 1, step.last());
         SqlStatement last = parts.get(parts.size() - 1);
         if (parts.get(0).kind() == Kind.BEGIN) {
@@ -748,6 +751,10 @@ final class Postgres implements Database {
         public void run(Execution.Step step) throws ScriptException {
             Outgoing batch = new Outgoing(script, "", 0);
             script.statements().subList(step.first() - 1, step.last()).forEach(batch::add);
+            send(batch);
+        }
+
+        private void send(Outgoing batch) throws ScriptException {
             try {
                 Interruptible.run(
                         () -> {
@@ -761,26 +768,17 @@ final class Postgres implements Database {
             }
         }
 
-        /** The note is written by the user of the connection, whatever role and limits the script has set. */
         @Override
         public void run(Execution.Step step, String note) throws ScriptException {
             List<SqlStatement> parts = script.statements().subList(step.first() - 1, step.last());
             boolean own = parts.get(0).kind() == Kind.BEGIN;
             Outgoing batch = new Outgoing(script, own ? "" : "BEGIN;", own ? 0 : 1);
             parts.subList(0, own ? parts.size() - 1 : parts.size()).forEach(batch::add);
-            batch.end(
-                    "SET LOCAL SESSION AUTHORIZATION DEFAULT;SET LOCAL role TO DEFAULT;SET LOCAL lock_timeout = 0;SET "
-                            + "LOCAL statement_timeout = 0;" + note + ";COMMIT");
+            batch.end(AS_ITSELF + note + ";COMMIT");
             try {
-                Interruptible.run(
-                        () -> {
-                            simple(batch.text(), results);
-                            return null;
-                        },
-                        Postgres.this::cancel);
-            } catch (SQLException e) {
-                rollback();
-                throw failure(e, script, batch, results).in(step);
+                send(batch);
+            } catch (ScriptException e) {
+                throw e.in(step);
             }
         }
 

@@ -33,7 +33,12 @@ public final class ScriptException extends Exception {
             OptionalInt statement,
             OptionalInt offset,
             boolean cancelled,
-            boolean connectionLost) {}
+            boolean connectionLost) {
+
+        private Failure with(OptionalInt statement, boolean cancelled) {
+            return new Failure(databaseCode, message, detail, hint, statement, offset, cancelled, connectionLost);
+        }
+    }
 
     /** {@code cause} may be null. */
     public ScriptException(Failure failure, Throwable cause) {
@@ -79,31 +84,11 @@ public final class ScriptException extends Exception {
     ScriptException in(Execution.Step step) {
         return failure.statement.isPresent()
                 ? this
-                : new ScriptException(
-                        new Failure(
-                                failure.databaseCode,
-                                failure.message,
-                                failure.detail,
-                                failure.hint,
-                                OptionalInt.of(step.last()),
-                                failure.offset,
-                                failure.cancelled,
-                                failure.connectionLost),
-                        getCause());
+                : new ScriptException(failure.with(OptionalInt.of(step.last()), failure.cancelled), getCause());
     }
 
     /** The same failure, which would have been tried again but for an interrupt. */
     public ScriptException afterInterrupt() {
-        return new ScriptException(
-                new Failure(
-                        failure.databaseCode,
-                        failure.message,
-                        failure.detail,
-                        failure.hint,
-                        failure.statement,
-                        failure.offset,
-                        true,
-                        failure.connectionLost),
-                this);
+        return new ScriptException(failure.with(failure.statement, true), this);
     }
 }

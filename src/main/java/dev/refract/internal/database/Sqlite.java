@@ -404,6 +404,9 @@ final class Sqlite implements Database {
 
     @Override
     public boolean commitsWithNote(Script script, Execution.Step step) {
+        if (!script.takesNotes()) {
+            return false;
+        }
         SqlStatement part = script.statements().get(step.first() - 1);
         Optional<OwnTransaction> own = script.ownTransaction(part.number());
         return part.kind() == Kind.COMMIT

@@ -40,6 +40,8 @@ public final class Script {
     private volatile AtomicReferenceArray<Change> changes;
     /** By number; made when one is asked for. */
     private volatile List<Optional<OwnTransaction>> ownTransactions;
+    /** Null until somebody asks. */
+    private volatile Boolean takesNotes;
 
     Script(Dialect dialect, String text, List<SqlStatement> statements, Unterminated unterminated) {
         this.dialect = dialect;
@@ -150,6 +152,30 @@ public final class Script {
             ownTransactions = known;
         }
         return known.get(number - 1);
+    }
+
+    /**
+     * Whether Refract's own note can be written in a transaction of this script: it makes none read-only, and locks no
+     * tables, among which the ledger's is not.
+     */
+    public boolean takesNotes() {
+        Boolean known = takesNotes;
+        if (known == null) {
+            known = first(this::keepsNotesOut).isEmpty();
+            takesNotes = known;
+        }
+        return known;
+    }
+
+    private boolean keepsNotesOut(SqlStatement statement) {
+        return switch (statement.kind()) {
+            case LOCK_TABLES -> dialect == Dialect.MYSQL;
+            case BEGIN, SET -> {
+                String sql = sql(statement).toUpperCase(Locale.ROOT);
+                yield sql.contains("READ") && sql.contains("ONLY");
+            }
+            default -> false;
+        };
     }
 
     /** Whether the statement only ends a transaction, and neither begins another nor ends the session. */

@@ -197,6 +197,26 @@ class DeployTest {
         assertThat(database.query("SELECT author FROM book")).isEqualTo("1");
     }
 
+    /** What is recorded with a transaction of the script's own has no place in one that may not write. */
+    @OnPostgres
+    @OnMysql
+    @OnMariadb
+    void aTransactionOfTheScriptsOwnMayBeReadOnly(TestDatabase database) throws SQLException {
+        Project project = new Project(folder, database).migration("1_a", """
+                CREATE TABLE a (id INTEGER);
+                START TRANSACTION READ ONLY;
+                SELECT id FROM a;
+                COMMIT;
+                BEGIN;
+                INSERT INTO a VALUES (1);
+                COMMIT;
+                """);
+        project.refract().deploy();
+        assertThat(database.query("SELECT id FROM a")).isEqualTo("1");
+        assertThat(database.query("SELECT count(*) FROM _prisma_migrations WHERE finished_at IS NOT NULL"))
+                .isEqualTo("1");
+    }
+
     /** The process ended after the statement's commit, and before it could record anything more. */
     @OnMysql
     @OnMariadb
@@ -212,6 +232,8 @@ class DeployTest {
                 "DROP VIEW v",
                 "DROP TABLE e",
                 "DROP INDEX i ON a",
+                "CREATE TABLE g (id INTEGER)",
+                "ALTER TABLE g ADD COLUMN z INTEGER, RENAME TO h",
                 "ALTER TABLE a ADD CONSTRAINT positive CHECK (id > 0)")) {
             Project project = crashedIn(database, statement);
             database.execute(statement);

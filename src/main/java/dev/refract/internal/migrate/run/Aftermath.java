@@ -99,6 +99,11 @@ final class Aftermath {
 
     /** All of it happens at once, so that each action that shows tells of the others. */
     private Verdict of(TableChange.AlterTable alter) {
+        for (AlterAction action : alter.actions()) {
+            if (action instanceof AlterAction.RenameTo rename) {
+                return renamed(alter.table(), rename.name());
+            }
+        }
         List<Optional<Boolean>> signs = new ArrayList<>();
         boolean repeatable = true;
         for (AlterAction action : alter.actions()) {
@@ -112,6 +117,13 @@ final class Aftermath {
             return repeatable ? Verdict.RUN_IT : Verdict.UNKNOWN;
         }
         return verdict(signs);
+    }
+
+    /** What else it does is on the table of the new name then. */
+    private Verdict renamed(QualifiedName from, QualifiedName to) {
+        return from.schema().isPresent() == to.schema().isPresent()
+                ? verdict(List.of(table(to), not(table(from))))
+                : Verdict.UNKNOWN;
     }
 
     private Optional<Boolean> sign(QualifiedName table, AlterAction action) {
