@@ -210,8 +210,8 @@ public final class Refract {
      * Runs a script, without bookkeeping.
      *
      * @param name what to call it in messages
-     * @return the number of its statements
      * @param script its text
+     * @return the number of its statements
      */
     public int execute(String name, String script) {
         return interruptible(() -> Execute.run(target(History.empty()), name, script));

@@ -1,10 +1,10 @@
 package dev.refract.internal.connect;
 
+import dev.refract.internal.output.PercentEncoding;
 import dev.refract.internal.output.Secrets;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.report.Code;
 import dev.refract.report.RefractException;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -375,22 +375,10 @@ public record DatabaseUrl(
         if (text.indexOf('%') < 0) {
             return text;
         }
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        ByteArrayOutputStream decoded = new ByteArrayOutputStream(bytes.length);
-        for (int i = 0; i < bytes.length; i++) {
-            int high = bytes[i] == '%' && i + 2 < bytes.length ? Character.digit(bytes[i + 1], 16) : -1;
-            int low = high < 0 ? -1 : Character.digit(bytes[i + 2], 16);
-            if (low < 0) {
-                decoded.write(bytes[i]);
-            } else {
-                decoded.write(high * 16 + low);
-                i += 2;
-            }
-        }
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(decoded.toByteArray()))
+                    .decode(ByteBuffer.wrap(PercentEncoding.decoded(text)))
                     .toString();
         } catch (CharacterCodingException e) {
             return text;

@@ -1,6 +1,5 @@
 package dev.refract.internal.output;
 
-import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -213,20 +212,8 @@ public final class Secrets {
         return false;
     }
 
-    /** A percent sign that escapes nothing stands for itself. */
     private static String percentDecoded(String text) {
-        if (text.indexOf('%') < 0) {
-            return text;
-        }
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        ByteArrayOutputStream decoded = new ByteArrayOutputStream(bytes.length);
-        for (int i = 0; i < bytes.length; i++) {
-            int high = bytes[i] == '%' && i + 2 < bytes.length ? Character.digit(bytes[i + 1], 16) : -1;
-            int low = high < 0 ? -1 : Character.digit(bytes[i + 2], 16);
-            decoded.write(low < 0 ? bytes[i] : high * 16 + low);
-            i += low < 0 ? 0 : 2;
-        }
-        return decoded.toString(StandardCharsets.UTF_8);
+        return text.indexOf('%') < 0 ? text : new String(PercentEncoding.decoded(text), StandardCharsets.UTF_8);
     }
 
     /** Without the backslashes of JSON and shells. */

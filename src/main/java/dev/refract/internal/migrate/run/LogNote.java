@@ -44,10 +44,16 @@ public record LogNote(State state, int first, int last) {
     }
 
     private static String numbers(Execution.Step part, int statements) {
-        return (part.first() == part.last()
-                        ? "Statement " + part.first()
-                        : "Statements " + part.first() + " to " + part.last())
-                + " of " + statements;
+        return numbers(part.first(), part.last()) + " of " + statements;
+    }
+
+    private static String numbers(int first, int last) {
+        return first == last ? "Statement " + first : "Statements " + first + " to " + last;
+    }
+
+    /** What it is about, as the beginning of a sentence: {@code Statement 3}, {@code Statements 3 to 4}. */
+    String subject() {
+        return numbers(first, last);
     }
 
     /** Empty where the logs name no statement. */

@@ -162,12 +162,9 @@ public record Resumption(LedgerRow row, LogNote note, boolean asked) {
 
     private RefractException unknown(Plan.Step step, Script script) {
         int line = script.lines().line(script.statements().get(note.first() - 1).code());
-        String statement = note.first() == note.last()
-                ? "Statement " + note.first()
-                : "Statements " + note.first() + " to " + note.last();
         return new RefractException(
                 null,
-                statement + " of `" + Controls.escapedLine(row.migration()) + "` ("
+                note.subject() + " of `" + Controls.escapedLine(row.migration()) + "` ("
                         + step.migration().path(step.file()) + ":" + line
                         + ") was running when the process that deployed it ended. Whether it took effect can't be "
                         + "known from the ledger or the catalogs. Nothing was run.",
