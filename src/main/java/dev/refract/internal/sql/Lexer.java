@@ -177,10 +177,7 @@ public final class Lexer {
         return kind == Token.Kind.STRING && text.charAt(start) == '$';
     }
 
-    /**
-     * What the literal or quoted identifier holds. Escapes other than a quote's or backslash's own, and those of
-     * {@code U&}, stay as written.
-     */
+    /** What the literal or quoted identifier holds, its escapes decoded. */
     public String value() {
         if (isDollarQuoted()) {
             int tag = text.indexOf('$', start + 1) + 1 - start;
@@ -202,18 +199,20 @@ public final class Lexer {
         char close = quote == '[' ? ']' : quote;
         boolean backslash = readsEscapes(open);
         StringBuilder value = new StringBuilder(end - open);
-        for (int i = open + 1; i < end; i++) {
-            char c = text.charAt(i);
-            if (c == close) {
-                boolean doubled = i + 1 < end && text.charAt(i + 1) == close;
-                if (!doubled) {
-                    break;
-                }
-                i++;
-            } else if (c == '\\' && backslash && i + 1 < end && "\\'\"".indexOf(text.charAt(i + 1)) >= 0) {
-                c = text.charAt(++i);
+        int at = open + 1;
+        while (at < end) {
+            char c = text.charAt(at);
+            if (c == '\\' && backslash && at + 1 < end) {
+                at = BackslashEscapes.decode(dialect, text, at + 1, end, value);
+            } else if (c != close) {
+                value.append(c);
+                at++;
+            } else if (at + 1 < end && text.charAt(at + 1) == close) {
+                value.append(c);
+                at += 2;
+            } else {
+                break;
             }
-            value.append(c);
         }
         return value.toString();
     }
