@@ -259,15 +259,25 @@ final class Postgres implements Database {
 
     @Override
     public void createSchema(Listener listener) {
-        boolean there = queryOne(
+        if (!hasSchema()) {
+            try {
+                update("CREATE SCHEMA " + dialect().quote(schema));
+            } catch (RefractException e) {
+                if (hasSchema()) { // another process made it meanwhile
+                    return;
+                }
+                throw e;
+            }
+            listener.on(new Event.Created("schema \"" + schema + "\""));
+        }
+    }
+
+    private boolean hasSchema() {
+        return queryOne(
                         "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = "
                                 + dialect().literal(schema),
                         row -> true)
                 .isPresent();
-        if (!there) {
-            update("CREATE SCHEMA IF NOT EXISTS " + dialect().quote(schema));
-            listener.on(new Event.Created("schema \"" + schema + "\""));
-        }
     }
 
     @Override

@@ -37,8 +37,21 @@ public final class Ledger {
         return UUID.randomUUID().toString();
     }
 
-    /** Creates the table, as Prisma's engine does; fails where it is there. */
+    /**
+     * Creates the table, as Prisma's engine does. Another process may have made it since somebody looked: behind a
+     * pooler no lock is held here.
+     */
     public void create() {
+        try {
+            createTable();
+        } catch (RefractException e) {
+            if (!database.contents().ledger()) {
+                throw e;
+            }
+        }
+    }
+
+    private void createTable() {
         Database.ColumnTypes type = database.columnTypes();
         database.update("CREATE TABLE " + table + " ("
                 + "id " + type.id() + " PRIMARY KEY NOT NULL,"

@@ -199,12 +199,11 @@ public final class Deploy {
 
     private List<LedgerRow> rowsOrNewLedger(Database database, Ledger ledger) {
         Database.Contents contents = database.contents();
-        if (contents.ledger()) {
-            return ledger.rows();
+        if (!contents.ledger()) {
+            requireManageable(database, contents);
+            ledger.create();
         }
-        requireManageable(database, contents);
-        ledger.create();
-        return List.of();
+        return ledger.rows();
     }
 
     private void requireManageable(Database database, Database.Contents contents) {
