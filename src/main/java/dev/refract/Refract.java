@@ -21,6 +21,7 @@ import dev.refract.internal.project.Project;
 import dev.refract.internal.project.ProjectOptions;
 import dev.refract.internal.project.RefractToml;
 import dev.refract.internal.rehearse.GenerateDown;
+import dev.refract.internal.rehearse.Handover;
 import dev.refract.internal.rehearse.Rehearse;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.migrate.Confirmation;
@@ -30,6 +31,7 @@ import dev.refract.migrate.DownOptions;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.GenerateDownOptions;
 import dev.refract.migrate.GenerateDownResult;
+import dev.refract.migrate.HandoverResult;
 import dev.refract.migrate.Hooks;
 import dev.refract.migrate.Leftover;
 import dev.refract.migrate.RehearseOptions;
@@ -188,6 +190,16 @@ public final class Refract {
     }
 
     /**
+     * Whether Prisma 8 can take the database over: nothing is pending or failed, and the database holds what the
+     * history makes of an empty one, which is tried on a scratch database as for {@link #rehearse}. Changes nothing.
+     *
+     * @return what stands in the way; otherwise the commands
+     */
+    public HandoverResult handover() {
+        return interruptible(() -> Handover.run(target(), shadow()));
+    }
+
+    /**
      * Scratch databases that killed runs left where {@link #rehearse} would make one.
      *
      * @return empty where there are none, or where the connections come from a DataSource
@@ -323,7 +335,8 @@ public final class Refract {
         return new Safeguards(
                 limits,
                 settings.confirmation,
-                Stream.concat(settings.hooks.stream(), Stream.of(commands)).toList());
+                Stream.concat(settings.hooks.stream(), Stream.of(commands)).toList(),
+                settings.allowPrisma8);
     }
 
     private Dialect dialect() {
@@ -416,6 +429,7 @@ public final class Refract {
         private Optional<Integer> lockRetries = Optional.empty();
         private Confirmation confirmation = Confirmation.NONE;
         private final List<Hooks> hooks = new ArrayList<>();
+        private boolean allowPrisma8;
         private Listener listener = Listener.SILENT;
 
         private Builder() {}
@@ -612,6 +626,18 @@ public final class Refract {
          */
         public Builder hooks(Hooks hooks) {
             this.hooks.add(Objects.requireNonNull(hooks));
+            return this;
+        }
+
+        /**
+         * Whether to change a database that Prisma 8 has signed, which deploys, roll-backs, resets and resolving refuse
+         * otherwise. A reset then removes Prisma 8's marker, too. Default: no.
+         *
+         * @param allow whether
+         * @return this builder
+         */
+        public Builder allowPrisma8(boolean allow) {
+            this.allowPrisma8 = allow;
             return this;
         }
 

@@ -26,6 +26,7 @@ final class Commands {
         MIGRATE.put("reset", ResetCommand.class);
         MIGRATE.put("new", NewCommand.class);
         MIGRATE.put("generate-down", GenerateDownCommand.class);
+        MIGRATE.put("handover", HandoverCommand.class);
     }
 
     private Commands() {}

@@ -63,10 +63,13 @@ final class DeployCommand extends VerbCommand {
     @Option(names = "--resume-at", paramLabel = "NUMBER", description = "The same, at this statement, counted from 1.")
     private Integer resumeAt;
 
+    @Mixin
+    private Prisma8Option prisma8;
+
     @Override
     public Integer call() {
         Renderer renderer = common.renderer();
-        Refract.Builder configuration = limits.apply(common.configure(renderer));
+        Refract.Builder configuration = prisma8.apply(limits.apply(common.configure(renderer)));
         if (confirm && !dryRun) {
             configuration.confirmation((database, plan) -> confirmed(renderer, plan));
         }

@@ -1,5 +1,6 @@
 package dev.refract.cli;
 
+import dev.refract.Refract;
 import dev.refract.migrate.DownOptions;
 import dev.refract.migrate.TransactionMode;
 import picocli.CommandLine.ArgGroup;
@@ -70,12 +71,17 @@ final class DownCommand extends VerbCommand {
     @Mixin
     private LimitOptions limits;
 
+    @Mixin
+    private Prisma8Option prisma8;
+
     @Override
     public Integer call() {
         DownOptions options =
                 DownOptions.DEFAULT.range(range()).dryRun(dryRun).force(force).transaction(transaction);
         Renderer renderer = common.renderer();
-        renderer.rolledBack(limits.apply(common.configure(renderer)).build().down(options), dryRun);
+        Refract refract =
+                prisma8.apply(limits.apply(common.configure(renderer))).build();
+        renderer.rolledBack(refract.down(options), dryRun);
         return 0;
     }
 

@@ -9,6 +9,7 @@ import dev.refract.internal.output.Secrets;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.GenerateDownResult;
+import dev.refract.migrate.HandoverResult;
 import dev.refract.migrate.PlannedMigration;
 import dev.refract.migrate.RehearseResult;
 import dev.refract.migrate.StatusResult;
@@ -129,6 +130,16 @@ final class JsonRenderer implements Renderer {
                     .addProperty("down", result.migrations().get(i).wayBack() != WayBack.NONE);
         }
         line.addProperty("upToDate", result.upToDate());
+        print(line);
+    }
+
+    @Override
+    public void handover(HandoverResult result) {
+        JsonObject line = new JsonObject();
+        line.addProperty("result", "handover");
+        Json.object(result).entrySet().forEach(entry -> line.add(entry.getKey(), entry.getValue()));
+        line.addProperty("ready", result.ready());
+        line.add("commands", Json.of(result.commands()));
         print(line);
     }
 

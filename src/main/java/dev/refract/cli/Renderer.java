@@ -3,6 +3,7 @@ package dev.refract.cli;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.GenerateDownResult;
+import dev.refract.migrate.HandoverResult;
 import dev.refract.migrate.PlannedMigration;
 import dev.refract.migrate.RehearseResult;
 import dev.refract.migrate.StatusResult;
@@ -23,6 +24,8 @@ interface Renderer extends Listener {
     void rehearsed(RehearseResult result);
 
     void status(StatusResult result);
+
+    void handover(HandoverResult result);
 
     /** {@code texts}: show the scripts themselves, which were not written to files. */
     void generated(GenerateDownResult result, boolean texts);

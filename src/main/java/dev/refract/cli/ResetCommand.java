@@ -5,6 +5,7 @@ import dev.refract.migrate.DeployResult;
 import dev.refract.report.RefractException;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -26,10 +27,13 @@ final class ResetCommand extends VerbCommand {
     @Option(names = "--skip-generate", hidden = true)
     private boolean skipGenerate;
 
+    @Mixin
+    private Prisma8Option prisma8;
+
     @Override
     public Integer call() {
         Renderer renderer = common.renderer();
-        Refract refract = common.configure(renderer).build();
+        Refract refract = prisma8.apply(common.configure(renderer)).build();
         requireConsent(refract);
         DeployResult result = refract.reset();
         renderer.deployed(result, false);

@@ -3,6 +3,7 @@ package dev.refract.cli;
 import dev.refract.Refract;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -36,10 +37,13 @@ final class ResolveCommand extends VerbCommand {
         private String rolledBack;
     }
 
+    @Mixin
+    private Prisma8Option prisma8;
+
     @Override
     public Integer call() {
         Renderer renderer = common.renderer();
-        Refract refract = common.configure(renderer).build();
+        Refract refract = prisma8.apply(common.configure(renderer)).build();
         if (outcome.applied != null) {
             refract.resolveApplied(outcome.applied);
             renderer.done(

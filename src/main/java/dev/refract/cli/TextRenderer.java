@@ -4,6 +4,7 @@ import dev.refract.internal.output.Controls;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.GenerateDownResult;
+import dev.refract.migrate.HandoverResult;
 import dev.refract.migrate.PlannedMigration;
 import dev.refract.migrate.RehearseResult;
 import dev.refract.migrate.StatusResult;
@@ -261,6 +262,12 @@ final class TextRenderer implements Renderer {
                     result.names(State.PENDING),
                     "Apply them: refract migrate deploy");
             showDivergence(result);
+            if (result.prisma8()) {
+                out.println();
+                out.println(
+                        "Prisma 8 has signed this database, so its own history may be the one that counts: refract migrate "
+                                + "deploy, down, reset and resolve refuse it unless they are given --allow-prisma8.");
+            }
             if (!result.ledger()) {
                 out.println();
                 out.println("The current database is not managed by Prisma Migrate: it has no ledger.");
@@ -271,6 +278,41 @@ final class TextRenderer implements Renderer {
                 out.println();
                 out.println(style("green", "Database schema is up to date!"));
             }
+        }
+        out.flush();
+        err.flush();
+    }
+
+    @Override
+    public void handover(HandoverResult result) {
+        if (quiet) {
+            return;
+        }
+        if (result.signed()) {
+            out.println();
+            out.println("Prisma 8 has signed this database already.");
+        }
+        list("Not applied, and Prisma 8 will not apply them:", result.pending(), "Apply them: refract migrate deploy");
+        list(
+                "Failed:",
+                result.failed(),
+                "Undo or finish what each did, then: refract migrate resolve --rolled-back NAME, or --applied NAME");
+        list("Applied, but without a folder:", result.unknown(), "Bring their folders back.");
+        warn("edited after they were applied", result.edited());
+        if (!result.differences().isEmpty()) {
+            out.println();
+            out.println("The database (+) differs from what the migrations make of an empty one (-):");
+            result.differences().forEach(line -> out.println("  " + line(line)));
+            out.println("Add a migration that makes what the database has, and mark it with refract migrate resolve "
+                    + "--applied NAME; or change the database back.");
+        }
+        out.println();
+        if (result.ready()) {
+            out.println(style("green", "Ready for Prisma 8: all migrations are applied, and nothing differs."));
+            out.println("With prisma and @prisma/orm-postgres 8 in the project:");
+            result.commands().forEach(command -> out.println("    " + command));
+        } else if (!result.signed()) {
+            out.println("Not ready for Prisma 8, which would sign the database as it is now.");
         }
         out.flush();
         err.flush();

@@ -33,6 +33,10 @@ abstract class LimitedMojo extends RefractMojo {
     @Parameter(property = "refract.transaction", defaultValue = "auto")
     private String transaction;
 
+    /** Changes the database even though Prisma 8 has signed it. */
+    @Parameter(property = "refract.allowPrisma8", defaultValue = "false")
+    private boolean allowPrisma8;
+
     /** Says what would run, and changes nothing. */
     @Parameter(property = "refract.dryRun", defaultValue = "false")
     boolean dryRun;
@@ -45,7 +49,7 @@ abstract class LimitedMojo extends RefractMojo {
         if (lockRetries != null) {
             configuration.lockRetries(lockRetries);
         }
-        run(configuration.build(), transaction());
+        run(configuration.allowPrisma8(allowPrisma8).build(), transaction());
     }
 
     abstract void run(Refract refract, TransactionMode transaction) throws MojoExecutionException;

@@ -17,6 +17,10 @@ public final class ResolveMojo extends RefractMojo {
     @Parameter(property = "refract.rolledBack")
     private String rolledBack;
 
+    /** Changes the database even though Prisma 8 has signed it. */
+    @Parameter(property = "refract.allowPrisma8", defaultValue = "false")
+    private boolean allowPrisma8;
+
     @Override
     void run(Refract.Builder configuration) {
         if ((applied == null) == (rolledBack == null)) {
@@ -25,7 +29,7 @@ public final class ResolveMojo extends RefractMojo {
                     "The goal resolve takes exactly one of refract.applied and refract.rolledBack.",
                     "For example: mvn refract:resolve -Drefract.applied=NAME");
         }
-        Refract refract = configuration.build();
+        Refract refract = configuration.allowPrisma8(allowPrisma8).build();
         if (applied != null) {
             refract.resolveApplied(applied);
             getLog().info("Migration " + applied + " marked as applied.");

@@ -24,11 +24,14 @@ public final class StatusMojo extends RefractMojo {
                 + entry.state().name().toLowerCase(Locale.ROOT).replace('_', ' ')));
         warn("only in the database, without a folder", result.unknown());
         warn("edited after they were applied", result.edited());
+        if (result.prisma8()) {
+            getLog().warn("Prisma 8 has signed this database, so its own history may be the one that counts.");
+        }
         if (result.upToDate()) {
             getLog().info("Database schema is up to date!");
         } else if (failOnPending) {
-            throw new MojoExecutionException(
-                    "The database is not in sync with the migrations. Apply what is pending: mvn refract:deploy");
+            throw new MojoExecutionException("The database is not in sync with the migrations."
+                    + (result.prisma8() ? "" : " Apply what is pending: mvn refract:deploy"));
         } else {
             getLog().warn("The database is not in sync with the migrations.");
         }

@@ -9,9 +9,10 @@ import java.util.Optional;
  *
  * @param database what it is, without a secret
  * @param ledger whether the database has a ledger at all
+ * @param prisma8 whether Prisma 8 has signed the database: it is changed by Prisma 8's own history from then on
  * @param migrations every migration on disk, in order, then those that only the ledger knows
  */
-public record StatusResult(String database, boolean ledger, List<Entry> migrations) {
+public record StatusResult(String database, boolean ledger, boolean prisma8, List<Entry> migrations) {
 
     /** What has become of a migration. */
     public enum State {
@@ -53,6 +54,7 @@ public record StatusResult(String database, boolean ledger, List<Entry> migratio
      *
      * @param database what it is, without a secret
      * @param ledger whether the database has a ledger at all
+     * @param prisma8 whether Prisma 8 has signed the database
      * @param migrations every migration on disk, in order, then those that only the ledger knows
      */
     public StatusResult {
@@ -90,9 +92,12 @@ public record StatusResult(String database, boolean ledger, List<Entry> migratio
                 .count();
     }
 
-    /** {@return whether there is nothing to do: a ledger, nothing pending, nothing failed} */
+    /**
+     * {@return whether there is nothing to do: a ledger that is Prisma 7's to keep, nothing pending, nothing failed}
+     */
     public boolean upToDate() {
         return ledger
+                && !prisma8
                 && migrations.stream()
                         .noneMatch(m -> m.state() == State.FAILED || m.onDisk() && m.state() != State.APPLIED);
     }

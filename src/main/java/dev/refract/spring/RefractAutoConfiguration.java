@@ -67,6 +67,7 @@ public class RefractAutoConfiguration {
                 .classLoader(resources.getClassLoader())
                 .lockWait(properties.getLockWait())
                 .lockRetries(properties.getLockRetries())
+                .allowPrisma8(properties.isAllowPrisma8())
                 .listener(listeners.orderedStream().reduce(new LoggingListener(), Listener::and));
         if (properties.getLockTimeout() != null) {
             configuration.lockTimeout(properties.getLockTimeout());

@@ -32,6 +32,7 @@ public final class RefractEndpoint {
             Map<String, Object> status = new LinkedHashMap<>();
             status.put("database", result.database());
             status.put("upToDate", result.upToDate());
+            status.put("prisma8", result.prisma8());
             status.put(
                     "migrations",
                     result.migrations().stream().map(RefractEndpoint::entry).toList());

@@ -13,6 +13,7 @@ public class RefractProperties {
     private Duration lockTimeout;
     private Duration statementTimeout;
     private int lockRetries;
+    private boolean allowPrisma8;
     private final Datasource datasource = new Datasource();
 
     /** {@return whether migrations run at the application's start} Default: false. */
@@ -86,6 +87,20 @@ public class RefractProperties {
      */
     public void setStatementTimeout(Duration statementTimeout) {
         this.statementTimeout = statementTimeout;
+    }
+
+    /** {@return whether to change a database that Prisma 8 has signed} Default: no. */
+    public boolean isAllowPrisma8() {
+        return allowPrisma8;
+    }
+
+    /**
+     * Sets whether to change a database that Prisma 8 has signed.
+     *
+     * @param allowPrisma8 as {@link #isAllowPrisma8} says
+     */
+    public void setAllowPrisma8(boolean allowPrisma8) {
+        this.allowPrisma8 = allowPrisma8;
     }
 
     /** {@return how often a migration that only failed to get a lock is tried again} Default: 0. */

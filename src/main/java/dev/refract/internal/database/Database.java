@@ -55,8 +55,9 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
      *
      * @param ledger whether the ledger's table is there
      * @param tables the names of other tables; extensions' own tables are left out
+     * @param prisma8 whether Prisma 8 has signed the database: its marker is there, whatever schema migrations go to
      */
-    record Contents(boolean ledger, List<String> tables) {}
+    record Contents(boolean ledger, List<String> tables, boolean prisma8) {}
 
     /** Reads one row. */
     interface RowReader<T> {
@@ -238,6 +239,9 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
      * @param schemas PostgreSQL's to empty instead of the connection's; may be empty
      */
     void empty(List<String> schemas);
+
+    /** Removes what Prisma 8 keeps of a database that it has signed: its marker, and with it its own history. */
+    void removePrisma8();
 
     /** An error of a statement of Refract's own, as an exception to show. */
     RefractException explain(SQLException e);

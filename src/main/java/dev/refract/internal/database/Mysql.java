@@ -172,7 +172,13 @@ final class Mysql implements Database {
                 row -> row.getString(1));
         return new Contents(
                 tables.contains("_prisma_migrations"),
-                tables.stream().filter(t -> !t.equals("_prisma_migrations")).toList());
+                tables.stream().filter(t -> !t.equals("_prisma_migrations")).toList(),
+                false);
+    }
+
+    @Override
+    public void removePrisma8() {
+        // Prisma 8 has no connector for MySQL
     }
 
     @Override

@@ -49,6 +49,9 @@ import org.postgresql.util.ServerErrorMessage;
 final class Postgres implements Database {
 
     /** What can be in a transaction with the ledger's note of it and does the same there. */
+    /** The schema that Prisma 8 keeps its state in. */
+    private static final String PRISMA8 = "prisma_contract";
+
     private static final Set<Kind> WITH_NOTE = EnumSet.of(
             Kind.DML,
             Kind.CREATE_TABLE,
@@ -245,16 +248,28 @@ final class Postgres implements Database {
 
     @Override
     public Contents contents() {
-        List<String> tables = query(
-                "SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                        + " WHERE n.nspname = " + dialect().literal(schema) + " AND c.relkind IN ('r', 'p') ORDER BY 1",
+        List<String> names = query(
+                "SELECT n.nspname || '.' || c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON "
+                        + "n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND (n.nspname = "
+                        + dialect().literal(schema) + " OR n.nspname = '" + PRISMA8 + "' AND c.relname = 'marker') "
+                        + "ORDER BY c.relname",
                 row -> row.getString(1));
+        List<String> tables = names.stream()
+                .filter(name -> name.startsWith(schema + "."))
+                .map(name -> name.substring(schema.length() + 1))
+                .toList();
         return new Contents(
                 tables.contains("_prisma_migrations"),
                 tables.stream()
                         .filter(t -> !t.equals("_prisma_migrations")
                                 && !EXTENSION_TABLES.contains(t.toLowerCase(java.util.Locale.ROOT)))
-                        .toList());
+                        .toList(),
+                names.contains(PRISMA8 + ".marker"));
+    }
+
+    @Override
+    public void removePrisma8() {
+        update("DROP SCHEMA IF EXISTS " + PRISMA8 + " CASCADE");
     }
 
     @Override

@@ -41,6 +41,9 @@ import org.sqlite.SQLiteException;
 final class Sqlite implements Database {
 
     /** What can be in a transaction with the ledger's note of it and does the same there. */
+    /** The tables that Prisma 8 keeps its state in. */
+    private static final Set<String> PRISMA8 = Set.of("_prisma_marker", "_prisma_ledger", "_prisma_contract");
+
     private static final Set<Kind> WITH_NOTE = EnumSet.of(
             Kind.DML, Kind.CREATE_TABLE, Kind.ALTER_TABLE, Kind.DROP_TABLE, Kind.CREATE_INDEX, Kind.DROP_INDEX);
 
@@ -150,7 +153,15 @@ final class Sqlite implements Database {
                 row -> row.getString(1));
         return new Contents(
                 tables.contains("_prisma_migrations"),
-                tables.stream().filter(t -> !t.equals("_prisma_migrations")).toList());
+                tables.stream()
+                        .filter(t -> !t.equals("_prisma_migrations") && !PRISMA8.contains(t))
+                        .toList(),
+                tables.contains("_prisma_marker"));
+    }
+
+    @Override
+    public void removePrisma8() {
+        PRISMA8.forEach(table -> update("DROP TABLE IF EXISTS " + dialect().quote(table)));
     }
 
     @Override

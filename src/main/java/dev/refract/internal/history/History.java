@@ -18,6 +18,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,8 +53,10 @@ public record History(String location, List<Migration> migrations, Optional<Stri
 
     /** The history in a folder; empty where the folder is missing, as for Prisma. */
     public static History in(Path folder) {
-        Map<String, Path> folders = folders(folder);
-        return read(shown(folder), folders.keySet(), new FolderFiles(shown(folder), folders), lockFile(folder));
+        Map<String, Path> folders = new LinkedHashMap<>(folders(folder));
+        Optional<String> prisma8 = Prisma8Folders.takeOut(shown(folder), folders);
+        return read(
+                shown(folder), folders.keySet(), new FolderFiles(shown(folder), folders), lockFile(folder), prisma8);
     }
 
     /**
@@ -116,22 +119,24 @@ public record History(String location, List<Migration> migrations, Optional<Stri
         });
     }
 
-    private static History read(String location, Set<String> names, Migration.Files files, Optional<byte[]> lock) {
+    private static History read(
+            String location,
+            Set<String> names,
+            Migration.Files files,
+            Optional<byte[]> lock,
+            Optional<String> warning) {
         List<Migration> migrations = names.stream()
                 .sorted(NameOrder.INSTANCE)
                 .map(n -> new Migration(n, files))
                 .toList();
         Optional<String> provider = lock.flatMap(bytes -> LockFile.provider(location + "/" + LOCK_FILE, bytes));
-        boolean silent = lock.isPresent() && provider.isEmpty();
-        return new History(
-                location,
-                migrations,
-                provider,
-                silent
-                        ? List.of(location + "/" + LOCK_FILE + " names no provider, so it is not checked that these "
-                                + "migrations were written for this database. It should hold one line, for example: "
-                                + "provider = \"postgresql\"")
-                        : List.of());
+        List<String> warnings = new ArrayList<>(warning.stream().toList());
+        if (lock.isPresent() && provider.isEmpty()) {
+            warnings.add(
+                    location + "/" + LOCK_FILE + " names no provider, so it is not checked that these migrations were "
+                            + "written for this database. It should hold one line, for example: provider = \"postgresql\"");
+        }
+        return new History(location, migrations, provider, warnings);
     }
 
     private static Map<String, Path> folders(Path folder) {
@@ -221,7 +226,8 @@ public record History(String location, List<Migration> migrations, Optional<Stri
                 location,
                 contents.keySet(),
                 new MemoryFiles(location, contents),
-                readIfThere(folder.resolve(LOCK_FILE)));
+                readIfThere(folder.resolve(LOCK_FILE)),
+                Optional.empty());
     }
 
     private record FolderFiles(String location, Map<String, Path> folders) implements Migration.Files {

@@ -74,7 +74,6 @@ public final class Deploy {
 
     /** The whole deploy, to a database that is open and locked. */
     DeployResult deploy(Database database) {
-        database.createSchema(target.listener());
         Ledger ledger = new Ledger(database);
         List<LedgerRow> rows = rowsOrNewLedger(database, ledger);
         Plan plan = plan(rows, database.dialect(), Optional.of(database));
@@ -86,6 +85,7 @@ public final class Deploy {
     private DeployResult dryRun() {
         try (Database database = target.open(Database.Missing.FAIL)) {
             Database.Contents contents = database.contents();
+            Prisma8.requireAllowed(target, contents, "deploy");
             requireManageable(database, contents);
             List<LedgerRow> rows = contents.ledger() ? new Ledger(database).rows() : List.of();
             Plan plan = plan(rows, database.dialect(), Optional.of(database));
@@ -199,8 +199,10 @@ public final class Deploy {
 
     private List<LedgerRow> rowsOrNewLedger(Database database, Ledger ledger) {
         Database.Contents contents = database.contents();
+        Prisma8.requireAllowed(target, contents, "deploy");
         if (!contents.ledger()) {
             requireManageable(database, contents);
+            database.createSchema(target.listener());
             ledger.create();
         }
         return ledger.rows();

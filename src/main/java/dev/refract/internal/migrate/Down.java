@@ -183,8 +183,10 @@ public final class Down {
                 .toList();
     }
 
-    private static List<LedgerRow> rows(Database database) {
-        return database.contents().ledger() ? new Ledger(database).rows() : List.of();
+    private List<LedgerRow> rows(Database database) {
+        Database.Contents contents = database.contents();
+        Prisma8.requireAllowed(target, contents, "down");
+        return contents.ledger() ? new Ledger(database).rows() : List.of();
     }
 
     /** The rows to roll back by the migration's name, in the order in which to do it. */

@@ -19,7 +19,7 @@ public final class Reset {
     /**
      * Drops everything in the schema (PostgreSQL: or in these; MySQL: the database), then deploys, under one lock. All
      * data in it is lost. Nothing is dropped where the history could not be applied: a script that is missing or that
-     * no database runs.
+     * no database runs. Where Prisma 8 has signed the database, and that is allowed, its marker goes as well.
      *
      * @param schemas PostgreSQL's that the datasource block lists; empty for the connection's alone
      * @throws RefractException P3016 where emptying fails; otherwise as {@link Deploy#run}
@@ -32,14 +32,19 @@ public final class Reset {
                     Migration.UP,
                     database.dialect(),
                     DeployOptions.DEFAULT.transaction());
-            empty(database, schemas);
+            Database.Contents contents = database.contents();
+            Prisma8.requireAllowed(target, contents, "reset");
+            empty(database, schemas, contents.prisma8());
             return new Deploy(target, DeployOptions.DEFAULT, OnlineConfiguration.NONE).deploy(locked.database());
         }
     }
 
-    private static void empty(Database database, List<String> schemas) {
+    private static void empty(Database database, List<String> schemas, boolean prisma8) {
         try {
             database.empty(schemas);
+            if (prisma8) {
+                database.removePrisma8(); // or its marker would go on describing what is gone
+            }
             if (!schemas.isEmpty()) {
                 new Ledger(database)
                         .create(); // it was there: other tables beside it are no reason to refuse the deploy

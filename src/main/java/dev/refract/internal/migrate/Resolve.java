@@ -33,7 +33,9 @@ public final class Resolve {
         try (Database database = target.open(Database.Missing.FAIL);
                 Target.Locked locked = target.lock(database)) {
             Ledger ledger = new Ledger(locked.database());
-            if (!database.contents().ledger()) {
+            Database.Contents contents = database.contents();
+            Prisma8.requireAllowed(target, contents, "resolve");
+            if (!contents.ledger()) {
                 database.createSchema(target.listener());
                 ledger.create();
             }
@@ -59,7 +61,9 @@ public final class Resolve {
         try (Database database = target.open(Database.Missing.FAIL);
                 Target.Locked locked = target.lock(database)) {
             Ledger ledger = new Ledger(locked.database());
-            List<LedgerRow> rows = database.contents().ledger() ? rowsOf(ledger, name) : List.of();
+            Database.Contents contents = database.contents();
+            Prisma8.requireAllowed(target, contents, "resolve");
+            List<LedgerRow> rows = contents.ledger() ? rowsOf(ledger, name) : List.of();
             if (rows.isEmpty()) {
                 throw new RefractException(
                         Code.P3011,

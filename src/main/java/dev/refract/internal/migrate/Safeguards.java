@@ -11,11 +11,12 @@ import java.util.List;
  * @param limits how long scripts may wait and run
  * @param confirmation is asked before a deploy changes anything
  * @param hooks run before and after, in this order
+ * @param allowPrisma8 whether to change a database that Prisma 8 has signed
  */
-public record Safeguards(Limits limits, Confirmation confirmation, List<Hooks> hooks) {
+public record Safeguards(Limits limits, Confirmation confirmation, List<Hooks> hooks, boolean allowPrisma8) {
 
     /** As Prisma. */
-    public static final Safeguards NONE = new Safeguards(Limits.NONE, Confirmation.NONE, List.of());
+    public static final Safeguards NONE = new Safeguards(Limits.NONE, Confirmation.NONE, List.of(), false);
 
     public Safeguards {
         hooks = List.copyOf(hooks);

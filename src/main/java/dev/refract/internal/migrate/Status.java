@@ -25,10 +25,13 @@ public final class Status {
 
     public static StatusResult run(Target target) {
         try (Database database = target.open(Database.Missing.FAIL)) {
-            boolean ledger = database.contents().ledger();
-            List<LedgerRow> rows = ledger ? new Ledger(database).rows() : List.of();
+            Database.Contents contents = database.contents();
+            List<LedgerRow> rows = contents.ledger() ? new Ledger(database).rows() : List.of();
             return new StatusResult(
-                    database.description(), ledger, entries(target.history().migrations(), rows, database.dialect()));
+                    database.description(),
+                    contents.ledger(),
+                    contents.prisma8(),
+                    entries(target.history().migrations(), rows, database.dialect()));
         }
     }
 

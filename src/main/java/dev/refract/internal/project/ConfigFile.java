@@ -22,20 +22,24 @@ final class ConfigFile {
     private static final Set<String> PATH_MODULES = Set.of("path", "node:path", "path/posix", "node:path/posix");
     private static final Set<String> PROCESS_MODULES = Set.of("process", "node:process");
     private static final int DEEPEST = 50;
+    /** What Prisma 8's configuration files call; Prisma 7's call {@code defineConfig}. */
+    private static final String PRISMA8 = "definePrismaConfig";
 
     private final Path path;
     private final Path workingFolder;
     private final ConfigParser.Parsed parsed;
     private final List<Expression> envFiles = new ArrayList<>();
     private boolean loadsDefaultEnvFile;
+    private final boolean prisma8;
     /** The first line that may change variables or bindings in a way that is not known; 0 where there is none. */
     private int unsureLine;
 
-    private ConfigFile(Path path, Path workingFolder, ConfigParser.Parsed parsed, int unsureLine) {
+    private ConfigFile(Path path, Path workingFolder, ConfigParser.Parsed parsed, int unsureLine, boolean prisma8) {
         this.path = path;
         this.workingFolder = workingFolder;
         this.parsed = parsed;
         this.unsureLine = unsureLine;
+        this.prisma8 = prisma8;
     }
 
     /**
@@ -44,18 +48,26 @@ final class ConfigFile {
      * @throws RefractException when the file can't be read at all
      */
     static ConfigFile read(Path path, Path workingFolder) {
+        String text = TextFile.read(path).text();
         try {
-            ConfigParser.Parsed parsed = ConfigParser.parse(TextFile.read(path).text());
-            ConfigFile file = new ConfigFile(path, workingFolder, parsed, parsed.opaqueLine());
+            ConfigParser.Parsed parsed = ConfigParser.parse(text);
+            boolean prisma8 = parsed.imports().values().stream()
+                    .anyMatch(imported -> imported.name().equals(PRISMA8));
+            ConfigFile file = new ConfigFile(path, workingFolder, parsed, parsed.opaqueLine(), prisma8);
             file.findEffects();
             return file;
         } catch (ConfigTokens.Unreadable e) {
-            return new ConfigFile(path, workingFolder, null, e.line());
+            return new ConfigFile(path, workingFolder, null, e.line(), text.contains(PRISMA8));
         }
     }
 
     Path path() {
         return path;
+    }
+
+    /** Whether it is one of Prisma 8's, which says nothing of what Refract runs. */
+    boolean isPrisma8() {
+        return prisma8;
     }
 
     Path folder() {

@@ -25,6 +25,8 @@ final class ProjectFinder {
     private final Map<String, String> environment;
     private final List<String> warnings = new ArrayList<>();
     private final List<Path> searched = new ArrayList<>();
+    /** A configuration file of Prisma 8's, which is in the place of one. */
+    private Optional<Path> prisma8 = Optional.empty();
 
     ProjectFinder(ProjectOptions options) {
         this.options = options;
@@ -33,10 +35,17 @@ final class ProjectFinder {
     }
 
     Project find() {
-        Optional<ConfigFile> config = config();
-        config.ifPresent(this::loadConfigured);
+        Optional<ConfigFile> found = config();
+        prisma8 = found.filter(ConfigFile::isPrisma8).map(ConfigFile::path);
+        Optional<ConfigFile> config = prisma8.isPresent() ? first("prisma7.config.") : found;
+        config.or(() -> found).ifPresent(this::loadConfigured);
+        if (prisma8.isPresent() && config.isEmpty()) {
+            warnings.add(
+                    shown(prisma8.get()) + " configures Prisma 8, so Refract takes only the variables from it: it "
+                            + "runs the history that Prisma 7 left, from the schema, or from what --url and --migrations name.");
+        }
         Optional<Path> schemaPath = schema(config);
-        if (config.isEmpty()) {
+        if (found.isEmpty()) {
             loadBeside(schemaPath);
         }
         Optional<SchemaReader.Block> block = schemaPath.map(this::datasource);
@@ -65,7 +74,12 @@ final class ProjectFinder {
             }
             return Optional.of(ConfigFile.read(named, folder));
         }
-        return Stream.of("prisma.config.", ".config/prisma.")
+        return first("prisma.config.", ".config/prisma.");
+    }
+
+    /** Prisma 8 renames Prisma 7's file to {@code prisma7.config.ts} and puts its own in the place. */
+    private Optional<ConfigFile> first(String... names) {
+        return Stream.of(names)
                 .flatMap(start -> EXTENSIONS.stream().map(extension -> folder.resolve(start + extension)))
                 .filter(Files::isRegularFile)
                 .findFirst()
@@ -276,6 +290,7 @@ final class ProjectFinder {
                     "The datasource block (" + shown(datasource.file().path()) + " line " + datasource.line()
                             + ") has no url"
                             + config.map(file -> ", and " + shown(file.path()) + " has no datasource.url.")
+                                    .or(() -> prisma8.map(file -> ", and " + shown(file) + " configures Prisma 8."))
                                     .orElse(", and there is no configuration file."),
                     "Write datasource: { url: env(\"DATABASE_URL\") } in prisma.config.ts, or pass --url.");
         }
@@ -341,6 +356,13 @@ final class ProjectFinder {
     private RefractException noSchema(String unknown, String flag) {
         String places =
                 String.join("\n", searched.stream().map(path -> "  " + path).toList());
+        if (prisma8.isPresent()) {
+            return missing(
+                    "Nothing says " + unknown + ": " + shown(prisma8.get())
+                            + " configures Prisma 8, whose history has no SQL scripts, and no schema was found.",
+                    "To run the history that Prisma 7 left, pass --schema, or --url and --migrations. Prisma 8 applies its own "
+                            + "history: prisma db migrate");
+        }
         return missing(
                 "Nothing says " + unknown + ": no schema was found. These places were searched:\n"
                         + "  " + folder.resolve("prisma.config.ts") + " (or .js, .mjs, .cjs, .mts, .cts) and "
