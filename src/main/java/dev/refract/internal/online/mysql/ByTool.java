@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param handover what the tool would be given as things are now
  */
-record ByTool(TableChange change, Handover handover, String reason) implements Route {
+record ByTool(Alteration change, Handover handover, String reason) implements Route {
 
     @Override
     public String summary() {

@@ -1,12 +1,11 @@
 package dev.refract.internal.online.mysql;
 
-import dev.refract.internal.online.mysql.Action.Kind;
+import dev.refract.internal.sql.statement.AlterAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,28 +27,24 @@ record ColumnMapping(Map<String, String> columns) {
     }
 
     /** What the statement asks for: every column that stays and is not computed. */
-    static ColumnMapping wanted(TableFacts table, TableChange change) {
+    static ColumnMapping wanted(TableFacts table, Alteration change) {
         Map<String, String> columns = new TreeMap<>();
         for (TableFacts.Column column : table.columns()) {
-            Optional<Action> redefinition = of(change, column.name(), Kind.CHANGE_COLUMN, Kind.MODIFY_COLUMN);
-            boolean computed =
-                    redefinition.map(part -> part.words().contains("AS")).orElse(column.generated());
-            if (!computed && of(change, column.name(), Kind.DROP_COLUMN).isEmpty()) {
-                columns.put(
-                        column.name(),
-                        of(change, column.name(), Kind.CHANGE_COLUMN, Kind.RENAME_COLUMN)
-                                .map(Action::newName)
-                                .orElse(column.name()));
+            boolean computed = change.actions().stream()
+                    .filter(action -> Actions.existing(action)
+                            .filter(name -> name.is(column.name()))
+                            .isPresent())
+                    .findFirst()
+                    .flatMap(Actions::redefined)
+                    .map(definition -> definition.generated().isPresent())
+                    .orElse(column.generated());
+            boolean dropped = change.all(AlterAction.DropColumn.class).stream()
+                    .anyMatch(drop -> drop.column().is(column.name()));
+            if (!computed && !dropped) {
+                columns.put(column.name(), change.newName(column.name()).orElse(column.name()));
             }
         }
         return new ColumnMapping(columns);
-    }
-
-    private static Optional<Action> of(TableChange change, String column, Kind... kinds) {
-        return change.parts().stream()
-                .filter(part ->
-                        List.of(kinds).contains(part.kind()) && part.name().equalsIgnoreCase(column))
-                .findFirst();
     }
 
     /** What the tool would do, by what Refract's plug-in printed in its dry run. */

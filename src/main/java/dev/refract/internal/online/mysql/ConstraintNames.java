@@ -41,7 +41,7 @@ record ConstraintNames(TableFacts table, List<ForeignKey> keys, Map<String, List
     }
 
     /** The statements that give the names back; with foreign key checks off, none of them copies or blocks. */
-    List<String> restoration(Catalog catalog, TableChange change) throws SQLException {
+    List<String> restoration(Catalog catalog, Alteration change) throws SQLException {
         List<String> statements = new ArrayList<>();
         Set<String> done = new LinkedHashSet<>();
         for (ForeignKey key : keys) {
@@ -58,7 +58,7 @@ record ConstraintNames(TableFacts table, List<ForeignKey> keys, Map<String, List
         return statements;
     }
 
-    private List<String> keyActions(List<ForeignKey> now, ForeignKey ofTable, TableChange change) {
+    private List<String> keyActions(List<ForeignKey> now, ForeignKey ofTable, Alteration change) {
         List<String> actions = new ArrayList<>();
         for (ForeignKey before : keys) {
             boolean gone = place(before).equals(place(ofTable))
@@ -84,7 +84,7 @@ record ConstraintNames(TableFacts table, List<ForeignKey> keys, Map<String, List
     }
 
     /** The key with the names that its columns have now. */
-    private ForeignKey renamed(ForeignKey key, TableChange change) {
+    private ForeignKey renamed(ForeignKey key, Alteration change) {
         boolean own = key.database().equals(table.database()) && key.table().equals(table.name());
         boolean refers = key.referencedDatabase().equals(table.database())
                 && key.referencedTable().equals(table.name());
@@ -100,13 +100,9 @@ record ConstraintNames(TableFacts table, List<ForeignKey> keys, Map<String, List
                 key.onDelete());
     }
 
-    private static List<String> renamed(List<String> columns, TableChange change) {
+    private static List<String> renamed(List<String> columns, Alteration change) {
         return columns.stream()
-                .map(column -> change.parts().stream()
-                        .filter(part -> part.renamesColumn() && part.name().equalsIgnoreCase(column))
-                        .map(Action::newName)
-                        .findFirst()
-                        .orElse(column))
+                .map(column -> change.newName(column).orElse(column))
                 .toList();
     }
 
@@ -115,7 +111,7 @@ record ConstraintNames(TableFacts table, List<ForeignKey> keys, Map<String, List
         for (Index index : before) {
             boolean gone = now.stream().noneMatch(other -> other.name().equalsIgnoreCase(index.name()));
             Optional<Index> successor = now.stream()
-                    .filter(other -> other.name().equalsIgnoreCase(TableChange.toolName(index.name()))
+                    .filter(other -> other.name().equalsIgnoreCase(Alteration.toolName(index.name()))
                             && other.unique() == index.unique()
                             && other.columns().equals(index.columns()))
                     .findFirst();

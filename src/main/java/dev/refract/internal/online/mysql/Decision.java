@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * @param tool looks the tool up; asked only when it may be needed, and throws where there is none
  */
 record Decision(
-        TableChange change,
+        Alteration change,
         Optional<TableFacts> table,
         OnlineSettings settings,
         Supplier<Tool> tool,
@@ -45,7 +45,7 @@ record Decision(
             return new Route.Direct("it names its own ALGORITHM or LOCK; " + size);
         }
         if (settings.mode() == Mode.ALWAYS) {
-            return change.is(Action::isMetadataOnly) && change.is(Action::isOutsideTheRows)
+            return change.is(Actions::isMetadataOnly) && change.is(Actions::isOutsideTheRows)
                     ? new Route.Direct("only the catalog changes; " + size)
                     : online(facts, "mode = \"always\"; " + size);
         }
@@ -56,14 +56,14 @@ record Decision(
     }
 
     private Route large(TableFacts facts, String size) {
-        if (change.is(Action::isOutsideTheRows)) {
+        if (change.is(Actions::isOutsideTheRows)) {
             return new Route.Direct("only the catalog changes; " + size);
         }
-        boolean metadataOnly = change.is(Action::isMetadataOnly);
+        boolean metadataOnly = change.is(Actions::isMetadataOnly);
         List<NonBlocking.Attempt> attempts = attempts(metadataOnly);
         boolean expected = metadataOnly
-                || settings.tryInstant() && change.is(Action::isInstantAsARule)
-                || settings.tryInplace() && change.is(Action::isInPlaceAsARule);
+                || settings.tryInstant() && change.is(Actions::isInstantAsARule)
+                || settings.tryInplace() && change.is(Actions::isInPlaceAsARule);
         Route otherwise = online(facts, "the table is large: " + size);
         if (attempts.isEmpty() || otherwise.refusal().isPresent() && !expected) {
             return otherwise;
@@ -79,8 +79,8 @@ record Decision(
         List<NonBlocking.Attempt> attempts = new ArrayList<>();
         if (change.torn()
                 || change.ignore()
-                || change.has(Action.Kind.PARTITION_BY)
-                || change.parts().stream().anyMatch(Action::isOutsideTheRows)) {
+                || change.any(Actions::repartitions)
+                || change.any(Actions::isOutsideTheRows)) {
             return attempts;
         }
         if (settings.tryInstant() || metadataOnly) {

@@ -40,7 +40,7 @@ public record Handover(
 
     /** The change as the tool gets it, of the table as it is now. */
     static Handover of(
-            TableChange change,
+            Alteration change,
             TableFacts table,
             OnlineSettings settings,
             Tool tool,
@@ -48,8 +48,8 @@ public record Handover(
             String connection) {
         List<String> constraints = new ArrayList<>(table.checks());
         table.references().forEach(key -> constraints.add(key.name()));
-        boolean meant =
-                change.has(Action.Kind.DROP_PRIMARY) || change.parts().stream().anyMatch(Action::renamesColumn);
+        boolean meant = change.any(Actions::dropsPrimaryKey)
+                || change.any(action -> Actions.renaming(action).isPresent());
         return new Handover(
                 table.database(),
                 table.name(),

@@ -9,6 +9,7 @@ import dev.refract.internal.project.RefractToml;
 import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
 import dev.refract.internal.sql.TableName;
+import dev.refract.internal.sql.statement.AlterAction;
 import dev.refract.internal.sql.statement.Change;
 import dev.refract.internal.sql.statement.QualifiedName;
 import dev.refract.internal.sql.statement.RoutineChange.CreateTrigger;
@@ -89,7 +90,7 @@ public final class LargeTables {
 
     private Route route(Script script, SqlStatement statement, MigrationFile file, Session session)
             throws SQLException {
-        Optional<TableChange> change = TableChange.of(script, statement);
+        Optional<Alteration> change = Alteration.of(script, statement);
         if (change.isEmpty()) {
             follow(script, statement, session);
             return new Route.Direct("it alters no table");
@@ -100,7 +101,7 @@ public final class LargeTables {
                 settings.mode() == OnlineSettings.Mode.OFF ? Optional.empty() : facts(name, settings);
         Route route = new Decision(change.get(), facts, settings, tool(settings), server(), privileges(), connection())
                 .route();
-        follow(change.get(), name);
+        follow(change.get(), name, session);
         return session.locksTables || session.changesSqlMode ? withoutTool(route, session) : route;
     }
 
@@ -250,17 +251,13 @@ public final class LargeTables {
     }
 
     /** What a change of a table's definition means for later statements. */
-    private void follow(TableChange change, TableName name) {
+    private void follow(Alteration change, TableName name, Session session) {
         Set<String> dropped = new HashSet<>();
-        for (Action part : change.parts()) {
-            switch (part.kind()) {
-                case DROP_FOREIGN_KEY, DROP_CONSTRAINT, DROP_CHECK ->
-                    dropped.add(part.name().toLowerCase(Locale.ROOT));
-                case RENAME_TABLE -> rename(name, new TableName(name.schema(), part.newName()));
-                default -> {}
-            }
+        for (AlterAction.DropConstraint drop : change.all(AlterAction.DropConstraint.class)) {
+            drop.name().ifPresent(constraint -> dropped.add(constraint.name().toLowerCase(Locale.ROOT)));
         }
         change(facts -> facts.withoutConstraints(name.name(), dropped));
         tables.computeIfPresent(name, (key, facts) -> facts.map(known -> known.withKeysOf(change)));
+        change.all(AlterAction.RenameTo.class).forEach(to -> rename(name, qualified(to.name(), session)));
     }
 }

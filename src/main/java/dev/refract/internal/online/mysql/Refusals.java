@@ -2,16 +2,21 @@ package dev.refract.internal.online.mysql;
 
 import dev.refract.internal.online.OnlineSettings;
 import dev.refract.internal.online.OnlineSettings.ForeignKeysMethod;
-import dev.refract.internal.online.mysql.Action.Kind;
+import dev.refract.internal.sql.statement.AlterAction;
+import dev.refract.internal.sql.statement.AlterAction.DropConstraint;
+import dev.refract.internal.sql.statement.ColumnDefinition;
+import dev.refract.internal.sql.statement.Constraint;
+import dev.refract.internal.sql.statement.DataType;
+import dev.refract.internal.sql.statement.Identifier;
 import java.nio.charset.Charset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Why the tool can't do a change: it would refuse it, or it would do something else than the statement says. */
 record Refusals(
-        TableChange change,
+        Alteration change,
         TableFacts table,
         OnlineSettings settings,
         Tool tool,
@@ -24,6 +29,9 @@ record Refusals(
             waysOut = List.copyOf(waysOut);
         }
     }
+
+    private static final Set<String> INTEGERS = Set.of("int", "integer", "bigint", "mediumint", "smallint", "tinyint");
+    private static final Set<String> TEXTS = Set.of("varchar", "char");
 
     /** The first reason there is. */
     Optional<Refusal> first() {
@@ -85,9 +93,11 @@ record Refusals(
     /** MySQL's and MariaDB's CHECK constraints can't be renamed back without copying the table. */
     private Optional<Refusal> ofChecks() {
         List<String> kept = table.checks().stream()
-                .filter(name -> change.parts().stream()
-                        .noneMatch(part -> (part.kind() == Kind.DROP_CHECK || part.kind() == Kind.DROP_CONSTRAINT)
-                                && part.name().equalsIgnoreCase(name)))
+                .filter(name -> change.all(DropConstraint.class).stream()
+                        .noneMatch(drop -> drop.target() != DropConstraint.Target.FOREIGN_KEY
+                                && drop.name()
+                                        .filter(dropped -> dropped.is(name))
+                                        .isPresent()))
                 .toList();
         return kept.isEmpty()
                 ? Optional.empty()
@@ -155,15 +165,18 @@ record Refusals(
         if (change.ignore()) {
             return because("it says IGNORE", "Write it without IGNORE.");
         }
-        for (Action part : change.parts()) {
-            Optional<Refusal> refusal = ofAction(part);
+        for (AlterAction action : change.actions()) {
+            Optional<Refusal> refusal = ofAction(action);
             if (refusal.isPresent()) {
                 return refusal;
             }
         }
-        List<String> renamed = change.parts().stream()
-                .filter(Action::renamesColumn)
-                .flatMap(part -> Stream.of(part.name(), part.newName()))
+        List<Actions.Renaming> renamings = change.actions().stream()
+                .flatMap(action -> Actions.renaming(action).stream())
+                .toList();
+        List<String> renamed = renamings.stream()
+                .flatMap(renaming ->
+                        Stream.of(renaming.from().name(), renaming.to().name()))
                 .toList();
         if (!renamed.stream().allMatch(Refusals::isPlain)) {
             return because(
@@ -171,64 +184,72 @@ record Refusals(
                             + "other letters than ASCII's",
                     "Rename the column in a statement of its own: the server does that without copying.");
         }
-        boolean replacesColumn = change.all(Kind.DROP_COLUMN).stream().anyMatch(dropped -> change.parts().stream()
-                .anyMatch(part -> part.kind() == Kind.ADD_COLUMN && part.name().equalsIgnoreCase(dropped.name())
-                        || part.renamesColumn() && part.newName().equalsIgnoreCase(dropped.name())));
+        boolean replacesColumn = change.all(AlterAction.DropColumn.class).stream()
+                .map(drop -> drop.column().name())
+                .anyMatch(dropped -> change.all(AlterAction.AddColumn.class).stream()
+                                .anyMatch(add -> add.column().name().is(dropped))
+                        || renamings.stream().anyMatch(renaming -> renaming.to().is(dropped)));
         if (replacesColumn) {
             return because(
                     "it drops a column and makes another of the same name, which the tool takes for one column",
                     "Drop and add it in two statements.");
         }
-        boolean leavesNoKey = change.has(Kind.DROP_PRIMARY)
-                && !change.has(Kind.ADD_PRIMARY)
-                && change.parts().stream().noneMatch(Action::definesUniqueKey);
+        boolean leavesNoKey = change.any(Actions::dropsPrimaryKey) && !change.any(Actions::definesUniqueKey);
         return leavesNoKey
                 ? because("it drops the primary key and adds no other: the tool needs one")
                 : Optional.empty();
     }
 
-    private Optional<Refusal> ofAction(Action part) {
-        boolean unnamed = part.name().isEmpty();
-        return switch (part.kind()) {
-            case RENAME_TABLE ->
-                because(
-                        "the tool can't rename a table",
-                        "Write the renaming as a statement of its own: it needs no copying.");
-            case PARTITION_QUICK, PARTITION_COPYING, TABLESPACE, KEYS ->
-                because("the tool can't do that on a copy", "Write it as a statement of its own.");
-            case VERSIONING -> because("it changes the system versioning");
-            case VALIDATION -> because("the tool can't carry WITH or WITHOUT VALIDATION");
-            case ADD_FOREIGN_KEY, ADD_CHECK ->
-                unnamed
-                        ? because(
-                                "it adds a constraint without a name: the server would name it after the tool's copy",
-                                "Give it a name: ADD CONSTRAINT name …")
-                        : ofReference(part);
-            case ADD_COLUMN, CHANGE_COLUMN, MODIFY_COLUMN ->
-                part.words().contains("CHECK") || !part.references().isEmpty()
-                        ? because(
-                                "its column brings a constraint without a name: the server would name it after the "
-                                        + "tool's copy",
-                                "Write the constraint as ADD CONSTRAINT name …")
-                        : Optional.empty();
-            case RENAME_COLUMN ->
-                tool.knowsRenameColumn()
-                        ? Optional.empty()
-                        : because(
-                                "version " + tool.number()
-                                        + " of the tool takes RENAME COLUMN for a new column and would lose the data",
-                                "Install version 3.7.1 of the tool.",
-                                "Write it as CHANGE COLUMN old new definition.");
-            case OPTION ->
-                part.words().contains("ENGINE") && !part.words().contains("INNODB")
-                        ? because("it changes the engine to another than InnoDB")
-                        : Optional.empty();
-            default -> Optional.empty();
-        };
+    private Optional<Refusal> ofAction(AlterAction action) {
+        if (action instanceof AlterAction.RenameTo) {
+            return because(
+                    "the tool can't rename a table",
+                    "Write the renaming as a statement of its own: it needs no copying.");
+        }
+        if (Actions.isOutsideTheRows(action)
+                || action instanceof AlterAction.Partitioning && !Actions.repartitions(action)) {
+            return because("the tool can't do that on a copy", "Write it as a statement of its own.");
+        }
+        if (action instanceof AlterAction.Versioning) {
+            return because("it changes the system versioning");
+        }
+        if (action instanceof AlterAction.Validation) {
+            return because("the tool can't carry WITH or WITHOUT VALIDATION");
+        }
+        if (action instanceof AlterAction.AddConstraint add) {
+            return ofConstraint(add.constraint());
+        }
+        if (action instanceof AlterAction.RenameColumn && !tool.knowsRenameColumn()) {
+            return because(
+                    "version " + tool.number()
+                            + " of the tool takes RENAME COLUMN for a new column and would lose the data",
+                    "Install version 3.7.1 of the tool.",
+                    "Write it as CHANGE COLUMN old new definition.");
+        }
+        if (action instanceof AlterAction.TableOption set
+                && set.option().is("ENGINE")
+                && !set.option().value().filter("InnoDB"::equalsIgnoreCase).isPresent()) {
+            return because("it changes the engine to another than InnoDB");
+        }
+        if (action instanceof AlterAction.UnreadAction) {
+            return because("a part of it is not understood", "Write that part as a statement of its own.");
+        }
+        return Actions.column(action).filter(Actions::bringsConstraint).isPresent()
+                ? because(
+                        "its column brings a constraint without a name: the server would name it after the tool's copy",
+                        "Write the constraint as ADD CONSTRAINT name …")
+                : Optional.empty();
     }
 
-    private Optional<Refusal> ofReference(Action part) {
-        return part.references().equalsIgnoreCase(table.name())
+    private Optional<Refusal> ofConstraint(Constraint constraint) {
+        boolean named = constraint instanceof Constraint.ForeignKey || constraint instanceof Constraint.Check;
+        if (named && constraint.name().isEmpty()) {
+            return because(
+                    "it adds a constraint without a name: the server would name it after the tool's copy",
+                    "Give it a name: ADD CONSTRAINT name …");
+        }
+        return constraint instanceof Constraint.ForeignKey key
+                        && key.table().name().equalsIgnoreCase(table.name())
                 ? because(
                         "it adds a foreign key from the table to itself, which the tool can't carry",
                         "Write that foreign key as a statement of its own, and let it run directly.")
@@ -249,18 +270,15 @@ record Refusals(
             "On a server where ALGORITHM=INPLACE is good enough, set try_inplace = true: the server checks what it "
                     + "adds."
         };
-        List<Action> adding =
-                change.parts().stream().filter(Action::definesUniqueKey).toList();
-        if (!adding.isEmpty()) {
+        if (change.any(Actions::definesUniqueKey)) {
             return because("it adds a unique key, and rows with equal values would be lost without a word", consent);
         }
-        List<String> touched = new ArrayList<>();
-        for (Action part : change.parts()) {
-            boolean redefines = part.kind() == Kind.MODIFY_COLUMN || part.kind() == Kind.CHANGE_COLUMN;
-            if (redefines && table.isInUniqueKey(part.name()) && !keepsDistinct(part)) {
-                touched.add(part.name());
-            }
-        }
+        List<String> touched = change.actions().stream()
+                .filter(action -> !keepsDistinct(action))
+                .flatMap(action -> Actions.existing(action).stream())
+                .map(Identifier::name)
+                .filter(table::isInUniqueKey)
+                .toList();
         if (!touched.isEmpty()) {
             return because(
                     "it redefines " + String.join(", ", touched)
@@ -268,15 +286,16 @@ record Refusals(
                             + "lost without a word",
                     consent);
         }
-        boolean dropsKeyColumn = change.all(Kind.DROP_COLUMN).stream()
-                .anyMatch(part -> table.isInUniqueKey(part.name()) && !onlyKeyColumn(part.name()));
+        boolean dropsKeyColumn = change.all(AlterAction.DropColumn.class).stream()
+                .map(drop -> drop.column().name())
+                .anyMatch(column -> table.isInUniqueKey(column) && !onlyKeyColumn(column));
         if (dropsKeyColumn) {
             return because(
                     "it drops a column of a unique key: the rest of the key may be the same in several rows, and "
                             + "they would be lost without a word",
                     consent);
         }
-        if (change.has(Kind.CONVERT_CHARSET) && table.hasUniqueText()) {
+        if (change.has(AlterAction.ConvertCharset.class) && table.hasUniqueText()) {
             return because(
                     "it converts text that is part of a unique key: values that differ now may be equal then, and "
                             + "their rows be lost without a word",
@@ -292,20 +311,19 @@ record Refusals(
     }
 
     /** Values that differ stay different, or the copying fails: an integer that does not fit stops the tool. */
-    private boolean keepsDistinct(Action part) {
-        Optional<TableFacts.Column> column = table.column(part.name());
-        if (column.isEmpty()) {
+    private boolean keepsDistinct(AlterAction redefinition) {
+        Optional<TableFacts.Column> column = Actions.existing(redefinition).flatMap(name -> table.column(name.name()));
+        Optional<ColumnDefinition> definition = Actions.redefined(redefinition);
+        Optional<DataType> type = definition.flatMap(ColumnDefinition::type);
+        if (column.isEmpty() || type.isEmpty()) {
             return false;
         }
-        boolean integer = part.words().stream()
-                .anyMatch(List.of("INT", "INTEGER", "BIGINT", "MEDIUMINT", "SMALLINT", "TINYINT")::contains);
-        boolean text = part.words().stream().anyMatch(List.of("VARCHAR", "CHAR")::contains);
-        boolean recollates = part.words().stream()
-                .anyMatch(List.of("COLLATE", "CHARACTER", "CHARSET", "BINARY", "ASCII", "UNICODE")::contains);
-        return column.get().isInteger() && integer
-                || text
+        boolean recollates =
+                type.get().charset().isPresent() || type.get().collation().isPresent();
+        return column.get().isInteger() && INTEGERS.contains(type.get().name())
+                || TEXTS.contains(type.get().name())
                         && !recollates
-                        && List.of("varchar", "char").contains(column.get().type())
+                        && TEXTS.contains(column.get().type())
                         && table.collation().equals(column.get().collation());
     }
 
@@ -336,7 +354,7 @@ record Refusals(
                             + "for ever",
                     "Install version 3.7.1 of the tool.");
         }
-        if (!canBeAnArgument(change.actions())) {
+        if (!canBeAnArgument(change.text())) {
             return because(
                     "it has letters that this process's locale can't put on a command line: the tool would get "
                             + "question marks",

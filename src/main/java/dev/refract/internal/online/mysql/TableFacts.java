@@ -1,5 +1,6 @@
 package dev.refract.internal.online.mysql;
 
+import dev.refract.internal.sql.statement.AlterAction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -207,10 +208,10 @@ record TableFacts(
     /**
      * With the primary key that the change gives it; what else it does to keys and columns is seen when its turn comes.
      */
-    TableFacts withKeysOf(TableChange change) {
-        if (!change.has(Action.Kind.ADD_PRIMARY)
-                && change.parts().stream()
-                        .noneMatch(part -> part.kind() == Action.Kind.ADD_COLUMN && part.definesUniqueKey())) {
+    TableFacts withKeysOf(Alteration change) {
+        boolean adds = change.any(Actions::addsPrimaryKey)
+                || change.all(AlterAction.AddColumn.class).stream().anyMatch(Actions::definesUniqueKey);
+        if (!adds) {
             return this;
         }
         List<Index> more = new ArrayList<>(indexes);

@@ -128,6 +128,8 @@ class RoutesTest {
         expected.put("ALTER TABLE big MODIFY a BIGINT", instant);
         expected.put("RENAME TABLE big TO tables, small TO wait", nothing);
         expected.put("ALTER TABLE tables MODIFY a INT", instant);
+        expected.put("ALTER TABLE tables RENAME TO elsewhere.moved", "direct: only the catalog changes");
+        expected.put("ALTER TABLE elsewhere.moved MODIFY a BIGINT", instant);
         expected.put("ALTER TABLE wait ADD x INT", "direct: the table is small");
         expected.put("DROP TABLE tables, wait", nothing);
         expected.put("ALTER TABLE tables ADD x INT", "direct: the table is new: it is not in the database yet");
