@@ -53,6 +53,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs Prisma migrations: the front door of the library. Configure one, then call a method a verb.
@@ -77,7 +78,7 @@ public final class Refract {
     private static final Duration LOCK_WAIT = Duration.ofSeconds(10);
 
     private final Builder settings;
-    private final Project project;
+    private final @Nullable Project project;
 
     private Refract(Builder settings) {
         this.settings = settings;
@@ -205,7 +206,9 @@ public final class Refract {
      * @return empty where there are none, or where the connections come from a DataSource
      */
     public List<Leftover> leftovers() {
-        return settings.dataSource != null ? List.of() : Scratch.leftovers(project.url(), shadow());
+        return settings.dataSource != null
+                ? List.of()
+                : Scratch.leftovers(project().url(), shadow());
     }
 
     /**
@@ -274,8 +277,10 @@ public final class Refract {
         if (settings.dataSource != null) {
             return "the DataSource's database";
         }
-        DatabaseUrl url = project.url();
-        List<String> schemas = project.schemas().isEmpty() ? List.of(url.schema()) : project.schemas();
+        DatabaseUrl url = project().url();
+        List<String> schemas = project().schemas().isEmpty()
+                ? List.of(url.schema())
+                : project().schemas();
         return url.dialect() == Dialect.POSTGRESQL ? url + ", schema " + String.join(", ", schemas) : url.toString();
     }
 
@@ -318,7 +323,8 @@ public final class Refract {
         Path beside = project != null && project.schema().isPresent()
                 ? project.schema().get()
                 : inFolder ? migrationsFolder() : null;
-        return beside == null ? settings.workingFolder : beside.toAbsolutePath().getParent();
+        Path parent = beside == null ? null : beside.toAbsolutePath().getParent();
+        return parent == null ? settings.workingFolder : parent;
     }
 
     private Map<String, String> environment() {
@@ -339,15 +345,20 @@ public final class Refract {
                 settings.allowPrisma8);
     }
 
+    /** Only a DataSource with its own place for the migrations goes without a project. */
+    private Project project() {
+        return Objects.requireNonNull(project, "a verb without a project asked for it");
+    }
+
     private Dialect dialect() {
-        return project.dialect();
+        return project().dialect();
     }
 
     /** What the migrations should be written in; a DataSource without a schema file says nothing about it. */
     private Optional<Dialect> provider() {
         boolean known = project != null
                 && (settings.dataSource == null || project.schema().isPresent());
-        return known ? Optional.of(project.dialect()) : Optional.empty();
+        return known ? Optional.of(project().dialect()) : Optional.empty();
     }
 
     private Target target() {
@@ -357,7 +368,7 @@ public final class Refract {
     private Target target(History history) {
         ConnectionSource source = settings.dataSource != null
                 ? new ConnectionSource.OfDataSource(settings.dataSource)
-                : new ConnectionSource.OfUrl(project.url());
+                : new ConnectionSource.OfUrl(project().url());
         if (project != null) {
             project.warnings().forEach(warning -> settings.listener.on(new Event.Warning(warning)));
         }
@@ -376,7 +387,7 @@ public final class Refract {
     }
 
     private Path migrationsFolder() {
-        return project == null ? settings.migrations : project.migrations();
+        return project == null ? Objects.requireNonNull(settings.migrations) : project.migrations();
     }
 
     /** Prisma's variable turns the lock off. */
@@ -412,16 +423,16 @@ public final class Refract {
     /** Settings of a {@link Refract}. Each returns this builder. */
     public static final class Builder {
 
-        private String url;
-        private DataSource dataSource;
-        private Path schema;
-        private Path config;
-        private Path migrations;
-        private String location;
+        private @Nullable String url;
+        private @Nullable DataSource dataSource;
+        private @Nullable Path schema;
+        private @Nullable Path config;
+        private @Nullable Path migrations;
+        private @Nullable String location;
         private ClassLoader classLoader = Refract.class.getClassLoader();
         private Path workingFolder = Path.of("").toAbsolutePath();
         private Map<String, String> environment = System.getenv();
-        private Path envFile;
+        private @Nullable Path envFile;
         private boolean noEnvFile;
         private Optional<Duration> lockWait = Optional.empty();
         private Optional<Duration> lockTimeout = Optional.empty();
@@ -437,10 +448,10 @@ public final class Refract {
         /**
          * The connection URL, in Prisma's form. Wins over the schema's and the configuration file's.
          *
-         * @param url its text, which may hold a password: that is never shown
+         * @param url its text, which may hold a password: that is never shown; null for what the project says
          * @return this builder
          */
-        public Builder url(String url) {
+        public Builder url(@Nullable String url) {
             this.url = url;
             return this;
         }
@@ -463,7 +474,7 @@ public final class Refract {
          * @param schema its path
          * @return this builder
          */
-        public Builder schema(Path schema) {
+        public Builder schema(@Nullable Path schema) {
             this.schema = schema;
             return this;
         }
@@ -474,7 +485,7 @@ public final class Refract {
          * @param config its path
          * @return this builder
          */
-        public Builder config(Path config) {
+        public Builder config(@Nullable Path config) {
             this.config = config;
             return this;
         }
@@ -545,7 +556,7 @@ public final class Refract {
          * @param file its path
          * @return this builder
          */
-        public Builder envFile(Path file) {
+        public Builder envFile(@Nullable Path file) {
             this.envFile = file;
             return this;
         }

@@ -3,6 +3,7 @@ package dev.refract.cli;
 import dev.refract.Refract;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,31 +19,31 @@ final class CommonOptions {
             names = "--schema",
             paramLabel = "PATH",
             description = "The schema file or folder. Default: where Prisma looks for it.")
-    private Path schema;
+    private @Nullable Path schema;
 
     @Option(
             names = "--config",
             paramLabel = "FILE",
             description = "Prisma's configuration file. Default: prisma.config.{js,ts,…}.")
-    private Path config;
+    private @Nullable Path config;
 
     @Option(
             names = "--migrations",
             paramLabel = "FOLDER",
             description = "The migrations folder. Default: as configured, or beside the schema.")
-    private Path migrations;
+    private @Nullable Path migrations;
 
     @Option(
             names = "--url",
             paramLabel = "URL",
             description = "The connection URL, in Prisma's form. Wins over every file.")
-    private String url;
+    private @Nullable String url;
 
     @Option(
             names = "--env-file",
             paramLabel = "FILE",
             description = "Read this .env file instead of those that Prisma would.")
-    private Path envFile;
+    private @Nullable Path envFile;
 
     @Option(names = "--no-env-file", description = "Read no .env file.")
     private boolean noEnvFile;

@@ -6,6 +6,7 @@ import dev.refract.migrate.PlannedMigration;
 import dev.refract.migrate.TransactionMode;
 import dev.refract.report.RefractException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,7 +29,7 @@ final class DeployCommand extends VerbCommand {
     private boolean dryRun;
 
     @Option(names = "--to", paramLabel = "NAME", description = "The last migration to apply.")
-    private String to;
+    private @Nullable String to;
 
     @Option(
             names = "--require-down",
@@ -42,7 +43,7 @@ final class DeployCommand extends VerbCommand {
             description =
                     "auto: one transaction a script where the database allows it; script or statement force either. "
                             + "Default: auto.")
-    private TransactionMode transaction;
+    private TransactionMode transaction = TransactionMode.AUTO;
 
     @Option(names = "--confirm", description = "Show what would run, and ask before it does.")
     private boolean confirm;
@@ -61,7 +62,7 @@ final class DeployCommand extends VerbCommand {
     private boolean resume;
 
     @Option(names = "--resume-at", paramLabel = "NUMBER", description = "The same, at this statement, counted from 1.")
-    private Integer resumeAt;
+    private @Nullable Integer resumeAt;
 
     @Mixin
     private Prisma8Option prisma8;
@@ -96,7 +97,7 @@ final class DeployCommand extends VerbCommand {
                 refusal);
     }
 
-    private DeployOptions.Resume resumption() {
+    private DeployOptions.@Nullable Resume resumption() {
         return resumeAt != null ? DeployOptions.Resume.at(resumeAt) : resume ? DeployOptions.Resume.AT_FAILURE : null;
     }
 }

@@ -3,6 +3,7 @@ package dev.refract.cli;
 import dev.refract.Refract;
 import dev.refract.migrate.DownOptions;
 import dev.refract.migrate.TransactionMode;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,7 +39,7 @@ final class DownCommand extends VerbCommand {
                 names = "--to",
                 paramLabel = "NAME",
                 description = "Roll back all that were applied after this one, which stays.")
-        private String to;
+        private @Nullable String to;
 
         @Option(names = "--all", description = "Roll back all.")
         private boolean all;
@@ -66,7 +67,7 @@ final class DownCommand extends VerbCommand {
             description =
                     "auto: one transaction a script where the database allows it; script or statement force either. "
                             + "Default: auto.")
-    private TransactionMode transaction;
+    private TransactionMode transaction = TransactionMode.AUTO;
 
     @Mixin
     private LimitOptions limits;

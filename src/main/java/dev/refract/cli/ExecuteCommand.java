@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,7 +29,7 @@ final class ExecuteCommand extends VerbCommand {
 
     static final class Source {
         @Option(names = "--file", paramLabel = "FILE", required = true, description = "The script's file.")
-        private Path file;
+        private @Nullable Path file;
 
         @Option(names = "--stdin", required = true, description = "Read the script from standard input.")
         private boolean stdin;
@@ -37,7 +38,7 @@ final class ExecuteCommand extends VerbCommand {
     @Override
     public Integer call() {
         Renderer renderer = common.renderer();
-        String name = source.stdin ? "the script from standard input" : source.file.toString();
+        String name = source.file == null ? "the script from standard input" : source.file.toString();
         common.configure(renderer).build().execute(name, text(name));
         renderer.done("execute", "script", name, "Script executed successfully.");
         return 0;
@@ -45,7 +46,8 @@ final class ExecuteCommand extends VerbCommand {
 
     private String text(String name) {
         try {
-            byte[] bytes = source.stdin ? Streams.read(System.in::readAllBytes) : Files.readAllBytes(source.file);
+            byte[] bytes =
+                    source.file == null ? Streams.read(System.in::readAllBytes) : Files.readAllBytes(source.file);
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))

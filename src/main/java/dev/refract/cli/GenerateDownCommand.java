@@ -3,6 +3,7 @@ package dev.refract.cli;
 import dev.refract.migrate.GenerateDownOptions;
 import dev.refract.migrate.GenerateDownResult;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,11 +25,11 @@ import picocli.CommandLine.Parameters;
 final class GenerateDownCommand extends VerbCommand {
 
     @ArgGroup(exclusive = true)
-    private Which which;
+    private @Nullable Which which;
 
     static final class Which {
         @Parameters(paramLabel = "NAME", arity = "1..*", description = "The migrations, by their folders' names.")
-        private List<String> names;
+        private @Nullable List<String> names;
 
         @Option(
                 names = "--pending",

@@ -3,6 +3,7 @@ package dev.refract.cli;
 import dev.refract.Refract;
 import dev.refract.internal.project.Durations;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -16,7 +17,7 @@ final class LimitOptions {
             converter = Text.class,
             description =
                     "How long to wait for the migration lock: seconds, or with a unit, such as 2min. Default: 10.")
-    private Duration lockWait;
+    private @Nullable Duration lockWait;
 
     @Option(
             names = "--lock-timeout",
@@ -25,21 +26,21 @@ final class LimitOptions {
             description =
                     "How long a statement waits for each lock on the server: seconds, or with a unit, such as 500ms. "
                             + "Default: as the server is set.")
-    private Duration lockTimeout;
+    private @Nullable Duration lockTimeout;
 
     @Option(
             names = "--statement-timeout",
             paramLabel = "DURATION",
             converter = Text.class,
             description = "How long a statement runs at most. Default: as the server is set.")
-    private Duration statementTimeout;
+    private @Nullable Duration statementTimeout;
 
     @Option(
             names = "--lock-retries",
             paramLabel = "N",
             description =
                     "How often a migration that only failed to get a lock is tried again, after a pause. Default: 0.")
-    private Integer lockRetries;
+    private @Nullable Integer lockRetries;
 
     /** The configuration with these options; where one is not given, the configuration's default holds. */
     Refract.Builder apply(Refract.Builder configuration) {

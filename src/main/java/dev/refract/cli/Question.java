@@ -5,6 +5,7 @@ import dev.refract.internal.output.Secrets;
 import dev.refract.report.RefractException;
 import java.io.Console;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a person at the terminal. */
 final class Question {
@@ -27,7 +28,7 @@ final class Question {
                 && (answer.strip().equalsIgnoreCase("yes") || answer.strip().equalsIgnoreCase("y"));
     }
 
-    private static String answer(Console console, String question) {
+    private static @Nullable String answer(Console console, String question) {
         try {
             return Streams.read(() -> console.readLine("%s Type yes: ", Controls.escaped(Secrets.masked(question))));
         } catch (IOException e) {

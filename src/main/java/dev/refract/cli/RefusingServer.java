@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server on the loopback that speaks PostgreSQL's protocol up to the password, which it refuses: so that a rehearsal
@@ -71,7 +72,7 @@ final class RefusingServer implements AutoCloseable {
         return new String(body, StandardCharsets.UTF_8);
     }
 
-    private static void send(DataOutputStream out, char type, Integer kind, String text) throws IOException {
+    private static void send(DataOutputStream out, char type, @Nullable Integer kind, String text) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         DataOutputStream fields = new DataOutputStream(body);
         if (kind != null) {

@@ -9,6 +9,7 @@ import java.io.Console;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,11 +39,11 @@ final class RehearseCommand extends VerbCommand {
     private CommandSpec spec;
 
     @ArgGroup
-    private Which which;
+    private @Nullable Which which;
 
     static final class Which {
         @Parameters(paramLabel = "NAME", arity = "1..*", description = "The migrations, by their folders' names.")
-        private List<String> names;
+        private @Nullable List<String> names;
 
         @SuppressWarnings("UnusedVariable") // the default, which may be said
         @Option(
@@ -60,7 +61,7 @@ final class RehearseCommand extends VerbCommand {
             paramLabel = "FILE",
             description =
                     "Rehearse on this dump (pg_dump, mysqldump, mariadb-dump, or an SQLite file), and count rows.")
-    private Path dump;
+    private @Nullable Path dump;
 
     @Option(names = "--keep", description = "Leave the scratch database behind, to look at.")
     private boolean keep;

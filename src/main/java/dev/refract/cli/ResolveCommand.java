@@ -1,6 +1,7 @@
 package dev.refract.cli;
 
 import dev.refract.Refract;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,14 +28,14 @@ final class ResolveCommand extends VerbCommand {
                 paramLabel = "NAME",
                 required = true,
                 description = "Record the migration as applied.")
-        private String applied;
+        private @Nullable String applied;
 
         @Option(
                 names = "--rolled-back",
                 paramLabel = "NAME",
                 required = true,
                 description = "Record the failed migration as rolled back.")
-        private String rolledBack;
+        private @Nullable String rolledBack;
     }
 
     @Mixin
@@ -48,7 +49,7 @@ final class ResolveCommand extends VerbCommand {
             refract.resolveApplied(outcome.applied);
             renderer.done(
                     "resolve", "applied", outcome.applied, "Migration " + outcome.applied + " marked as applied.");
-        } else {
+        } else if (outcome.rolledBack != null) {
             refract.resolveRolledBack(outcome.rolledBack);
             renderer.done(
                     "resolve",

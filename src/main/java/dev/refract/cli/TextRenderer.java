@@ -19,6 +19,7 @@ import dev.refract.report.Event.Level;
 import dev.refract.report.RefractException;
 import java.io.PrintWriter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
 /** Plain lines for a log, with colour and a progress bar on a terminal. */
@@ -29,7 +30,7 @@ final class TextRenderer implements Renderer {
     private final Ansi ansi;
     private final boolean quiet;
     private final boolean verbose;
-    private Progress progress;
+    private @Nullable Progress progress;
 
     TextRenderer(PrintWriter out, PrintWriter err, Ansi ansi, boolean quiet, boolean verbose) {
         this.out = new Terminal(out);

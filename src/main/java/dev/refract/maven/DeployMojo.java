@@ -8,6 +8,7 @@ import dev.refract.migrate.TransactionMode;
 import java.util.List;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
 
 /** Applies all pending migrations. */
 @Mojo(name = "deploy", requiresProject = false, threadSafe = true)
@@ -15,7 +16,7 @@ public final class DeployMojo extends LimitedMojo {
 
     /** The last migration to apply. Default: all. */
     @Parameter(property = "refract.to")
-    private String to;
+    private @Nullable String to;
 
     /** Settings for large MySQL tables, each key=value with a key of [online] in refract.toml. */
     @Parameter(property = "refract.online")
@@ -27,7 +28,7 @@ public final class DeployMojo extends LimitedMojo {
 
     /** The same, at this statement, counted from 1. */
     @Parameter(property = "refract.resumeAt")
-    private Integer resumeAt;
+    private @Nullable Integer resumeAt;
 
     /** Applies nothing where a pending migration has no down.sql, or one that is not finished. */
     @Parameter(property = "refract.requireDown", defaultValue = "false")
@@ -53,7 +54,7 @@ public final class DeployMojo extends LimitedMojo {
         }
     }
 
-    private DeployOptions.Resume resumption() {
+    private DeployOptions.@Nullable Resume resumption() {
         return resumeAt != null ? DeployOptions.Resume.at(resumeAt) : resume ? DeployOptions.Resume.AT_FAILURE : null;
     }
 }

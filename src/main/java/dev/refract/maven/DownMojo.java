@@ -9,6 +9,7 @@ import dev.refract.report.RefractException;
 import java.util.stream.Stream;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
 
 /** Rolls applied migrations back with their down.sql, newest first. */
 @Mojo(name = "down", requiresProject = false, threadSafe = true)
@@ -16,11 +17,11 @@ public final class DownMojo extends LimitedMojo {
 
     /** How many to roll back. Default: 1. */
     @Parameter(property = "refract.steps")
-    private Integer steps;
+    private @Nullable Integer steps;
 
     /** Rolls back all that were applied after this one, which stays. */
     @Parameter(property = "refract.to")
-    private String to;
+    private @Nullable String to;
 
     /** Rolls back all. */
     @Parameter(property = "refract.all", defaultValue = "false")

@@ -9,29 +9,30 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
 
 /** What the goals have that run scripts. */
 abstract class LimitedMojo extends RefractMojo {
 
     /** How long to wait for the migration lock: seconds, or with a unit, such as 2min. Default: 10. */
     @Parameter(property = "refract.lockWait")
-    private String lockWait;
+    private @Nullable String lockWait;
 
     /** How long a statement waits for each lock on the server. Default: as the server is set. */
     @Parameter(property = "refract.lockTimeout")
-    private String lockTimeout;
+    private @Nullable String lockTimeout;
 
     /** How long a statement runs at most. Default: as the server is set. */
     @Parameter(property = "refract.statementTimeout")
-    private String statementTimeout;
+    private @Nullable String statementTimeout;
 
     /** How often a migration that only failed to get a lock is tried again, after a pause. Default: 0. */
     @Parameter(property = "refract.lockRetries")
-    private Integer lockRetries;
+    private @Nullable Integer lockRetries;
 
     /** auto: one transaction a script where the database allows it; script or statement force either. */
     @Parameter(property = "refract.transaction", defaultValue = "auto")
-    private String transaction;
+    private String transaction = "auto";
 
     /** Changes the database even though Prisma 8 has signed it. */
     @Parameter(property = "refract.allowPrisma8", defaultValue = "false")
@@ -54,7 +55,7 @@ abstract class LimitedMojo extends RefractMojo {
 
     abstract void run(Refract refract, TransactionMode transaction) throws MojoExecutionException;
 
-    private static void duration(String name, String text, Consumer<Duration> option) {
+    private static void duration(String name, @Nullable String text, Consumer<Duration> option) {
         if (text != null) {
             option.accept(Durations.parse(text)
                     .orElseThrow(() -> new RefractException(

@@ -9,6 +9,7 @@ import org.apache.maven.plugins.annotations.Component;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.settings.Settings;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.jspecify.annotations.Nullable;
 
 /** What every goal has: the parameters that say which project and database, and how it ends. */
 abstract class RefractMojo extends AbstractMojo {
@@ -22,37 +23,37 @@ abstract class RefractMojo extends AbstractMojo {
      * {@link #server}.
      */
     @Parameter(property = "refract.url")
-    private String url;
+    private @Nullable String url;
 
     /**
      * The id of a server in settings.xml: its user and password, encrypted or not, and where no URL is given, the url
      * of its configuration.
      */
     @Parameter(property = "refract.server")
-    private String server;
+    private @Nullable String server;
 
     /** The schema file or folder. Default: where Prisma looks for it. */
     @Parameter(property = "refract.schema")
-    private File schema;
+    private @Nullable File schema;
 
     /** Prisma's configuration file. Default: prisma.config.{js,ts,…}. */
     @Parameter(property = "refract.config")
-    private File config;
+    private @Nullable File config;
 
     /** The migrations folder. Default: as configured, or beside the schema. */
     @Parameter(property = "refract.migrations")
-    private File migrations;
+    private @Nullable File migrations;
 
     /** Reads this .env file instead of those that Prisma would. */
     @Parameter(property = "refract.envFile")
-    private File envFile;
+    private @Nullable File envFile;
 
     /** Reads no .env file. */
     @Parameter(property = "refract.noEnvFile", defaultValue = "false")
     private boolean noEnvFile;
 
     @Parameter(defaultValue = "${basedir}", readonly = true)
-    private File basedir;
+    private @Nullable File basedir;
 
     @Parameter(defaultValue = "${settings}", readonly = true)
     private Settings settings;

@@ -11,6 +11,7 @@ import java.util.Locale;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Proves the way back on a scratch database: each migration goes up, down and up again. Fails where a way back can't be
@@ -21,7 +22,7 @@ public final class RehearseMojo extends RefractMojo {
 
     /** The migrations, by their folders' names. Default: those that the next deploy applies. */
     @Parameter(property = "refract.names")
-    private List<String> names;
+    private @Nullable List<String> names;
 
     /** The whole history instead. */
     @Parameter(property = "refract.all", defaultValue = "false")
@@ -29,7 +30,7 @@ public final class RehearseMojo extends RefractMojo {
 
     /** Rehearses on this dump, and counts rows. */
     @Parameter(property = "refract.fromDump")
-    private File fromDump;
+    private @Nullable File fromDump;
 
     /** Leaves the scratch database behind, to look at. */
     @Parameter(property = "refract.keep", defaultValue = "false")

@@ -4,6 +4,7 @@ import dev.refract.Refract;
 import dev.refract.report.RefractException;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
 
 /** Records by hand what became of a migration. */
 @Mojo(name = "resolve", requiresProject = false, threadSafe = true)
@@ -11,11 +12,11 @@ public final class ResolveMojo extends RefractMojo {
 
     /** Records this migration as applied. */
     @Parameter(property = "refract.applied")
-    private String applied;
+    private @Nullable String applied;
 
     /** Records this failed migration as rolled back. */
     @Parameter(property = "refract.rolledBack")
-    private String rolledBack;
+    private @Nullable String rolledBack;
 
     /** Changes the database even though Prisma 8 has signed it. */
     @Parameter(property = "refract.allowPrisma8", defaultValue = "false")

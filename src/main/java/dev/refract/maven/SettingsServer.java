@@ -10,6 +10,7 @@ import org.apache.maven.settings.crypto.DefaultSettingsDecryptionRequest;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.apache.maven.settings.crypto.SettingsDecryptionResult;
 import org.codehaus.plexus.util.xml.Xpp3Dom;
+import org.jspecify.annotations.Nullable;
 
 /** Connection URLs from the servers of settings.xml. */
 record SettingsServer(Settings settings, SettingsDecrypter decrypter) {
@@ -20,7 +21,7 @@ record SettingsServer(Settings settings, SettingsDecrypter decrypter) {
      * @param id the server's
      * @param url may be null: then the server's configuration has one
      */
-    String url(String id, String url) {
+    String url(String id, @Nullable String url) {
         Server server = decrypted(id);
         String base = url != null ? url : configured(server);
         int authority = base.indexOf("://") + 3;

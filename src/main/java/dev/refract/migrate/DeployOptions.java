@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to deploy. Immutable: start from {@link #DEFAULT}, and name what is to be otherwise.
@@ -19,18 +20,18 @@ public final class DeployOptions {
             new DeployOptions(false, null, TransactionMode.AUTO, List.of(), null, false);
 
     private final boolean dryRun;
-    private final String to;
+    private final @Nullable String to;
     private final TransactionMode transaction;
     private final List<String> online;
-    private final Resume resume;
+    private final @Nullable Resume resume;
     private final boolean requireDown;
 
     private DeployOptions(
             boolean dryRun,
-            String to,
+            @Nullable String to,
             TransactionMode transaction,
             List<String> online,
-            Resume resume,
+            @Nullable Resume resume,
             boolean requireDown) {
         this.dryRun = dryRun;
         this.to = to;
@@ -79,7 +80,7 @@ public final class DeployOptions {
      *     with P3017.
      * @return these options with that one
      */
-    public DeployOptions to(String migration) {
+    public DeployOptions to(@Nullable String migration) {
         return new DeployOptions(dryRun, migration, transaction, online, resume, requireDown);
     }
 
@@ -111,7 +112,7 @@ public final class DeployOptions {
      * @param resume where; null, the default, for not at all: a failed migration then stops the deploy with P3009
      * @return these options with that one
      */
-    public DeployOptions resume(Resume resume) {
+    public DeployOptions resume(@Nullable Resume resume) {
         return new DeployOptions(dryRun, to, transaction, online, resume, requireDown);
     }
 

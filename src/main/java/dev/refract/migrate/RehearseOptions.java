@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How to rehearse. Immutable: start from {@link #DEFAULT}, and name what is to be otherwise. */
 public final class RehearseOptions {
@@ -12,10 +13,10 @@ public final class RehearseOptions {
     public static final RehearseOptions DEFAULT = new RehearseOptions(new Pending(), null, false);
 
     private final Which which;
-    private final Path dump;
+    private final @Nullable Path dump;
     private final boolean keep;
 
-    private RehearseOptions(Which which, Path dump, boolean keep) {
+    private RehearseOptions(Which which, @Nullable Path dump, boolean keep) {
         this.which = which;
         this.dump = dump;
         this.keep = keep;
@@ -65,7 +66,7 @@ public final class RehearseOptions {
      *     that can't be read or loaded ends the rehearsal.
      * @return these options with that one
      */
-    public RehearseOptions dump(Path file) {
+    public RehearseOptions dump(@Nullable Path file) {
         return new RehearseOptions(which, file, keep);
     }
 

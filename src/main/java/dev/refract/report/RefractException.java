@@ -5,6 +5,7 @@ import dev.refract.internal.output.Controls;
 import dev.refract.internal.output.Secrets;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one exception that Refract throws for what can go wrong outside the program: files, databases, scripts. Its
@@ -12,7 +13,7 @@ import java.util.Optional;
  */
 public class RefractException extends RuntimeException {
 
-    private final transient Code code;
+    private final transient @Nullable Code code;
     private final String what;
     private final String next;
 
@@ -22,7 +23,7 @@ public class RefractException extends RuntimeException {
      * @param next what to do about it, with the exact command where there is one
      * @param cause what lies behind it, or null
      */
-    public RefractException(Code code, String what, String next, Throwable cause) {
+    public RefractException(@Nullable Code code, String what, String next, @Nullable Throwable cause) {
         super(null, Causes.harmless(cause));
         this.code = code;
         this.what = Secrets.masked(Objects.requireNonNull(what));
@@ -36,7 +37,7 @@ public class RefractException extends RuntimeException {
      * @param what what happened
      * @param next what to do about it
      */
-    public RefractException(Code code, String what, String next) {
+    public RefractException(@Nullable Code code, String what, String next) {
         this(code, what, next, null);
     }
 

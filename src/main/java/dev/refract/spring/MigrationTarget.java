@@ -22,8 +22,7 @@ sealed interface MigrationTarget {
             return new Url(properties.getUrl());
         }
         if (properties.getUrl() != null) {
-            return new Source(new DriverManagerDataSource(
-                    properties.getUrl(), properties.getUsername(), properties.getPassword()));
+            return new Source(source(properties.getUrl(), properties));
         }
         DataSource dataSource = application.getIfUnique();
         if (dataSource == null) {
@@ -32,11 +31,18 @@ sealed interface MigrationTarget {
                     "The application has no DataSource, or several and none of them primary.",
                     "Set refract.datasource.url, or mark one DataSource as @Primary.");
         }
-        return new Source(
-                properties.getUsername() == null
-                        ? dataSource
-                        : new DriverManagerDataSource(
-                                urlOf(dataSource), properties.getUsername(), properties.getPassword()));
+        return new Source(properties.getUsername() == null ? dataSource : source(urlOf(dataSource), properties));
+    }
+
+    private static DataSource source(String url, RefractProperties.Datasource properties) {
+        DriverManagerDataSource source = new DriverManagerDataSource(url);
+        if (properties.getUsername() != null) {
+            source.setUsername(properties.getUsername());
+        }
+        if (properties.getPassword() != null) {
+            source.setPassword(properties.getPassword());
+        }
+        return source;
     }
 
     private static String urlOf(DataSource dataSource) {

@@ -6,6 +6,7 @@ import dev.refract.report.Listener;
 import dev.refract.telemetry.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
@@ -64,7 +65,7 @@ public class RefractAutoConfiguration {
         Refract.Builder configuration = MigrationTarget.of(properties.getDatasource(), dataSources)
                 .configure(Refract.configure())
                 .migrations(properties.getMigrations())
-                .classLoader(resources.getClassLoader())
+                .classLoader(Objects.requireNonNullElse(resources.getClassLoader(), Refract.class.getClassLoader()))
                 .lockWait(properties.getLockWait())
                 .lockRetries(properties.getLockRetries())
                 .allowPrisma8(properties.isAllowPrisma8())

@@ -1,6 +1,7 @@
 package dev.refract.spring;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /** The properties {@code refract.*}; META-INF/spring-configuration-metadata.json describes them for completion. */
@@ -10,8 +11,8 @@ public class RefractProperties {
     private boolean enabled;
     private String migrations = "classpath:prisma/migrations";
     private Duration lockWait = Duration.ofMinutes(5);
-    private Duration lockTimeout;
-    private Duration statementTimeout;
+    private @Nullable Duration lockTimeout;
+    private @Nullable Duration statementTimeout;
     private int lockRetries;
     private boolean allowPrisma8;
     private final Datasource datasource = new Datasource();
@@ -62,7 +63,7 @@ public class RefractProperties {
     }
 
     /** {@return how long a statement waits for each lock; null for what the server is set to} */
-    public Duration getLockTimeout() {
+    public @Nullable Duration getLockTimeout() {
         return lockTimeout;
     }
 
@@ -71,12 +72,12 @@ public class RefractProperties {
      *
      * @param lockTimeout as {@link #getLockTimeout} says
      */
-    public void setLockTimeout(Duration lockTimeout) {
+    public void setLockTimeout(@Nullable Duration lockTimeout) {
         this.lockTimeout = lockTimeout;
     }
 
     /** {@return how long a statement runs; null for what the server is set to} */
-    public Duration getStatementTimeout() {
+    public @Nullable Duration getStatementTimeout() {
         return statementTimeout;
     }
 
@@ -85,7 +86,7 @@ public class RefractProperties {
      *
      * @param statementTimeout as {@link #getStatementTimeout} says
      */
-    public void setStatementTimeout(Duration statementTimeout) {
+    public void setStatementTimeout(@Nullable Duration statementTimeout) {
         this.statementTimeout = statementTimeout;
     }
 
@@ -125,12 +126,12 @@ public class RefractProperties {
     /** A database of its own for the migrations. */
     public static class Datasource {
 
-        private String url;
-        private String username;
-        private String password;
+        private @Nullable String url;
+        private @Nullable String username;
+        private @Nullable String password;
 
         /** {@return a JDBC URL, or one in Prisma's form; null for the URL of the application's DataSource} */
-        public String getUrl() {
+        public @Nullable String getUrl() {
             return url;
         }
 
@@ -139,12 +140,12 @@ public class RefractProperties {
          *
          * @param url as {@link #getUrl} says
          */
-        public void setUrl(String url) {
+        public void setUrl(@Nullable String url) {
             this.url = url;
         }
 
         /** {@return the user who migrates; null for the application's} */
-        public String getUsername() {
+        public @Nullable String getUsername() {
             return username;
         }
 
@@ -153,12 +154,12 @@ public class RefractProperties {
          *
          * @param username as {@link #getUsername} says
          */
-        public void setUsername(String username) {
+        public void setUsername(@Nullable String username) {
             this.username = username;
         }
 
         /** {@return that user's password} */
-        public String getPassword() {
+        public @Nullable String getPassword() {
             return password;
         }
 
@@ -167,7 +168,7 @@ public class RefractProperties {
          *
          * @param password as {@link #getPassword} says
          */
-        public void setPassword(String password) {
+        public void setPassword(@Nullable String password) {
             this.password = password;
         }
     }

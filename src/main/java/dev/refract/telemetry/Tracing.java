@@ -10,6 +10,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * OpenTelemetry spans: one for a deploy or roll-back, in it one for each migration, and in that one for each statement
@@ -28,9 +29,9 @@ public final class Tracing implements Listener {
     private static final AttributeKey<String> TEXT = AttributeKey.stringKey("refract.text");
 
     private final Supplier<OpenTelemetry> telemetry;
-    private Span run;
-    private Span migration;
-    private volatile Span statement;
+    private @Nullable Span run;
+    private @Nullable Span migration;
+    private volatile @Nullable Span statement;
 
     /** @param telemetry the application's, or {@code GlobalOpenTelemetry.get()} */
     public Tracing(OpenTelemetry telemetry) {
@@ -93,7 +94,7 @@ public final class Tracing implements Listener {
         return start(run, "migration " + name).setAttribute(MIGRATION, name);
     }
 
-    private Span start(Span parent, String name) {
+    private Span start(@Nullable Span parent, String name) {
         Context context = parent == null ? Context.current() : Context.current().with(parent);
         return tracer().spanBuilder(name).setParent(context).startSpan();
     }
@@ -106,7 +107,7 @@ public final class Tracing implements Listener {
     }
 
     /** Ends a span where there is one; returns none. */
-    private static Span end(Span span, boolean success, String problem) {
+    private static @Nullable Span end(@Nullable Span span, boolean success, String problem) {
         if (span != null) {
             if (!success) {
                 span.setStatus(StatusCode.ERROR, problem);

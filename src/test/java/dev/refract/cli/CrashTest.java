@@ -42,7 +42,7 @@ class CrashTest {
                     "CREATE TABLE t" + name + " (id INTEGER NOT NULL PRIMARY KEY, label TEXT);\n"
                             + rows("t" + name, 2000) + "CREATE INDEX i" + name + " ON t" + name + " (label);\n");
         }
-        Random random = new Random(database.kind().ordinal());
+        Random random = new Random(database.kind().name().hashCode());
         int kills = 0;
         for (int applied = 0; applied < MIGRATIONS - LONGEST_BEFORE_KILL; applied = applied(database)) {
             killInTheMiddle(database, 1 + random.nextInt(LONGEST_BEFORE_KILL), random.nextInt(30));

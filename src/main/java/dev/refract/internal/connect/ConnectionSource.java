@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Where connections come from: a Prisma URL, or an application's DataSource, which stays the application's. */
 public sealed interface ConnectionSource {
@@ -79,7 +80,7 @@ public sealed interface ConnectionSource {
                     : OptionalInt.empty();
         }
 
-        private static RefractException noSecond(String what, SQLException cause) {
+        private static RefractException noSecond(String what, @Nullable SQLException cause) {
             return new RefractException(
                     null,
                     "The DataSource has no second connection for " + what + ".",

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Prisma connection URL, read: {@code postgresql://}, {@code postgres://}, {@code mysql://} or {@code file:}. An
@@ -45,9 +46,9 @@ public record DatabaseUrl(
         String database,
         String schema,
         String user,
-        String password,
+        @Nullable String password,
         Map<String, String> parameters,
-        Path file,
+        @Nullable Path file,
         Path base) {
 
     private static final Set<String> HOSTED = Set.of("prisma", "prisma+postgres");
@@ -296,7 +297,7 @@ public record DatabaseUrl(
     }
 
     /** What stands between the slashes: {@code user:password@host:port}. */
-    private record Authority(String user, String password, String host, int port, boolean named) {
+    private record Authority(String user, @Nullable String password, String host, int port, boolean named) {
 
         static Authority read(String text, int defaultPort) {
             int at = text.lastIndexOf('@');
@@ -636,7 +637,7 @@ public record DatabaseUrl(
 
     /** Where the database is, for people, without a secret: {@code host:5432}, a socket's path, or SQLite's file. */
     public String place() {
-        if (dialect == Dialect.SQLITE) {
+        if (file != null) {
             return file.toString();
         }
         return socket().map(Path::toString).orElse((host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port);

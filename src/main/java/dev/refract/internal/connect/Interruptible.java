@@ -12,6 +12,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets an interrupt of the calling thread reach a statement: a JDBC call does not notice an interrupt, so it runs on a
@@ -29,9 +30,14 @@ public final class Interruptible {
         public T run() throws SQLException;
     }
 
+    /** The same without a result. */
+    public interface Action {
+        void run() throws SQLException;
+    }
+
     /** The work was cancelled because the calling thread was interrupted. */
     public static final class Cancelled extends SQLException {
-        Cancelled(SQLException cause) {
+        Cancelled(@Nullable SQLException cause) {
             super("interrupted", "57014", cause);
         }
     }
@@ -54,11 +60,12 @@ public final class Interruptible {
      *     server has begun
      * @throws Cancelled where the calling thread was interrupted; its interrupt flag is then clear
      */
-    public static <T> T run(Work<T> work, Work<?> cancel) throws SQLException {
+    public static <T> T run(Work<T> work, Action cancel) throws SQLException {
         if (Thread.interrupted()) {
             throw new Cancelled(null);
         }
-        FutureTask<T> task = started(work);
+        FutureTask<T> task = new FutureTask<>(work::run);
+        THREADS.execute(task);
         try {
             return task.get();
         } catch (InterruptedException e) {
@@ -66,6 +73,16 @@ public final class Interruptible {
         } catch (ExecutionException e) {
             throw unwrap(e);
         }
+    }
+
+    /** As the other, for work without a result. */
+    public static void run(Action work, Action cancel) throws SQLException {
+        Boolean unused = run(
+                () -> {
+                    work.run();
+                    return true;
+                },
+                cancel);
     }
 
     /**
@@ -76,7 +93,7 @@ public final class Interruptible {
      */
     static Connection connect(Work<Connection> open) throws SQLException {
         CompletableFuture<Connection> opened = new CompletableFuture<>();
-        FutureTask<?> unused = started(() -> {
+        THREADS.execute(() -> {
             try {
                 Connection connection = open.run();
                 if (!opened.complete(connection)) {
@@ -85,7 +102,6 @@ public final class Interruptible {
             } catch (SQLException | RuntimeException | Error e) {
                 opened.completeExceptionally(e);
             }
-            return null;
         });
         try {
             return opened.get();
@@ -99,21 +115,15 @@ public final class Interruptible {
         }
     }
 
-    private static <T> FutureTask<T> started(Work<T> work) {
-        FutureTask<T> task = new FutureTask<>(work::run);
-        THREADS.execute(task);
-        return task;
-    }
-
     private static Thread thread(Runnable work) {
         Thread thread = new Thread(work, "refract-sql");
         thread.setDaemon(true);
         return thread;
     }
 
-    private static <T> T afterInterrupt(FutureTask<T> task, Work<?> cancel) throws SQLException {
+    private static <T> T afterInterrupt(FutureTask<T> task, Action cancel) throws SQLException {
         long deadline = System.nanoTime() + GRACE.toNanos();
-        SQLException failure = null;
+        @Nullable SQLException failure = null;
         while (System.nanoTime() < deadline) {
             try {
                 cancel.run();

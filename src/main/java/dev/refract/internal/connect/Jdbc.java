@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import org.sqlite.SQLiteConfig;
@@ -188,7 +189,8 @@ public final class Jdbc {
         }
         Tls.TrustFile trust = Tls.TrustFile.of(url.authority().get());
         properties.setProperty(
-                "trustCertificateKeyStoreUrl", trust.file().toUri().toString());
+                "trustCertificateKeyStoreUrl",
+                Objects.requireNonNull(trust.file()).toUri().toString());
         properties.setProperty("trustCertificateKeyStoreType", "PKCS12");
         properties.setProperty("trustCertificateKeyStorePassword", Tls.TrustFile.PASSWORD);
         properties.setProperty("fallbackToSystemTrustStore", "false");
@@ -205,7 +207,7 @@ public final class Jdbc {
         // The driver would otherwise match every statement against a pattern for INSERT.
         config.setGetGeneratedKeys(false);
         // A question mark in a plain path begins the driver's own parameters; in a file URI it is escaped.
-        String name = fileUri(url.file());
+        String name = fileUri(Objects.requireNonNull(url.file()));
         return new JDBC4Connection("jdbc:sqlite:" + name, name, config.toProperties());
     }
 

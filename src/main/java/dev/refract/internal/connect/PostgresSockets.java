@@ -13,6 +13,7 @@ import javax.net.ssl.HandshakeCompletedListener;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 import org.newsclub.net.unix.AFUNIXSocketFactory;
 
 /**
@@ -67,7 +68,7 @@ public final class PostgresSockets extends SocketFactory {
 
     private static final class Tcp extends Socket {
         private volatile boolean encrypted;
-        private OutputStream out;
+        private @Nullable OutputStream out;
 
         @Override
         public synchronized OutputStream getOutputStream() throws IOException {
@@ -80,7 +81,7 @@ public final class PostgresSockets extends SocketFactory {
     @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the other socket synchronizes
     private static final class Unix extends Socket {
         private final Socket to;
-        private OutputStream out;
+        private @Nullable OutputStream out;
 
         Unix(Socket to) throws SocketException {
             super((SocketImpl) null);
@@ -188,7 +189,7 @@ public final class PostgresSockets extends SocketFactory {
     @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the other socket synchronizes
     private static final class Secure extends SSLSocket {
         private final SSLSocket to;
-        private OutputStream out;
+        private @Nullable OutputStream out;
 
         Secure(SSLSocket to) {
             this.to = to;

@@ -25,6 +25,7 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * TLS as a Prisma URL describes it. The PostgreSQL driver makes one for each connection by its class name, so it and
@@ -170,7 +171,7 @@ public final class Tls extends SSLSocketFactory {
      * The authorities' certificates in the form that the MySQL driver can read, in a file that goes when the connection
      * stands.
      */
-    record TrustFile(Path file) implements AutoCloseable {
+    record TrustFile(@Nullable Path file) implements AutoCloseable {
 
         /** Certificates are public; the format only wants a word. */
         static final String PASSWORD = "public";

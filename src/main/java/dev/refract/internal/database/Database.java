@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open connection to one database, and all that differs between databases. One file a database implements it. Every
@@ -128,6 +129,7 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
     String now();
 
     /** A moment from the ledger; null where the column is null. */
+    @Nullable
     Instant time(ResultSet row, String column) throws SQLException;
 
     /** A table's name, quoted, with its schema. */

@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What there is to say about the migration lock, on every database. */
 final class Lock {
@@ -56,7 +57,12 @@ final class Lock {
      * @param process the server's or operating system's process
      * @param user null or empty where unknown, as are the others
      */
-    static String holder(String process, String user, String application, String client, Instant since) {
+    static String holder(
+            String process,
+            @Nullable String user,
+            @Nullable String application,
+            @Nullable String client,
+            @Nullable Instant since) {
         StringBuilder text = new StringBuilder(process);
         append(text, ", user ", user);
         append(text, ", application ", application);
@@ -68,7 +74,7 @@ final class Lock {
         return text.toString();
     }
 
-    private static void append(StringBuilder text, String label, String value) {
+    private static void append(StringBuilder text, String label, @Nullable String value) {
         if (value != null && !value.isEmpty()) {
             text.append(label).append(value);
         }

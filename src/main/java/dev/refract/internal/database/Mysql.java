@@ -37,6 +37,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** MySQL, 8.0 and later, and MariaDB, 10.6 and later. */
 final class Mysql implements Database {
@@ -75,7 +76,7 @@ final class Mysql implements Database {
     private final boolean mariadb;
     private Limits limits = Limits.NONE;
     /** How long the server would have let the lock's connection be idle; null while nothing is changed about that. */
-    private Long waitTimeout;
+    private @Nullable Long waitTimeout;
 
     private Mysql(ConnectionSource source, Connection connection) throws SQLException {
         this.source = source;
@@ -205,7 +206,7 @@ final class Mysql implements Database {
     }
 
     @Override
-    public Instant time(ResultSet row, String column) throws SQLException {
+    public @Nullable Instant time(ResultSet row, String column) throws SQLException {
         LocalDateTime time = row.getObject(column, LocalDateTime.class);
         return time == null ? null : time.toInstant(ZoneOffset.UTC);
     }
@@ -237,9 +238,8 @@ final class Mysql implements Database {
         }
     }
 
-    private static Object cancel(Statement statement) throws SQLException {
+    private static void cancel(Statement statement) throws SQLException {
         statement.cancel();
-        return null;
     }
 
     private Optional<String> holder() {
@@ -253,26 +253,26 @@ final class Mysql implements Database {
      * that utf8mb3 does not have. Without the PROCESS privilege, other users' sessions are not listed.
      */
     private Optional<String> holder(long process) {
-        Instant now = queryOne("SELECT UTC_TIMESTAMP() AS NOW", row -> time(row, "NOW"))
+        Instant now = queryOne("SELECT UTC_TIMESTAMP() AS NOW", row -> Objects.requireNonNull(time(row, "NOW")))
                 .orElseThrow();
         return query(
                         "SHOW PROCESSLIST",
                         row -> row.getLong("Id") != process
-                                ? null
-                                : Lock.holder(
+                                ? Optional.<String>empty()
+                                : Optional.of(Lock.holder(
                                                 "connection " + process,
                                                 row.getString("User"),
                                                 program(process),
                                                 row.getString("Host"),
                                                 null)
-                                        + ", in its present state since " + now.minusSeconds(row.getLong("Time")))
+                                        + ", in its present state since " + now.minusSeconds(row.getLong("Time"))))
                 .stream()
-                .filter(Objects::nonNull)
+                .flatMap(Optional::stream)
                 .findFirst();
     }
 
     /** What the client calls itself; null where it says nothing, or this user may not read the performance schema. */
-    private String program(long process) {
+    private @Nullable String program(long process) {
         try {
             return queryOne(
                             "SELECT ATTR_VALUE FROM performance_schema.session_connect_attrs WHERE ATTR_NAME = "
@@ -561,18 +561,19 @@ final class Mysql implements Database {
         }
 
         /** On the ledger's connection the limits hold for this statement only; elsewhere they hold already. */
-        private Object limited(Statement statement, String sql) throws SQLException {
+        private void limited(Statement statement, String sql) throws SQLException {
             if (!mariadb && limits.statementTimeout().isPresent()) {
                 // max_execution_time is for SELECT only: the driver kills whatever else takes too long
                 statement.setQueryTimeout(
                         (int) Limits.seconds(limits.statementTimeout().get()));
             }
             if (standing.isEmpty()) {
-                return execute(statement, sql);
+                execute(statement, sql);
+                return;
             }
             set(work, settings());
             try {
-                return execute(statement, sql);
+                execute(statement, sql);
             } finally {
                 restore();
             }
@@ -586,7 +587,7 @@ final class Mysql implements Database {
             }
         }
 
-        private Object execute(Statement statement, String sql) throws SQLException {
+        private void execute(Statement statement, String sql) throws SQLException {
             boolean rows = statement.execute(sql);
             while (rows || statement.getUpdateCount() != -1) {
                 if (rows) {
@@ -602,7 +603,6 @@ final class Mysql implements Database {
                 listener.on(new Event.ServerMessage(
                         migration, "WARNING", warning.getErrorCode() + ": " + warning.getMessage()));
             }
-            return null;
         }
 
         @Override

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.Field;
 import org.postgresql.core.NativeQuery;
@@ -105,7 +106,7 @@ final class Postgres implements Database {
 
     private boolean locked;
     /** How long a transaction tries to get the lock; null where none is wanted. */
-    private Duration patience;
+    private @Nullable Duration patience;
 
     private Limits limits = Limits.NONE;
     private boolean inSession;
@@ -202,7 +203,7 @@ final class Postgres implements Database {
         throw new RefractException(
                 Code.P3000,
                 "Could not create the database \"" + url.database() + "\" at " + url.place() + ": "
-                        + first.getMessage(),
+                        + (first == null ? "there is no database to connect to for it" : first.getMessage()),
                 "Create it by hand (CREATE DATABASE " + Dialect.POSTGRESQL.quote(url.database())
                         + "), or let the user create databases.",
                 first);
@@ -307,7 +308,7 @@ final class Postgres implements Database {
     }
 
     @Override
-    public Instant time(ResultSet row, String column) throws SQLException {
+    public @Nullable Instant time(ResultSet row, String column) throws SQLException {
         OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
         return time == null ? null : time.toInstant();
     }
@@ -577,15 +578,16 @@ final class Postgres implements Database {
     @Override
     public void runAtomically(String before, Script script, String after, Listener listener, String migration)
             throws ScriptException {
-        long deadline = System.nanoTime() + (patience == null ? 0 : patience.toNanos());
+        Duration wait = patience == null ? Duration.ZERO : patience;
+        long deadline = System.nanoTime() + wait.toNanos();
         boolean told = false;
         while (!tryAtomically(before, script, after, listener, migration)) {
             if (!told) {
-                listener.on(new Event.LockWaiting(holder(), patience));
+                listener.on(new Event.LockWaiting(holder(), wait));
                 told = true;
             }
             if (System.nanoTime() >= deadline) {
-                throw Lock.held(holder(), patience);
+                throw Lock.held(holder(), wait);
             }
             Lock.pause(LOCK_RETRY);
         }
@@ -628,7 +630,6 @@ final class Postgres implements Database {
                         // go
                         batch.end("SET CONSTRAINTS ALL IMMEDIATE;" + reset() + after + ";COMMIT");
                         simple(batch.text(), results);
-                        return null;
                     },
                     this::cancel);
             return true;
@@ -781,12 +782,7 @@ final class Postgres implements Database {
 
         private void send(Outgoing batch) throws ScriptException {
             try {
-                Interruptible.run(
-                        () -> {
-                            simple(batch.text(), results);
-                            return null;
-                        },
-                        Postgres.this::cancel);
+                Interruptible.run(() -> simple(batch.text(), results), Postgres.this::cancel);
             } catch (SQLException e) {
                 rollback();
                 throw failure(e, script, batch, results);
@@ -856,9 +852,8 @@ final class Postgres implements Database {
         }
     }
 
-    private Object cancel() throws SQLException {
+    private void cancel() throws SQLException {
         driver.cancelQuery();
-        return null;
     }
 
     /**
@@ -941,7 +936,7 @@ final class Postgres implements Database {
                 error);
     }
 
-    private static Optional<String> hint(ServerErrorMessage server, Script script, OptionalInt number) {
+    private static Optional<String> hint(@Nullable ServerErrorMessage server, Script script, OptionalInt number) {
         if (server != null && server.getHint() != null) {
             return Optional.of(server.getHint());
         }

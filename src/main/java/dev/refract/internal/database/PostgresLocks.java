@@ -98,10 +98,7 @@ final class PostgresLocks {
                         statement.execute(sql);
                         return true;
                     },
-                    () -> {
-                        statement.cancel();
-                        return null;
-                    });
+                    statement::cancel);
         } catch (Interruptible.Cancelled e) {
             throw e;
         } catch (SQLException e) {

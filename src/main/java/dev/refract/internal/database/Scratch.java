@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An empty database of our own to try things in: a new one, with a generated name, on the server of the real database
@@ -49,12 +50,12 @@ public final class Scratch implements AutoCloseable {
      * Holds a lock from before the scratch database is created until after it is dropped: others see that it is in use.
      * Null for a file.
      */
-    private final Connection anchor;
+    private final @Nullable Connection anchor;
 
     private final Thread hook;
     private boolean closed;
 
-    private Scratch(String name, DatabaseUrl url, DatabaseUrl server, Connection anchor) {
+    private Scratch(String name, DatabaseUrl url, DatabaseUrl server, @Nullable Connection anchor) {
         this.name = name;
         this.url = url;
         this.server = server;

@@ -2,6 +2,7 @@ package dev.refract.internal.database;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** A script failed on the server, or was cancelled. What the server said, and where in the script it was. */
 public final class ScriptException extends Exception {
@@ -41,7 +42,7 @@ public final class ScriptException extends Exception {
     }
 
     /** {@code cause} may be null. */
-    public ScriptException(Failure failure, Throwable cause) {
+    public ScriptException(Failure failure, @Nullable Throwable cause) {
         super(failure.message(), cause);
         this.failure = failure;
     }

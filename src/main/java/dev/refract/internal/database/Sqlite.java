@@ -34,6 +34,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteException;
 
@@ -67,7 +68,7 @@ final class Sqlite implements Database {
 
     private boolean locked;
     /** Held beside the lock of the database itself where that is in write-ahead log mode; null elsewhere. */
-    private SqliteLockFile lockFile;
+    private @Nullable SqliteLockFile lockFile;
 
     private Limits limits = Limits.NONE;
 
@@ -182,7 +183,7 @@ final class Sqlite implements Database {
 
     /** Reads the integer, and the ISO text or "YYYY-MM-DD HH:MM:SS" that other writers leave. */
     @Override
-    public Instant time(ResultSet row, String column) throws SQLException {
+    public @Nullable Instant time(ResultSet row, String column) throws SQLException {
         Object value = row.getObject(column);
         if (value == null) {
             return null;
@@ -400,7 +401,7 @@ final class Sqlite implements Database {
     }
 
     /** Runs a part of a script with the lock timeout, which SQLite calls busy timeout. */
-    private void limited(Interruptible.Work<?> work) throws SQLException {
+    private void limited(Interruptible.Action work) throws SQLException {
         int patience = driver.getBusyTimeout();
         if (limits.lockTimeout().isPresent()) {
             driver.setBusyTimeout(
@@ -463,7 +464,6 @@ final class Sqlite implements Database {
                     orphans.get().requireNoMore();
                 }
                 execute(after + ";COMMIT");
-                return null;
             });
         } catch (SQLException e) {
             rollback();
@@ -494,10 +494,7 @@ final class Sqlite implements Database {
             for (int number = step.first(); number <= step.last(); number++) {
                 SqlStatement part = script.statements().get(number - 1);
                 try {
-                    limited(() -> {
-                        execute(script.sql(part));
-                        return null;
-                    });
+                    limited(() -> execute(script.sql(part)));
                 } catch (SQLException e) {
                     rollback();
                     throw failure(e, script, part);
@@ -589,12 +586,11 @@ final class Sqlite implements Database {
         driver.getDatabase()._exec(sql);
     }
 
-    private Object cancel() throws SQLException {
+    private void cancel() throws SQLException {
         driver.getDatabase().interrupt();
-        return null;
     }
 
-    private static ScriptException failure(SQLException e, Script script, SqlStatement part) {
+    private static ScriptException failure(SQLException e, Script script, @Nullable SqlStatement part) {
         boolean cancelled = e instanceof Interruptible.Cancelled;
         SQLException error = cancelled && e.getCause() instanceof SQLException cause ? cause : e;
         String message = message(error);

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -82,14 +83,14 @@ public record History(String location, List<Migration> migrations, Optional<Stri
             URI uri = url.toURI();
             if (uri.getScheme().equals("file")) {
                 Path path = Path.of(uri);
-                return in(lock != null ? path.getParent() : path);
+                return in(lock != null ? parent(path) : path);
             }
             String text = uri.toString();
             int inside = text.lastIndexOf("!/");
             try (FileSystem jar = FileSystems.newFileSystem(URI.create(text.substring(0, inside)), Map.of(), loader)) {
                 Path path = jar.getPath(uri.getSchemeSpecificPart()
                         .substring(uri.getSchemeSpecificPart().lastIndexOf("!/") + 1));
-                return inMemory("classpath:" + name, lock != null ? path.getParent() : path);
+                return inMemory("classpath:" + name, lock != null ? parent(path) : path);
             }
         } catch (URISyntaxException | IOException e) {
             throw new RefractException(
@@ -98,6 +99,10 @@ public record History(String location, List<Migration> migrations, Optional<Stri
                     "Check the jar that holds it.",
                     e);
         }
+    }
+
+    private static Path parent(Path file) {
+        return Objects.requireNonNull(file.getParent(), "a file on the class path lies in a folder");
     }
 
     /** The migration of that name; empty where there is none. */
@@ -233,12 +238,16 @@ public record History(String location, List<Migration> migrations, Optional<Stri
     private record FolderFiles(String location, Map<String, Path> folders) implements Migration.Files {
         @Override
         public Optional<byte[]> read(String migration, String file) throws IOException {
-            return readIfThere(folders.get(migration).resolve(file));
+            return readIfThere(folder(migration).resolve(file));
+        }
+
+        private Path folder(String migration) {
+            return Objects.requireNonNull(folders.get(migration), migration);
         }
 
         @Override
         public boolean has(String migration, String file) {
-            Path folder = folders.get(migration);
+            Path folder = folder(migration);
             if (Files.isRegularFile(folder.resolve(file))) {
                 return true;
             }

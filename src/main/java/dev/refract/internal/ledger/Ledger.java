@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -85,7 +86,7 @@ public final class Ledger {
                 row.getString("migration_name"),
                 Optional.ofNullable(row.getString("logs")).map(Secrets::masked),
                 Optional.ofNullable(database.time(row, "rolled_back_at")),
-                database.time(row, "started_at"),
+                Objects.requireNonNull(database.time(row, "started_at")),
                 row.getInt("applied_steps_count"));
     }
 

@@ -179,7 +179,7 @@ public final class Down {
         plan.warnings().forEach(warning -> target.listener().on(new Event.Warning(warning)));
         target.listener().on(new Event.Planned(plan.names()));
         return plan.steps().stream()
-                .map(step -> new Undoing(range.get(step.migration().name()), step))
+                .map(step -> new Undoing(range.getOrDefault(step.migration().name(), List.of()), step))
                 .toList();
     }
 

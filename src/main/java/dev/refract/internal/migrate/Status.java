@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Compares the history with the ledger. Changes nothing and takes no lock. */
 public final class Status {
@@ -63,7 +64,12 @@ public final class Status {
     }
 
     private static Entry entry(
-            String name, LedgerRow row, boolean onDisk, Optional<String> checksum, boolean edited, WayBack wayBack) {
+            String name,
+            @Nullable LedgerRow row,
+            boolean onDisk,
+            Optional<String> checksum,
+            boolean edited,
+            WayBack wayBack) {
         if (row == null) {
             return new Entry(
                     name,

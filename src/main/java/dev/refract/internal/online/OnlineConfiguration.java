@@ -11,8 +11,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * All that was configured about large tables. What is said about one thing wins over what is said about all, and the
@@ -192,24 +194,26 @@ public final class OnlineConfiguration {
 
     @SuppressWarnings("unchecked") // OnlineKey checked each value's type when it read it
     private static OnlineSettings settings(Map<OnlineKey, Object> values) {
+        // every key has a standard value
+        Function<OnlineKey, Object> value = key -> Objects.requireNonNull(values.get(key));
         return new OnlineSettings(
-                choice(Mode.class, values.get(OnlineKey.MODE)),
-                (String) values.get(OnlineKey.TOOL),
-                (Long) values.get(OnlineKey.MIN_ROWS),
-                (Long) values.get(OnlineKey.MIN_BYTES),
-                (Boolean) values.get(OnlineKey.TRY_INSTANT),
-                (Boolean) values.get(OnlineKey.TRY_INPLACE),
-                (String) values.get(OnlineKey.MAX_LOAD),
-                (String) values.get(OnlineKey.CRITICAL_LOAD),
-                (Double) values.get(OnlineKey.MAX_LAG),
-                (List<String>) values.get(OnlineKey.CHECK_REPLICAS),
-                (Double) values.get(OnlineKey.CHUNK_TIME),
-                (Double) values.get(OnlineKey.SLEEP),
-                choice(ForeignKeysMethod.class, values.get(OnlineKey.ALTER_FOREIGN_KEYS_METHOD)),
-                (Boolean) values.get(OnlineKey.DROP_OLD_TABLE),
-                (List<String>) values.get(OnlineKey.EXTRA_ARGS),
-                (Map<String, String>) values.get(OnlineKey.SET_VARS),
-                (Boolean) values.get(OnlineKey.ALLOW_UNIQUE));
+                choice(Mode.class, value.apply(OnlineKey.MODE)),
+                (String) value.apply(OnlineKey.TOOL),
+                (Long) value.apply(OnlineKey.MIN_ROWS),
+                (Long) value.apply(OnlineKey.MIN_BYTES),
+                (Boolean) value.apply(OnlineKey.TRY_INSTANT),
+                (Boolean) value.apply(OnlineKey.TRY_INPLACE),
+                (String) value.apply(OnlineKey.MAX_LOAD),
+                (String) value.apply(OnlineKey.CRITICAL_LOAD),
+                (Double) value.apply(OnlineKey.MAX_LAG),
+                (List<String>) value.apply(OnlineKey.CHECK_REPLICAS),
+                (Double) value.apply(OnlineKey.CHUNK_TIME),
+                (Double) value.apply(OnlineKey.SLEEP),
+                choice(ForeignKeysMethod.class, value.apply(OnlineKey.ALTER_FOREIGN_KEYS_METHOD)),
+                (Boolean) value.apply(OnlineKey.DROP_OLD_TABLE),
+                (List<String>) value.apply(OnlineKey.EXTRA_ARGS),
+                (Map<String, String>) value.apply(OnlineKey.SET_VARS),
+                (Boolean) value.apply(OnlineKey.ALLOW_UNIQUE));
     }
 
     private static <E extends Enum<E>> E choice(Class<E> type, Object value) {

@@ -1,6 +1,7 @@
 package dev.refract.internal.output;
 
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an exception was caused by, which a stack trace in an application's log prints: a driver's exception repeats
@@ -14,11 +15,11 @@ public final class Causes {
     private Causes() {}
 
     /** The same cause, or, where a message of it holds a secret or could command a terminal, a copy without that. */
-    public static Throwable harmless(Throwable cause) {
+    public static @Nullable Throwable harmless(@Nullable Throwable cause) {
         return isHarmless(cause, 0) ? cause : copy(cause, 0);
     }
 
-    private static boolean isHarmless(Throwable cause, int depth) {
+    private static boolean isHarmless(@Nullable Throwable cause, int depth) {
         if (cause == null) {
             return true;
         }
@@ -34,7 +35,7 @@ public final class Causes {
         return true;
     }
 
-    private static Throwable copy(Throwable cause, int depth) {
+    private static @Nullable Throwable copy(@Nullable Throwable cause, int depth) {
         if (cause == null || depth > DEEPEST) {
             return null;
         }

@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps passwords out of whatever a person, a log, a program or the ledger gets to read: the one filter that events,
@@ -75,7 +76,7 @@ public final class Secrets {
      * @param names what is shown in any case, such as the user and the database: a password that equals one of them
      *     can't be told from it
      */
-    public static void know(String password, Collection<String> names) {
+    public static void know(@Nullable String password, Collection<String> names) {
         if (password == null || password.length() < SHORTEST || names.contains(password)) {
             return;
         }

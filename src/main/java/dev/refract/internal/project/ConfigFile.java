@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -57,7 +58,7 @@ final class ConfigFile {
             file.findEffects();
             return file;
         } catch (ConfigTokens.Unreadable e) {
-            return new ConfigFile(path, workingFolder, null, e.line(), text.contains(PRISMA8));
+            return new ConfigFile(path, workingFolder, ConfigParser.Parsed.NOTHING, e.line(), text.contains(PRISMA8));
         }
     }
 
@@ -71,7 +72,7 @@ final class ConfigFile {
     }
 
     Path folder() {
-        return path.getParent();
+        return Objects.requireNonNull(path.getParent(), "an absolute file lies in a folder");
     }
 
     private void findEffects() {
@@ -322,7 +323,7 @@ final class ConfigFile {
         }
 
         Optional<Expression> at(String... place) {
-            if (parsed == null) {
+            if (parsed == ConfigParser.Parsed.NOTHING) {
                 throw unreadable(unsureLine, "the file can't be read from there on");
             }
             if (parsed.exported() == null) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the statements of a configuration file: imports, bindings and the exported value. It runs nothing; what it does
@@ -34,9 +35,13 @@ final class ConfigParser {
             Map<String, Import> imports,
             Map<String, Integer> sideEffects,
             Map<String, Expression> bindings,
-            Expression exported,
+            @Nullable Expression exported,
             List<Expression> actions,
-            int opaqueLine) {}
+            int opaqueLine) {
+
+        /** Of a file that can't be read. */
+        static final Parsed NOTHING = new Parsed(Map.of(), Map.of(), Map.of(), null, List.of(), 0);
+    }
 
     /** The expression is of no shape that is read; it is skipped as a whole. */
     private static final class UnknownShape extends Exception {
@@ -57,7 +62,7 @@ final class ConfigParser {
     private final Map<String, Integer> sideEffects = new LinkedHashMap<>();
     private final Map<String, Expression> bindings = new HashMap<>();
     private final List<Expression> actions = new ArrayList<>();
-    private Expression exported;
+    private @Nullable Expression exported;
     private int opaqueLine;
 
     private ConfigParser(List<Token> tokens) {

@@ -3,6 +3,7 @@ package dev.refract.internal.project;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Cuts a JavaScript or TypeScript file into tokens. */
 final class ConfigTokens {
@@ -80,7 +81,7 @@ final class ConfigTokens {
     }
 
     /** Reads to the end, or to the brace that closes a hole of a template. */
-    private void readUntil(String closing) throws Unreadable {
+    private void readUntil(@Nullable String closing) throws Unreadable {
         int depth = 0;
         skipBlank();
         while (at < text.length()) {

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Prisma project: where its files are and which database it is for. Immutable. What a verb does not ask for need not
@@ -55,7 +57,7 @@ public final class Project {
     }
 
     /** A value, or the reason why there is none. */
-    private record Lazy<T>(T value, RefractException problem) {
+    private record Lazy<T>(@Nullable T value, @Nullable RefractException problem) {
 
         static <T> Lazy<T> of(Supplier<T> source) {
             try {
@@ -69,7 +71,7 @@ public final class Project {
             if (problem != null) {
                 throw problem;
             }
-            return value;
+            return Objects.requireNonNull(value);
         }
     }
 
@@ -165,8 +167,9 @@ public final class Project {
     /** What is not as it should be, but no error; one sentence each. The URL's are among them. */
     public List<String> warnings() {
         List<String> all = new ArrayList<>(warnings);
-        if (url.problem() == null) {
-            all.addAll(url.value().warnings());
+        DatabaseUrl known = url.value();
+        if (known != null) {
+            all.addAll(known.warnings());
         }
         return List.copyOf(all);
     }

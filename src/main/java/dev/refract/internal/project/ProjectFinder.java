@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -294,8 +295,7 @@ final class ProjectFinder {
                                     .orElse(", and there is no configuration file."),
                     "Write datasource: { url: env(\"DATABASE_URL\") } in prisma.config.ts, or pass --url.");
         }
-        return DatabaseUrl.parse(
-                text(datasource, name), datasource.file().path().getParent());
+        return DatabaseUrl.parse(text(datasource, name), datasource.file().folder());
     }
 
     private Optional<DatabaseUrl> shadow(Optional<ConfigFile> config, Optional<SchemaReader.Block> block) {
@@ -304,11 +304,11 @@ final class ProjectFinder {
                         .map(text -> DatabaseUrl.parse(text, file.folder())));
         return configured.or(() -> block.filter(each -> each.values().containsKey("shadowDatabaseUrl"))
                 .map(each -> DatabaseUrl.parse(
-                        text(each, "shadowDatabaseUrl"), each.file().path().getParent())));
+                        text(each, "shadowDatabaseUrl"), each.file().folder())));
     }
 
     private String text(SchemaReader.Block block, String name) {
-        SchemaReader.Value value = block.values().get(name);
+        SchemaReader.Value value = Objects.requireNonNull(block.values().get(name), name);
         String where = shown(block.file().path()) + " line " + value.line();
         if (value instanceof SchemaReader.Value.Text text) {
             return text.text();

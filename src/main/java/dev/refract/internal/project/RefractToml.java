@@ -12,9 +12,11 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A TOML file of Refract's own, or one table of it: {@code refract.toml} beside the schema, or beside a migration's
@@ -65,7 +67,7 @@ public record RefractToml(String file, String path, Map<String, Object> values, 
         }
     }
 
-    private static RefractException unreadable(Path file, String reason, IOException cause) {
+    private static RefractException unreadable(Path file, String reason, @Nullable IOException cause) {
         return new RefractException(
                 null,
                 "Can't read " + file + ": " + reason + ".",
@@ -205,7 +207,8 @@ public record RefractToml(String file, String path, Map<String, Object> values, 
     }
 
     private RefractException wrongType(String key, String expected) {
-        return wrong(key, "must be " + expected + ", and is " + kind(values.get(key)));
+        Object value = Objects.requireNonNull(values.get(key), key);
+        return wrong(key, "must be " + expected + ", and is " + kind(value));
     }
 
     /** An error about a key's value; {@code problem} continues the key's name. */

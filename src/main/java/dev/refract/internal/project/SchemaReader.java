@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the {@code datasource} blocks of a {@code .prisma} file; all else in it is skipped. */
 final class SchemaReader {
@@ -47,7 +48,8 @@ final class SchemaReader {
     private final String text;
     private int at;
     private int line = 1;
-    private Token token;
+    /** The current one; {@link #advance} is called before it is looked at. */
+    private Token token = new Token(Kind.END, "", 1);
 
     private SchemaReader(TextFile file) {
         this.file = file;
@@ -62,13 +64,11 @@ final class SchemaReader {
     private List<Block> blocks() {
         List<Block> found = new ArrayList<>();
         advance();
-        Token before = null;
-        Token beforeThat = null;
+        @Nullable Token before = null;
+        @Nullable Token beforeThat = null;
         while (token.kind != Kind.END) {
             if (token.is("{")) {
-                boolean datasource =
-                        beforeThat != null && beforeThat.kind == Kind.WORD && beforeThat.text.equals("datasource");
-                if (datasource) {
+                if (beforeThat != null && beforeThat.kind == Kind.WORD && beforeThat.text.equals("datasource")) {
                     found.add(block(beforeThat.line));
                 } else {
                     skipBraces();

@@ -22,10 +22,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A dump of a database, restored by the server's own client: what {@code pg_dump} wrote in any of its formats, what
@@ -89,7 +91,7 @@ record Dump(Path file) {
         switch (into.dialect()) {
             case POSTGRESQL -> restorePostgres(into, listener);
             case MYSQL -> restoreMysql(into);
-            case SQLITE -> copy(into.file());
+            case SQLITE -> copy(Objects.requireNonNull(into.file()));
         }
     }
 
@@ -199,7 +201,7 @@ record Dump(Path file) {
 
     /** Before anything of it runs: a script that changes to another database would be restored into that one. */
     private void requireInside(Dialect dialect) {
-        Pattern leadsOut = LEADS_OUT.get(dialect);
+        Pattern leadsOut = Objects.requireNonNull(LEADS_OUT.get(dialect));
         boolean data = false;
         long number = 0;
         try (InputStream in = new BufferedInputStream(open(), 1 << 16)) {
@@ -229,7 +231,7 @@ record Dump(Path file) {
     }
 
     /** The beginning of the next line; null after the last. */
-    private static String head(InputStream in) throws IOException {
+    private static @Nullable String head(InputStream in) throws IOException {
         StringBuilder line = new StringBuilder();
         int c = in.read();
         if (c < 0) {
@@ -300,7 +302,8 @@ record Dump(Path file) {
             } catch (java.util.concurrent.CompletionException e) {
                 throw new RefractException(
                         null,
-                        "The dump could not be read to its end: " + e.getCause().getMessage(),
+                        "The dump could not be read to its end: "
+                                + Objects.requireNonNullElse(e.getCause(), e).getMessage(),
                         "Check the file, and try again.",
                         e);
             } finally {

@@ -26,9 +26,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes down.sql for migrations that lack one, from what they do to a scratch database. The real one is only asked
@@ -40,7 +42,7 @@ public final class GenerateDown {
     private final Optional<DatabaseUrl> shadow;
     private final Path folder;
     private final GenerateDownOptions options;
-    private ScratchDatabase bench;
+    private @Nullable ScratchDatabase bench;
 
     private GenerateDown(Target target, Optional<DatabaseUrl> shadow, Path folder, GenerateDownOptions options) {
         this.target = target;
@@ -164,10 +166,10 @@ public final class GenerateDown {
             requireNotInterrupted();
             Script up = script(migration);
             if (!left.remove(migration.name())) {
-                bench.run(migration.path(Migration.UP), up);
+                bench().run(migration.path(Migration.UP), up);
                 continue;
             }
-            Trial trial = new Trial(bench, migration, up);
+            Trial trial = new Trial(bench(), migration, up);
             trial.up();
             String text = DownScript.write(DialectSchema.downWriter(up.dialect()), trial.before(), trial.after(), up);
             DownFile file = tried(migration, trial, text);
@@ -184,8 +186,12 @@ public final class GenerateDown {
         }
     }
 
+    private ScratchDatabase bench() {
+        return Objects.requireNonNull(bench, "there is one while files are made");
+    }
+
     private Script script(Migration migration) {
-        Script script = Script.parse(bench.dialect(), migration.text(Migration.UP, migration.script()));
+        Script script = Script.parse(bench().dialect(), migration.text(Migration.UP, migration.script()));
         Plan.requireRunnable(migration.path(Migration.UP), script);
         return script;
     }
@@ -198,7 +204,7 @@ public final class GenerateDown {
         if (!options.verify()) {
             return file(migration, text, Outcome.UNTRIED, Optional.empty());
         }
-        Optional<String> remains = remains(trial, Script.parse(bench.dialect(), text));
+        Optional<String> remains = remains(trial, Script.parse(bench().dialect(), text));
         if (!trial.leftNoTrace()) {
             rebuild(migration);
         }
@@ -246,11 +252,11 @@ public final class GenerateDown {
      * Where a try left something else, rows that it added twice included, the history is run again from its beginning.
      */
     private void rebuild(Migration last) {
-        bench.close();
+        bench().close();
         bench = null;
         bench = ScratchDatabase.create(url(), shadow);
         for (Migration migration : target.history().migrations()) {
-            bench.run(migration.path(Migration.UP), script(migration));
+            bench().run(migration.path(Migration.UP), script(migration));
             if (migration.name().equals(last.name())) {
                 return;
             }

@@ -26,10 +26,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes each migration's way there, back and there again on a scratch database. The real one is only asked what is
@@ -40,7 +42,7 @@ public final class Rehearse {
     private final Target target;
     private final Optional<DatabaseUrl> shadow;
     private final RehearseOptions options;
-    private ScratchDatabase bench;
+    private @Nullable ScratchDatabase bench;
 
     private Rehearse(Target target, Optional<DatabaseUrl> shadow, RehearseOptions options) {
         this.target = target;
@@ -102,8 +104,9 @@ public final class Rehearse {
     private RehearseResult result() {
         Course course = options.dump().isPresent() ? courseAfterDump() : course();
         List<Rehearsed> rehearsed = course.wanted().isEmpty() ? List.of() : rehearsed(course);
-        boolean kept = options.keep() && bench != null;
-        return new RehearseResult(rehearsed, kept ? Optional.of(bench.keep()) : Optional.empty());
+        ScratchDatabase last = bench;
+        return new RehearseResult(
+                rehearsed, options.keep() && last != null ? Optional.of(last.keep()) : Optional.empty());
     }
 
     /**
@@ -239,22 +242,26 @@ public final class Rehearse {
      * follows is rehearsed on what it would find.
      */
     private void rebuild(Course course, Migration last) {
-        bench.close();
+        bench().close();
         bench = null;
         bench = fresh();
         for (Migration migration : course.order()) {
-            bench.run(migration.path(Migration.UP), script(migration, Migration.UP));
+            bench().run(migration.path(Migration.UP), script(migration, Migration.UP));
             if (migration.name().equals(last.name())) {
                 return;
             }
         }
     }
 
+    private ScratchDatabase bench() {
+        return Objects.requireNonNull(bench, "there is one while migrations are rehearsed");
+    }
+
     private Script script(Migration migration, String file) {
         byte[] bytes = file.equals(Migration.UP)
                 ? migration.script()
                 : migration.read(file).orElseThrow();
-        Script script = Script.parse(bench.dialect(), migration.text(file, bytes));
+        Script script = Script.parse(bench().dialect(), migration.text(file, bytes));
         Plan.requireRunnable(migration.path(file), script);
         return script;
     }
@@ -265,9 +272,9 @@ public final class Rehearse {
         private final Migration migration;
         private final Script up;
         private final Trial trial;
-        private Duration upTime;
-        private Duration downTime;
-        private Duration againTime;
+        private @Nullable Duration upTime;
+        private @Nullable Duration downTime;
+        private @Nullable Duration againTime;
         private List<TableLock> upLocks = List.of();
         private List<TableLock> downLocks = List.of();
         private List<RowChange> rows = List.of();
@@ -275,13 +282,13 @@ public final class Rehearse {
         Attempt(Migration migration) {
             this.migration = migration;
             this.up = script(migration, Migration.UP);
-            this.trial = new Trial(bench, migration, up);
+            this.trial = new Trial(bench(), migration, up);
         }
 
         Rehearsed rehearsed() {
-            Map<String, Long> counts = bench.rowCounts();
+            Map<String, Long> counts = bench().rowCounts();
             Optional<String> failure = failure(() -> {
-                upLocks = bench.locks(migration.path(Migration.UP), up);
+                upLocks = bench().locks(migration.path(Migration.UP), up);
                 upTime = trial.up();
             });
             if (failure.isPresent()) {
@@ -300,7 +307,7 @@ public final class Rehearse {
 
         /** A file that says it was tried in vain may have been fixed since: it is tried again. */
         private WayBack wayBack() {
-            WayBack wayBack = DownFile.wayBack(migration, bench.dialect());
+            WayBack wayBack = DownFile.wayBack(migration, bench().dialect());
             boolean complete = wayBack == WayBack.UNFINISHED
                     && !DownScript.hasTodo(migration.text(
                             Migration.DOWN, migration.read(Migration.DOWN).orElseThrow()));
@@ -311,7 +318,7 @@ public final class Rehearse {
             StringBuilder problem = new StringBuilder();
             Optional<String> failure = failure(() -> {
                 Script down = script(migration, Migration.DOWN);
-                downLocks = bench.locks(migration.path(Migration.DOWN), down);
+                downLocks = bench().locks(migration.path(Migration.DOWN), down);
                 Trial.Ran back = trial.down(down);
                 downTime = back.duration();
                 if (!back.difference().isEmpty()) {
@@ -319,7 +326,7 @@ public final class Rehearse {
                                     + "now):\n")
                             .append(back.difference());
                 }
-                rows = rowChanges(counts, bench.rowCounts(), down);
+                rows = rowChanges(counts, bench().rowCounts(), down);
                 rows.stream().filter(row -> !row.touched()).forEach(row -> problem.append("The table ")
                         .append(row.table())
                         .append(", which neither script names, had ")
@@ -352,7 +359,7 @@ public final class Rehearse {
             return changes;
         }
 
-        private Rehearsed result(Outcome outcome, String problem) {
+        private Rehearsed result(Outcome outcome, @Nullable String problem) {
             return new Rehearsed(
                     migration.name(),
                     outcome,

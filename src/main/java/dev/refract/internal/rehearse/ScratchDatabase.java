@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A scratch database to run scripts on, as a deploy would run them, and to see what they leave. Dropped when it closes.
@@ -35,7 +36,7 @@ final class ScratchDatabase implements AutoCloseable {
 
     private Database database;
     /** What {@link #describe} found; null where a script ran since. */
-    private Schema known;
+    private @Nullable Schema known;
 
     /**
      * What it held at one time.

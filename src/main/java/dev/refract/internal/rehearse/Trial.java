@@ -5,6 +5,8 @@ import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.schema.model.SchemaDiff;
 import dev.refract.internal.sql.Script;
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One migration tried on a scratch database: up, down, compare, up again, compare. Each step fails with a
@@ -16,7 +18,7 @@ final class Trial {
     private final Migration migration;
     private final Script up;
     private final Schema before;
-    private ScratchDatabase.Snapshot applied;
+    private ScratchDatabase.@Nullable Snapshot applied;
 
     /** What came of a script. */
     record Ran(Duration duration, SchemaDiff difference) {}
@@ -59,7 +61,11 @@ final class Trial {
 
     /** The schema with the migration. */
     Schema after() {
-        return applied.schema();
+        return applied().schema();
+    }
+
+    private ScratchDatabase.Snapshot applied() {
+        return Objects.requireNonNull(applied, "up() comes first");
     }
 
     /** Whether the migration ran the first time. */
@@ -69,6 +75,6 @@ final class Trial {
 
     /** Whether the scratch database now holds what it held after the migration ran the first time. */
     boolean leftNoTrace() {
-        return bench.holds(applied);
+        return bench.holds(applied());
     }
 }

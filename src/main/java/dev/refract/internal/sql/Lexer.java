@@ -1,5 +1,7 @@
 package dev.refract.internal.sql;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A cursor over the tokens of a text. It reads what the database's own lexer reads (PostgreSQL's scan.l, MySQL's
  * sql_lex.cc, SQLite's tokenize.c), and any text at all: what is not closed runs to the end.
@@ -22,7 +24,7 @@ public final class Lexer {
     private int codeEnd;
     private int executable = -1;
     private boolean afterAs;
-    private Unterminated unterminated;
+    private @Nullable Unterminated unterminated;
 
     /** Over a whole text. */
     public Lexer(Dialect dialect, String text) {
@@ -246,6 +248,7 @@ public final class Lexer {
     }
 
     /** What the text ended inside of, or null. */
+    @Nullable
     Unterminated unterminated() {
         return unterminated;
     }

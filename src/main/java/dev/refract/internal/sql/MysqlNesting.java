@@ -2,6 +2,7 @@ package dev.refract.internal.sql;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * MySQL and MariaDB: the compound statements of stored programs, and those that MariaDB runs by themselves.
@@ -61,7 +62,7 @@ final class MysqlNesting implements Nesting {
 
     private final Deque<Block> open = new ArrayDeque<>();
     private Phase phase;
-    private Previous previous;
+    private @Nullable Previous previous;
     private int parentheses;
     private boolean definer;
     private boolean untilCondition;

@@ -12,6 +12,7 @@ import java.util.RandomAccess;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The text of a script and where its statements are, cut as the database's own client cuts it.
@@ -35,15 +36,15 @@ public final class Script {
     private final Dialect dialect;
     private final String text;
     private final List<SqlStatement> statements;
-    private final Unterminated unterminated;
+    private final @Nullable Unterminated unterminated;
     /** By number; made when the first is asked for. */
-    private volatile AtomicReferenceArray<Change> changes;
+    private volatile @Nullable AtomicReferenceArray<Change> changes;
     /** By number; made when one is asked for. */
-    private volatile List<Optional<OwnTransaction>> ownTransactions;
+    private volatile @Nullable List<Optional<OwnTransaction>> ownTransactions;
     /** Null until somebody asks. */
-    private volatile Boolean takesNotes;
+    private volatile @Nullable Boolean takesNotes;
 
-    Script(Dialect dialect, String text, List<SqlStatement> statements, Unterminated unterminated) {
+    Script(Dialect dialect, String text, List<SqlStatement> statements, @Nullable Unterminated unterminated) {
         this.dialect = dialect;
         this.text = text;
         this.statements = List.copyOf(statements);

@@ -152,7 +152,12 @@ public final class CommandHooks implements Hooks {
 
     private void run(Moment moment, Facts facts) {
         String hook = moment.key();
-        int exit = new ChildProcess("hook " + hook, commands.get(moment), folder, environment(hook, facts), timeout)
+        int exit = new ChildProcess(
+                        "hook " + hook,
+                        commands.getOrDefault(moment, List.of()),
+                        folder,
+                        environment(hook, facts),
+                        timeout)
                 .run(line -> listener.on(new Event.ToolOutput(hook, line)));
         if (exit != 0) {
             throw new RefractException(

@@ -10,6 +10,7 @@ import dev.refract.report.RefractException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Calls the hooks of one deploy at their time, and decides what comes of a hook that fails. */
 public final class HookRun {
@@ -19,7 +20,7 @@ public final class HookRun {
     private final List<String> planned;
     private final List<String> applied;
     private final Listener listener;
-    private String current;
+    private @Nullable String current;
     private int passed;
 
     /** @param applied what the deploy has applied so far; grows while it runs */

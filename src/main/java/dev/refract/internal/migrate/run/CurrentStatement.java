@@ -6,6 +6,7 @@ import dev.refract.internal.database.ScriptException;
 import dev.refract.internal.database.ScriptSession;
 import dev.refract.internal.sql.Script;
 import dev.refract.report.Listener;
+import org.jspecify.annotations.Nullable;
 
 /** The statement that a script has come to, with what its {@link Route} may use to run it. */
 public final class CurrentStatement {
@@ -18,7 +19,7 @@ public final class CurrentStatement {
     private final Script script;
     private final Execution.Step part;
     /** The statement that records it in its own transaction; null where it is not recorded so. */
-    private final String note;
+    private final @Nullable String note;
 
     CurrentStatement(
             Database database,
@@ -28,7 +29,7 @@ public final class CurrentStatement {
             String migration,
             Script script,
             Execution.Step part,
-            String note) {
+            @Nullable String note) {
         this.database = database;
         this.session = session;
         this.retries = retries;

@@ -16,6 +16,7 @@ import dev.refract.report.RefractException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What would run, how, and why. Making it has read and checked every script in it. */
 public record Plan(List<Step> steps) {
@@ -46,7 +47,7 @@ public record Plan(List<Step> steps) {
             List<Route> routes,
             int first,
             Optional<LedgerRow> resumed,
-            Loaded kept) {
+            @Nullable Loaded kept) {
 
         public Step {
             routes = List.copyOf(routes);

@@ -180,7 +180,7 @@ final class Catalog {
                 database,
                 table);
         return columns.entrySet().stream()
-                .map(entry -> new Index(entry.getKey(), unique.get(entry.getKey()), entry.getValue()))
+                .map(entry -> new Index(entry.getKey(), unique.getOrDefault(entry.getKey(), false), entry.getValue()))
                 .toList();
     }
 

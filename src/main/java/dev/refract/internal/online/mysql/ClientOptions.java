@@ -2,6 +2,7 @@ package dev.refract.internal.online.mysql;
 
 import dev.refract.internal.connect.DatabaseUrl;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** How to connect, as the option file of MySQL's and MariaDB's client libraries. */
 record ClientOptions(DatabaseUrl url, Path folder) {
@@ -19,7 +20,7 @@ record ClientOptions(DatabaseUrl url, Path folder) {
         return text(url.password() == null ? null : "(the password)");
     }
 
-    private String text(String password) {
+    private String text(@Nullable String password) {
         StringBuilder text = new StringBuilder("[client]\n");
         if (url.socket().isPresent()) {
             option(text, "socket", url.socket().get().toString());

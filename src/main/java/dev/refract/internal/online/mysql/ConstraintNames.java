@@ -48,7 +48,8 @@ record ConstraintNames(TableFacts table, List<ForeignKey> keys, Map<String, List
             if (done.add(place(key))) {
                 List<String> actions = new ArrayList<>();
                 actions.addAll(keyActions(catalog.foreignKeysOf(key.database(), key.table()), key, change));
-                actions.addAll(indexActions(catalog.indexes(key.database(), key.table()), indexes.get(place(key))));
+                actions.addAll(indexActions(
+                        catalog.indexes(key.database(), key.table()), indexes.getOrDefault(place(key), List.of())));
                 if (!actions.isEmpty()) {
                     statements.add("ALTER TABLE " + place(key) + " " + String.join(", ", actions)
                             + ", ALGORITHM=INPLACE, LOCK=NONE");

@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides the {@link Route} of each statement of the pending migrations, in their order: what an earlier statement does
@@ -48,8 +49,8 @@ public final class LargeTables {
     /** What the statements so far do to any table. */
     private final List<UnaryOperator<TableFacts>> changes = new ArrayList<>();
 
-    private ServerVersion server;
-    private Privileges privileges;
+    private @Nullable ServerVersion server;
+    private @Nullable Privileges privileges;
 
     /** @param database whose connection is used for looking; nothing is changed on it */
     public LargeTables(OnlineConfiguration configuration, Database database) {

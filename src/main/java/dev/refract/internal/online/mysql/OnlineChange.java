@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Hands one statement to the tool, and leaves the database as the statement itself would have, or as it was. */
 final class OnlineChange {
@@ -320,7 +321,8 @@ final class OnlineChange {
         }
     }
 
-    private ScriptException failure(String message, String hint, boolean cancelled, boolean lost, Throwable cause) {
+    private ScriptException failure(
+            String message, String hint, boolean cancelled, boolean lost, @Nullable Throwable cause) {
         return new ScriptException(
                 new Failure(
                         "",

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -18,6 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** One run of the tool, from its start to the end of its process. */
 final class ToolRun {
@@ -87,9 +89,9 @@ final class ToolRun {
     private final Watcher watcher;
     private final Deque<String> lastLines = new ArrayDeque<>();
     private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>();
-    private Process process;
-    private String cutValues;
-    private String stopped;
+    private @Nullable Process process;
+    private @Nullable String cutValues;
+    private @Nullable String stopped;
     private boolean interrupted;
 
     ToolRun(Watcher watcher) {
@@ -141,9 +143,14 @@ final class ToolRun {
         reader.start();
     }
 
+    /** Nothing here is called before it has started. */
+    private Process process() {
+        return Objects.requireNonNull(process);
+    }
+
     private void read() {
         try (BufferedReader output =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                new BufferedReader(new InputStreamReader(process().getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 lines.add(Optional.of(line));
             }
@@ -154,7 +161,7 @@ final class ToolRun {
     }
 
     /** The next line; empty when there are no more, null when none came for a while. */
-    private Optional<String> poll() {
+    private @Nullable Optional<String> poll() {
         try {
             return lines.poll(1, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
@@ -213,8 +220,8 @@ final class ToolRun {
             stopped = "values do not fit into the new table";
         }
         try {
-            process.getOutputStream().write((go ? "go\n" : "no\n").getBytes(StandardCharsets.US_ASCII));
-            process.getOutputStream().flush();
+            process().getOutputStream().write((go ? "go\n" : "no\n").getBytes(StandardCharsets.US_ASCII));
+            process().getOutputStream().flush();
         } catch (IOException e) {
             // it has ended; its exit code says how
         }
@@ -225,7 +232,7 @@ final class ToolRun {
         if (stopped == null) {
             stopped = why;
         }
-        String pid = Long.toString(process.pid());
+        String pid = Long.toString(process().pid());
         try {
             new ProcessBuilder("kill", "-INT", pid)
                     .redirectErrorStream(true)
@@ -233,14 +240,14 @@ final class ToolRun {
                     .getOutputStream()
                     .close();
         } catch (IOException e) {
-            process.destroy();
+            process().destroy();
         }
     }
 
     private int exit() {
         while (true) {
             try {
-                return process.waitFor();
+                return process().waitFor();
             } catch (InterruptedException e) {
                 interrupted = true; // its output has ended, so it is about to
             }

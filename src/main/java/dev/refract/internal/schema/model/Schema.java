@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -34,6 +35,11 @@ public record Schema(Dialect dialect, Map<ObjectName, SchemaObject> objects) {
     /** The object of that name. */
     public Optional<SchemaObject> find(ObjectName name) {
         return Optional.ofNullable(objects.get(name));
+    }
+
+    /** The object of that name, which is known to be there. */
+    public SchemaObject get(ObjectName name) {
+        return Objects.requireNonNull(objects.get(name), name::toString);
     }
 
     /** The objects of a kind, by name. */

@@ -60,7 +60,7 @@ public record SchemaDiff(List<Change> changes) {
             SchemaObject old = before.objects().get(name);
             SchemaObject now = after.objects().get(name);
             if (old == null) {
-                changes.add(new Added(now));
+                changes.add(new Added(after.get(name)));
             } else if (now == null) {
                 changes.add(new Removed(old));
             } else if (!old.equals(now)) {
@@ -110,12 +110,12 @@ public record SchemaDiff(List<Change> changes) {
         for (String property : properties) {
             String old = before.get(property);
             String now = after.get(property);
-            if (old != null && now != null && !old.equals(now)) {
-                lines(text, property, old.lines().toList(), now.lines().toList());
-            } else if (now == null) {
-                line(text, '-', property, old.lines().toList());
-            } else if (old == null) {
+            if (old == null && now != null) {
                 line(text, '+', property, now.lines().toList());
+            } else if (old != null && now == null) {
+                line(text, '-', property, old.lines().toList());
+            } else if (old != null && now != null && !old.equals(now)) {
+                lines(text, property, old.lines().toList(), now.lines().toList());
             }
         }
     }

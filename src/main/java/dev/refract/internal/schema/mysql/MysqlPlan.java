@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -143,7 +144,8 @@ final class MysqlPlan {
                             : before.objects()
                                     .get(new ObjectName(
                                             Kind.TRIGGER, oldTable, now.name().name()));
-                    boolean same = old != null
+                    boolean same = oldTable != null
+                            && old != null
                             && now.get("order").equals(old.get("order"))
                             && now.get("definition")
                                     .replace(
@@ -170,7 +172,9 @@ final class MysqlPlan {
 
     private void createTriggers() {
         Set<ObjectName> stay = new HashSet<>();
-        staying().forEach(now -> stay.add(new ObjectName(Kind.TRIGGER, kept.get(now.table()), now.name())));
+        staying()
+                .forEach(now -> stay.add(
+                        new ObjectName(Kind.TRIGGER, Objects.requireNonNull(kept.get(now.table())), now.name())));
         before.all(Kind.TRIGGER).stream()
                 .filter(old -> !stay.contains(old.name()))
                 .sorted(Comparator.comparing((SchemaObject old) -> old.name().table())
@@ -190,7 +194,7 @@ final class MysqlPlan {
             String table = key.name().table();
             if (kept.containsKey(table)
                     && (!isSame(key)
-                            || altered.get(table).disturbs(ownColumns(key))
+                            || Objects.requireNonNull(altered.get(table)).disturbs(ownColumns(key))
                             || referenced(key)
                                     .map(altered::get)
                                     .filter(other -> other.disturbs(referencedColumns(key)))

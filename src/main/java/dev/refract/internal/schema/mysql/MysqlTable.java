@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -56,8 +57,8 @@ final class MysqlTable {
         this.nowName = nowName;
         this.columnNames = renames.columns(nowName);
         this.indexNames = renames.indexes(nowName);
-        this.old = before.objects().get(ObjectName.of(Kind.TABLE, name));
-        this.now = after.objects().get(ObjectName.of(Kind.TABLE, nowName));
+        this.old = before.get(ObjectName.of(Kind.TABLE, name));
+        this.now = after.get(ObjectName.of(Kind.TABLE, nowName));
         after.of(nowName, Kind.COLUMN)
                 .forEach(column -> columns.put(
                         columnNames.getOrDefault(
@@ -79,7 +80,7 @@ final class MysqlTable {
         for (String column : columnsAfter) {
             SchemaObject then =
                     before.objects().get(new ObjectName(Kind.COLUMN, name, columnNames.getOrDefault(column, column)));
-            SchemaObject is = after.objects().get(new ObjectName(Kind.COLUMN, nowName, column));
+            SchemaObject is = after.get(new ObjectName(Kind.COLUMN, nowName, column));
             boolean recoded =
                     isRecoded() && TEXT_TYPE.matcher(is.get("definition")).matches();
             if (then == null || recoded || !essence(then).equals(essence(is))) {
@@ -251,15 +252,19 @@ final class MysqlTable {
         }
     }
 
+    /** A column that stays, as it is after the migration, by its old name. */
+    private SchemaObject column(String oldName) {
+        return Objects.requireNonNull(columns.get(oldName), oldName);
+    }
+
     private boolean isChanged(SchemaObject then) {
-        SchemaObject is = columns.get(then.name().name());
-        return !definition(is).equals(then.get("definition"))
+        return !definition(column(then.name().name())).equals(then.get("definition"))
                 || isRecoded() && TEXT_TYPE.matcher(then.get("definition")).matches();
     }
 
     private void change(SchemaObject then, String place, List<String> clauses, ScriptBuilder notes) {
         String column = then.name().name();
-        String from = columns.get(column).get("definition");
+        String from = column(column).get("definition");
         String to = then.get("definition");
         if (to.contains(" NOT NULL") && !from.contains(" NOT NULL")) {
             notes.note("Fails while a row has NULL in " + column + ".");

@@ -194,12 +194,7 @@ record PostgresImpact(
             case COLUMN -> now.has("generated") && doomed.add(now.name());
             // Its columns are altered one after the other, and the types of in between do not compare.
             case FOREIGN_KEY ->
-                (far
-                                || rebuilt.stream()
-                                        .anyMatch(match.after()
-                                                .objects()
-                                                .get(column)
-                                                .needs()::contains))
+                (far || rebuilt.stream().anyMatch(match.after().get(column).needs()::contains))
                         && doomed.add(now.name());
             case INDEX, CHECK, EXCLUSION -> far && doomed.add(now.name());
             default -> false;
@@ -208,7 +203,7 @@ record PostgresImpact(
 
     /** Whether the old type is none that PostgreSQL carries keys and checks over to by itself. */
     private boolean isFar(ObjectName column) {
-        SchemaObject now = match.after().objects().get(column);
+        SchemaObject now = match.after().get(column);
         return !family(now.get("type"))
                 .equals(family(match.old(now).orElseThrow().get("type")));
     }

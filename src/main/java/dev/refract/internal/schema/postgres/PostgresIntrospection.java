@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * PostgreSQL 13 to 18, from its system catalogs in one round trip. Everything outside the system's own schemas is read,
@@ -486,6 +487,7 @@ public final class PostgresIntrospection implements Introspection {
     private record Resolution(Map<String, Found> found, Map<String, String> aliases) {
 
         /** Null where it stands for nothing that is described. */
+        @Nullable
         Found find(String address, int column) {
             Found exact = column == 0 ? null : found.get(address + ":" + column);
             String current = address;

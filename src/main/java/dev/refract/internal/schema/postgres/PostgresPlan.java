@@ -15,12 +15,14 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The statements of a way back on PostgreSQL. First what is in the way goes, under the names of after the migration;
@@ -100,7 +102,7 @@ final class PostgresPlan {
     private void leaveBodiesUnchecked() {
         boolean relations = makes.keySet().stream().map(ObjectName::kind).anyMatch(RELATIONS_AND_COLUMNS::contains);
         Set<ObjectName> routines = new TreeSet<>(makes.keySet());
-        routines.removeIf(name -> !before.objects().get(name).get("definition").contains("\n LANGUAGE sql\n"));
+        routines.removeIf(name -> !before.get(name).get("definition").contains("\n LANGUAGE sql\n"));
         if (relations && !routines.isEmpty()) {
             steps.add(0, 0, routines.iterator().next())
                     .draft
@@ -151,6 +153,7 @@ final class PostgresPlan {
                 SchemaObject object = after.objects().get(needed);
                 OrderedStatements.Step other = object == null ? null : dropOf(object);
                 if (own != null
+                        && object != null
                         && other != null
                         && own != other
                         && !(now.kind() == Kind.FOREIGN_KEY && isCircular(now, object))) {
@@ -175,8 +178,8 @@ final class PostgresPlan {
         }
         OrderedStatements.Step step = steps.add(DROP, PostgresOrder.dropping(Kind.VIEW), key.name());
         step.draft.sql(PostgresSyntax.drop(key));
-        dropOf(key).after(step);
-        dropOf(needed).after(step);
+        Objects.requireNonNull(dropOf(key)).after(step);
+        Objects.requireNonNull(dropOf(needed)).after(step);
     }
 
     /** Whether both tables are dropped and the referenced one refers back, over however many others. */
@@ -202,7 +205,7 @@ final class PostgresPlan {
     }
 
     /** The step that drops an object, by itself or with what it belongs to; null where it stays. */
-    private OrderedStatements.Step dropOf(SchemaObject now) {
+    private OrderedStatements.@Nullable Step dropOf(SchemaObject now) {
         OrderedStatements.Step own = drops.get(now.name());
         return own != null ? own : impact.owner(now).map(drops::get).orElse(null);
     }
@@ -499,16 +502,16 @@ final class PostgresPlan {
     }
 
     private void make(SchemaObject old) {
-        ObjectName owner = PostgresImpact.ownerIn(before, old).orElse(null);
-        boolean newOwner = owner != null && mustBeMade(before.objects().get(owner));
-        boolean inView = owner != null && owner.kind() != Kind.TABLE;
+        Optional<ObjectName> owner = PostgresImpact.ownerIn(before, old);
+        boolean inTable = owner.filter(name -> name.kind() == Kind.TABLE).isPresent();
+        boolean inView = owner.isPresent() && !inTable;
         if (old.kind() == Kind.OTHER) {
             make(old, PROVIDE).draft.todo("Create the " + old.name().name() + " again; its definition is not known.");
         } else if (old.kind() == Kind.TABLE) {
             makeTable(old);
         } else if (old.kind() == Kind.COLUMN && inView) {
             makeViewColumn(old);
-        } else if (newOwner && owner.kind() == Kind.TABLE && PostgresSyntax.isInline(old)) {
+        } else if (inTable && mustBeMade(before.get(owner.get())) && PostgresSyntax.isInline(old)) {
             return;
         } else if (old.kind() == Kind.COLUMN) {
             makeColumn(old);
@@ -691,14 +694,17 @@ final class PostgresPlan {
             }
             for (ObjectName needed : old.needs()) {
                 SchemaObject object = before.objects().get(needed);
-                own.after(object == null ? null : makeOf(object));
+                OrderedStatements.Step other = object == null ? null : makeOf(object);
+                if (other != null) {
+                    own.after(other);
+                }
             }
             PostgresImpact.ownerIn(before, old).map(makes::get).ifPresent(own::after);
         }
     }
 
     /** The step that makes an object, by itself or as part of its table; null where it is there all the time. */
-    private OrderedStatements.Step makeOf(SchemaObject old) {
+    private OrderedStatements.@Nullable Step makeOf(SchemaObject old) {
         OrderedStatements.Step own = makes.get(old.name());
         if (own != null) {
             return own;

@@ -2,6 +2,7 @@ package dev.refract.internal.schema.script;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A down.sql in the making: statements, each with the comments that stand above it. */
 public final class ScriptBuilder {
@@ -13,7 +14,7 @@ public final class ScriptBuilder {
     private final List<String> comments = new ArrayList<>();
 
     /** A statement without its semicolon, or null after comments that no statement follows. */
-    private record Entry(List<String> comments, String sql) {
+    private record Entry(List<String> comments, @Nullable String sql) {
 
         boolean stands() {
             return !comments.isEmpty() || sql == null || sql.indexOf('\n') >= 0;

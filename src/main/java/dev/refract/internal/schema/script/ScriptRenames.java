@@ -60,26 +60,24 @@ public final class ScriptRenames {
 
     /** The renamed columns of a table that has this name after the migration: from the new name to the old one. */
     public Map<String, String> columns(String table) {
-        return kept(columns.get(table), table, Kind.COLUMN);
+        return kept(columns.getOrDefault(table, Map.of()), table, Kind.COLUMN);
     }
 
     /** The renamed indexes of a table that has this name after the migration: from the new name to the old one. */
     public Map<String, String> indexes(String table) {
-        return kept(indexes.get(table), table, Kind.INDEX);
+        return kept(indexes.getOrDefault(table, Map.of()), table, Kind.INDEX);
     }
 
     private Map<String, String> kept(Map<String, String> renames, String table, Kind kind) {
         Map<String, String> kept = new LinkedHashMap<>();
-        if (renames != null) {
-            String oldTable = tables.getOrDefault(table, table);
-            renames.forEach((now, old) -> {
-                if (!now.equals(old)
-                        && after.objects().containsKey(new ObjectName(kind, table, now))
-                        && before.objects().containsKey(new ObjectName(kind, oldTable, old))) {
-                    kept.put(now, old);
-                }
-            });
-        }
+        String oldTable = tables.getOrDefault(table, table);
+        renames.forEach((now, old) -> {
+            if (!now.equals(old)
+                    && after.objects().containsKey(new ObjectName(kind, table, now))
+                    && before.objects().containsKey(new ObjectName(kind, oldTable, old))) {
+                kept.put(now, old);
+            }
+        });
         return kept;
     }
 

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -169,7 +170,7 @@ public final class SqliteDown implements DownWriter {
                 if (table != null && !table.isRebuilt() && table.keeps(index)) {
                     there.add(new ObjectName(
                             Kind.INDEX,
-                            kept.get(index.name().table()),
+                            Objects.requireNonNull(kept.get(index.name().table())),
                             index.name().name()));
                 }
             }
@@ -224,7 +225,8 @@ public final class SqliteDown implements DownWriter {
                         .filter(now -> !left.containsKey(left.get(now)))
                         .findFirst();
                 String next = free.orElse(left.keySet().iterator().next());
-                String to = free.isPresent() ? left.get(next) : Names.distinct(left.get(next) + "_before", after);
+                String old = Objects.requireNonNull(left.get(next));
+                String to = free.isPresent() ? old : Names.distinct(old + "_before", after);
                 draft.sql("ALTER TABLE " + SqliteNames.sql(next) + " RENAME TO " + SqliteNames.sql(to));
                 String last = left.remove(next);
                 if (free.isEmpty()) {

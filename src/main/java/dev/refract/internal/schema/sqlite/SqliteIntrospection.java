@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SQLite, from sqlite_master, which keeps each object's own statement. A table's is taken apart into its columns and
@@ -171,7 +172,7 @@ public final class SqliteIntrospection implements Introspection {
     record TableText(List<String> parts, String options) {
 
         /** Null for a virtual table, which has no parts. */
-        static TableText read(String sql) {
+        static @Nullable TableText read(String sql) {
             String uniform = uniform(sql);
             if (uniform.regionMatches(true, 0, "CREATE VIRTUAL", 0, 14)) {
                 return null;

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -97,10 +98,9 @@ final class SqliteTable {
     }
 
     private boolean sameOptions() {
-        return before.objects()
-                .get(ObjectName.of(Kind.TABLE, name))
+        return before.get(ObjectName.of(Kind.TABLE, name))
                 .properties()
-                .equals(after.objects().get(ObjectName.of(Kind.TABLE, nowName)).properties());
+                .equals(after.get(ObjectName.of(Kind.TABLE, nowName)).properties());
     }
 
     /** Whether taking columns away and adding some at the end is all that is to do, and SQLite does it. */
@@ -116,8 +116,8 @@ final class SqliteTable {
                 wanted.size() >= rest.size() && wanted.subList(0, rest.size()).equals(rest);
         boolean sameColumns = columns(now).stream()
                 .filter(column -> old.containsKey(column.name()))
-                .allMatch(column ->
-                        column.get("definition").equals(old.get(column.name()).get("definition")));
+                .allMatch(column -> column.get("definition")
+                        .equals(Objects.requireNonNull(old.get(column.name())).get("definition")));
         return sameConstraints
                 && sameBeginning
                 && sameColumns
@@ -285,7 +285,7 @@ final class SqliteTable {
             into.add("rowid");
             from.add("rowid");
         }
-        draft.sql(create(before, before.objects().get(ObjectName.of(Kind.TABLE, name)), beside));
+        draft.sql(create(before, before.get(ObjectName.of(Kind.TABLE, name)), beside));
         draft.sql("INSERT INTO " + SqliteNames.sql(beside) + " (" + String.join(", ", into) + ")\nSELECT "
                 + String.join(", ", from) + " FROM " + SqliteNames.sql(name));
         draft.sql("DROP TABLE " + SqliteNames.sql(name));

@@ -14,19 +14,21 @@ final class Cursor {
     /** Something stands where the reader can't use it. */
     static final class Misread extends RuntimeException {
         private static final long serialVersionUID = 1;
+        private final String reason;
         private final transient Span span;
 
         Misread(String reason, Span span) {
             super(reason, null, false, false);
+            this.reason = reason;
             this.span = span;
         }
 
         Unread unread() {
-            return new Unread(getMessage(), span);
+            return new Unread(reason, span);
         }
 
         Unread unread(Span whole) {
-            return new Unread(getMessage(), whole);
+            return new Unread(reason, whole);
         }
     }
 
