@@ -31,6 +31,7 @@ final class ExecuteCommand extends VerbCommand {
         @Option(names = "--file", paramLabel = "FILE", required = true, description = "The script's file.")
         private @Nullable Path file;
 
+        @SuppressWarnings("UnusedVariable") // where there is no file, it is this
         @Option(names = "--stdin", required = true, description = "Read the script from standard input.")
         private boolean stdin;
     }
