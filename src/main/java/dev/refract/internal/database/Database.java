@@ -137,13 +137,22 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
         return dialect().quote(schema()) + "." + dialect().quote(table);
     }
 
+    /** What the migration lock is about. On PostgreSQL alone they differ. */
+    enum Claim {
+        /** The schema that migrations go to: those of other schemas run beside it, and Prisma is kept out. */
+        SCHEMA,
+        /** The whole database, with whatever schemas it has. */
+        DATABASE
+    }
+
     /**
-     * Takes Prisma's migration lock; P1002 where another holds it for longer than {@code wait}.
+     * Takes the migration lock, which keeps Prisma out as well; P1002 where another holds it for longer than
+     * {@code wait}.
      *
      * @param wait whole seconds; zero does not wait
      * @param listener is told when there is somebody to wait for
      */
-    void lock(Duration wait, Listener listener);
+    void lock(Claim claim, Duration wait, Listener listener);
 
     /** Gives the lock back; does nothing where it is not held. */
     void unlock();

@@ -212,7 +212,7 @@ final class Mysql implements Database {
     }
 
     @Override
-    public void lock(Duration wait, Listener listener) {
+    public void lock(Claim claim, Duration wait, Listener listener) {
         if (tryLock(Duration.ZERO)) {
             return;
         }
@@ -260,7 +260,7 @@ final class Mysql implements Database {
                         row -> row.getLong("Id") != process
                                 ? Optional.<String>empty()
                                 : Optional.of(Lock.holder(
-                                                "connection " + process,
+                                                "connection " + process + database(row.getString("db")),
                                                 row.getString("User"),
                                                 program(process),
                                                 row.getString("Host"),
@@ -269,6 +269,13 @@ final class Mysql implements Database {
                 .stream()
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    /** MySQL's lock is one for the whole server. */
+    private String database(@Nullable String name) {
+        return name == null
+                ? ""
+                : name.equals(schema()) ? " to this database" : " to another database, \"" + name + "\"";
     }
 
     /** What the client calls itself; null where it says nothing, or this user may not read the performance schema. */

@@ -69,7 +69,10 @@ final class Postgres implements Database {
                     + "SET LOCAL statement_timeout = 0;";
 
     /** The advisory lock that Prisma's engine takes. */
-    private static final long LOCK = 72707369L;
+    private static final long PRISMAS_LOCK = 72707369L;
+
+    /** The first number of Refract's own locks, of which each schema has one. */
+    private static final int OWN_LOCKS = 726670;
 
     /** What the server says, as the start of a number that it can't read, when a transaction does not get the lock. */
     private static final String LOCK_BUSY = "refract: the lock is held, seen by ";
@@ -107,6 +110,8 @@ final class Postgres implements Database {
     private boolean locked;
     /** How long a transaction tries to get the lock; null where none is wanted. */
     private @Nullable Duration patience;
+    /** Whether the lock is about all schemas. */
+    private boolean whole;
 
     private Limits limits = Limits.NONE;
     private boolean inSession;
@@ -319,8 +324,9 @@ final class Postgres implements Database {
      * somebody else gets: there each transaction takes it for itself.
      */
     @Override
-    public void lock(Duration wait, Listener listener) {
+    public void lock(Claim claim, Duration wait, Listener listener) {
         patience = wait;
+        whole = claim == Claim.DATABASE;
         if (!pooled) {
             Lock.take(this::tryLock, this::holder, wait, listener);
         }
@@ -331,24 +337,52 @@ final class Postgres implements Database {
         }
     }
 
+    /**
+     * Prisma's lock shared, which keeps Prisma out (or as Prisma takes it, which keeps all out), and the schema's own;
+     * not one without the other.
+     */
     private boolean tryLock() {
-        Optional<Boolean> taken = query(
-                        "SELECT CASE WHEN " + isOwnProcess() + " THEN pg_try_advisory_lock(" + LOCK + ") END", row -> {
-                            boolean value = row.getBoolean(1);
-                            return row.wasNull() ? Optional.<Boolean>empty() : Optional.of(value);
+        List<Boolean> taken = query(
+                        "SELECT own, CASE WHEN own THEN pg_try_advisory_lock" + prismasLock() + " END FROM (SELECT "
+                                + "CASE WHEN " + isOwnProcess() + " THEN pg_try_advisory_lock(" + ownLock()
+                                + ") END AS own OFFSET 0) AS tried",
+                        row -> {
+                            boolean own = row.getBoolean(1);
+                            return row.wasNull() ? List.<Boolean>of() : List.of(own, row.getBoolean(2));
                         })
                 .get(0);
         pooled = taken.isEmpty();
-        locked = taken.orElse(false);
+        locked = taken.equals(List.of(true, true));
+        if (taken.equals(List.of(true, false))) {
+            query("SELECT pg_advisory_unlock(" + ownLock() + ")", row -> row.getBoolean(1));
+        }
         return pooled || locked;
+    }
+
+    private String prismasLock() {
+        return (whole ? "(" : "_shared(") + PRISMAS_LOCK + ")";
+    }
+
+    /** Of two numbers, which never meet Prisma's one: ours, and what the schema's name makes. */
+    private String ownLock() {
+        return OWN_LOCKS + ", hashtext(" + dialect().literal(schema) + ")";
+    }
+
+    /** The condition for the rows of pg_locks that are the lock of a migration in this schema, ours or Prisma's. */
+    private String isLock() {
+        return "l.locktype = 'advisory' AND l.granted AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE "
+                + "datname = current_database()) AND (l.classid = 0 AND l.objid = " + PRISMAS_LOCK
+                + " AND l.objsubid = 1 AND l.mode = 'ExclusiveLock' OR l.classid = " + OWN_LOCKS
+                + " AND l.objid = (hashtext(" + dialect().literal(schema)
+                + ")::bigint & 4294967295)::oid AND l.objsubid = 2)";
     }
 
     /** Fails the transaction at once where another one, or a session of Prisma's, holds the lock. */
     private String transactionLock() {
         return patience == null
                 ? ""
-                : "SELECT ('" + LOCK_BUSY + "' || pg_backend_pid())::integer WHERE NOT pg_try_advisory_xact_lock("
-                        + LOCK + ");";
+                : "SELECT ('" + LOCK_BUSY + "' || pg_backend_pid())::integer WHERE NOT (pg_try_advisory_xact_lock("
+                        + ownLock() + ") AND pg_try_advisory_xact_lock" + prismasLock() + ");";
     }
 
     private static boolean isLockBusy(SQLException e) {
@@ -358,14 +392,10 @@ final class Postgres implements Database {
     private Optional<String> holder() {
         return queryOne(
                 "SELECT a.pid, a.usename, a.application_name, coalesce(host(a.client_addr), 'a local socket') AS "
-                        + "client, a.backend_start"
-                        + " FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid"
-                        + " WHERE l.locktype = 'advisory' AND l.classid = 0 AND l.objid = " + LOCK
-                        + " AND l.objsubid = 1 AND l.granted"
-                        + " AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = "
-                        + "current_database())",
+                        + "client, a.backend_start FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid "
+                        + "= l.pid WHERE a.pid <> pg_backend_pid() AND " + isLock(),
                 row -> Lock.holder(
-                        "server process " + row.getInt("pid"),
+                        "server process " + row.getInt("pid") + " in this database",
                         row.getString("usename"),
                         row.getString("application_name"),
                         row.getString("client"),
@@ -376,7 +406,9 @@ final class Postgres implements Database {
     public void unlock() {
         if (locked) {
             locked = false;
-            query("SELECT pg_advisory_unlock(" + LOCK + ")", row -> row.getBoolean(1));
+            query(
+                    "SELECT pg_advisory_unlock" + prismasLock() + ", pg_advisory_unlock(" + ownLock() + ")",
+                    row -> row.getBoolean(1));
         }
     }
 
@@ -384,9 +416,7 @@ final class Postgres implements Database {
     public boolean holdsLock() {
         return locked
                 && queryOne(
-                                "SELECT 1 FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND classid = 0 AND "
-                                        + "objid = "
-                                        + LOCK + " AND objsubid = 1 AND granted AND pid = pg_backend_pid()",
+                                "SELECT 1 FROM pg_catalog.pg_locks l WHERE l.pid = pg_backend_pid() AND " + isLock(),
                                 row -> true)
                         .isPresent();
     }
@@ -509,7 +539,9 @@ final class Postgres implements Database {
 
     /** Between transactions of other deploys: a session's lock holds only where there is no pooler. */
     private String waitForLock() {
-        return pooled && patience != null ? "SELECT pg_advisory_xact_lock(" + LOCK + ");" : "";
+        return pooled && patience != null
+                ? "SELECT pg_advisory_xact_lock(" + ownLock() + "), pg_advisory_xact_lock" + prismasLock() + ";"
+                : "";
     }
 
     private void requireNoSession(Script script, String migration) {

@@ -202,7 +202,7 @@ final class Sqlite implements Database {
     }
 
     @Override
-    public void lock(Duration wait, Listener listener) {
+    public void lock(Claim claim, Duration wait, Listener listener) {
         Lock.take(this::tryLock, this::holder, wait, listener);
     }
 

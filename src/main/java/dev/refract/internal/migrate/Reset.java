@@ -26,7 +26,8 @@ public final class Reset {
      */
     public static DeployResult run(Target target, List<String> schemas) {
         try (Database database = target.open(Database.Missing.CREATE);
-                Target.Locked locked = target.lock(database)) {
+                Target.Locked locked =
+                        target.lock(database, schemas.isEmpty() ? Database.Claim.SCHEMA : Database.Claim.DATABASE)) {
             Plan.of(
                     target.history().migrations(),
                     Migration.UP,

@@ -49,7 +49,11 @@ public record Target(
 
     /** Takes the migration lock; closing gives it back. */
     Locked lock(Database database) {
-        lockWait.ifPresent(wait -> database.lock(wait, listener));
+        return lock(database, Database.Claim.SCHEMA);
+    }
+
+    Locked lock(Database database, Database.Claim claim) {
+        lockWait.ifPresent(wait -> database.lock(claim, wait, listener));
         return new Locked(database);
     }
 

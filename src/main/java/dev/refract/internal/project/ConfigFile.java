@@ -323,7 +323,7 @@ final class ConfigFile {
         }
 
         Optional<Expression> at(String... place) {
-            if (parsed == ConfigParser.Parsed.NOTHING) {
+            if (parsed.equals(ConfigParser.Parsed.NOTHING)) {
                 throw unreadable(unsureLine, "the file can't be read from there on");
             }
             if (parsed.exported() == null) {

@@ -88,7 +88,7 @@ final class ToolRun {
 
     private final Watcher watcher;
     private final Deque<String> lastLines = new ArrayDeque<>();
-    private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Output> lines = new LinkedBlockingQueue<>();
     private @Nullable Process process;
     private @Nullable String cutValues;
     private @Nullable String stopped;
@@ -106,16 +106,16 @@ final class ToolRun {
         start(command);
         long nextBeat = System.nanoTime() + HEARTBEAT.toNanos();
         while (true) {
-            Optional<String> line = poll();
-            if (line == null) {
+            Output output = poll();
+            if (output == null) {
                 if (System.nanoTime() >= nextBeat) {
                     nextBeat = System.nanoTime() + HEARTBEAT.toNanos();
                     beat();
                 }
-            } else if (line.isEmpty()) {
+            } else if (output.line() == null) {
                 return new Outcome(exit(), List.copyOf(lastLines), Optional.ofNullable(stopped), interrupted);
             } else {
-                hear(line.get());
+                hear(output.line());
             }
         }
     }
@@ -152,16 +152,19 @@ final class ToolRun {
         try (BufferedReader output =
                 new BufferedReader(new InputStreamReader(process().getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
-                lines.add(Optional.of(line));
+                lines.add(new Output(line));
             }
         } catch (IOException e) {
-            lines.add(Optional.of("(the tool's output could not be read: " + e.getMessage() + ")"));
+            lines.add(new Output("(the tool's output could not be read: " + e.getMessage() + ")"));
         }
-        lines.add(Optional.empty());
+        lines.add(new Output(null));
     }
 
-    /** The next line; empty when there are no more, null when none came for a while. */
-    private @Nullable Optional<String> poll() {
+    /** A line of the tool's, or with null the end of its output. */
+    private record Output(@Nullable String line) {}
+
+    /** The next line; null when none came for a while. */
+    private @Nullable Output poll() {
         try {
             return lines.poll(1, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

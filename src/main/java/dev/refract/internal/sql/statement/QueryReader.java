@@ -261,7 +261,7 @@ final class QueryReader {
 
     // --- the walk
 
-    private byte[] clauses = new byte[16];
+    private Clause[] clauses = {Clause.OTHER};
     private int depth;
 
     /** Returns whether a WHERE stood outside of parentheses. */
@@ -297,15 +297,15 @@ final class QueryReader {
         if (depth == clauses.length) {
             clauses = Arrays.copyOf(clauses, depth * 2);
         }
-        clauses[depth] = (byte) clause.ordinal();
+        clauses[depth] = clause;
     }
 
     private Clause clause() {
-        return Clause.values()[clauses[depth]];
+        return clauses[depth];
     }
 
     private void clause(Clause clause) {
-        clauses[depth] = (byte) clause.ordinal();
+        clauses[depth] = clause;
     }
 
     private void step() {
