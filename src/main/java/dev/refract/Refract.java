@@ -218,7 +218,7 @@ public final class Refract {
      * @return what was applied
      */
     public DeployResult reset() {
-        return interruptible(() -> Reset.run(target(), project == null ? List.of() : project.schemas()));
+        return interruptible(() -> Reset.run(target()));
     }
 
     /**
@@ -376,7 +376,13 @@ public final class Refract {
         RefractToml toml = toml();
         DeploySettings defaults = DeploySettings.read(toml, environment());
         return new Target(
-                source, history, provider(), lockWait(defaults), safeguards(toml, defaults, source), settings.listener);
+                source,
+                history,
+                provider(),
+                project == null ? List.of() : project.schemas(),
+                lockWait(defaults),
+                safeguards(toml, defaults, source),
+                settings.listener);
     }
 
     private History history() {

@@ -119,6 +119,15 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
     /** What is there now. */
     Contents contents();
 
+    /**
+     * The names of the tables in the way of a first deploy, which Prisma counts too: not the ledger, nor extensions'.
+     *
+     * @param schemas PostgreSQL's to look at beside the connection's; may be empty
+     */
+    default List<String> tables(List<String> schemas) {
+        return contents().tables();
+    }
+
     /** Creates the schema where the database keeps several and it is missing (PostgreSQL). */
     void createSchema(Listener listener);
 

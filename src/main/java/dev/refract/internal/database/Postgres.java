@@ -29,9 +29,12 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.Field;
@@ -49,10 +52,10 @@ import org.postgresql.util.ServerErrorMessage;
 /** PostgreSQL, 13 and later. */
 final class Postgres implements Database {
 
-    /** What can be in a transaction with the ledger's note of it and does the same there. */
     /** The schema that Prisma 8 keeps its state in. */
     private static final String PRISMA8 = "prisma_contract";
 
+    /** What can be in a transaction with the ledger's note of it and does the same there. */
     private static final Set<Kind> WITH_NOTE = EnumSet.of(
             Kind.DML,
             Kind.CREATE_TABLE,
@@ -266,11 +269,29 @@ final class Postgres implements Database {
                 .toList();
         return new Contents(
                 tables.contains("_prisma_migrations"),
-                tables.stream()
-                        .filter(t -> !t.equals("_prisma_migrations")
-                                && !EXTENSION_TABLES.contains(t.toLowerCase(java.util.Locale.ROOT)))
-                        .toList(),
+                tables.stream().filter(Postgres::isOwn).toList(),
                 names.contains(PRISMA8 + ".marker"));
+    }
+
+    @Override
+    public List<String> tables(List<String> schemas) {
+        String names = Stream.concat(Stream.of(schema), schemas.stream())
+                .map(dialect()::literal)
+                .collect(Collectors.joining(", "));
+        return query(
+                        "SELECT n.nspname, c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = "
+                                + "c.relnamespace WHERE c.relkind IN ('r', 'p') AND n.nspname IN (" + names
+                                + ") ORDER BY n.nspname <> " + dialect().literal(schema) + ", n.nspname, c.relname",
+                        row -> List.of(row.getString(1), row.getString(2)))
+                .stream()
+                .filter(name -> isOwn(name.get(1)))
+                .map(name -> name.get(0).equals(schema) ? name.get(1) : String.join(".", name))
+                .toList();
+    }
+
+    /** Whether it is neither the ledger nor an extension's. */
+    private static boolean isOwn(String table) {
+        return !table.equals("_prisma_migrations") && !EXTENSION_TABLES.contains(table.toLowerCase(Locale.ROOT));
     }
 
     @Override

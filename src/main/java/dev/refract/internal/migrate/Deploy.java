@@ -26,6 +26,7 @@ import dev.refract.report.Event;
 import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.RefractException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -209,17 +210,23 @@ public final class Deploy {
     }
 
     private void requireManageable(Database database, Database.Contents contents) {
-        if (contents.ledger() || contents.tables().isEmpty()) {
+        List<String> tables = contents.ledger() ? List.of() : database.tables(target.schemas());
+        if (tables.isEmpty()) {
             return;
         }
-        List<String> tables = contents.tables();
         String some =
                 String.join(", ", tables.subList(0, Math.min(5, tables.size()))) + (tables.size() > 5 ? ", …" : "");
+        Set<String> schemas = new LinkedHashSet<>(List.of(database.schema()));
+        schemas.addAll(target.schemas());
+        String named = "\"" + String.join("\", \"", schemas) + "\"";
         throw new RefractException(
                 Code.P3005,
-                "The schema \"" + database.schema() + "\" is not empty: it has "
+                (schemas.size() == 1
+                                ? "The schema " + named + " is not empty: it has "
+                                : "The schemas " + named + " are not all empty: they have ")
                         + (tables.size() == 1 ? "1 table" : tables.size() + " tables") + " (" + some
-                        + "), and no migrations are recorded in it.",
+                        + "), and no migrations are recorded in "
+                        + (schemas.size() == 1 ? "it" : "\"" + database.schema() + "\"") + ".",
                 baseline(target.history()));
     }
 

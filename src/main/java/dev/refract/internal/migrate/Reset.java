@@ -21,10 +21,9 @@ public final class Reset {
      * data in it is lost. Nothing is dropped where the history could not be applied: a script that is missing or that
      * no database runs. Where Prisma 8 has signed the database, and that is allowed, its marker goes as well.
      *
-     * @param schemas PostgreSQL's that the datasource block lists; empty for the connection's alone
      * @throws RefractException P3016 where emptying fails; otherwise as {@link Deploy#run}
      */
-    public static DeployResult run(Target target, List<String> schemas) {
+    public static DeployResult run(Target target) {
         try (Database database = target.open(Database.Missing.CREATE);
                 Target.Locked locked =
                         target.lock(database, schemas.isEmpty() ? Database.Claim.SCHEMA : Database.Claim.DATABASE)) {
@@ -35,7 +34,7 @@ public final class Reset {
                     DeployOptions.DEFAULT.transaction());
             Database.Contents contents = database.contents();
             Prisma8.requireAllowed(target, contents, "reset");
-            empty(database, schemas, contents.prisma8());
+            empty(database, target.schemas(), contents.prisma8());
             return new Deploy(target, DeployOptions.DEFAULT, OnlineConfiguration.NONE).deploy(locked.database());
         }
     }

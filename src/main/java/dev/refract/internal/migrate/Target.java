@@ -7,6 +7,7 @@ import dev.refract.internal.sql.Dialect;
 import dev.refract.report.Event;
 import dev.refract.report.Listener;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param source where connections come from
  * @param history the migrations
  * @param provider the datasource block's; empty without a schema file, and then the database's own counts
+ * @param schemas PostgreSQL's that the datasource block lists; empty for the connection's alone
  * @param lockWait how long to wait for the migration lock; empty to take none
  * @param safeguards what limits, accompanies and asks before a deploy
  * @param listener hears what happens
@@ -23,13 +25,14 @@ public record Target(
         ConnectionSource source,
         History history,
         Optional<Dialect> provider,
+        List<String> schemas,
         Optional<Duration> lockWait,
         Safeguards safeguards,
         Listener listener) {
 
     /** The same, heard by another. */
     Target with(Listener other) {
-        return new Target(source, history, provider, lockWait, safeguards, other);
+        return new Target(source, history, provider, schemas, lockWait, safeguards, other);
     }
 
     /** Connects, and checks that this is a database for these migrations. It is the caller's to close. */

@@ -697,6 +697,35 @@ class DeployTest {
         assertThat(refract.status().upToDate()).isTrue();
     }
 
+    /** The connection's and those that the schema file lists: Prisma counts both. */
+    @OnPostgres
+    void tablesInAnyOfTheSchemaFilesSchemasStopAFirstDeploy(TestDatabase database) throws SQLException {
+        database.execute(
+                "CREATE SCHEMA extra; CREATE TABLE extra.legacy (id INT); INSERT INTO extra.legacy VALUES (1)");
+        Project project = new Project(folder.resolve("migrations"), database)
+                .migration("1_a", "CREATE SCHEMA extra; CREATE TABLE extra.legacy (id INT);")
+                .migration("2_b", "CREATE TABLE extra.b (id INT);")
+                .write(
+                        "../schema.prisma",
+                        "datasource db {\n  provider = \"postgresql\"\n  schemas = [\"extra\", \"other\"]\n}\n");
+        dev.refract.Refract refract =
+                project.configure().schema(folder.resolve("schema.prisma")).build();
+        for (DeployOptions options : List.of(DeployOptions.DEFAULT, DeployOptions.DEFAULT.dryRun(true))) {
+            RefractException refused = catchThrowableOfType(RefractException.class, () -> refract.deploy(options));
+            assertThat(refused.code()).contains(Code.P3005);
+            assertThat(refused.what())
+                    .contains(
+                            "The schemas \"public\", \"extra\", \"other\" are not all empty", "1 table (extra.legacy)");
+            assertThat(refused.next()).contains("refract migrate resolve --applied 1_a");
+        }
+        assertThat(database.query("SELECT to_regclass('public._prisma_migrations')"))
+                .isEqualTo("null");
+
+        refract.resolveApplied("1_a");
+        assertThat(refract.deploy().applied()).containsExactly("2_b");
+        assertThat(database.query("SELECT id FROM extra.legacy")).isEqualTo("1");
+    }
+
     @OnPostgres
     void searchPathIsTheServersUnlessTheUrlNamesASchema(TestDatabase database) throws SQLException {
         database.execute("CREATE SCHEMA extensions");
