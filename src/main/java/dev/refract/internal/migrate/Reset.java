@@ -25,8 +25,8 @@ public final class Reset {
      */
     public static DeployResult run(Target target) {
         try (Database database = target.open(Database.Missing.CREATE);
-                Target.Locked locked =
-                        target.lock(database, schemas.isEmpty() ? Database.Claim.SCHEMA : Database.Claim.DATABASE)) {
+                Target.Locked locked = target.lock(
+                        database, target.schemas().isEmpty() ? Database.Claim.SCHEMA : Database.Claim.DATABASE)) {
             Plan.of(
                     target.history().migrations(),
                     Migration.UP,
