@@ -1,9 +1,10 @@
 package dev.refract.cli;
 
 import dev.refract.internal.output.Controls;
-import dev.refract.internal.output.Secrets;
 import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.RefractException;
+import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -21,23 +22,46 @@ final class ErrorRenderer {
 
     private ErrorRenderer() {}
 
-    /** A command line that makes no sense: says why, and how it is used. */
+    /** A command line that makes no sense: why, and where to read how it is used. */
     static int handleUsage(ParameterException error, boolean json) {
         CommandLine command = error.getCommandLine();
+        RefractException shown = new RefractException(
+                null, Controls.escapedLine(message(error)), suggestion(error) + "See: " + help(command));
         if (json) {
-            new JsonRenderer(command.getOut())
-                    .error(new RefractException(
-                            null,
-                            message(error),
-                            "See: " + command.getCommandSpec().qualifiedName() + " --help"));
+            new JsonRenderer(command.getOut()).error(shown);
         } else {
-            command.getErr()
-                    .println(command.getColorScheme().errorText(Controls.escaped(Secrets.masked(message(error)))));
-            if (!UnmatchedArgumentException.printSuggestions(error, command.getErr())) {
-                command.usage(command.getErr());
-            }
+            PrintWriter err = new Terminal(command.getErr());
+            err.println(Terminal.style(command.getColorScheme().ansi(), "red", "Error:") + " " + shown.what());
+            err.println(shown.next());
         }
         return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static String help(CommandLine command) {
+        return command.getCommandSpec().qualifiedName() + " --help";
+    }
+
+    /** What was probably meant by a word that is no command or option. */
+    private static String suggestion(ParameterException error) {
+        List<String> near = error instanceof UnmatchedArgumentException unmatched
+                ? unmatched.getSuggestions().stream()
+                        .filter(name -> !name.equals("help"))
+                        .limit(3)
+                        .toList()
+                : List.of();
+        return near.isEmpty() ? "" : "Did you mean " + String.join(" or ", near) + "? ";
+    }
+
+    /** The command did what it should, but nobody can have read what it said: a full disk, a pipe that was closed. */
+    static int handleLostOutput(CommandLine line) {
+        new TextRenderer(line.getOut(), line.getErr(), Ansi.OFF, false, false)
+                .error(new RefractException(
+                        null,
+                        "Standard output could not be written to, so a part of it is missing. The command itself "
+                                + "succeeded.",
+                        "Make room where it goes, or keep the pipe open. Where the database stands: refract migrate "
+                                + "status"));
+        return FAILED;
     }
 
     /** picocli repeats a value, however long it is. */

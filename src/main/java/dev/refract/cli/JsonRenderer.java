@@ -163,7 +163,7 @@ final class JsonRenderer implements Renderer {
     public void error(RefractException error) {
         JsonObject line = new JsonObject();
         line.addProperty("result", "error");
-        error.code().ifPresent(code -> line.addProperty("code", code.name()));
+        line.addProperty("code", error.code().map(Enum::name).orElse(null));
         line.addProperty("what", error.what());
         line.addProperty("next", error.next());
         print(line);

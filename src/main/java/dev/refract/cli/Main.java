@@ -55,10 +55,10 @@ public final class Main {
             ErrorRenderer.handle(e, line, List.of(arguments).contains("--json"));
         } finally {
             // whatever happened: the hook waits for this
-            System.out.flush();
+            line.getOut().flush();
             finished.countDown();
         }
-        System.exit(code);
+        System.exit(code == 0 && System.out.checkError() ? ErrorRenderer.handleLostOutput(line) : code);
     }
 
     /**

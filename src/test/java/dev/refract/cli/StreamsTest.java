@@ -1,6 +1,7 @@
 package dev.refract.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.atIndex;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -12,8 +13,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +68,73 @@ class StreamsTest {
         assertThat(outcome.exit()).isEqualTo(2);
         JsonObject error = JsonParser.parseString(outcome.out()).getAsJsonObject();
         assertThat(error.get("result").getAsString()).isEqualTo("error");
+        assertThat(error.get("code").isJsonNull()).isTrue();
         assertThat(error.get("next").getAsString()).contains("--help");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "migrate deploy --frobnicate",
+                "migrate",
+                "db",
+                "frobnicate",
+                "migrate deplyo",
+                "migrate resolve",
+                "migrate resolve --applied",
+                "migrate resolve --applied a --rolled-back b",
+                "migrate deploy --transaction none",
+                "migrate deploy --lock-wait=-1",
+                "migrate deploy --resume-at x"
+            })
+    void wrongUsageIsTwoLines(String line) {
+        Program.Outcome outcome = RefractProgram.in(folder, line.split(" ")).run();
+        assertThat(outcome.exit()).isEqualTo(2);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err().lines().toList())
+                .as(outcome.err())
+                .hasSize(2)
+                .satisfies(what -> assertThat(what).startsWith("Error: "), atIndex(0))
+                .satisfies(next -> assertThat(next).contains("See: refract").endsWith(" --help"), atIndex(1));
+    }
+
+    /** Whatever was to be read there: a script goes by the exit code. */
+    @EnabledOnOs(OS.LINUX)
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "migrate deploy",
+                "migrate deploy --json",
+                "migrate status",
+                "migrate status --json",
+                "migrate status --quiet --verbose",
+                "--help",
+                "migrate deploy --help",
+                "--version"
+            })
+    void outputThatCanNotBeWrittenIsAFailure(String line) throws IOException {
+        Path migration = Files.createDirectories(folder.resolve("m/01_a"));
+        Files.writeString(migration.resolve("migration.sql"), "CREATE TABLE a (id INTEGER);");
+        String where = line.startsWith("migrate") && !line.endsWith("--help")
+                ? " --migrations m --url file:" + folder.resolve("x.db")
+                : "";
+        assertThat(RefractProgram.in(folder, ("migrate deploy" + (where.isEmpty() ? " --help" : where)).split(" "))
+                        .run()
+                        .exit())
+                .isZero();
+        Program.Outcome outcome = toFullDevice(RefractProgram.in(folder, (line + where).split(" ")));
+        if (line.contains("--quiet")) {
+            assertThat(outcome).isEqualTo(new Program.Outcome(0, "", "")); // nothing was lost
+        } else {
+            assertThat(outcome.exit()).isEqualTo(1);
+            assertThat(outcome.err()).startsWith("Error: Standard output could not be written to");
+        }
+    }
+
+    private static Program.Outcome toFullDevice(Program program) {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "exec \"$@\" > /dev/full", "sh"));
+        command.addAll(program.command());
+        return new Program(command, program.folder(), program.environment()).run();
     }
 
     @ParameterizedTest
