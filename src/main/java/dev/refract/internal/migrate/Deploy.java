@@ -126,6 +126,9 @@ public final class Deploy {
         plan.warnings().forEach(warning -> target.listener().on(new Event.Warning(warning)));
         target.listener().on(new Event.Planned(plan.names()));
         Refusal.check(plan, dialect);
+        if (database.isPresent()) {
+            Packets.require(plan, database.get());
+        }
         return plan;
     }
 

@@ -176,6 +176,7 @@ public final class Down {
                 options.transaction(),
                 OnlineRoutes.of(online, database));
         Refusal.check(plan, database.dialect());
+        Packets.require(plan, database);
         plan.warnings().forEach(warning -> target.listener().on(new Event.Warning(warning)));
         target.listener().on(new Event.Planned(plan.names()));
         return plan.steps().stream()

@@ -25,6 +25,7 @@ public final class Execute {
         try (Database database = target.open(Database.Missing.FAIL)) {
             Script script = Script.parse(database.dialect(), text);
             Plan.requireRunnable(name, script);
+            Packets.require(name, script, 1, database);
             try {
                 database.run(script, target.listener(), name);
             } catch (ScriptException e) {

@@ -142,6 +142,11 @@ record Alteration(
         return opening >= 0 && before.indexOf("*/", opening) < 0;
     }
 
+    /** A part of an ALTER TABLE, as written. */
+    String text(Span span) {
+        return text.substring(span.start() - textStart, span.end() - textStart);
+    }
+
     /** Whether the author named an ALGORITHM or a LOCK: then that is what runs. */
     boolean choosesItself() {
         return has(AlterAction.Algorithm.class) || has(AlterAction.Lock.class);

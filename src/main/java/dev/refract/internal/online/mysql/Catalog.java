@@ -294,7 +294,7 @@ final class Catalog {
                         + " AND TABLE_TYPE = 'BASE TABLE' ORDER BY TABLE_NAME",
                 row -> row.getString(1), database);
         List<String> newTables = candidates.stream()
-                .filter(name -> isToolName(name, table, "_new"))
+                .filter(name -> isToolName(name, table, "_new") || isToolName(name, table, CopyCheck.SUFFIX))
                 .toList();
         List<String> oldTables = candidates.stream()
                 .filter(name -> isToolName(name, table, "_old"))

@@ -119,7 +119,9 @@ public final class LargeTables {
                 List.of(
                         session.locksTables
                                 ? "Unlock them before the statement (UNLOCK TABLES)."
-                                : "Write the statement for the server's own sql_mode, in a migration of its own."));
+                                : "Write the statement for the server's own sql_mode, in a migration of its own.",
+                        "Let it run directly, when its table may be blocked for that long: online = \"never\" in a "
+                                + "refract.toml beside the migration.sql."));
     }
 
     private static TableName qualified(QualifiedName name, Session session) {

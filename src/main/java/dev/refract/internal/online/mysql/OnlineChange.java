@@ -23,6 +23,8 @@ final class OnlineChange {
 
     private static final String TOOL = "pt-online-schema-change";
 
+    private static final String DIFFERENT = "its copy would not be what the statement makes of the table";
+
     private final Database database;
     private final ScriptSession session;
     private final Listener listener;
@@ -76,7 +78,7 @@ final class OnlineChange {
         ConstraintNames names = ConstraintNames.of(catalog, before, route.server());
         try (ToolFiles files = ToolFiles.write(database.source().url().orElseThrow())) {
             rehearse(handover, before, files);
-            Outcome outcome = new ToolRun(new Watcher(line -> listener.on(new Event.ToolOutput(TOOL, line))))
+            Outcome outcome = new ToolRun(new Watcher(line -> listener.on(new Event.ToolOutput(TOOL, line)), before))
                     .run(handover.command(
                             Handover.Mode.EXECUTE, files.defaults().toString(), plugin(files)));
             settle(outcome, handover, before);
@@ -118,13 +120,13 @@ final class OnlineChange {
     /** The tool's own rehearsal tries the change on an empty copy, and says which columns it would copy. */
     private void rehearse(Handover handover, TableFacts before, ToolFiles files) throws SQLException, ScriptException {
         List<String> printed = new ArrayList<>();
-        Outcome outcome = new ToolRun(new Watcher(printed::add))
+        Outcome outcome = new ToolRun(new Watcher(printed::add, before))
                 .run(handover.command(Handover.Mode.DRY_RUN, files.defaults().toString(), plugin(files)));
         if (!outcome.succeeded()) {
             throw failure(
                     "The dry run of " + TOOL + " " + ending(outcome) + " " + before.name() + " is as it was."
                             + removeOwn(before) + tail(outcome),
-                    "",
+                    hint(outcome),
                     outcome.interrupted(),
                     false,
                     null);
@@ -149,9 +151,25 @@ final class OnlineChange {
     /** Passes on what a run tells. */
     private final class Watcher implements ToolRun.Watcher {
         private final Consumer<String> lines;
+        private final TableFacts before;
 
-        Watcher(Consumer<String> lines) {
+        Watcher(Consumer<String> lines, TableFacts before) {
             this.lines = lines;
+            this.before = before;
+        }
+
+        @Override
+        public Optional<String> objection(String copy) {
+            try {
+                List<String> differences =
+                        new CopyCheck(database.connection(), before, route.change()).differences(copy);
+                return differences.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(DIFFERENT + " (- the statement, + the copy):\n    "
+                                + String.join("\n    ", differences) + "\n");
+            } catch (SQLException e) {
+                return Optional.of("the statement fails on an empty table like it: " + e.getMessage());
+            }
         }
 
         @Override
@@ -217,11 +235,16 @@ final class OnlineChange {
     }
 
     private static String hint(Outcome outcome) {
-        return outcome.stopped()
-                .filter(why -> why.startsWith("values"))
-                .map(why -> "Fix the data, so that no value is cut, and deploy again. "
-                        + "A direct ALTER would have refused it too (or, for decimal places, rounded it).")
-                .orElse("");
+        String why = outcome.stopped().orElse("");
+        if (why.startsWith("values")) {
+            return "Fix the data, so that no value is cut, and deploy again. A direct ALTER would have refused it too "
+                    + "(or, for decimal places, rounded it).";
+        }
+        return why.startsWith(DIFFERENT)
+                ? "The tool rewrites the text CONSTRAINT `name` wherever it stands, also in a default, an expression or a "
+                        + "comment. Let the server make the change, when the table may be blocked for that long: online = "
+                        + "\"never\" in a refract.toml beside the migration.sql."
+                : "";
     }
 
     /** The copy is in the original's place; what is left to do is tidying up. */

@@ -115,6 +115,17 @@ record Refusals(
                     "it has a foreign key to itself, which the tool can't carry",
                     "Drop that foreign key before the statement and add it again after it, in the same migration.");
         }
+        Optional<String> taken = table.references().stream()
+                .map(key -> Alteration.toolName(key.name()))
+                .filter(name ->
+                        table.references().stream().anyMatch(key -> key.name().equalsIgnoreCase(name)))
+                .findFirst();
+        if (taken.isPresent()) {
+            return because(
+                    "two of its foreign keys differ in leading underscores only: the tool would give one the name of the "
+                            + "other, " + taken.get(),
+                    "Rename one of them first: drop it and add it again under another name.");
+        }
         if (table.referencedBy().isEmpty()) {
             return Optional.empty();
         }

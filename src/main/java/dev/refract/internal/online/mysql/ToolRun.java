@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +36,14 @@ final class ToolRun {
          * @param remaining the tool's own estimate; empty where it gave none
          */
         void progress(double percent, Optional<Duration> remaining);
+
+        /**
+         * The empty copy has its new definition.
+         *
+         * @param copy its name
+         * @return what is wrong with it, which ends the run; empty where nothing is
+         */
+        Optional<String> objection(String copy);
 
         /** Called every half minute or so; false ends the run. */
         boolean goesOn();
@@ -69,6 +78,7 @@ final class ToolRun {
     private static final Pattern PROGRESS =
             Pattern.compile("^Copying .*: +(\\d+)% (?:(\\d+)\\+)?(?:(\\d+):)?(\\d+):(\\d+) remain\\s*$");
     private static final String COPIES = "refract: copies ";
+    private static final String ALTERED = "refract: altered ";
     private static final String AT_THE_GATE = "refract: the rows are copied; waiting for leave to swap the tables";
     /** The tool only warns when a value does not fit, and copies what fits of it. */
     private static final Pattern CUT_VALUES = Pattern.compile("^Copying rows caused a MySQL error \\d+.*");
@@ -182,7 +192,13 @@ final class ToolRun {
 
     private void hear(String line) {
         if (line.equals(AT_THE_GATE)) {
-            answer();
+            beat();
+            answer(cutValues == null ? Optional.empty() : Optional.of("values do not fit into the new table"));
+            return;
+        }
+        if (line.startsWith(ALTERED)) {
+            answer(watcher.objection(
+                    new String(HexFormat.of().parseHex(line.substring(ALTERED.length())), StandardCharsets.UTF_8)));
             return;
         }
         Matcher progress = PROGRESS.matcher(line);
@@ -216,12 +232,11 @@ final class ToolRun {
     }
 
     /** The moment before the copy takes the table's place: the last one at which nothing has happened yet. */
-    private void answer() {
-        beat();
-        boolean go = stopped == null && cutValues == null;
-        if (cutValues != null && stopped == null) {
-            stopped = "values do not fit into the new table";
+    private void answer(Optional<String> objection) {
+        if (stopped == null) {
+            stopped = objection.orElse(null);
         }
+        boolean go = stopped == null;
         try {
             process().getOutputStream().write((go ? "go\n" : "no\n").getBytes(StandardCharsets.US_ASCII));
             process().getOutputStream().flush();

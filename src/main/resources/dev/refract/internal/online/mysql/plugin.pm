@@ -1,8 +1,8 @@
 package pt_online_schema_change_plugin;
 
 # Refract's part in the tool. In a dry run it says which columns the tool would copy, and to which: the tool finds renamed columns
-# with a regular expression, and what it does not find is lost. In the run itself, when the rows are copied, it asks for leave on
-# standard error and waits for an answer on standard input. Without a "go" (and when Refract is gone, there is none) the tool cleans up
+# with a regular expression, and what it does not find is lost. When the empty copy has its new definition, and in the run itself
+# again when the rows are copied, it asks for leave on standard error and waits for an answer on standard input. Without a "go" (and when Refract is gone, there is none) the tool cleans up
 # instead of swapping the tables.
 
 use strict;
@@ -22,7 +22,13 @@ sub init {
 
 sub after_alter_new_table {
    my ($self, %args) = @_;
-   return if $self->{execute};
+   $self->say_columns(%args) unless $self->{execute};
+   ask('refract: altered ' . hex_of($args{new_tbl}->{tbl}));
+   return;
+}
+
+sub say_columns {
+   my ($self, %args) = @_;
    my $new_cols = $args{new_tbl}->{tbl_struct}->{is_col};
    my $renamed  = $self->{renamed_cols};
    foreach my $col ( sort keys %{ $self->{orig_tbl}->{tbl_struct}->{is_col} } ) {
@@ -42,9 +48,15 @@ sub hex_of {
 sub after_copy_rows {
    my ($self) = @_;
    return unless $self->{execute};
-   print STDERR "refract: the rows are copied; waiting for leave to swap the tables\n";
+   ask('refract: the rows are copied; waiting for leave to swap the tables');
+   return;
+}
+
+sub ask {
+   my ($question) = @_;
+   print STDERR $question . "\n";
    my $answer = <STDIN>;
-   die "refract: no leave to swap the tables\n" unless defined $answer && $answer eq "go\n";
+   die "refract: no leave to go on\n" unless defined $answer && $answer eq "go\n";
    return;
 }
 

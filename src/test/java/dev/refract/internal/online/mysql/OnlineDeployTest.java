@@ -1,6 +1,7 @@
 package dev.refract.internal.online.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.refract.testing.OnMariadb;
 import dev.refract.testing.OnMysql;
@@ -199,5 +200,41 @@ class OnlineDeployTest {
             statement.execute(
                     "CREATE DATABASE `" + database.name() + "` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci");
         }
+    }
+
+    /** The tool rewrites the text {@code CONSTRAINT `x`} wherever it stands. */
+    @OnMysql
+    @OnMariadb
+    void aCopyThatTheToolHasRewrittenIsNeverSwappedIn(TestDatabase database, PtOsc tool, @TempDir Path folder)
+            throws SQLException {
+        String table =
+                "CREATE TABLE told (id INT PRIMARY KEY, note VARCHAR(99) NOT NULL DEFAULT 'a CONSTRAINT `x` b');";
+        Deploys first = new Deploys(folder.resolve("first"), database);
+        first.add(table);
+        first.run();
+        database.execute("INSERT INTO told (id) VALUES (1), (2)");
+        String before = database.dump();
+        for (int version = 0; version < tool.executables().size(); version++) {
+            String[] settings = {"mode=always", "tool=" + tool.executables().get(version)};
+            for (String statement : List.of(
+                    "ALTER TABLE told ADD x INT", "ALTER TABLE told MODIFY id BIGINT NOT NULL, COMMENT 'told'")) {
+                Deploys deploys = new Deploys(folder.resolve("v" + version + statement.length()), database);
+                deploys.add(table);
+                deploys.add(statement + ";\n");
+
+                assertThatThrownBy(() -> deploys.run(settings))
+                        .hasMessageContaining("its copy would not be what the statement makes of the table")
+                        .hasMessageContaining("CONSTRAINT `_x`")
+                        .hasMessageContaining("told is as it was.")
+                        .hasMessageContaining("online = \"never\"");
+                assertThat(database.dump()).isEqualTo(before);
+                assertThat(database.query("SELECT DISTINCT note FROM told")).isEqualTo("a CONSTRAINT `x` b");
+                database.execute("DELETE FROM _prisma_migrations WHERE finished_at IS NULL");
+            }
+        }
+        first.add("ALTER TABLE told ADD x INT;\n");
+        first.with("online = \"never\"\n")
+                .run("min_rows=1", "tool=" + tool.executables().get(0));
+        assertThat(database.query("SELECT DISTINCT note, x FROM told")).isEqualTo("a CONSTRAINT `x` b|null");
     }
 }
