@@ -1,5 +1,6 @@
 package dev.refract.cli;
 
+import dev.refract.internal.migrate.run.Advice;
 import dev.refract.internal.output.Controls;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
@@ -19,6 +20,7 @@ import dev.refract.report.Event.Level;
 import dev.refract.report.RefractException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
@@ -249,11 +251,7 @@ final class TextRenderer implements Renderer {
         warn("edited after they were applied", result.edited());
         if (!quiet) {
             showDowns(result);
-            list(
-                    "Following migration(s) have failed:",
-                    result.names(State.FAILED),
-                    "Undo or finish what each did, then: refract migrate resolve --rolled-back NAME, or --applied "
-                            + "NAME");
+            showFailed(result);
             list(
                     "Following migration(s) have been rolled back, and the next deploy applies them again:",
                     result.names(State.ROLLED_BACK),
@@ -284,6 +282,19 @@ final class TextRenderer implements Renderer {
         err.flush();
     }
 
+    private void showFailed(StatusResult result) {
+        List<Entry> failed = result.migrations().stream()
+                .filter(m -> m.state() == State.FAILED)
+                .toList();
+        list(
+                "Following migration(s) have failed:",
+                failed.stream().map(Entry::name).toList(),
+                failed.stream()
+                        .map(m -> Advice.resolving(
+                                m.name(), m.onDisk(), m.wayBack(), m.logs().orElse("")))
+                        .collect(Collectors.joining("\n")));
+    }
+
     @Override
     public void handover(HandoverResult result) {
         if (quiet) {
@@ -294,10 +305,7 @@ final class TextRenderer implements Renderer {
             out.println("Prisma 8 has signed this database already.");
         }
         list("Not applied, and Prisma 8 will not apply them:", result.pending(), "Apply them: refract migrate deploy");
-        list(
-                "Failed:",
-                result.failed(),
-                "Undo or finish what each did, then: refract migrate resolve --rolled-back NAME, or --applied NAME");
+        list("Failed:", result.failed(), "What resolves each: refract migrate status");
         list("Applied, but without a folder:", result.unknown(), "Bring their folders back.");
         warn("edited after they were applied", result.edited());
         if (!result.differences().isEmpty()) {

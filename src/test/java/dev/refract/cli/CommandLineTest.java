@@ -131,6 +131,12 @@ class CommandLineTest {
                         "not yet been applied:\n20240502000000_next\n",
                         "The last common migration is: 20240501000000_broken");
 
+        Path gone = Files.move(migrations.resolve("20240501000000_broken"), temporary.resolve("gone"));
+        assertThat(run(database, "migrate", "status").out())
+                .contains("have failed:\n20240501000000_broken\n", "resolve --rolled-back 20240501000000_broken\n")
+                .doesNotContain("--applied", "up to date");
+        Files.move(gone, migrations.resolve("20240501000000_broken"));
+
         run(database, "migrate", "resolve", "--rolled-back", "20240501000000_broken");
         assertThat(run(database, "migrate", "status").out())
                 .contains("have been rolled back, and the next deploy applies them again:\n20240501000000_broken\n");

@@ -110,7 +110,7 @@ public final class Deploy {
     private Plan plan(List<LedgerRow> rows, Dialect dialect, Optional<Database> database) {
         Optional<Resumption> resumed =
                 options.resume().flatMap(resume -> Resumption.of(rows, target.history(), resume));
-        resumed.ifPresentOrElse(this::requireInRange, () -> requireNoneFailed(rows));
+        resumed.ifPresentOrElse(this::requireInRange, () -> requireNoneFailed(rows, dialect));
         List<Migration> pending = pending(rows, resumed);
         target.listener()
                 .on(new Event.MigrationsFound(
@@ -166,15 +166,16 @@ public final class Deploy {
             runner.run(step, index, total, loaded.script(), Bookkeeping.applying(ledger, step, loaded.checksum()));
             return true;
         } catch (RecordedMeanwhileException e) {
-            requireAppliedMeanwhile(step.migration().name(), ledger, e);
+            requireAppliedMeanwhile(step.migration().name(), ledger, dialect, e);
             return false;
         }
     }
 
     /** What another process has applied is skipped; what it runs still, or has failed in, stops this deploy. */
-    private void requireAppliedMeanwhile(String migration, Ledger ledger, RecordedMeanwhileException cause) {
+    private void requireAppliedMeanwhile(
+            String migration, Ledger ledger, Dialect dialect, RecordedMeanwhileException cause) {
         List<LedgerRow> rows = ledger.rows();
-        requireNoneFailed(rows);
+        requireNoneFailed(rows, dialect);
         if (rows.stream().noneMatch(row -> row.migration().equals(migration) && !row.rolledBack())) {
             throw cause;
         }
@@ -247,16 +248,14 @@ public final class Deploy {
                 .toString();
     }
 
-    private static void requireNoneFailed(List<LedgerRow> rows) {
+    private void requireNoneFailed(List<LedgerRow> rows, Dialect dialect) {
         List<LedgerRow> failed = rows.stream().filter(LedgerRow::failed).toList();
         if (failed.isEmpty()) {
             return;
         }
         StringBuilder what =
                 new StringBuilder("The ledger has failed migrations; nothing new is applied before they are resolved.");
-        StringBuilder next = new StringBuilder(
-                "For each, undo what it did and mark it as rolled back, or finish what it began and mark it as "
-                        + "applied:");
+        List<String> next = new ArrayList<>();
         for (LedgerRow row : failed) {
             what.append("\n\nThe `")
                     .append(Controls.escapedLine(row.migration()))
@@ -269,21 +268,15 @@ public final class Deploy {
                             logs -> what.append(":\n").append(logs.strip()),
                             () -> what.append(
                                     " and recorded no reason: the process that ran it was ended, or runs still."));
-            next.append("\n    refract migrate resolve ")
-                    .append(Advice.option("--rolled-back", row.migration()))
-                    .append("\n    refract migrate resolve ")
-                    .append(Advice.option("--applied", row.migration()));
+            next.add(Advice.resolving(row, target.history(), dialect));
         }
-        String resume = failed.size() == 1 && Resumption.isPossible(failed.get(0))
-                ? "\nOr fix the cause, leave the script as it is, and resume it: refract migrate deploy --resume"
-                : "";
-        throw new RefractException(
-                Code.P3009,
-                what.toString(),
-                next
-                        + "\nOr let its down.sql undo it, where that is written to cope with half a migration: "
-                        + "refract migrate down --failed\nThen: refract migrate deploy"
-                        + resume);
+        next.add("Then: refract migrate deploy");
+        if (failed.size() == 1
+                && target.history().find(failed.get(0).migration()).isPresent()
+                && Resumption.isPossible(failed.get(0))) {
+            next.add("Or fix the cause, leave the script as it is, and resume it: refract migrate deploy --resume");
+        }
+        throw new RefractException(Code.P3009, what.toString(), String.join("\n", next));
     }
 
     private void requireInRange(Resumption resumed) {

@@ -80,7 +80,7 @@ public final class Down {
         Optional<Set<String>> meant = newest(database);
         try (Target.Locked locked = target.with(target.listener().and(waiting)).lock(database)) {
             if (waiting.happened && options.range() instanceof DownOptions.Steps) {
-                requireSame(meant, range(rows(database)).keySet());
+                requireSame(meant, range(rows(database), database.dialect()).keySet());
             }
             return rollBack(plan(database), locked.database());
         }
@@ -90,7 +90,7 @@ public final class Down {
     private Optional<Set<String>> newest(Database database) {
         try {
             return database.isReadableWhileLocked()
-                    ? Optional.of(range(rows(database)).keySet())
+                    ? Optional.of(range(rows(database), database.dialect()).keySet())
                     : Optional.empty();
         } catch (RefractException e) {
             return Optional.empty(); // for example: a migration runs, and is not finished
@@ -164,7 +164,7 @@ public final class Down {
     }
 
     private List<Undoing> plan(Database database) {
-        Map<String, List<LedgerRow>> range = range(rows(database));
+        Map<String, List<LedgerRow>> range = range(rows(database), database.dialect());
         requirePossible(range, database.dialect());
         List<Migration> migrations = range.keySet().stream()
                 .map(name -> target.history().find(name).orElseThrow())
@@ -191,11 +191,11 @@ public final class Down {
     }
 
     /** The rows to roll back by the migration's name, in the order in which to do it. */
-    private Map<String, List<LedgerRow>> range(List<LedgerRow> all) {
+    private Map<String, List<LedgerRow>> range(List<LedgerRow> all, Dialect dialect) {
         if (options.range() instanceof DownOptions.Failed) {
             return newestFirst(all, LedgerRow::failed);
         }
-        requireNoneFailed(all);
+        requireNoneFailed(all, dialect);
         Map<String, List<LedgerRow>> applied = newestFirst(all, LedgerRow::applied);
         if (options.range() instanceof DownOptions.Steps steps) {
             return first(applied, steps.count());
@@ -244,22 +244,20 @@ public final class Down {
         return position;
     }
 
-    private static void requireNoneFailed(List<LedgerRow> rows) {
-        List<String> failed = rows.stream()
-                .filter(LedgerRow::failed)
-                .map(LedgerRow::migration)
-                .distinct()
-                .toList();
+    private void requireNoneFailed(List<LedgerRow> rows, Dialect dialect) {
+        List<LedgerRow> failed = rows.stream().filter(LedgerRow::failed).toList();
         if (!failed.isEmpty()) {
+            List<String> names =
+                    failed.stream().map(LedgerRow::migration).distinct().toList();
             throw new RefractException(
                     Code.P3009,
-                    "A failed migration is in the way: `" + Controls.escapedLine(String.join("`, `", failed))
+                    "A failed migration is in the way: `" + Controls.escapedLine(String.join("`, `", names))
                             + "`. Nothing was rolled back.",
-                    "Clean up after it with its down.sql first, if that is written to cope with half a migration:\n  "
-                            + "  refract migrate down --failed --dry-run\n"
-                            + "    refract migrate down --failed\nOr do it by hand, and say so: refract migrate "
-                            + "resolve "
-                            + Advice.option("--rolled-back", failed.get(0)));
+                    String.join(
+                            "\n",
+                            failed.stream()
+                                    .map(row -> Advice.resolving(row, target.history(), dialect))
+                                    .toList()));
         }
     }
 

@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.refract.internal.history.Checksum;
 import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.DeployResult;
+import dev.refract.migrate.DownOptions;
 import dev.refract.migrate.PlannedMigration;
 import dev.refract.migrate.StatusResult;
 import dev.refract.migrate.TransactionMode;
 import dev.refract.report.Code;
 import dev.refract.report.Event;
 import dev.refract.report.RefractException;
+import dev.refract.testing.Folders;
 import dev.refract.testing.OnEveryDatabase;
 import dev.refract.testing.OnMariadb;
 import dev.refract.testing.OnMysql;
@@ -24,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
 class DeployTest {
@@ -380,7 +383,7 @@ class DeployTest {
                 RefractException.class, () -> project.refract().deploy());
         assertThat(refusal.code()).contains(Code.P3009);
         assertThat(refusal.what()).contains("`2_b`", "nowhere");
-        assertThat(refusal.next()).contains("resolve --rolled-back 2_b", "resolve --applied 2_b");
+        assertThat(refusal.next()).contains("resolve --rolled-back 2_b");
         project.refract().resolveRolledBack("2_b");
         project.migration(
                 "2_b",
@@ -724,6 +727,84 @@ class DeployTest {
         refract.resolveApplied("1_a");
         assertThat(refract.deploy().applied()).containsExactly("2_b");
         assertThat(database.query("SELECT id FROM extra.legacy")).isEqualTo("1");
+    }
+
+    @OnEveryDatabase
+    void aFailedMigrationWhoseFolderIsGoneCanOnlyBeMarkedAsRolledBack(TestDatabase database) throws Exception {
+        Project project = new Project(folder, database)
+                .migration("1_a", "CREATE TABLE a (id INT); INSERT INTO a VALUES (1);")
+                .migration("2_gone", "INSERT INTO a VALUES (2); INSERT INTO nowhere VALUES (1);")
+                .write("2_gone/down.sql", "DELETE FROM a WHERE id = 2;");
+        assertThatThrownBy(project.refract()::deploy).hasMessageContaining("P3018");
+        Folders.delete(folder.resolve("2_gone"));
+        project.migration("3_c", "CREATE TABLE c (id INT);");
+        database.execute("DELETE FROM a WHERE id = 2");
+
+        for (String next : adviceOnFailed(project)) {
+            assertThat(next)
+                    .contains("refract migrate resolve --rolled-back 2_gone")
+                    .doesNotContain("--applied", "--failed", "--resume");
+        }
+        project.refract().resolveRolledBack("2_gone");
+        assertThat(project.refract().deploy().applied()).containsExactly("3_c");
+        assertThat(database.query("SELECT id FROM a")).isEqualTo("1");
+    }
+
+    @OnPostgres
+    @OnSqlite
+    void aFailedMigrationThatLeftNothingIsMarkedAsRolledBack(TestDatabase database) throws Exception {
+        Project project = new Project(folder, database)
+                .migration("1_a", "CREATE TABLE a (id INT); INSERT INTO nowhere VALUES (1);")
+                .write("1_a/down.sql", "DROP TABLE a;");
+        assertThatThrownBy(project.refract()::deploy).hasMessageContaining("P3018");
+
+        for (String next : adviceOnFailed(project)) {
+            assertThat(next)
+                    .contains("Nothing of `1_a` is applied", "refract migrate resolve --rolled-back 1_a")
+                    .doesNotContain("--applied", "--failed", "--resume");
+        }
+        project.migration("1_a", "CREATE TABLE a (id INT); INSERT INTO a VALUES (1);");
+        project.refract().resolveRolledBack("1_a");
+        assertThat(project.refract().deploy().applied()).containsExactly("1_a");
+        assertThat(database.query("SELECT id FROM a")).isEqualTo("1");
+    }
+
+    @OnMysql
+    @OnMariadb
+    void aRollBackOfAFailedMigrationIsOfferedWhereItHasADownSql(TestDatabase database) throws Exception {
+        Project project = new Project(folder, database)
+                .migration("1_a", "CREATE TABLE a (id INT); INSERT INTO a VALUES (1); INSERT INTO nowhere VALUES (1);");
+        assertThatThrownBy(project.refract()::deploy).hasMessageContaining("P3018");
+        for (String next : adviceOnFailed(project)) {
+            assertThat(next)
+                    .contains("resolve --rolled-back 1_a", "resolve --applied 1_a")
+                    .doesNotContain("down --failed");
+        }
+        project.write("1_a/down.sql", "-- there is no way back");
+        for (String next : adviceOnFailed(project)) {
+            assertThat(next).doesNotContain("down --failed");
+        }
+        project.write("1_a/down.sql", "DROP TABLE a;");
+        for (String next : adviceOnFailed(project)) {
+            assertThat(next).contains("refract migrate down --failed");
+        }
+        assertThat(project.refract()
+                        .down(DownOptions.DEFAULT.range(new DownOptions.Failed()))
+                        .rolledBack())
+                .containsExactly("1_a");
+        project.migration("1_a", "CREATE TABLE a (id INT); INSERT INTO a VALUES (1);");
+        assertThat(project.refract().deploy().applied()).containsExactly("1_a");
+        assertThat(database.query("SELECT id FROM a")).isEqualTo("1");
+    }
+
+    /** What a deploy and a roll-back say to do about a failed migration. */
+    private static List<String> adviceOnFailed(Project project) {
+        RefractException deploy = catchThrowableOfType(
+                RefractException.class, () -> project.refract().deploy());
+        RefractException down = catchThrowableOfType(
+                RefractException.class, () -> project.refract().down());
+        assertThat(List.of(deploy.code(), down.code())).containsOnly(Optional.of(Code.P3009));
+        return List.of(deploy.next(), down.next());
     }
 
     @OnPostgres

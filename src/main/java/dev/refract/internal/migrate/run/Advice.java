@@ -1,7 +1,12 @@
 package dev.refract.internal.migrate.run;
 
+import dev.refract.internal.history.History;
 import dev.refract.internal.history.Migration;
+import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.output.Controls;
+import dev.refract.internal.sql.Dialect;
+import dev.refract.migrate.WayBack;
+import java.util.Optional;
 
 /** The next steps that several errors share, with commands that can be pasted. */
 public final class Advice {
@@ -24,6 +29,43 @@ public final class Advice {
                 + "    refract migrate resolve " + option("--rolled-back", migration) + "\n    refract migrate deploy\n"
                 + "Or finish by hand what it has not done, and mark it as applied:\n    refract migrate resolve "
                 + option("--applied", migration);
+    }
+
+    /** What resolves a failed row of the ledger. */
+    public static String resolving(LedgerRow row, History history, Dialect dialect) {
+        Optional<Migration> migration = history.find(row.migration());
+        return resolving(
+                row.migration(),
+                migration.isPresent(),
+                migration.map(found -> DownFile.wayBack(found, dialect)).orElse(WayBack.NONE),
+                row.logs().orElse(""));
+    }
+
+    /**
+     * What resolves a failed row of the ledger: only what can work for it.
+     *
+     * @param onDisk whether its folder is there, without which it can't be recorded as applied
+     * @param down what its down.sql is, if there is one
+     * @param logs the row's
+     */
+    public static String resolving(String migration, boolean onDisk, WayBack down, String logs) {
+        String named = "`" + Controls.escapedLine(migration) + "`";
+        String rolledBack = "\n    refract migrate resolve " + option("--rolled-back", migration);
+        if (logs.contains(Direction.UP.nothingRemains())) {
+            return "Nothing of " + named + " is applied. "
+                    + (onDisk ? "Fix its script or the data" : "Its folder is gone: leave it so")
+                    + ", and mark it as rolled back:"
+                    + rolledBack;
+        }
+        if (!onDisk) {
+            return "The folder of " + named + " is gone. Undo by hand what it did, and mark it as rolled back:"
+                    + rolledBack;
+        }
+        String byScript = "\nOr let its down.sql undo it, where that is written to cope with half a migration:"
+                + "\n    refract migrate down --failed";
+        return "Undo what " + named + " did and mark it as rolled back, or finish what it began and mark it as applied:"
+                + rolledBack + "\n    refract migrate resolve " + option("--applied", migration)
+                + (down == WayBack.READY ? byScript : "");
     }
 
     static String afterHalfDown(Migration migration) {
