@@ -62,6 +62,11 @@ final class CommonOptions {
     @Option(names = "--no-color", description = "Print without colour; so does the variable NO_COLOR.")
     private boolean noColor;
 
+    /** Prisma's flag, in scripts from before its commands were released: it has no meaning any more. */
+    @SuppressWarnings("UnusedVariable")
+    @Option(names = "--preview-feature", hidden = true)
+    private boolean previewFeature;
+
     /** A configuration with these options, whose events go to the renderer. */
     Refract.Builder configure(Renderer renderer) {
         Refract.Builder builder = Refract.configure()

@@ -267,6 +267,14 @@ class OptionsTest {
     }
 
     @OnSqlite
+    void previewFeatureIsTakenAsPrismaTakesIt(TestDatabase database) throws Exception {
+        first(database);
+        assertDone(migrate(database, "deploy", "--preview-feature"));
+        assertDone(migrate(database, "status", "--preview-feature"));
+        assertThat(database.query("SELECT id FROM a")).isEqualTo("1");
+    }
+
+    @OnSqlite
     void stdinIsTheScript(TestDatabase database) throws Exception {
         database.execute("CREATE TABLE t (id INTEGER)");
         List<String> command = new ArrayList<>(
