@@ -103,7 +103,9 @@ final class ServerSource {
                         "-c",
                         "synchronous_commit=off",
                         "-c",
-                        "max_connections=200"
+                        "max_connections=200",
+                        "-c",
+                        "wal_level=logical"
                     };
                 case MYSQL ->
                     new String[] {"--innodb-flush-log-at-trx-commit=0", "--skip-log-bin", "--innodb-doublewrite=OFF"};
@@ -152,6 +154,7 @@ final class ServerSource {
                 .setPGStartupWait(Duration.ofMinutes(1))
                 .setServerConfig("fsync", "off")
                 .setServerConfig("max_connections", "200")
+                .setServerConfig("wal_level", "logical")
                 .start();
         Runnable stop = () -> {
             try {

@@ -177,7 +177,7 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
     /** How a script would run. */
     static Execution execution(Script script, TransactionMode mode) {
         return switch (script.dialect()) {
-            case POSTGRESQL -> Postgres.execution(script, mode);
+            case POSTGRESQL -> Postgres.execution(script, mode).withSkippedOf(script);
             case MYSQL -> Mysql.execution(script, mode);
             case SQLITE -> Sqlite.execution(script, mode);
         };

@@ -29,6 +29,15 @@ public record Execution(boolean atomic, List<Step> steps, String reason, List<Wa
         this(atomic, steps, reason, List.of());
     }
 
+    /** The same, with a warning more for each line that is skipped. */
+    Execution withSkippedOf(Script script) {
+        List<Warning> all = new ArrayList<>(warnings);
+        for (int offset : script.skipped()) {
+            all.add(new Warning(script.place(offset).line(), "a line for psql, which pg_dump writes, is skipped."));
+        }
+        return new Execution(atomic, steps, reason, all);
+    }
+
     static Execution atomic(Script script, String reason) {
         int statements = script.statements().size();
         return new Execution(true, statements == 0 ? List.of() : List.of(new Step(1, statements)), reason);

@@ -1,10 +1,13 @@
 package dev.refract.internal.migrate;
 
 import dev.refract.internal.database.Database;
+import dev.refract.internal.database.Execution;
 import dev.refract.internal.database.ScriptException;
 import dev.refract.internal.migrate.run.Plan;
 import dev.refract.internal.migrate.run.ScriptFailure;
 import dev.refract.internal.sql.Script;
+import dev.refract.migrate.TransactionMode;
+import dev.refract.report.Event;
 import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.RefractException;
 
@@ -26,6 +29,10 @@ public final class Execute {
             Script script = Script.parse(database.dialect(), text);
             Plan.requireRunnable(name, script);
             Packets.require(name, script, 1, database);
+            for (Execution.Warning warning :
+                    Database.execution(script, TransactionMode.AUTO).warnings()) {
+                target.listener().on(new Event.Warning(name + ":" + warning.line() + ": " + warning.text()));
+            }
             try {
                 database.run(script, target.listener(), name);
             } catch (ScriptException e) {

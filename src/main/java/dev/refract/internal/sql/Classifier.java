@@ -45,6 +45,7 @@ final class Classifier {
             return Optional.of(SqlStatement.Kind.DML);
         }
         if (tokens.isAny("SELECT", "WITH", "VALUES", "TABLE", "SHOW") || tokens.is('(')) {
+            outside = dialect == Dialect.POSTGRESQL && makesSlot(tokens);
             return Optional.of(SqlStatement.Kind.QUERY);
         }
         if (tokens.is("SET")) {
@@ -280,7 +281,8 @@ final class Classifier {
             return tokens.is("ALL");
         }
         if (tokens.skip("DO")) {
-            return find(Token.Kind.STRING) && endsTransaction(tokens.value());
+            return find(Token.Kind.STRING)
+                    && (endsTransaction(tokens.value()) || makesSlot(new Lexer(Dialect.POSTGRESQL, tokens.value())));
         }
         return tokens.skip("REINDEX") && reindexesOutside();
     }
@@ -308,6 +310,18 @@ final class Classifier {
         }
         tokens.next();
         return tokens.is("CONCURRENTLY");
+    }
+
+    /**
+     * A logical replication slot is made only where the transaction has written nothing yet, not even the ledger's row.
+     */
+    private static boolean makesSlot(Lexer code) {
+        do {
+            if (code.isAny("PG_CREATE_LOGICAL_REPLICATION_SLOT", "PG_COPY_LOGICAL_REPLICATION_SLOT")) {
+                return true;
+            }
+        } while (code.next());
+        return false;
     }
 
     /** Whether a block of PL/pgSQL has a COMMIT or ROLLBACK, which it may have only outside a transaction. */

@@ -36,6 +36,7 @@ public final class Script {
     private final Dialect dialect;
     private final String text;
     private final List<SqlStatement> statements;
+    private final List<Integer> skipped;
     private final @Nullable Unterminated unterminated;
     /** By number; made when the first is asked for. */
     private volatile @Nullable AtomicReferenceArray<Change> changes;
@@ -44,7 +45,13 @@ public final class Script {
     /** Null until somebody asks. */
     private volatile @Nullable Boolean takesNotes;
 
-    Script(Dialect dialect, String text, List<SqlStatement> statements, @Nullable Unterminated unterminated) {
+    Script(
+            Dialect dialect,
+            String text,
+            List<SqlStatement> statements,
+            List<Integer> skipped,
+            @Nullable Unterminated unterminated) {
+        this.skipped = List.copyOf(skipped);
         this.dialect = dialect;
         this.text = text;
         this.statements = List.copyOf(statements);
@@ -59,6 +66,11 @@ public final class Script {
     /** The SQL that it is written in. */
     public Dialect dialect() {
         return dialect;
+    }
+
+    /** Where the lines begin that pg_dump writes for psql alone; in the text they are comments. */
+    public List<Integer> skipped() {
+        return skipped;
     }
 
     /** The whole text. */

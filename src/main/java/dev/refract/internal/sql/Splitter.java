@@ -2,6 +2,7 @@ package dev.refract.internal.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Cuts a script into statements in one pass. */
 final class Splitter {
@@ -10,6 +11,8 @@ final class Splitter {
     private final Lexer lexer;
     private final Nesting nesting;
     private final List<SqlStatement> statements = new ArrayList<>();
+
+    private final List<Integer> skipped = new ArrayList<>();
 
     private int start;
     private int code = -1;
@@ -37,7 +40,7 @@ final class Splitter {
             }
         }
         end(lexer.codeEnd());
-        return new Script(dialect, text, statements, lexer.unterminated());
+        return new Script(dialect, commented(), statements, skipped, lexer.unterminated());
     }
 
     private boolean isDelimiter() {
@@ -51,8 +54,36 @@ final class Splitter {
         }
     }
 
+    /** The text with comments, of the same length, where lines are skipped. */
+    private String commented() {
+        if (skipped.isEmpty()) {
+            return text;
+        }
+        StringBuilder commented = new StringBuilder(text);
+        skipped.forEach(offset -> commented.replace(offset, offset + 2, "--"));
+        return commented.toString();
+    }
+
+    /**
+     * The lines restrict and unrestrict, each after a backslash, which pg_dump writes around a dump: they change
+     * nothing.
+     */
+    private boolean isOfDump() {
+        int word = lexer.start() + 1;
+        int end = word;
+        while (end < text.length() && Character.isLetter(text.charAt(end))) {
+            end++;
+        }
+        return code < 0 && Set.of("restrict", "unrestrict").contains(text.substring(word, end));
+    }
+
     /** psql takes a backslash outside of quotes for a command of its own, wherever it stands. */
     private void addPsqlCommand() {
+        if (isOfDump()) {
+            skipped.add(lexer.start());
+            lexer.extendToLineEnd();
+            return;
+        }
         end(lexer.start());
         open();
         lexer.extendToLineEnd();

@@ -3,6 +3,7 @@ package dev.refract.internal.migrate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.refract.internal.history.Checksum;
 import dev.refract.migrate.DeployOptions;
@@ -805,6 +806,65 @@ class DeployTest {
                 RefractException.class, () -> project.refract().down());
         assertThat(List.of(deploy.code(), down.code())).containsOnly(Optional.of(Code.P3009));
         return List.of(deploy.next(), down.next());
+    }
+
+    /** pg_dump has written them around every dump since August 2025. */
+    @OnPostgres
+    void restrictOfADumpIsSkippedWithAWord(TestDatabase database) throws SQLException {
+        Project project = new Project(folder, database)
+                .migration(
+                        "1_a",
+                        "--\n\\restrict k3Y\n\nCREATE TABLE a (id INT);\nINSERT INTO a VALUES (1);\n\n\\unrestrict k3Y\n")
+                .migration("2_b", "\\restrict k3Y\r\nCREATE TABLE b (id INT);\r\nSELECT nothing FROM nowhere;\r\n");
+        RefractException failure = catchThrowableOfType(RefractException.class, project.refract()::deploy);
+        assertThat(failure.what()).contains("2_b/migration.sql:3:21", "> 3 | SELECT nothing FROM nowhere;");
+        assertThat(database.query("SELECT id FROM a")).isEqualTo("1");
+        assertThat(project.events(Event.Warning.class))
+                .extracting(Event.Warning::words)
+                .anyMatch(words -> words.contains("1_a/migration.sql:2: ") && words.contains("skipped"))
+                .anyMatch(words -> words.contains("1_a/migration.sql:7: "));
+        project.refract().resolveRolledBack("2_b");
+        project.migration("2_b", "\\restrict k3Y\r\nCREATE TABLE b (id INT);\r\n");
+        assertThat(project.refract().deploy().applied()).containsExactly("2_b");
+        assertThat(project.refract().status().edited()).isEmpty();
+    }
+
+    @OnPostgres
+    void allOfPsqlsCommandsAreRefusedInOneMessage(TestDatabase database) {
+        Project project = new Project(folder, database)
+                .migration("1_a", "\\restrict x\n\\connect other\nSELECT 1;\n\\set x 1\nSELECT 1 \\gset\n");
+        assertThatThrownBy(project.refract()::deploy)
+                .hasMessageContainingAll(
+                        "1_a/migration.sql:2: \\connect", "1_a/migration.sql:4: \\set", "1_a/migration.sql:5: \\gset")
+                .hasMessageNotContaining("migration.sql:1");
+        project.migration("1_a", "SELECT 1;");
+        assertThat(project.refract().deploy().applied()).containsExactly("1_a");
+    }
+
+    /** The server makes one only in a transaction that has written nothing, and the ledger's row is written first. */
+    @OnPostgres
+    void aReplicationSlotIsMadeOutsideOfATransaction(TestDatabase database) throws SQLException {
+        assumeThat(database.query("SHOW wal_level")).isEqualTo("logical");
+        String slot = database.name() + "_";
+        Project project = new Project(folder, database)
+                .migration("1_a", "SELECT pg_create_logical_replication_slot('" + slot + "1', 'pgoutput');")
+                .migration(
+                        "2_b",
+                        "CREATE TABLE a (id INT);\nINSERT INTO a VALUES (1);\nSELECT * FROM "
+                                + "pg_catalog.pg_create_logical_replication_slot('" + slot + "2', 'pgoutput');")
+                .migration(
+                        "3_c",
+                        "DO $$ BEGIN PERFORM pg_copy_logical_replication_slot('" + slot + "1', '" + slot
+                                + "3'); END $$;");
+        try {
+            assertThat(project.refract().deploy().applied()).containsExactly("1_a", "2_b", "3_c");
+            assertThat(database.query("SELECT id FROM a")).isEqualTo("1");
+            assertThat(database.query("SELECT count(*) FROM pg_replication_slots WHERE slot_name LIKE '" + slot + "_'"))
+                    .isEqualTo("3");
+        } finally {
+            database.query("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name LIKE '"
+                    + slot + "_'");
+        }
     }
 
     @OnPostgres

@@ -42,6 +42,9 @@ class StatementKindTest {
                 "ALTER TABLE IF EXISTS ONLY \"s\".t DETACH PARTITION s.p CONCURRENTLY",
                 "VACUUM",
                 "VACUUM (FULL) t",
+                "SELECT pg_create_logical_replication_slot('s', 'pgoutput')",
+                "WITH a AS (SELECT 1) SELECT * FROM a, pg_catalog.pg_copy_logical_replication_slot('s', 't')",
+                "DO $$ BEGIN PERFORM pg_create_logical_replication_slot('s', 'pgoutput'); END $$",
                 "vacuum analyze t",
                 "CLUSTER",
                 "CLUSTER VERBOSE",
@@ -263,11 +266,14 @@ class StatementKindTest {
     @Test
     @DisplayName("psql's commands are found wherever psql would find them")
     void psqlCommands() {
-        Script script = Script.parse(POSTGRESQL, "\\restrict x;y\nSELECT '\n\\a' \\gset\nSELECT 2;\n  \\connect z");
+        Script script =
+                Script.parse(POSTGRESQL, "\\restrict x;y\n\\echo x;y\nSELECT '\n\\a' \\gset\nSELECT 2;\n  \\connect z");
         assertThat(script.statements())
                 .extracting(SqlStatement::kind)
                 .containsExactly(Kind.PSQL_COMMAND, Kind.QUERY, Kind.PSQL_COMMAND, Kind.QUERY, Kind.PSQL_COMMAND);
-        assertThat(script.first(Kind.PSQL_COMMAND).map(script::sql)).contains("\\restrict x;y");
+        assertThat(script.first(Kind.PSQL_COMMAND).map(script::sql)).contains("\\echo x;y");
+        assertThat(script.skipped()).containsExactly(0);
+        assertThat(script.text()).startsWith("--estrict x;y\n\\echo");
     }
 
     @Test

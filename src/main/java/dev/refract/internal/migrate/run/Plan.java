@@ -16,6 +16,7 @@ import dev.refract.report.RefractException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What would run, how, and why. Making it has read and checked every script in it. */
@@ -224,14 +225,7 @@ public record Plan(List<Step> steps) {
                     "COPY … TO stdout sends its rows to psql, and a migration has no use for them",
                     "Remove it, or use COPY … TO a file on the server.");
         });
-        script.first(Kind.PSQL_COMMAND).ifPresent(s -> {
-            throw refusal(
-                    path,
-                    script,
-                    s,
-                    "a line that begins with a backslash is a command of psql, not SQL",
-                    "Remove the line, or write what it does in SQL.");
-        });
+        requireNoPsqlCommands(path, script);
         script.first(Kind.DELIMITER).ifPresent(s -> {
             throw refusal(
                     path,
@@ -248,6 +242,20 @@ public record Plan(List<Step> steps) {
                             + script.place(u.offset()).line() + ".",
                     "Close it. Nothing was run.");
         });
+    }
+
+    /** All of them at once: a script that was written for psql has several. */
+    private static void requireNoPsqlCommands(String path, Script script) {
+        String commands = script.statements().stream()
+                .filter(s -> s.kind() == Kind.PSQL_COMMAND)
+                .map(s -> path + ":" + script.place(s.code()).line() + ": "
+                        + script.sql(s).replaceFirst("(?s)^(\\\\[A-Za-z]*).*", "$1")
+                        + " is a command of psql, not SQL.")
+                .collect(Collectors.joining("\n"));
+        if (!commands.isEmpty()) {
+            throw new RefractException(
+                    null, commands, "Remove the command, or write what it does in SQL. Nothing was run.");
+        }
     }
 
     private static RefractException refusal(
