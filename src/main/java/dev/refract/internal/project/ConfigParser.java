@@ -53,6 +53,11 @@ final class ConfigParser {
     /** No configuration is nested as deep, and none chains as many members or alternatives. */
     private static final int DEEPEST = 100;
 
+    private static final Set<String> CALLERS = Set.of("new", "await", "delete", "yield", "function", "async", "class");
+
+    private static final Set<String> COMPARISONS =
+            Set.of(".", "?.", "[", "]", "!", "==", "===", "!=", "!==", "&&", "||", "??");
+
     private static final Set<String> ENDS = Set.of(",", ")", "]", "}", ";");
 
     private final List<Token> tokens;
@@ -122,6 +127,8 @@ final class ConfigParser {
                 skipType(Set.of(";"));
             } else if (isFunction()) {
                 skipFunction();
+            } else if (token().isWord("try") && peek(1).is("{")) {
+                tryStatement();
             } else if (token().isWord("module") && peek(1).is(".") && peek(2).isWord("exports") && peek(3).is("=")) {
                 at += 4;
                 export(statementExpression());
@@ -149,6 +156,58 @@ final class ConfigParser {
             throw new UnknownShape();
         }
         actions.add(expression);
+    }
+
+    /**
+     * One action that may fail, such as loading a file that is not there, and then nothing but words about it. With
+     * more, it would not be certain what has run.
+     */
+    private void tryStatement() throws UnknownShape {
+        at++;
+        List<Expression> tried = block();
+        List<Expression> after = new ArrayList<>();
+        if (token().isWord("catch")) {
+            at++;
+            if (accept("(")) {
+                at++;
+                if (accept(":")) {
+                    skipType(Set.of(")"));
+                }
+                expect(")");
+            }
+            after.addAll(block());
+        }
+        if (token().isWord("finally")) {
+            at++;
+            after.addAll(block());
+        }
+        if (tried.size() > 1 || !after.stream().allMatch(ConfigParser::onlyWrites)) {
+            throw new UnknownShape();
+        }
+        actions.addAll(tried);
+        actions.addAll(after);
+    }
+
+    private List<Expression> block() throws UnknownShape {
+        expect("{");
+        List<Expression> block = new ArrayList<>();
+        while (!accept("}")) {
+            Expression expression = expressionTo(Set.of(";", "}"), true);
+            if (expression instanceof Expression.Unreadable) {
+                throw new UnknownShape();
+            }
+            block.add(expression);
+            accept(";");
+        }
+        return block;
+    }
+
+    /** Whether it is a call of {@code console}. */
+    private static boolean onlyWrites(Expression expression) {
+        return expression instanceof Expression.Call call
+                && call.function() instanceof Expression.Member member
+                && member.of() instanceof Expression.Name name
+                && name.name().equals("console");
     }
 
     private void export(Expression value) {
@@ -484,7 +543,9 @@ final class ConfigParser {
             if (key.kind() == Kind.END) {
                 throw new UnknownShape();
             }
-            if (named && peek(1).is(":")) {
+            if (key.is("...") && conditionalSpread(properties)) {
+                // what it may bring is unreadable now, and the rest as it is
+            } else if (named && peek(1).is(":")) {
                 at += 2;
                 properties.put(key.text(), expressionTo(Set.of(",", "}"), false));
             } else if (key.kind() == Kind.WORD && (peek(1).is(",") || peek(1).is("}"))) {
@@ -505,6 +566,65 @@ final class ConfigParser {
             }
         }
         return new Expression.Properties(properties, dynamicLine, line);
+    }
+
+    /**
+     * {@code ...(condition && { a: 1 })} and {@code ...(condition ? { a: 1 } : {})}: of what it names, nothing is
+     * certain, and it can touch nothing else. Returns false where it is another spread, of which nothing is read.
+     */
+    private boolean conditionalSpread(Map<String, Expression> properties) {
+        int start = at;
+        int line = token().line();
+        try {
+            at++;
+            boolean parentheses = accept("(");
+            skipCondition();
+            boolean alternative = token().is("?");
+            at++;
+            List<Expression> values = new ArrayList<>();
+            spreadObject(properties, values);
+            if (alternative) {
+                expect(":");
+                spreadObject(properties, values);
+            }
+            if (parentheses) {
+                expect(")");
+            }
+            if (!token().is(",") && !token().is("}")) {
+                throw new UnknownShape();
+            }
+            properties.put("..." + line, new Expression.Items(values, line)); // for what evaluating it does
+            return true;
+        } catch (UnknownShape e) {
+            at = start;
+            return false;
+        }
+    }
+
+    /** Up to the mark before the object; a condition that calls or sets something is none that is read. */
+    private void skipCondition() throws UnknownShape {
+        while (!((token().is("&&") || token().is("?")) && peek(1).is("{"))) {
+            Token next = token();
+            boolean harmless = next.kind() == Kind.STRING
+                    || next.kind() == Kind.NUMBER
+                    || next.kind() == Kind.WORD && !CALLERS.contains(next.text())
+                    || next.kind() == Kind.MARK && COMPARISONS.contains(next.text());
+            if (!harmless) {
+                throw new UnknownShape();
+            }
+            at++;
+        }
+    }
+
+    private void spreadObject(Map<String, Expression> properties, List<Expression> values) throws UnknownShape {
+        int line = token().line();
+        expect("{");
+        Expression parsed = object(line);
+        if (!(parsed instanceof Expression.Properties object) || object.dynamicLine() != 0) {
+            throw new UnknownShape();
+        }
+        values.addAll(object.properties().values());
+        object.properties().keySet().forEach(name -> properties.put(name, new Expression.Unreadable(false, line)));
     }
 
     private void skipTo(Set<String> ends, boolean lineEnds) {

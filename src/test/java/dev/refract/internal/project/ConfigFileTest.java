@@ -43,6 +43,72 @@ class ConfigFileTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "try { process.loadEnvFile('.env.own') } catch {}",
+                "try {\n  process.loadEnvFile('.env.own');\n} catch (e: unknown) {\n  // not there\n  console.warn('none')\n}",
+                "try { require(\"dotenv\").config({ path: '.env.own' }) } catch {}",
+                "try { require('dotenv').config({ path: '.env.own' }); } catch (_) { } finally { console.log(1); }"
+            })
+    void anEnvironmentFileThatMayBeMissing(String statement) {
+        String config =
+                statement + "\nexport default { datasource: { url: process.env.OWN ?? 'postgresql://h/without' } }\n";
+        assertThat(url(config).database()).isEqualTo("without");
+        project.file(".env.own", "OWN=postgresql://h/own\n");
+        assertThat(url(config).database()).isEqualTo("own");
+    }
+
+    /** Which of the files is loaded, or whether something else happens, depends on what is there. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "try { process.loadEnvFile('.env.a') } catch { process.loadEnvFile('.env.b') }",
+                "try { process.loadEnvFile('.env.a'); process.loadEnvFile('.env.b') } catch {}",
+                "try { process.loadEnvFile('.env.a') } catch { process.env.U = 'postgresql://h/other' }",
+                "try { load() } catch {}",
+                "try { if (x)\n process.loadEnvFile('.env.a') } catch {}",
+                "try { process.loadEnvFile('.env.a') } catch (e) { throw e }",
+                "const base = { ...(process.env.U && { a: load() }) }"
+            })
+    void whatMayHappenInMoreThanOneWayIsNotGuessed(String statement) {
+        assertThatThrownBy(() -> url(statement + "\nexport default { datasource: { url: process.env.U } }\n"))
+                .hasMessageContainingAll("P1012", "line 1", "--url");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "...(process.env.U && { shadowDatabaseUrl: process.env.U })",
+                "...(process.env.SHADOW && { shadowDatabaseUrl: env('SHADOW') })",
+                "...(process.env.NODE_ENV === 'test' ? { shadowDatabaseUrl: 'postgresql://h/s' } : {})",
+                "...(!!process.env[\"U\"] && { shadowDatabaseUrl: 'postgresql://h/s' })",
+                "...process.env.U && { shadowDatabaseUrl: 'postgresql://h/s' }"
+            })
+    void aSpreadThatDoesNotTouchTheUrl(String spread) {
+        assertThat(url(withUrl("env('U'), " + spread)).database()).isEqualTo("of_u");
+        Project found =
+                project.file("prisma.config.ts", withUrl("env('U'), " + spread)).find();
+        assertThatThrownBy(found::shadow).hasMessageContainingAll("P1012", "datasource.shadowDatabaseUrl");
+        String before = "import { defineConfig, env } from 'prisma/config'\nexport default { datasource: { " + spread
+                + ", url: 'postgresql://h/after' } }";
+        assertThat(url(before).database()).isEqualTo("after");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "...(process.env.U && { url: 'postgresql://h/other' })",
+                "...(process.env.U ? { a: 1 } : { url: 'postgresql://h/other' })",
+                "...(process.env.U && { ...base })",
+                "...(load() && { a: 1 })",
+                "...(process.env.U && { [key]: 'postgresql://h/other' })"
+            })
+    void aSpreadThatMayTouchTheUrl(String spread) {
+        assertThatThrownBy(() -> url(withUrl("env('U'), " + spread)))
+                .hasMessageContainingAll("P1012", "datasource.url", "line 2", "--url");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "prisma.config.js",
                 "prisma.config.ts",
                 "prisma.config.mjs",
