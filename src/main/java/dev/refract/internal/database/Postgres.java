@@ -697,6 +697,10 @@ final class Postgres implements Database {
             if (isLedgers(e, "migration_name")) {
                 throw ScriptException.ownRow(e);
             }
+            if (batch.statementAfter(results.completed).isEmpty()
+                    && ledgerDenied(e).isPresent()) {
+                throw explain(e);
+            }
             throw failure(e, script, batch, results);
         }
     }
@@ -1042,7 +1046,39 @@ final class Postgres implements Database {
 
     @Override
     public RefractException explain(SQLException e) {
-        return explain(source, e);
+        return ledgerDenied(e).orElseGet(() -> explain(source, e));
+    }
+
+    /**
+     * Where the server refuses the ledger's table: whose it is, and which of the rights that Refract needs are missing.
+     * The server's own words name no right.
+     */
+    private Optional<RefractException> ledgerDenied(SQLException e) {
+        if (!"42501".equals(e.getSQLState()) || !text(e).contains("_prisma_migrations")) {
+            return Optional.empty();
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT pg_catalog.pg_get_userbyid(c.relowner), session_user, (SELECT string_agg(p, ', ') FROM "
+                                + "unnest(ARRAY['SELECT', 'INSERT', 'UPDATE']) AS p WHERE NOT "
+                                + "pg_catalog.has_table_privilege(session_user, c.oid, p)) FROM pg_catalog.pg_class c "
+                                + "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = "
+                                + "'_prisma_migrations' AND n.nspname = "
+                                + dialect().literal(schema))) {
+            if (!row.next() || row.getString(3) == null) {
+                return Optional.empty();
+            }
+            String grant = "GRANT " + row.getString(3) + " ON TABLE " + qualified("_prisma_migrations") + " TO "
+                    + dialect().quote(row.getString(2));
+            return Optional.of(new RefractException(
+                    Code.P1010,
+                    "Access denied to the ledger, the table " + qualified("_prisma_migrations") + ", for the user \""
+                            + row.getString(2) + "\": " + text(e),
+                    "Let its owner, \"" + row.getString(1) + "\", or a superuser grant what is missing: " + grant,
+                    e));
+        } catch (SQLException other) {
+            return Optional.empty(); // the connection is gone: what the server said first is what there is
+        }
     }
 
     private static RefractException explain(ConnectionSource source, SQLException e) {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a server refuses, and under which of Prisma's codes; no message may hold the password. */
 class ServerErrorsTest {
@@ -50,6 +51,40 @@ class ServerErrorsTest {
                     database.url().replaceFirst(":\\d+/", ":" + silent.getLocalPort() + "/") + "?connect_timeout=2");
             assertThat(error.code()).as(error.getMessage()).hasValueSatisfying(code -> assertThat(code)
                     .isIn(Code.P1001, Code.P1002));
+        }
+    }
+
+    /** What the error says to grant is granted, word by word, until the deploy goes through. */
+    @OnPostgres
+    void rightsOnTheLedgerThatAreMissing(TestDatabase database, @TempDir Path folder) throws SQLException {
+        Project project = new Project(folder, database)
+                .migration("1_a", "CREATE TABLE a (id INTEGER); INSERT INTO a VALUES (1);");
+        project.refract().deploy();
+        project.migration("2_b", "CREATE TABLE b AS SELECT 2 AS id;");
+        project.migration("3_c", "CREATE TABLE c AS SELECT 3 AS id; COMMIT;");
+        try (Stranger stranger = new Stranger(database)) {
+            database.execute("GRANT USAGE, CREATE ON SCHEMA public TO " + stranger.name);
+            Refract refract =
+                    project.configure().url(stranger.url(database.url())).build();
+            granted(database, stranger, refract, "SELECT, INSERT, UPDATE", "REVOKE UPDATE, INSERT ON");
+            granted(database, stranger, refract, "INSERT, UPDATE", "REVOKE UPDATE ON");
+            granted(database, stranger, refract, "UPDATE", "");
+            assertThat(refract.deploy().applied()).containsExactly("2_b", "3_c");
+            assertThat(database.query("SELECT a.id, b.id, c.id FROM a, b, c")).isEqualTo("1|2|3");
+        }
+    }
+
+    private static void granted(
+            TestDatabase database, Stranger stranger, Refract refract, String rights, String revoked)
+            throws SQLException {
+        RefractException refused = catchThrowableOfType(RefractException.class, refract::deploy);
+        assertThat(refused.code()).as(refused.getMessage()).contains(Code.P1010);
+        assertThat(refused.what()).contains("_prisma_migrations", stranger.name);
+        String grant = "GRANT " + rights + " ON TABLE \"public\".\"_prisma_migrations\" TO \"" + stranger.name + "\"";
+        assertThat(refused.next()).endsWith(grant).contains("owner, \"");
+        database.execute(refused.next().substring(refused.next().indexOf("GRANT ")));
+        if (!revoked.isEmpty()) {
+            database.execute(revoked + " _prisma_migrations FROM " + stranger.name);
         }
     }
 
@@ -120,7 +155,10 @@ class ServerErrorsTest {
 
         @Override
         public void close() throws SQLException {
-            database.execute(database.kind() == Kind.POSTGRES ? "DROP USER " + name : "DROP USER '" + name + "'@'%'");
+            database.execute(
+                    database.kind() == Kind.POSTGRES
+                            ? "DROP OWNED BY " + name + "; DROP USER " + name
+                            : "DROP USER '" + name + "'@'%'");
         }
     }
 
