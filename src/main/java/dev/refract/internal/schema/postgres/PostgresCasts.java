@@ -2,7 +2,10 @@ package dev.refract.internal.schema.postgres;
 
 import dev.refract.internal.schema.model.SchemaObject;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Which types PostgreSQL casts to which, of those that columns commonly have; by way of text between types that a
@@ -10,6 +13,9 @@ import java.util.Set;
  */
 final class PostgresCasts {
 
+    private static final Set<String> FRACTIONS = Set.of("real", "double precision", "numeric");
+    private static final Set<String> INTEGERS = Set.of("smallint", "integer", "bigint");
+    private static final Pattern PRECISION = Pattern.compile("\\((\\d+)\\)");
     private static final Set<String> TEXTS = Set.of("text", "character", "citext", "name");
 
     private static final Map<String, Set<String>> CASTS = Map.of(
@@ -24,6 +30,89 @@ final class PostgresCasts {
             "jsonb", Set.of("json", "number", "boolean"));
 
     private PostgresCasts() {}
+
+    /**
+     * The type to cast to on the way to another, whose length the assignment then checks: a cast to a type with a
+     * length cuts off what is longer, without an error (manual, 8.3 and 8.10).
+     */
+    static String unlimited(String type) {
+        return type.replaceFirst("^character varying\\(\\d+\\)", "character varying")
+                .replaceFirst("^character(?! varying)(\\(\\d+\\))?", "text")
+                .replaceFirst("^bit(?! varying)(\\(\\d+\\))?", "bit varying")
+                .replaceFirst("^bit varying\\(\\d+\\)", "bit varying");
+    }
+
+    /** What values lose on the way from one type to another, in a sentence; empty where they are kept, or it fails. */
+    static Optional<String> loss(String from, String to) {
+        String source = from.replaceFirst("\\(\\d+\\)", "");
+        String target = to.replaceFirst("\\(\\d+\\)", "");
+        boolean moment = source.startsWith("timestamp");
+        if (moment && target.startsWith("timestamp") && !source.equals(target)) {
+            return Optional.of(
+                    "Changes values by the session's time zone: nothing says which zone the migration used.");
+        }
+        if (moment && target.equals("date")) {
+            return Optional.of("Loses the time of day.");
+        }
+        if (moment && target.startsWith("time ")) {
+            return Optional.of("Loses the date.");
+        }
+        if (source.equals("time with time zone") && target.equals("time without time zone")) {
+            return Optional.of("Loses the time zone.");
+        }
+        if (source.equals("interval") && target.startsWith("time ")) {
+            return Optional.of("Loses all but the time of day.");
+        }
+        if (precision(to) < precision(from) && (moment || source.startsWith("time ") || source.equals("interval"))) {
+            return Optional.of("Loses fractions of a second beyond " + to + ": they are rounded.");
+        }
+        if (FRACTIONS.contains(source.replaceFirst("\\(.*", "")) && INTEGERS.contains(target)) {
+            return Optional.of("Loses fractions: they are rounded. Fails where a number does not fit.");
+        }
+        if (!source.equals("real") && FRACTIONS.contains(source.replaceFirst("\\(.*", "")) && target.equals("real")) {
+            return Optional.of("Loses digits beyond the sixth or so.");
+        }
+        if (source.equals("real") && target.startsWith("numeric")) {
+            return Optional.of("Loses digits beyond the sixth.");
+        }
+        if (source.equals("double precision") && target.startsWith("numeric")) {
+            return Optional.of("Loses digits beyond the fifteenth.");
+        }
+        if (source.equals("jsonb") && (target.equals("real") || target.equals("double precision"))) {
+            return Optional.of("Loses digits that " + to + " has no place for.");
+        }
+        if (INTEGERS.contains(target) && (source.equals("\"char\"") || source.startsWith("bit"))) {
+            return Optional.of("Changes values: what is there is read as a binary number, or a character's.");
+        }
+        if (source.startsWith("numeric") && target.equals("double precision")) {
+            return Optional.of("Loses digits beyond the fifteenth or so.");
+        }
+        if (source.equals("integer") && target.equals("boolean")) {
+            return Optional.of("Loses every number: what is left is whether it was 0.");
+        }
+        if (target.equals("name")) {
+            return Optional.of("Loses what a value has beyond 63 bytes.");
+        }
+        if (target.equals("\"char\"")) {
+            return Optional.of("Loses all but the first byte of a value.");
+        }
+        if (source.equals("jsonb") && INTEGERS.contains(target)) {
+            return Optional.of("Loses fractions: they are rounded.");
+        }
+        if (source.equals("json") && target.equals("jsonb")) {
+            return Optional.of("Loses the order, the spaces and repeated keys of documents.");
+        }
+        boolean read = TEXTS.contains(PostgresImpact.family(from)) && !TEXTS.contains(PostgresImpact.family(to));
+        return read
+                ? Optional.of("Loses how a text is written, and what of it " + to + " has no place for.")
+                : Optional.empty();
+    }
+
+    /** Of seconds; 6 where none is said. */
+    private static int precision(String type) {
+        Matcher matcher = PRECISION.matcher(type);
+        return matcher.find() ? Integer.parseInt(matcher.group(1)) : 6;
+    }
 
     /** Whether a column's values can be cast to the type of another. */
     static boolean lead(SchemaObject from, SchemaObject to) {

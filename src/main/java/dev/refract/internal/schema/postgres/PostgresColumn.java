@@ -6,6 +6,7 @@ import dev.refract.internal.schema.model.SchemaObject;
 import dev.refract.internal.schema.script.ScriptBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Alters a column of PostgreSQL back to what it was. */
@@ -73,16 +74,18 @@ record PostgresColumn(PostgresMatch match, PostgresImpact impact) {
         String from = now.get("type");
         String to = old.get("type");
         boolean near = PostgresImpact.family(from).equals(PostgresImpact.family(to)) && !usesRebuilt(now);
+        Optional<String> loss = isOurs(old) ? Optional.empty() : PostgresCasts.loss(from, to);
+        loss.ifPresent(draft::note);
         if (!near) {
             draft.note("Fails where a value can't be read as " + to + ".");
-        } else if (isNarrower(from, to)) {
+        } else if (isNarrower(from, to) && loss.isEmpty()) {
             draft.note("Fails where a value does not fit " + to
                     + (to.contains(",") ? "; decimal places beyond that are rounded away." : "."));
         }
         // There is no cast from one enum to another but by way of text.
         boolean throughText = isOurs(now) && isOurs(old);
         String cast = throughText ? to.endsWith("[]") ? "::text[]::" : "::text::" : "::";
-        String using = near ? "" : " USING " + old.name().name() + cast + to;
+        String using = near ? "" : " USING " + old.name().name() + cast + PostgresCasts.unlimited(to);
         actions.add("SET DATA TYPE " + to + (old.has("collation") ? " COLLATE " + old.get("collation") : "") + using);
     }
 

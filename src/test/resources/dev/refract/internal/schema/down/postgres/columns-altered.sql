@@ -65,11 +65,13 @@ ALTER TABLE t ADD COLUMN j integer GENERATED ALWAYS AS ((d * 2)) STORED;
 -- The column is computed anew.
 ALTER TABLE t ADD COLUMN l integer GENERATED ALWAYS AS ((d * 3)) STORED;
 
+-- Changes values by the session's time zone: nothing says which zone the migration used.
 -- Fails where a value can't be read as timestamp(3) without time zone.
 ALTER TABLE t
     ALTER COLUMN m SET DATA TYPE timestamp(3) without time zone USING m::timestamp(3) without time zone,
     ALTER COLUMN m SET DEFAULT CURRENT_TIMESTAMP;
 
+-- Loses every number: what is left is whether it was 0.
 -- Fails where a value can't be read as boolean.
 ALTER TABLE t
     ALTER COLUMN n DROP DEFAULT,

@@ -35,6 +35,7 @@ ALTER TABLE t DROP COLUMN seen;
 -- The column's old values do not come back: every row has the default.
 ALTER TABLE t ADD COLUMN active boolean NOT NULL DEFAULT true;
 
+-- Loses the time of day.
 -- Fails where a value can't be read as date.
 ALTER TABLE t ALTER COLUMN at SET DATA TYPE date USING at::date;
 
