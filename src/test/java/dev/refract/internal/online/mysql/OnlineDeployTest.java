@@ -237,4 +237,97 @@ class OnlineDeployTest {
                 .run("min_rows=1", "tool=" + tool.executables().get(0));
         assertThat(database.query("SELECT DISTINCT note, x FROM told")).isEqualTo("a CONSTRAINT `x` b|null");
     }
+
+    /** Its values are data from then on: they are in the copy, or nothing has changed. */
+    @OnMysql
+    @OnMariadb
+    void aStoredGeneratedColumnMadePlainKeepsItsValues(TestDatabase database, PtOsc tool, @TempDir Path folder)
+            throws SQLException {
+        Deploys deploys = new Deploys(folder, database);
+        for (int version = 0; version < tool.executables().size(); version++) {
+            String name = "made" + version;
+            deploys.add("CREATE TABLE " + name + " (id INT PRIMARY KEY, n INT NOT NULL, twice INT AS (n * 2) STORED);");
+            deploys.run("mode=off");
+            database.execute("INSERT INTO " + name + " (id, n) VALUES (1, 10), (2, 20)");
+            deploys.add("ALTER TABLE " + name + " MODIFY twice INT;\n");
+            deploys.run("mode=always", "tool=" + tool.executables().get(version));
+            assertThat(deploys.toolLines()).contains("Successfully altered `" + database.name() + "`.`" + name + "`.");
+            assertThat(database.query("SELECT id, n, twice FROM " + name + " ORDER BY id"))
+                    .isEqualTo("1|10|20\n2|20|40");
+            database.execute("UPDATE " + name + " SET twice = 7 WHERE id = 1");
+        }
+    }
+
+    /** {@code _x} would become {@code __x} in the copy, and {@code x} become {@code _x}: another key's name. */
+    @OnMysql
+    @OnMariadb
+    void keysThatDifferInUnderscoresOnlyAreRefusedAndTheWaysOutWork(
+            TestDatabase database, PtOsc tool, @TempDir Path folder) throws SQLException {
+        List<List<String>> pairs = List.of(List.of("_x", "__x"), List.of("y", "_y"), List.of("__z", "z"));
+        for (int version = 0; version < tool.executables().size(); version++) {
+            String[] settings = {"mode=always", "tool=" + tool.executables().get(version)};
+            for (List<String> pair : pairs) {
+                String id = "v" + version + pair.get(1).replace("_", "") + pairs.indexOf(pair);
+                List<String> names = List.of(pair.get(0) + version, pair.get(1) + version);
+                Deploys deploys = new Deploys(folder.resolve(id), database);
+                deploys.add("CREATE TABLE up" + id + " (id INT PRIMARY KEY);\nCREATE TABLE down" + id
+                        + " (id INT PRIMARY KEY, a INT, b INT, n INT, CONSTRAINT " + names.get(0)
+                        + " FOREIGN KEY (a) REFERENCES up" + id + " (id), CONSTRAINT " + names.get(1)
+                        + " FOREIGN KEY (b) REFERENCES up" + id + " (id));\n");
+                deploys.run("mode=off");
+                database.execute("INSERT INTO up" + id + " VALUES (1), (2)");
+                database.execute("INSERT INTO down" + id + " VALUES (1, 1, 2, 3), (2, 2, 1, 4)");
+                String before = database.dump();
+                String change = "ALTER TABLE down" + id + " MODIFY n BIGINT;\n";
+                deploys.add(change);
+                assertThatThrownBy(() -> deploys.run(settings))
+                        .hasMessageContaining("differ in leading underscores only")
+                        .hasMessageContaining("Nothing was run.")
+                        .hasMessageContaining("online = \"never\"");
+                assertThat(database.dump()).isEqualTo(before);
+                deploys.with("online = \"never\"\n").run(settings);
+                deploys.add("ALTER TABLE down" + id + " DROP FOREIGN KEY " + names.get(1) + ";\nALTER TABLE down" + id
+                        + " ADD CONSTRAINT other" + id + " FOREIGN KEY (b) REFERENCES up" + id + " (id);\n");
+                deploys.with("online = \"never\"\n").run(settings);
+                deploys.add("ALTER TABLE down" + id + " MODIFY n DECIMAL(9, 2);\n");
+                deploys.run(settings);
+                assertThat(deploys.toolLines())
+                        .contains("Successfully altered `" + database.name() + "`.`down" + id + "`.");
+                assertThat(database.query("SELECT CONSTRAINT_NAME FROM information_schema.REFERENTIAL_CONSTRAINTS "
+                                        + "WHERE CONSTRAINT_SCHEMA = DATABASE() AND TABLE_NAME = 'down" + id + "'")
+                                .lines())
+                        .containsExactlyInAnyOrder(names.get(0), "other" + id);
+                assertThat(database.query("SELECT a, b, n FROM down" + id + " ORDER BY id"))
+                        .isEqualTo("1|2|3.00\n2|1|4.00");
+                database.execute("DELETE FROM _prisma_migrations");
+            }
+        }
+    }
+
+    /** Another session would refuse the default; the tool's is another. */
+    @OnMysql
+    @OnMariadb
+    void aZeroDateByASqlModeOfTheScriptIsRefusedInThePlanAndRunsDirectly(
+            TestDatabase database, PtOsc tool, @TempDir Path folder) throws SQLException {
+        for (int version = 0; version < tool.executables().size(); version++) {
+            String[] settings = {"mode=always", "tool=" + tool.executables().get(version)};
+            String name = "dated" + version;
+            Deploys deploys = new Deploys(folder.resolve(name), database);
+            deploys.add("CREATE TABLE " + name + " (id INT PRIMARY KEY);\n");
+            deploys.run("mode=off");
+            database.execute("INSERT INTO " + name + " VALUES (1), (2)");
+            String before = database.dump();
+            deploys.add("SET sql_mode = 'NO_ENGINE_SUBSTITUTION';\nALTER TABLE " + name
+                    + " ADD at DATETIME NOT NULL DEFAULT '0000-00-00 00:00:00';\n");
+            assertThatThrownBy(() -> deploys.run(settings))
+                    .hasMessageContaining("the script has set sql_mode")
+                    .hasMessageContaining("Nothing was run.")
+                    .hasMessageContaining("online = \"never\"");
+            assertThat(database.dump()).isEqualTo(before);
+            deploys.with("online = \"never\"\n").run(settings);
+            assertThat(database.query("SELECT COUNT(*) FROM " + name + " WHERE CAST(at AS CHAR) LIKE '0000-00-00%'"))
+                    .isEqualTo("2");
+            database.execute("DELETE FROM _prisma_migrations");
+        }
+    }
 }
