@@ -245,6 +245,16 @@ record Refusals(
         if (action instanceof AlterAction.UnreadAction) {
             return because("a part of it is not understood", "Write that part as a statement of its own.");
         }
+        Optional<String> plain = Actions.redefined(action)
+                .filter(definition -> definition.generated().isEmpty())
+                .flatMap(definition -> Actions.existing(action))
+                .flatMap(name -> table.column(name.name()))
+                .filter(TableFacts.Column::generated)
+                .map(TableFacts.Column::name);
+        if (plain.isPresent()) {
+            return because("it makes the generated column " + plain.get()
+                    + " a plain one, whose values the tool would not copy");
+        }
         return Actions.column(action).filter(Actions::bringsConstraint).isPresent()
                 ? because(
                         "its column brings a constraint without a name: the server would name it after the tool's copy",
