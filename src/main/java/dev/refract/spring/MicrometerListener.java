@@ -5,6 +5,7 @@ import dev.refract.report.Listener;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Timers of migrations and statements: {@code refract.migration}, with the tags {@code migration} and {@code outcome}
@@ -12,11 +13,11 @@ import java.util.function.Supplier;
  */
 public final class MicrometerListener implements Listener {
 
-    private final Supplier<MeterRegistry> registry;
+    private final Supplier<@Nullable MeterRegistry> registry;
     private long started;
 
     /** @param registry is asked when there is something to measure; null for no registry */
-    public MicrometerListener(Supplier<MeterRegistry> registry) {
+    public MicrometerListener(Supplier<@Nullable MeterRegistry> registry) {
         this.registry = registry;
     }
 

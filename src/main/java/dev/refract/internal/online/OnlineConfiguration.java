@@ -56,7 +56,7 @@ public final class OnlineConfiguration {
                     .ifPresent(mode -> values.put(
                             OnlineKey.MODE,
                             switch (mode) {
-                                case "never" -> "off";
+                                case "never" -> OFF;
                                 case "auto", "always" -> mode;
                                 default -> throw file.wrong(ONLINE, "must be \"never\", \"auto\" or \"always\"");
                             }));
@@ -64,6 +64,7 @@ public final class OnlineConfiguration {
         }
     }
 
+    private static final String OFF = "off";
     private static final String TABLE = "table";
     private static final String NAME = "name";
 
@@ -189,6 +190,9 @@ public final class OnlineConfiguration {
         values.putAll(tables.getOrDefault(table, Map.of()));
         values.putAll(migration.values());
         values.putAll(flags);
+        if (OFF.equals(migration.values().get(OnlineKey.MODE))) {
+            values.put(OnlineKey.MODE, OFF); // who wrote the migration knows that it has to be so
+        }
         return settings(values);
     }
 

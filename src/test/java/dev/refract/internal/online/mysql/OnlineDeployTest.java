@@ -234,7 +234,7 @@ class OnlineDeployTest {
         }
         first.add("ALTER TABLE told ADD x INT;\n");
         first.with("online = \"never\"\n")
-                .run("min_rows=1", "tool=" + tool.executables().get(0));
+                .run("mode=always", "tool=" + tool.executables().get(0));
         assertThat(database.query("SELECT DISTINCT note, x FROM told")).isEqualTo("a CONSTRAINT `x` b|null");
     }
 
@@ -250,7 +250,7 @@ class OnlineDeployTest {
             deploys.run("mode=off");
             database.execute("INSERT INTO " + name + " (id, n) VALUES (1, 10), (2, 20)");
             deploys.add("ALTER TABLE " + name + " MODIFY twice INT;\n");
-            String[] settings = {"min_rows=1", "tool=" + tool.executables().get(version)};
+            String[] settings = {"mode=always", "tool=" + tool.executables().get(version)};
             assertThatThrownBy(() -> deploys.run(settings))
                     .hasMessageContaining("the generated column twice a plain one")
                     .hasMessageContaining("Nothing was run.")
@@ -269,7 +269,7 @@ class OnlineDeployTest {
             TestDatabase database, PtOsc tool, @TempDir Path folder) throws SQLException {
         List<List<String>> pairs = List.of(List.of("_x", "__x"), List.of("y", "_y"), List.of("__z", "z"));
         for (int version = 0; version < tool.executables().size(); version++) {
-            String[] settings = {"min_rows=1", "tool=" + tool.executables().get(version)};
+            String[] settings = {"mode=always", "tool=" + tool.executables().get(version)};
             for (List<String> pair : pairs) {
                 String id = "v" + version + pair.get(1).replace("_", "") + pairs.indexOf(pair);
                 List<String> names = List.of(pair.get(0) + version, pair.get(1) + version);
@@ -314,7 +314,7 @@ class OnlineDeployTest {
     void aZeroDateByASqlModeOfTheScriptIsRefusedInThePlanAndRunsDirectly(
             TestDatabase database, PtOsc tool, @TempDir Path folder) throws SQLException {
         for (int version = 0; version < tool.executables().size(); version++) {
-            String[] settings = {"min_rows=1", "tool=" + tool.executables().get(version)};
+            String[] settings = {"mode=always", "tool=" + tool.executables().get(version)};
             String name = "dated" + version;
             Deploys deploys = new Deploys(folder.resolve(name), database);
             deploys.add("CREATE TABLE " + name + " (id INT PRIMARY KEY);\n");
