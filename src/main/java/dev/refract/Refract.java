@@ -42,6 +42,7 @@ import dev.refract.report.Event;
 import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.Listener;
 import dev.refract.report.RefractException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -380,6 +381,7 @@ public final class Refract {
                 history,
                 provider(),
                 project == null ? List.of() : project.schemas(),
+                settings.databaseWait,
                 lockWait(defaults),
                 safeguards(toml, defaults, source),
                 settings.listener);
@@ -387,9 +389,24 @@ public final class Refract {
 
     private History history() {
         if (settings.location == null) {
-            return History.in(migrationsFolder());
+            Path folder = migrationsFolder();
+            requireNamed(folder);
+            return History.in(folder);
         }
         return History.onClassPath(settings.location, settings.classLoader);
+    }
+
+    /** Prisma finds no migration in a folder that is not there; where somebody named it, that is a mistake. */
+    private void requireNamed(Path folder) {
+        boolean named = settings.migrations != null
+                || !environment().getOrDefault(Project.MIGRATIONS, "").isBlank();
+        if (named && !Files.exists(folder)) {
+            throw new RefractException(
+                    null,
+                    "There is no migrations folder " + folder + ".",
+                    "Correct the path that names it (--migrations, or " + Project.MIGRATIONS
+                            + "), or make the folder: it may be empty.");
+        }
     }
 
     private Path migrationsFolder() {
@@ -440,6 +457,7 @@ public final class Refract {
         private Map<String, String> environment = System.getenv();
         private @Nullable Path envFile;
         private boolean noEnvFile;
+        private Duration databaseWait = Duration.ZERO;
         private Optional<Duration> lockWait = Optional.empty();
         private Optional<Duration> lockTimeout = Optional.empty();
         private Optional<Duration> statementTimeout = Optional.empty();
@@ -574,6 +592,18 @@ public final class Refract {
          */
         public Builder noEnvFile() {
             this.noEnvFile = true;
+            return this;
+        }
+
+        /**
+         * How long to wait for a database that can't be reached yet (P1001, and P1017 while it starts), as one that
+         * starts beside this program. Default: not at all.
+         *
+         * @param wait how long; not null
+         * @return this builder
+         */
+        public Builder waitForDatabase(Duration wait) {
+            this.databaseWait = Objects.requireNonNull(wait);
             return this;
         }
 

@@ -2,8 +2,10 @@ package dev.refract.cli;
 
 import dev.refract.Refract;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -48,6 +50,14 @@ final class CommonOptions {
     @Option(names = "--no-env-file", description = "Read no .env file.")
     private boolean noEnvFile;
 
+    @Option(
+            names = "--wait-for-database",
+            paramLabel = "DURATION",
+            converter = LimitOptions.Text.class,
+            description = "How long to wait for a database that can't be reached yet: seconds, or with a unit, such as "
+                    + "2min. Default: 0.")
+    private @Nullable Duration databaseWait;
+
     @Option(names = "--json", description = "Print JSON: one object a line, events first, then the result.")
     private boolean json;
 
@@ -67,6 +77,8 @@ final class CommonOptions {
     @Option(names = "--preview-feature", hidden = true)
     private boolean previewFeature;
 
+    private @Nullable Renderer renderer;
+
     /** A configuration with these options, whose events go to the renderer. */
     Refract.Builder configure(Renderer renderer) {
         Refract.Builder builder = Refract.configure()
@@ -78,15 +90,21 @@ final class CommonOptions {
         if (migrations != null) {
             builder.migrations(migrations);
         }
+        if (databaseWait != null) {
+            builder.waitForDatabase(databaseWait);
+        }
         return noEnvFile ? builder.noEnvFile() : builder;
     }
 
-    /** What renders events and results in the form that was asked for. */
+    /** What renders a command's events, its result and its error in the form that was asked for. */
     Renderer renderer() {
-        if (json) {
-            return new JsonRenderer(spec.commandLine().getOut());
+        if (renderer == null) {
+            CommandLine line = spec.commandLine();
+            renderer = json
+                    ? new JsonRenderer(line.getOut())
+                    : new TextRenderer(line.getOut(), line.getErr(), ansi(), quiet, verbose);
         }
-        return new TextRenderer(spec.commandLine().getOut(), spec.commandLine().getErr(), ansi(), quiet, verbose);
+        return renderer;
     }
 
     boolean json() {

@@ -118,7 +118,7 @@ final class JsonRenderer implements Renderer {
     }
 
     @Override
-    public void status(StatusResult result) {
+    public void status(StatusResult result, boolean strict) {
         JsonObject line = new JsonObject();
         line.addProperty("result", "status");
         Json.object(result).entrySet().forEach(entry -> line.add(entry.getKey(), entry.getValue()));
@@ -130,6 +130,7 @@ final class JsonRenderer implements Renderer {
                     .addProperty("down", result.migrations().get(i).wayBack() != WayBack.NONE);
         }
         line.addProperty("upToDate", result.upToDate());
+        line.addProperty("consistent", result.consistent());
         print(line);
     }
 

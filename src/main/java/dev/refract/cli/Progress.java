@@ -2,12 +2,16 @@ package dev.refract.cli;
 
 import java.io.Console;
 import java.lang.reflect.InvocationTargetException;
+import java.time.Duration;
+import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /** A bar on a terminal: how many migrations are done, which one runs, and for how long. */
 final class Progress implements AutoCloseable {
+
+    private static final int LONGEST_BAR = 30;
+    private static final int SHORTEST_BAR = 5;
 
     private final ProgressBar bar;
 
@@ -16,9 +20,25 @@ final class Progress implements AutoCloseable {
         bar = new ProgressBarBuilder()
                 .setTaskName(deed)
                 .setInitialMax(total)
-                .setStyle(ProgressBarStyle.ASCII)
+                .setRenderer((state, width) ->
+                        line(deed, state.getCurrent(), total, state.getExtraMessage(), state.getTotalElapsed(), width))
                 .setUpdateIntervalMillis(200)
                 .build();
+    }
+
+    /** What is shown on a terminal so wide: where there is no room, the bar goes first and the name stays. */
+    static String line(String deed, long done, long total, String name, Duration time, int width) {
+        String count = done + "/" + total;
+        String beside = String.format("%d:%02d %s", time.toMinutes(), time.toSecondsPart(), name);
+        int room = Math.min(LONGEST_BAR, width - deed.length() - count.length() - beside.length() - 5);
+        if (room >= SHORTEST_BAR) {
+            int full = total == 0 ? room : (int) (room * done / total);
+            return deed + " " + count + " [" + "=".repeat(full) + " ".repeat(room - full) + "] " + beside;
+        }
+        return Stream.of(deed + " " + count + " " + beside, count + " " + beside, count + " " + name, name)
+                .filter(line -> line.length() <= width)
+                .findFirst()
+                .orElseGet(() -> name.substring(0, Math.max(0, width - 1)) + "…");
     }
 
     /**

@@ -23,7 +23,8 @@ interface Renderer extends Listener {
 
     void rehearsed(RehearseResult result);
 
-    void status(StatusResult result);
+    /** {@code strict}: whether a script that was edited, or a folder that is gone, counts as out of sync. */
+    void status(StatusResult result, boolean strict);
 
     void handover(HandoverResult result);
 

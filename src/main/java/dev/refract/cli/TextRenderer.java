@@ -19,6 +19,7 @@ import dev.refract.report.Event;
 import dev.refract.report.Event.Level;
 import dev.refract.report.RefractException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ final class TextRenderer implements Renderer {
     private final boolean quiet;
     private final boolean verbose;
     private @Nullable Progress progress;
+    /** What the bar only counted: it is named where the command fails, and no result names it. */
+    private final List<String> ended = new ArrayList<>();
 
     TextRenderer(PrintWriter out, PrintWriter err, Ansi ansi, boolean quiet, boolean verbose) {
         this.out = new Terminal(out);
@@ -63,6 +66,7 @@ final class TextRenderer implements Renderer {
             endProgress();
         } else if (progress != null && endsMigration(event)) {
             progress.ended();
+            ended.add(event.words());
         } else if (progress != null && event instanceof Event.ToolProgress) {
             progress.note(event.words());
         } else if (event instanceof Event.MigrationsFound) {
@@ -106,6 +110,7 @@ final class TextRenderer implements Renderer {
     @Override
     public synchronized void deployed(DeployResult result, boolean dryRun) {
         endProgress();
+        ended.clear();
         if (quiet) {
             return;
         }
@@ -158,6 +163,7 @@ final class TextRenderer implements Renderer {
     @Override
     public synchronized void rolledBack(DownResult result, boolean dryRun) {
         endProgress();
+        ended.clear();
         if (quiet) {
             return;
         }
@@ -188,6 +194,7 @@ final class TextRenderer implements Renderer {
     @Override
     public synchronized void rehearsed(RehearseResult result) {
         endProgress();
+        ended.clear();
         for (RehearseResult.Rehearsed migration : result.migrations()) {
             if (!quiet) {
                 showRehearsed(migration);
@@ -241,7 +248,7 @@ final class TextRenderer implements Renderer {
     }
 
     @Override
-    public void status(StatusResult result) {
+    public void status(StatusResult result, boolean strict) {
         if (!quiet) {
             out.println();
             out.println(
@@ -273,6 +280,10 @@ final class TextRenderer implements Renderer {
                 out.println("An empty database gets one with: refract migrate deploy");
                 out.println("A database that already has what the migrations do is baselined with: refract migrate "
                         + "resolve --applied NAME, for each of them");
+            } else if (result.upToDate() && strict && !result.consistent()) {
+                out.println();
+                out.println(style("red", "Nothing is pending, but the folders are not what was applied.")
+                        + " Bring the folders and scripts back as they were; changes belong in a new migration.");
             } else if (result.upToDate()) {
                 out.println();
                 out.println(style("green", "Database schema is up to date!"));
@@ -456,6 +467,7 @@ final class TextRenderer implements Renderer {
     @Override
     public synchronized void error(RefractException error) {
         endProgress();
+        ended.forEach(out::println);
         out.flush();
         err.println(error.code()
                 .map(code -> style("red", "Error: " + code) + "\n\n" + error.what())

@@ -1,12 +1,9 @@
 package dev.refract.maven;
 
 import dev.refract.Refract;
-import dev.refract.internal.project.Durations;
 import dev.refract.migrate.TransactionMode;
 import dev.refract.report.RefractException;
-import java.time.Duration;
 import java.util.Locale;
-import java.util.function.Consumer;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
@@ -54,16 +51,6 @@ abstract class LimitedMojo extends RefractMojo {
     }
 
     abstract void run(Refract refract, TransactionMode transaction) throws MojoExecutionException;
-
-    private static void duration(String name, @Nullable String text, Consumer<Duration> option) {
-        if (text != null) {
-            option.accept(Durations.parse(text)
-                    .orElseThrow(() -> new RefractException(
-                            null,
-                            name + " is \"" + text + "\", which is no duration.",
-                            "Give it " + Durations.FORM + ".")));
-        }
-    }
 
     private TransactionMode transaction() {
         try {

@@ -1,8 +1,11 @@
 package dev.refract.maven;
 
 import dev.refract.Refract;
+import dev.refract.internal.project.Durations;
 import dev.refract.report.RefractException;
 import java.io.File;
+import java.time.Duration;
+import java.util.function.Consumer;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Component;
@@ -52,6 +55,10 @@ abstract class RefractMojo extends AbstractMojo {
     @Parameter(property = "refract.noEnvFile", defaultValue = "false")
     private boolean noEnvFile;
 
+    /** How long to wait for a database that can't be reached yet: seconds, or with a unit, such as 2min. */
+    @Parameter(property = "refract.waitForDatabase")
+    private @Nullable String waitForDatabase;
+
     @Parameter(defaultValue = "${basedir}", readonly = true)
     private @Nullable File basedir;
 
@@ -81,6 +88,16 @@ abstract class RefractMojo extends AbstractMojo {
     /** Runs the goal's verb. */
     abstract void run(Refract.Builder configuration) throws MojoExecutionException;
 
+    static void duration(String name, @Nullable String text, Consumer<Duration> option) {
+        if (text != null) {
+            option.accept(Durations.parse(text)
+                    .orElseThrow(() -> new RefractException(
+                            null,
+                            name + " is \"" + text + "\", which is no duration.",
+                            "Give it " + Durations.FORM + ".")));
+        }
+    }
+
     private Refract.Builder configure() {
         Refract.Builder configuration = Refract.configure().listener(new LogListener(getLog()));
         if (basedir != null) {
@@ -101,6 +118,7 @@ abstract class RefractMojo extends AbstractMojo {
         if (noEnvFile) {
             configuration.noEnvFile();
         }
+        duration("refract.waitForDatabase", waitForDatabase, configuration::waitForDatabase);
         return configuration.url(server == null ? url : new SettingsServer(settings, decrypter).url(server, url));
     }
 }

@@ -92,6 +92,11 @@ public record StatusResult(String database, boolean ledger, boolean prisma8, Lis
                 .count();
     }
 
+    /** {@return whether every applied migration has its folder, and the script that was applied} */
+    public boolean consistent() {
+        return edited().isEmpty() && migrations.stream().allMatch(m -> m.onDisk() || m.state() == State.ROLLED_BACK);
+    }
+
     /**
      * {@return whether there is nothing to do: a ledger that is Prisma 7's to keep, nothing pending, nothing failed}
      */

@@ -159,6 +159,7 @@ class StreamsTest {
     @ParameterizedTest
     @ValueSource(strings = {"postgresql", "mysql"})
     void aSignalEndsTheWaitForAServerThatDoesNotAnswer(String scheme) throws IOException {
+        Files.createDirectory(folder.resolve("m"));
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
                 Program.Running refract = RefractProgram.in(
                                 folder,

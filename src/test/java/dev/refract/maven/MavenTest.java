@@ -99,7 +99,7 @@ class MavenTest {
                                 "refract:status",
                                 "-Drefract.name=Add users",
                                 "-Drefract.down",
-                                "-Drefract.failOnPending=false",
+                                "-Drefract.failOn=nothing",
                                 url),
                         0))
                 .contains("_add_users")

@@ -4,11 +4,16 @@ import dev.refract.internal.connect.ConnectionSource;
 import dev.refract.internal.database.Database;
 import dev.refract.internal.history.History;
 import dev.refract.internal.sql.Dialect;
+import dev.refract.report.Code;
 import dev.refract.report.Event;
+import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.Listener;
+import dev.refract.report.RefractException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What a verb works on.
@@ -17,6 +22,7 @@ import java.util.Optional;
  * @param history the migrations
  * @param provider the datasource block's; empty without a schema file, and then the database's own counts
  * @param schemas PostgreSQL's that the datasource block lists; empty for the connection's alone
+ * @param databaseWait how long to wait for a database that can't be reached yet
  * @param lockWait how long to wait for the migration lock; empty to take none
  * @param safeguards what limits, accompanies and asks before a deploy
  * @param listener hears what happens
@@ -26,19 +32,25 @@ public record Target(
         History history,
         Optional<Dialect> provider,
         List<String> schemas,
+        Duration databaseWait,
         Optional<Duration> lockWait,
         Safeguards safeguards,
         Listener listener) {
 
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    /** What a server that is about to be there is met with; P1017 where a proxy in front of it is there already. */
+    private static final Set<Code> NOT_YET = Set.of(Code.P1001, Code.P1017);
+
     /** The same, heard by another. */
     Target with(Listener other) {
-        return new Target(source, history, provider, schemas, lockWait, safeguards, other);
+        return new Target(source, history, provider, schemas, databaseWait, lockWait, safeguards, other);
     }
 
     /** Connects, and checks that this is a database for these migrations. It is the caller's to close. */
     public Database open(Database.Missing missing) {
         requireProvider();
-        Database database = Database.open(source, missing, listener);
+        Database database = reached(missing);
         try {
             listener.on(new Event.Connected(database.description()));
             history.requireProvider(database.dialect());
@@ -47,6 +59,35 @@ public record Target(
         } catch (RuntimeException | Error e) {
             database.close();
             throw e;
+        }
+    }
+
+    private Database reached(Database.Missing missing) {
+        long end = System.nanoTime() + databaseWait.toNanos();
+        boolean told = false;
+        while (true) {
+            try {
+                return Database.open(source, missing, listener);
+            } catch (RefractException e) {
+                long left = end - System.nanoTime();
+                if (left <= 0 || e.code().filter(NOT_YET::contains).isEmpty()) {
+                    throw e;
+                }
+                if (!told) {
+                    listener.on(new Event.Warning(
+                            e.what() + " Waiting for it, " + Event.words(databaseWait) + " at most."));
+                    told = true;
+                }
+                pause(Math.min(left, PAUSE.toNanos()));
+            }
+        }
+    }
+
+    private static void pause(long nanos) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(nanos);
+        } catch (InterruptedException e) {
+            throw new InterruptedRefractException("Interrupted while waiting for the database.", "Nothing was run.");
         }
     }
 

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Project {
 
+    /** The variable that names the migrations folder where the caller does not. */
+    public static final String MIGRATIONS = "REFRACT_MIGRATIONS";
+
     private final Path folder;
     private final Optional<Path> schema;
     private final Optional<Path> config;

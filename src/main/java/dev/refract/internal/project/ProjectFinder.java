@@ -21,6 +21,9 @@ final class ProjectFinder {
 
     private static final List<String> EXTENSIONS = List.of("js", "ts", "mjs", "cjs", "mts", "cts");
 
+    private static final String URL = "REFRACT_URL";
+    private static final String SCHEMA = "REFRACT_SCHEMA";
+
     private final ProjectOptions options;
     private final Path folder;
     private final Map<String, String> environment;
@@ -133,12 +136,25 @@ final class ProjectFinder {
         Dotenv.parse(TextFile.read(file), Map.copyOf(environment)).forEach(environment::putIfAbsent);
     }
 
+    private Optional<String> variable(String name) {
+        return Optional.ofNullable(environment.get(name)).filter(text -> !text.isBlank());
+    }
+
+    private boolean named(String variable, Optional<?> option) {
+        return option.isPresent() || variable(variable).isPresent();
+    }
+
     // Schema
 
     private Optional<Path> schema(Optional<ConfigFile> config) {
         if (options.schema().isPresent()) {
             return Optional.of(
                     existing(folder.resolve(options.schema().get()), "--schema names it", "Correct --schema."));
+        }
+        Optional<String> variable = variable(SCHEMA);
+        if (variable.isPresent()) {
+            return Optional.of(existing(
+                    folder.resolve(variable.get()), "the variable " + SCHEMA + " names it", "Correct " + SCHEMA + "."));
         }
         Optional<Path> configured = config.flatMap(this::configuredSchema);
         if (configured.isPresent()) {
@@ -167,7 +183,7 @@ final class ProjectFinder {
                     .filter(text -> !text.isEmpty())
                     .map(text -> config.folder().resolve(text));
         } catch (RefractException e) {
-            if (options.url().isPresent() && options.migrations().isPresent()) {
+            if (named(URL, options.url()) && named(Project.MIGRATIONS, options.migrations())) {
                 warnings.add(e.what());
                 return Optional.empty();
             }
@@ -254,6 +270,10 @@ final class ProjectFinder {
         if (options.migrations().isPresent()) {
             return folder.resolve(options.migrations().get()).normalize();
         }
+        Optional<String> variable = variable(Project.MIGRATIONS);
+        if (variable.isPresent()) {
+            return folder.resolve(variable.get()).normalize();
+        }
         Optional<Path> configured = config.flatMap(
                 file -> configured(file, "--migrations", "migrations", "path").map(file.folder()::resolve));
         return configured
@@ -274,6 +294,10 @@ final class ProjectFinder {
         if (options.url().isPresent()) {
             return DatabaseUrl.parse(options.url().get(), folder);
         }
+        Optional<String> variable = variable(URL);
+        if (variable.isPresent()) {
+            return DatabaseUrl.parse(variable.get(), folder);
+        }
         if (config.isPresent()
                 && config.get().has("--url", "datasource")
                 && config.get().has("--url", "datasource", "url")) {
@@ -284,7 +308,11 @@ final class ProjectFinder {
                             "Set it, or name the file that sets it by --env-file, or pass --url."));
             return DatabaseUrl.parse(text, file.folder());
         }
-        SchemaReader.Block datasource = block.orElseThrow(() -> noSchema("which database to migrate", "--url"));
+        if (block.isEmpty() && prisma8.isEmpty() && variable("DATABASE_URL").isPresent()) {
+            return DatabaseUrl.parse(variable("DATABASE_URL").get(), folder);
+        }
+        SchemaReader.Block datasource =
+                block.orElseThrow(() -> noSchema("which database to migrate", "--url, or set DATABASE_URL"));
         String name = datasource.values().containsKey("directUrl") ? "directUrl" : "url";
         if (!datasource.values().containsKey(name)) {
             throw missing(
