@@ -36,6 +36,7 @@ import dev.refract.migrate.Hooks;
 import dev.refract.migrate.Leftover;
 import dev.refract.migrate.RehearseOptions;
 import dev.refract.migrate.RehearseResult;
+import dev.refract.migrate.ResetOptions;
 import dev.refract.migrate.StatusResult;
 import dev.refract.report.Code;
 import dev.refract.report.Event;
@@ -139,6 +140,17 @@ public final class Refract {
     }
 
     /**
+     * Records every migration up to one, in the order of the history, as applied without running it; those that are
+     * recorded so already stay as they are. This is how one baselines a database.
+     *
+     * @param migration the last one's folder's whole name
+     * @return the names of those that were not recorded as applied before
+     */
+    public List<String> resolveAppliedUpTo(String migration) {
+        return interruptible(() -> Resolve.appliedUpTo(target(), migration));
+    }
+
+    /**
      * Records a failed migration as rolled back, so that the next deploy applies it again.
      *
      * @param migration its folder's whole name
@@ -219,7 +231,18 @@ public final class Refract {
      * @return what was applied
      */
     public DeployResult reset() {
-        return interruptible(() -> Reset.run(target()));
+        return reset(ResetOptions.DEFAULT);
+    }
+
+    /**
+     * As {@link #reset()}. PostgreSQL's schemas themselves stay, with their owner, grants and default privileges, where
+     * the user owns what is in them; where it owns a schema only, that is dropped whole and made again.
+     *
+     * @param options what stays
+     * @return what was applied
+     */
+    public DeployResult reset(ResetOptions options) {
+        return interruptible(() -> Reset.run(target(), options));
     }
 
     /**
@@ -363,7 +386,9 @@ public final class Refract {
     }
 
     private Target target() {
-        return target(history());
+        Target target = target(history());
+        requireNamedFolder(); // last: what is wrong with the project's files is said first
+        return target;
     }
 
     private Target target(History history) {
@@ -389,21 +414,19 @@ public final class Refract {
 
     private History history() {
         if (settings.location == null) {
-            Path folder = migrationsFolder();
-            requireNamed(folder);
-            return History.in(folder);
+            return History.in(migrationsFolder());
         }
         return History.onClassPath(settings.location, settings.classLoader);
     }
 
     /** Prisma finds no migration in a folder that is not there; where somebody named it, that is a mistake. */
-    private void requireNamed(Path folder) {
+    private void requireNamedFolder() {
         boolean named = settings.migrations != null
                 || !environment().getOrDefault(Project.MIGRATIONS, "").isBlank();
-        if (named && !Files.exists(folder)) {
+        if (settings.location == null && named && !Files.exists(migrationsFolder())) {
             throw new RefractException(
                     null,
-                    "There is no migrations folder " + folder + ".",
+                    "There is no migrations folder " + migrationsFolder() + ".",
                     "Correct the path that names it (--migrations, or " + Project.MIGRATIONS
                             + "), or make the folder: it may be empty.");
         }

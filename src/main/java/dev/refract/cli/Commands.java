@@ -15,7 +15,7 @@ final class Commands {
     /** By name, in the order of help. */
     private static final Map<String, Class<?>> MIGRATE = new LinkedHashMap<>();
 
-    private static final Map<String, Class<?>> DB = Map.of("execute", ExecuteCommand.class);
+    private static final Map<String, Class<?>> DB = new LinkedHashMap<>();
 
     static {
         MIGRATE.put("deploy", DeployCommand.class);
@@ -27,6 +27,8 @@ final class Commands {
         MIGRATE.put("new", NewCommand.class);
         MIGRATE.put("generate-down", GenerateDownCommand.class);
         MIGRATE.put("handover", HandoverCommand.class);
+        DB.put("execute", ExecuteCommand.class);
+        DB.put("seed", SeedCommand.class);
     }
 
     private Commands() {}

@@ -16,6 +16,7 @@ import dev.refract.migrate.StatusResult;
 import dev.refract.migrate.WayBack;
 import dev.refract.report.Event;
 import dev.refract.report.RefractException;
+import dev.refract.report.ScriptPlace;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
@@ -153,6 +154,15 @@ final class JsonRenderer implements Renderer {
     }
 
     @Override
+    public void resolved(String upTo, List<String> applied) {
+        JsonObject line = new JsonObject();
+        line.addProperty("result", "resolve");
+        line.addProperty("upTo", upTo);
+        line.add("migrations", Json.of(applied));
+        print(line);
+    }
+
+    @Override
     public void done(String verb, String key, String value, String sentence) {
         JsonObject line = new JsonObject();
         line.addProperty("result", verb);
@@ -167,6 +177,12 @@ final class JsonRenderer implements Renderer {
         line.addProperty("code", error.code().map(Enum::name).orElse(null));
         line.addProperty("what", error.what());
         line.addProperty("next", error.next());
+        line.add("migration", Json.of(error.place().flatMap(ScriptPlace::migration)));
+        line.add("file", Json.of(error.place().map(ScriptPlace::file)));
+        line.add("line", Json.of(error.place().flatMap(ScriptPlace::line)));
+        line.add("column", Json.of(error.place().flatMap(ScriptPlace::column)));
+        line.add("statement", Json.of(error.place().flatMap(ScriptPlace::statement)));
+        line.add("sqlState", Json.of(error.sqlState()));
         print(line);
     }
 

@@ -31,6 +31,9 @@ interface Renderer extends Listener {
     /** {@code texts}: show the scripts themselves, which were not written to files. */
     void generated(GenerateDownResult result, boolean texts);
 
+    /** Migrations that were recorded as applied, up to one. */
+    void resolved(String upTo, List<String> applied);
+
     /**
      * A result that is one sentence.
      *

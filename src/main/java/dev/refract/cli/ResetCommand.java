@@ -2,6 +2,7 @@ package dev.refract.cli;
 
 import dev.refract.Refract;
 import dev.refract.migrate.DeployResult;
+import dev.refract.migrate.ResetOptions;
 import dev.refract.report.RefractException;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -22,6 +23,9 @@ final class ResetCommand extends VerbCommand {
     @Option(names = "--skip-seed", description = "Don't run the project's seed command.")
     private boolean skipSeed;
 
+    @Option(names = "--keep-extensions", description = "Leave the extensions that are in the schema (PostgreSQL).")
+    private boolean keepExtensions;
+
     /** Prisma's flag: Refract generates nothing, so there is nothing to skip. */
     @SuppressWarnings("UnusedVariable")
     @Option(names = "--skip-generate", hidden = true)
@@ -35,10 +39,15 @@ final class ResetCommand extends VerbCommand {
         Renderer renderer = common.renderer();
         Refract refract = prisma8.apply(common.configure(renderer)).build();
         requireConsent(refract);
-        DeployResult result = refract.reset();
+        DeployResult result = refract.reset(ResetOptions.DEFAULT.keepExtensions(keepExtensions));
         renderer.deployed(result, false);
         Optional<String> seed = skipSeed ? Optional.empty() : refract.seed();
-        seed.ifPresent(command -> Seed.run(command, refract.seedEnvironment(), renderer));
+        seed.ifPresent(command -> Seed.run(
+                command,
+                refract.seedEnvironment(),
+                renderer,
+                "The database is reset and its migrations are applied, but the seed command",
+                "Fix it, then run it alone: refract db seed"));
         renderer.done("reset", "database", result.database(), "Database reset successful");
         return 0;
     }

@@ -5,7 +5,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "resolve",
@@ -15,6 +18,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  refract migrate resolve --applied 20260102030405_add_users       it is in the database already "
                     + "(baselining)",
+            "  refract migrate resolve --applied --up-to 20260102030405_add_users   so are all before it",
             "  refract migrate resolve --rolled-back 20260102030405_add_users   it failed, and what it did is undone"
         })
 final class ResolveCommand extends VerbCommand {
@@ -26,8 +30,10 @@ final class ResolveCommand extends VerbCommand {
         @Option(
                 names = "--applied",
                 paramLabel = "NAME",
+                arity = "0..1",
+                fallbackValue = "",
                 required = true,
-                description = "Record the migration as applied.")
+                description = "Record the migration as applied; with --up-to it has no name.")
         private @Nullable String applied;
 
         @Option(
@@ -38,14 +44,29 @@ final class ResolveCommand extends VerbCommand {
         private @Nullable String rolledBack;
     }
 
+    @Option(
+            names = "--up-to",
+            paramLabel = "NAME",
+            description = "With --applied: record this migration and all before it that are not recorded yet.")
+    private @Nullable String upTo;
+
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
     private Prisma8Option prisma8;
 
     @Override
     public Integer call() {
+        if (upTo == null ? "".equals(outcome.applied) : !"".equals(outcome.applied)) {
+            throw new ParameterException(
+                    spec.commandLine(), "Give either --applied NAME, --applied --up-to NAME or --rolled-back NAME");
+        }
         Renderer renderer = common.renderer();
         Refract refract = prisma8.apply(common.configure(renderer)).build();
-        if (outcome.applied != null) {
+        if (upTo != null) {
+            renderer.resolved(upTo, refract.resolveAppliedUpTo(upTo));
+        } else if (outcome.applied != null) {
             refract.resolveApplied(outcome.applied);
             renderer.done(
                     "resolve", "applied", outcome.applied, "Migration " + outcome.applied + " marked as applied.");

@@ -12,22 +12,18 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Runs the project's seed command, as Prisma does after a reset. */
+/** Runs the project's seed command, as Prisma does: after a reset, and alone. */
 final class Seed {
 
     private Seed() {}
 
-    static void run(String line, Map<String, String> environment, Renderer renderer) {
+    static void run(String line, Map<String, String> environment, Renderer renderer, String subject, String next) {
         Path folder = Path.of("").toAbsolutePath();
         ChildProcess command = new ChildProcess(
                 "seed command", ChildProcess.shell(line), folder, withPrograms(environment, folder), Optional.empty());
         int code = command.run(output -> renderer.on(new Event.ToolOutput("seed", output)));
         if (code != 0) {
-            throw new RefractException(
-                    null,
-                    "The database is reset and its migrations are applied, but the seed command failed with exit code "
-                            + code + ": " + line,
-                    "Fix it and run it by hand, or reset with --skip-seed.");
+            throw new RefractException(null, subject + " failed with exit code " + code + ": " + line, next);
         }
     }
 

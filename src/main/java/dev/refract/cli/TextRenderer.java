@@ -456,6 +456,14 @@ final class TextRenderer implements Renderer {
     }
 
     @Override
+    public synchronized void resolved(String upTo, List<String> applied) {
+        if (!quiet) {
+            applied.forEach(name -> out.println("Migration " + line(name) + " marked as applied."));
+            out.flush();
+        }
+    }
+
+    @Override
     public synchronized void done(String verb, String key, String value, String sentence) {
         endProgress();
         if (!quiet) {

@@ -2,6 +2,8 @@ package dev.refract.maven;
 
 import dev.refract.Refract;
 import dev.refract.report.RefractException;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,10 @@ public final class ResolveMojo extends RefractMojo {
     @Parameter(property = "refract.applied")
     private @Nullable String applied;
 
+    /** Records this migration, and all before it that are not recorded yet, as applied. */
+    @Parameter(property = "refract.appliedUpTo")
+    private @Nullable String appliedUpTo;
+
     /** Records this failed migration as rolled back. */
     @Parameter(property = "refract.rolledBack")
     private @Nullable String rolledBack;
@@ -24,17 +30,20 @@ public final class ResolveMojo extends RefractMojo {
 
     @Override
     void run(Refract.Builder configuration) {
-        if ((applied == null) == (rolledBack == null)) {
+        if (Stream.of(applied, appliedUpTo, rolledBack).filter(Objects::nonNull).count() != 1) {
             throw new RefractException(
                     null,
-                    "The goal resolve takes exactly one of refract.applied and refract.rolledBack.",
+                    "The goal resolve takes exactly one of refract.applied, refract.appliedUpTo and refract.rolledBack.",
                     "For example: mvn refract:resolve -Drefract.applied=NAME");
         }
         Refract refract = configuration.allowPrisma8(allowPrisma8).build();
         if (applied != null) {
             refract.resolveApplied(applied);
             getLog().info("Migration " + applied + " marked as applied.");
-        } else {
+        } else if (appliedUpTo != null) {
+            refract.resolveAppliedUpTo(appliedUpTo)
+                    .forEach(name -> getLog().info("Migration " + name + " marked as applied."));
+        } else if (rolledBack != null) {
             refract.resolveRolledBack(rolledBack);
             getLog().info("Migration " + rolledBack + " marked as rolled back.");
         }

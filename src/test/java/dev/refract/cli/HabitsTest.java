@@ -2,6 +2,8 @@ package dev.refract.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.refract.testing.Missing;
 import dev.refract.testing.OnEveryDatabase;
 import dev.refract.testing.OnMysql;
@@ -270,5 +272,190 @@ class HabitsTest {
         Program.Outcome nothing = RefractProgram.in(folder, "migrate", "deploy", "--migrations", "m")
                 .run();
         assertThat(nothing.err()).contains("or pass --schema or --url, or set DATABASE_URL.");
+    }
+
+    // ---- reset, seed, resolve
+
+    @OnPostgres
+    void aResetLeavesTheSchemaItself(TestDatabase database) throws Exception {
+        String role = "reader_" + database.name().replaceAll("\\W", "_");
+        database.execute("CREATE ROLE " + role);
+        try {
+            database.execute("""
+                    GRANT USAGE ON SCHEMA public TO %1$s;
+                    ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO %1$s;
+                    COMMENT ON SCHEMA public IS 'ours';
+                    CREATE EXTENSION citext SCHEMA public;
+                    CREATE SCHEMA beside;
+                    CREATE TABLE beside.kept (name public.citext);
+                    INSERT INTO beside.kept VALUES ('x');
+                    """.formatted(role));
+            everyKindOfObject(database);
+            Program reset = RefractProgram.migrate(database, migrations, "reset", "--force", "--keep-extensions");
+            assertDone(reset.run());
+            assertThat(objects(database)).isEqualTo("_prisma_migrations\na");
+            assertThat(database.query("SELECT id FROM a")).isEqualTo("1");
+            assertThat(database.query("SELECT name FROM beside.kept")).isEqualTo("x");
+            assertThat(rights(database, role)).isEqualTo("true|true|ours");
+
+            everyKindOfObject(database);
+            assertDone(RefractProgram.migrate(database, migrations, "reset", "--force")
+                    .run());
+            assertThat(objects(database)).isEqualTo("_prisma_migrations\na");
+            assertThat(database.query("SELECT extname FROM pg_extension WHERE extname = 'citext'"))
+                    .isEmpty();
+            assertThat(rights(database, role)).isEqualTo("true|true|ours");
+        } finally {
+            database.execute("DROP OWNED BY " + role + "; DROP ROLE " + role);
+        }
+    }
+
+    private static String rights(TestDatabase database, String role) throws SQLException {
+        return database.query("SELECT has_schema_privilege('" + role + "', 'public', 'USAGE') || '|' || "
+                + "has_table_privilege('" + role + "', 'a', 'SELECT') || '|' || "
+                + "obj_description('public'::regnamespace, 'pg_namespace')");
+    }
+
+    private static String objects(TestDatabase database) throws SQLException {
+        return database.query("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace "
+                + "AND relkind NOT IN ('i', 'I') UNION ALL "
+                + "SELECT proname FROM pg_proc p WHERE pronamespace = 'public'::regnamespace AND NOT EXISTS "
+                + "(SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e') UNION ALL "
+                + "SELECT typname FROM pg_type t WHERE typnamespace = 'public'::regnamespace AND typrelid = 0 "
+                + "AND typelem = 0 AND NOT EXISTS "
+                + "(SELECT FROM pg_depend d WHERE d.objid = t.oid AND d.deptype = 'e') UNION ALL "
+                + "SELECT oprname FROM pg_operator o WHERE oprnamespace = 'public'::regnamespace AND NOT EXISTS "
+                + "(SELECT FROM pg_depend d WHERE d.objid = o.oid AND d.deptype = 'e') UNION ALL "
+                + "SELECT collname FROM pg_collation WHERE collnamespace = 'public'::regnamespace UNION ALL "
+                + "SELECT cfgname FROM pg_ts_config WHERE cfgnamespace = 'public'::regnamespace UNION ALL "
+                + "SELECT stxname FROM pg_statistic_ext WHERE stxnamespace = 'public'::regnamespace UNION ALL "
+                + "SELECT opfname FROM pg_opfamily f WHERE opfnamespace = 'public'::regnamespace AND NOT EXISTS "
+                + "(SELECT FROM pg_depend d WHERE d.objid = f.oid AND d.deptype = 'e') ORDER BY 1");
+    }
+
+    /** With rows, and with names that need quotes. */
+    private static void everyKindOfObject(TestDatabase database) throws SQLException {
+        database.execute("""
+                CREATE TYPE "Mood" AS ENUM ('good', 'bad');
+                CREATE TYPE pair AS (a INTEGER, b "Mood");
+                CREATE TYPE span AS RANGE (subtype = INTEGER);
+                CREATE DOMAIN positive AS INTEGER CHECK (VALUE > 0);
+                CREATE TABLE "Big Table" (id SERIAL PRIMARY KEY, n BIGINT GENERATED ALWAYS AS IDENTITY, m "Mood", p pair,
+                    q positive, s span);
+                INSERT INTO "Big Table" (m, q) VALUES ('good', 1), ('bad', 2);
+                CREATE TABLE parts (id INTEGER) PARTITION BY RANGE (id);
+                CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (10);
+                CREATE VIEW v AS SELECT * FROM "Big Table";
+                CREATE MATERIALIZED VIEW mv AS SELECT * FROM v;
+                CREATE SEQUENCE lone;
+                CREATE STATISTICS stats ON n, m FROM "Big Table";
+                CREATE FUNCTION f(positive, VARIADIC "Mood"[]) RETURNS INTEGER LANGUAGE sql AS 'SELECT 1';
+                CREATE PROCEDURE p() LANGUAGE sql AS 'SELECT 1';
+                CREATE AGGREGATE total(INTEGER) (SFUNC = int4pl, STYPE = INTEGER);
+                CREATE FUNCTION differs(pair, pair) RETURNS BOOLEAN LANGUAGE sql AS 'SELECT true';
+                CREATE OPERATOR <~> (LEFTARG = pair, RIGHTARG = pair, FUNCTION = differs);
+                CREATE OPERATOR CLASS own_int FOR TYPE INTEGER USING btree AS OPERATOR 1 <, FUNCTION 1 btint4cmp(INTEGER,
+                    INTEGER);
+                CREATE COLLATION german FROM "C";
+                CREATE TEXT SEARCH CONFIGURATION search (COPY = pg_catalog.simple);
+                """);
+    }
+
+    @OnSqlite
+    void theSeedCommandRunsAlone(TestDatabase database) throws IOException {
+        Program seed = RefractProgram.in(folder, "db", "seed", "--url", database.url());
+        Program.Outcome none = seed.run();
+        assertThat(none.exit()).isEqualTo(1);
+        assertThat(none.err()).contains("The project has no seed command.", "package.json");
+
+        Files.writeString(folder.resolve(".env"), "WHO=\"the notes\"\n");
+        Files.writeString(folder.resolve("package.json"), "{\"prisma\": {\"seed\": \"echo seeded $WHO\"}}");
+        Program.Outcome seeded = seed.run();
+        assertDone(seeded);
+        assertThat(seeded.out()).contains("seeded the notes", "The seed command has been executed.");
+
+        Files.writeString(folder.resolve("package.json"), "{\"prisma\": {\"seed\": \"exit 3\"}}");
+        Program.Outcome failed = seed.run();
+        assertThat(failed.exit()).isEqualTo(1);
+        assertThat(failed.err()).contains("The seed command failed with exit code 3: exit 3");
+    }
+
+    @OnEveryDatabase
+    void aDatabaseIsBaselinedUpToAMigration(TestDatabase database) throws IOException, SQLException {
+        write("2_b", "CREATE TABLE b (id INTEGER);\n");
+        write("3_c", "CREATE TABLE c (id INTEGER);\n");
+        database.execute("CREATE TABLE a (id INTEGER NOT NULL PRIMARY KEY)");
+        database.execute("INSERT INTO a VALUES (7)");
+        database.execute("CREATE TABLE b (id INTEGER)");
+        assertDone(resolve(database, "--applied", "1_a"));
+        Program.Outcome resolved = RefractProgram.migrate(
+                        database, migrations, "resolve", "--applied", "--up-to", "2_b")
+                .run();
+        assertDone(resolved);
+        assertThat(resolved.out())
+                .endsWith("Migration 2_b marked as applied.\n")
+                .doesNotContain("1_a");
+        Program.Outcome again = resolve(database, "--applied", "--up-to", "2_b");
+        assertThat(again.err()).startsWith("Error: P3008");
+        assertThat(resolve(database, "--applied", "--up-to", "4_d").err()).startsWith("Error: P3017");
+        Program.Outcome deploy =
+                RefractProgram.migrate(database, migrations, "deploy").run();
+        assertDone(deploy);
+        assertThat(deploy.out()).contains("3_c").doesNotContain("2_b");
+        assertThat(database.query("SELECT id FROM a")).isEqualTo("7");
+        for (String[] wrong : new String[][] {
+            {"--applied"}, {"--applied", "1_a", "--up-to", "2_b"}, {"--rolled-back", "1_a", "--up-to", "2_b"}
+        }) {
+            assertThat(resolve(database, wrong).exit()).isEqualTo(2);
+        }
+    }
+
+    private Program.Outcome resolve(TestDatabase database, String... how) {
+        List<String> verb = new ArrayList<>(List.of("resolve"));
+        verb.addAll(List.of(how));
+        return RefractProgram.migrate(database, migrations, verb.toArray(String[]::new))
+                .run();
+    }
+
+    // ---- an error for a program
+
+    @OnEveryDatabase
+    void anErrorSaysItsPlaceInFields(TestDatabase database) throws IOException {
+        write("2_fails", "CREATE TABLE b (id INTEGER);\n\n  INSERT INTO nowhere VALUES (1);\n");
+        JsonObject error = lastLine(
+                RefractProgram.migrate(database, migrations, "deploy", "--json").run());
+        assertThat(error.get("code").getAsString()).isEqualTo("P3018");
+        assertThat(error.get("migration").getAsString()).isEqualTo("2_fails");
+        assertThat(error.get("file").getAsString())
+                .isEqualTo(migrations.resolve("2_fails/migration.sql").toString());
+        assertThat(error.get("line").getAsInt()).isEqualTo(3);
+        assertThat(error.get("column").getAsInt()).isEqualTo(15);
+        assertThat(error.get("statement").getAsInt()).isEqualTo(2);
+        switch (database.kind()) {
+            case POSTGRES -> assertThat(error.get("sqlState").getAsString()).isEqualTo("42P01");
+            case MYSQL, MARIADB ->
+                assertThat(error.get("sqlState").getAsString()).isEqualTo("42S02");
+            case SQLITE -> assertThat(error.get("sqlState").isJsonNull()).isTrue();
+        }
+
+        JsonObject next = lastLine(RefractProgram.migrate(database, migrations, "resolve", "--applied", "x", "--json")
+                .run());
+        assertThat(next.get("code").getAsString()).isEqualTo("P3017");
+        for (String field : List.of("migration", "file", "line", "column", "statement", "sqlState")) {
+            assertThat(next.get(field).isJsonNull()).as(field).isTrue();
+        }
+
+        Path script = Files.writeString(folder.resolve("script.sql"), "SELECT 1;\nINSERT INTO nowhere VALUES (1);\n");
+        JsonObject executed = lastLine(RefractProgram.in(
+                        folder, "db", "execute", "--file", script.toString(), "--url", database.url(), "--json")
+                .run());
+        assertThat(executed.get("migration").isJsonNull()).isTrue();
+        assertThat(executed.get("file").getAsString()).isEqualTo(script.toString());
+        assertThat(executed.get("line").getAsInt()).isEqualTo(2);
+    }
+
+    private static JsonObject lastLine(Program.Outcome outcome) {
+        String[] lines = outcome.out().split("\n");
+        return JsonParser.parseString(lines[lines.length - 1]).getAsJsonObject();
     }
 }

@@ -39,7 +39,14 @@ class NamedOptionsTest {
             Path.of("dump.sql"));
 
     @ParameterizedTest
-    @ValueSource(classes = {DeployOptions.class, DownOptions.class, RehearseOptions.class, GenerateDownOptions.class})
+    @ValueSource(
+            classes = {
+                DeployOptions.class,
+                DownOptions.class,
+                RehearseOptions.class,
+                GenerateDownOptions.class,
+                ResetOptions.class
+            })
     void eachMethodSetsItsOptionAlone(Class<?> type) throws Exception {
         Object defaults = type.getField("DEFAULT").get(null);
         Map<String, Object> before = values(defaults);

@@ -257,8 +257,9 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
      * Drops all that is in the schema (MySQL: the database), so that it is as new. The ledger goes in any case.
      *
      * @param schemas PostgreSQL's to empty instead of the connection's; may be empty
+     * @param keepExtensions PostgreSQL: whether its extensions in them stay
      */
-    void empty(List<String> schemas);
+    void empty(List<String> schemas, boolean keepExtensions);
 
     /** Removes what Prisma 8 keeps of a database that it has signed: its marker, and with it its own history. */
     void removePrisma8();

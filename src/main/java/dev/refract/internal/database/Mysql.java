@@ -722,7 +722,7 @@ final class Mysql implements Database {
     }
 
     @Override
-    public void empty(List<String> schemas) {
+    public void empty(List<String> schemas, boolean keepExtensions) {
         update("DROP DATABASE " + dialect().quote(schema));
         update("CREATE DATABASE " + dialect().quote(schema) + " CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci");
         update("USE " + dialect().quote(schema));

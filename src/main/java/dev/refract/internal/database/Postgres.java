@@ -1036,12 +1036,65 @@ final class Postgres implements Database {
     }
 
     @Override
-    public void empty(List<String> schemas) {
+    public void empty(List<String> schemas, boolean keepExtensions) {
         for (String name : schemas.isEmpty() ? List.of(schema) : schemas) {
-            update("DROP SCHEMA IF EXISTS " + dialect().quote(name) + " CASCADE");
-            update("CREATE SCHEMA " + dialect().quote(name));
+            if (query("SELECT 1 FROM pg_namespace WHERE nspname = " + dialect().literal(name), row -> row.getInt(1))
+                    .isEmpty()) {
+                update("CREATE SCHEMA " + dialect().quote(name));
+            } else {
+                dropContents(name, keepExtensions);
+            }
         }
         update("DROP TABLE IF EXISTS " + qualified("_prisma_migrations"));
+    }
+
+    /**
+     * Drops what is in a schema, all or nothing. The schema stays: its owner, grants and default privileges are not the
+     * history's to make again. Its owner may drop it with what others own in it, but not that alone.
+     */
+    private void dropContents(String name, boolean keepExtensions) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(dropEach(name, keepExtensions));
+        } catch (SQLException e) {
+            if (keepExtensions || !"42501".equals(e.getSQLState()) || !owns(name)) {
+                throw explain(e);
+            }
+            update("DROP SCHEMA " + dialect().quote(name) + " CASCADE; CREATE SCHEMA "
+                    + dialect().quote(name));
+        }
+    }
+
+    private boolean owns(String schemaName) {
+        return query(
+                        "SELECT pg_has_role(nspowner, 'USAGE') FROM pg_namespace WHERE nspname = "
+                                + dialect().literal(schemaName),
+                        row -> row.getBoolean(1))
+                .contains(true);
+    }
+
+    /** What belongs to an extension or is a part of something else goes with that, or stays with it. */
+    private static String dropEach(String schemaName, boolean keepExtensions) {
+        return """
+                DO $refract$
+                DECLARE
+                  command text;
+                BEGIN
+                  FOREACH command IN ARRAY (
+                    SELECT coalesce(array_agg('DROP ' || CASE
+                        WHEN o.type IN ('function', 'procedure', 'aggregate') THEN 'ROUTINE'
+                        WHEN o.type = 'composite type' THEN 'TYPE'
+                        WHEN o.type = 'statistics object' THEN 'STATISTICS'
+                        ELSE upper(o.type) END || ' IF EXISTS ' || o.identity || ' CASCADE'), '{}')
+                    FROM pg_namespace n
+                    JOIN pg_depend d ON d.refclassid = 'pg_namespace'::regclass AND d.refobjid = n.oid
+                    CROSS JOIN LATERAL pg_identify_object(d.classid, d.objid, 0) o
+                    WHERE n.nspname = %s AND d.deptype = 'n' AND (NOT %s OR d.classid <> 'pg_extension'::regclass)
+                    AND NOT EXISTS (SELECT FROM pg_depend part WHERE part.classid = d.classid AND part.objid = d.objid
+                      AND part.deptype IN ('e', 'i') AND (part.refclassid, part.refobjid) <> (d.classid, d.objid)))
+                  LOOP
+                    EXECUTE command;
+                  END LOOP;
+                END $refract$""".formatted(Dialect.POSTGRESQL.literal(schemaName), keepExtensions);
     }
 
     @Override

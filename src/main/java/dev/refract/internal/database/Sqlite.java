@@ -632,7 +632,7 @@ final class Sqlite implements Database {
 
     /** Deletes every object; the file itself stays, since other processes may have it open. */
     @Override
-    public void empty(List<String> schemas) {
+    public void empty(List<String> schemas, boolean keepExtensions) {
         try {
             execute("PRAGMA foreign_keys=OFF;PRAGMA writable_schema=OFF");
             for (String type : List.of("trigger", "view", "table")) {

@@ -38,13 +38,16 @@ public final class Execute {
             } catch (ScriptException e) {
                 if (e.failure().cancelled()) {
                     throw new InterruptedRefractException(
-                            "Interrupted while " + name + " ran.", "Check what of it has run before you run it again.");
+                            "Interrupted while " + name + " ran.",
+                            "Check what of it has run before you run it again.",
+                            ScriptFailure.where(null, name, script, e.failure()));
                 }
                 throw new RefractException(
                         null,
                         "The script failed.\n\n" + ScriptFailure.text(name, script, e.failure()),
                         "Fix it, and run the command again.",
-                        e);
+                        e,
+                        ScriptFailure.where(null, name, script, e.failure()));
             }
             return script.statements().size();
         }

@@ -7,6 +7,7 @@ import dev.refract.internal.migrate.run.Plan;
 import dev.refract.internal.online.OnlineConfiguration;
 import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.DeployResult;
+import dev.refract.migrate.ResetOptions;
 import dev.refract.report.Code;
 import dev.refract.report.RefractException;
 import java.util.List;
@@ -23,7 +24,7 @@ public final class Reset {
      *
      * @throws RefractException P3016 where emptying fails; otherwise as {@link Deploy#run}
      */
-    public static DeployResult run(Target target) {
+    public static DeployResult run(Target target, ResetOptions options) {
         try (Database database = target.open(Database.Missing.CREATE);
                 Target.Locked locked = target.lock(
                         database, target.schemas().isEmpty() ? Database.Claim.SCHEMA : Database.Claim.DATABASE)) {
@@ -34,18 +35,18 @@ public final class Reset {
                     DeployOptions.DEFAULT.transaction());
             Database.Contents contents = database.contents();
             Prisma8.requireAllowed(target, contents, "reset");
-            empty(database, target.schemas(), contents.prisma8());
+            empty(database, target.schemas(), options.keepExtensions(), contents.prisma8());
             return new Deploy(target, DeployOptions.DEFAULT, OnlineConfiguration.NONE).deploy(locked.database());
         }
     }
 
-    private static void empty(Database database, List<String> schemas, boolean prisma8) {
+    private static void empty(Database database, List<String> schemas, boolean keepExtensions, boolean prisma8) {
         try {
-            database.empty(schemas);
+            database.empty(schemas, keepExtensions);
             if (prisma8) {
                 database.removePrisma8(); // or its marker would go on describing what is gone
             }
-            if (!schemas.isEmpty()) {
+            if (keepExtensions || !schemas.isEmpty()) {
                 new Ledger(database)
                         .create(); // it was there: other tables beside it are no reason to refuse the deploy
             }

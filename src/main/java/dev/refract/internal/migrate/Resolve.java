@@ -8,7 +8,9 @@ import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.output.Controls;
 import dev.refract.report.Code;
 import dev.refract.report.RefractException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Records by hand what became of a migration. Runs no script. */
 public final class Resolve {
@@ -22,33 +24,66 @@ public final class Resolve {
      * @throws RefractException P3017 without such a migration on disk, P3008 where it is applied already
      */
     public static void applied(Target target, String name) {
-        Migration migration = target.history()
+        if (record(target, List.of(find(target, name))).isEmpty()) {
+            throw nothingToResolve("The migration `" + Controls.escapedLine(name) + "` is");
+        }
+    }
+
+    /**
+     * Records every migration up to one as applied, as {@link #applied} does; those that are applied stay as they are.
+     *
+     * @return the names of those that were not
+     * @throws RefractException P3017 without such a migration on disk, P3008 where all are applied already
+     */
+    public static List<String> appliedUpTo(Target target, String name) {
+        Migration last = find(target, name);
+        List<Migration> all = target.history().migrations();
+        List<String> recorded = record(target, all.subList(0, all.indexOf(last) + 1));
+        if (recorded.isEmpty()) {
+            throw nothingToResolve("All migrations up to `" + Controls.escapedLine(name) + "` are");
+        }
+        return recorded;
+    }
+
+    private static Migration find(Target target, String name) {
+        return target.history()
                 .find(name)
                 .orElseThrow(() -> new RefractException(
                         Code.P3017,
                         "The migration `" + Controls.escapedLine(name) + "` could not be found in "
                                 + target.history().location() + ".",
                         "Give the full name of its folder. All names: refract migrate status"));
-        String checksum = Checksum.of(migration.script());
+    }
+
+    private static RefractException nothingToResolve(String which) {
+        return new RefractException(
+                Code.P3008,
+                which + " already recorded as applied in the database.",
+                "There is nothing to resolve. See: refract migrate status");
+    }
+
+    /** Those that were not applied yet. Every script is read before the first is recorded. */
+    private static List<String> record(Target target, List<Migration> migrations) {
+        Map<String, String> checksums = new LinkedHashMap<>();
+        migrations.forEach(migration -> checksums.put(migration.name(), Checksum.of(migration.script())));
         try (Database database = target.open(Database.Missing.FAIL);
                 Target.Locked locked = target.lock(database)) {
             Ledger ledger = new Ledger(locked.database());
             Database.Contents contents = database.contents();
             Prisma8.requireAllowed(target, contents, "resolve");
-            if (!contents.ledger()) {
+            List<LedgerRow> rows = contents.ledger() ? ledger.rows() : List.of();
+            rows.stream().filter(row -> row.finishedAt().isPresent()).forEach(row -> checksums.remove(row.migration()));
+            if (!contents.ledger() && !checksums.isEmpty()) {
                 database.createSchema(target.listener());
                 ledger.create();
             }
-            List<LedgerRow> rows = rowsOf(ledger, name);
-            if (rows.stream().anyMatch(row -> row.finishedAt().isPresent())) {
-                throw new RefractException(
-                        Code.P3008,
-                        "The migration `" + Controls.escapedLine(name)
-                                + "` is already recorded as applied in the database.",
-                        "There is nothing to resolve. See: refract migrate status");
-            }
-            rows.stream().filter(LedgerRow::failed).forEach(row -> ledger.markRolledBack(row.id()));
-            ledger.applied(name, checksum);
+            checksums.forEach((name, checksum) -> {
+                rows.stream()
+                        .filter(row -> row.migration().equals(name) && row.failed())
+                        .forEach(row -> ledger.markRolledBack(row.id()));
+                ledger.applied(name, checksum);
+            });
+            return List.copyOf(checksums.keySet());
         }
     }
 

@@ -203,7 +203,8 @@ final class ScratchDatabase implements AutoCloseable {
                     null,
                     name + " fails on a scratch database.\n\n" + ScriptFailure.text(name, script, e.failure()),
                     "Fix it, and run the command again.",
-                    e);
+                    e,
+                    ScriptFailure.where(null, name, script, e.failure()));
         }
     }
 

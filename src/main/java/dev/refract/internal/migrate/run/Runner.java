@@ -15,6 +15,7 @@ import dev.refract.report.Event;
 import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.Listener;
 import dev.refract.report.RefractException;
+import dev.refract.report.ScriptPlace;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -90,14 +91,16 @@ public final class Runner {
         if (failure.cancelled()) {
             return new InterruptedRefractException(
                     "Interrupted during " + direction.deed(name) + ".",
-                    direction.nothingRemains() + " Run the command again when you are ready.");
+                    direction.nothingRemains() + " Run the command again when you are ready.",
+                    where(step, script, failure));
         }
         if (failure.connectionLost()) {
             return new RefractException(
                     Code.P1017,
                     "The connection was lost during " + direction.deed(name) + ": " + failure.message(),
                     direction.allOrNothing() + " Check the server's log, then run the command again.",
-                    cause);
+                    cause,
+                    where(step, script, failure));
         }
         RefractException error = scriptFailure(
                 step, script, failure, cause, direction.nothingRemains(), direction.afterFailure(step.migration()));
@@ -178,7 +181,8 @@ public final class Runner {
                     applied + " The ledger shows the migration as failed. "
                             + direction.afterLoss(
                                     step.migration(), failure.statement().orElse(0)),
-                    cause);
+                    cause,
+                    where(step, script, failure));
         }
         if (failure.cancelled()) {
             String text = "Interrupted during " + direction.deed(name) + ".\n\n"
@@ -187,7 +191,7 @@ public final class Runner {
                             .stripTrailing() + "\n\n" + applied;
             bookkeeping.failedHalfWay(text);
             listener.on(new Event.MigrationFailed(name, text));
-            return new InterruptedRefractException(text, next);
+            return new InterruptedRefractException(text, next, where(step, script, failure));
         }
         RefractException error = scriptFailure(step, script, failure, cause, applied, next);
         bookkeeping.failedHalfWay(error.what());
@@ -242,7 +246,12 @@ public final class Runner {
                 direction.failed() + "\n\nMigration name: " + Controls.escapedLine(name) + "\n\n"
                         + ScriptFailure.text(step.migration().path(step.file()), script, failure) + "\n\n" + outcome,
                 next,
-                cause);
+                cause,
+                where(step, script, failure));
+    }
+
+    private static ScriptPlace where(Plan.Step step, Script script, Failure failure) {
+        return ScriptFailure.where(step.migration().name(), step.migration().path(step.file()), script, failure);
     }
 
     private static String note(Plan.Step step, Script script, Execution.Step part, LineCounter lines) {

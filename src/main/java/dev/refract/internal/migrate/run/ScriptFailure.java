@@ -4,6 +4,9 @@ import dev.refract.internal.database.ScriptException.Failure;
 import dev.refract.internal.sql.LineCounter;
 import dev.refract.internal.sql.Place;
 import dev.refract.internal.sql.Script;
+import dev.refract.report.ScriptPlace;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Renders a script's failure: what the database said, and the script around the place. */
 public final class ScriptFailure {
@@ -29,14 +32,30 @@ public final class ScriptFailure {
         return text.toString().stripTrailing();
     }
 
+    /** Where it failed, for a program. */
+    public static ScriptPlace where(@Nullable String migration, String path, Script script, Failure failure) {
+        Optional<Place> place = offset(script, failure).map(script::place);
+        return new ScriptPlace(
+                Optional.ofNullable(migration),
+                path,
+                place.map(Place::line),
+                place.map(Place::column),
+                failure.statement().stream().boxed().findFirst());
+    }
+
+    private static Optional<Integer> offset(Script script, Failure failure) {
+        return failure.offset().stream().boxed().findFirst().or(() -> failure.statement().stream()
+                .mapToObj(number -> script.statements().get(number - 1).code())
+                .findFirst());
+    }
+
     /** Where it failed: the file with line, column and statement, and the lines around. */
     static String place(String path, Script script, Failure failure) {
-        if (failure.statement().isEmpty() && failure.offset().isEmpty()) {
+        Optional<Integer> known = offset(script, failure);
+        if (known.isEmpty()) {
             return "In " + path;
         }
-        int offset = failure.offset().orElseGet(() -> script.statements()
-                .get(failure.statement().getAsInt() - 1)
-                .code());
+        int offset = known.get();
         Place place = script.place(offset);
         StringBuilder text = new StringBuilder("In ")
                 .append(path)
