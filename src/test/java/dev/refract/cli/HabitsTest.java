@@ -398,6 +398,11 @@ class HabitsTest {
         Program.Outcome again = resolve(database, "--applied", "--up-to", "2_b");
         assertThat(again.err()).startsWith("Error: P3008");
         assertThat(resolve(database, "--applied", "--up-to", "4_d").err()).startsWith("Error: P3017");
+        // what was rolled back since is no longer applied
+        database.execute("UPDATE _prisma_migrations SET rolled_back_at = started_at WHERE migration_name = '2_b'");
+        Program.Outcome back = resolve(database, "--applied", "--up-to", "2_b");
+        assertDone(back);
+        assertThat(back.out()).endsWith("Migration 2_b marked as applied.\n");
         Program.Outcome deploy =
                 RefractProgram.migrate(database, migrations, "deploy").run();
         assertDone(deploy);

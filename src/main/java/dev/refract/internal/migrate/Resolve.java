@@ -11,6 +11,7 @@ import dev.refract.report.RefractException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Records by hand what became of a migration. Runs no script. */
 public final class Resolve {
@@ -24,7 +25,8 @@ public final class Resolve {
      * @throws RefractException P3017 without such a migration on disk, P3008 where it is applied already
      */
     public static void applied(Target target, String name) {
-        if (record(target, List.of(find(target, name))).isEmpty()) {
+        if (record(target, List.of(find(target, name)), row -> row.finishedAt().isPresent())
+                .isEmpty()) {
             throw nothingToResolve("The migration `" + Controls.escapedLine(name) + "` is");
         }
     }
@@ -38,7 +40,7 @@ public final class Resolve {
     public static List<String> appliedUpTo(Target target, String name) {
         Migration last = find(target, name);
         List<Migration> all = target.history().migrations();
-        List<String> recorded = record(target, all.subList(0, all.indexOf(last) + 1));
+        List<String> recorded = record(target, all.subList(0, all.indexOf(last) + 1), LedgerRow::applied);
         if (recorded.isEmpty()) {
             throw nothingToResolve("All migrations up to `" + Controls.escapedLine(name) + "` are");
         }
@@ -62,8 +64,13 @@ public final class Resolve {
                 "There is nothing to resolve. See: refract migrate status");
     }
 
-    /** Those that were not applied yet. Every script is read before the first is recorded. */
-    private static List<String> record(Target target, List<Migration> migrations) {
+    /**
+     * Those that were not applied yet. Every script is read before the first is recorded.
+     *
+     * @param stands which row keeps its migration from being recorded; one that was rolled back does, for one name, as
+     *     for Prisma
+     */
+    private static List<String> record(Target target, List<Migration> migrations, Predicate<LedgerRow> stands) {
         Map<String, String> checksums = new LinkedHashMap<>();
         migrations.forEach(migration -> checksums.put(migration.name(), Checksum.of(migration.script())));
         try (Database database = target.open(Database.Missing.FAIL);
@@ -72,7 +79,7 @@ public final class Resolve {
             Database.Contents contents = database.contents();
             Prisma8.requireAllowed(target, contents, "resolve");
             List<LedgerRow> rows = contents.ledger() ? ledger.rows() : List.of();
-            rows.stream().filter(row -> row.finishedAt().isPresent()).forEach(row -> checksums.remove(row.migration()));
+            rows.stream().filter(stands).forEach(row -> checksums.remove(row.migration()));
             if (!contents.ledger() && !checksums.isEmpty()) {
                 database.createSchema(target.listener());
                 ledger.create();

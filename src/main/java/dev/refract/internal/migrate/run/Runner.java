@@ -19,6 +19,7 @@ import dev.refract.report.ScriptPlace;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -26,6 +27,10 @@ import java.util.Set;
  * both or neither. Where it is not, the ledger says beforehand what is about to run.
  */
 public final class Runner {
+
+    private static final String DIRECT_DDL =
+            "This server takes changes of tables by its own online DDL only (Vitess, PlanetScale). Switch direct DDL on for "
+                    + "it, or make the change there and record it:\n    refract migrate resolve ";
 
     /** What makes a setting of the session. */
     private static final Set<SqlStatement.Kind> SETTINGS = EnumSet.of(
@@ -217,6 +222,12 @@ public final class Runner {
                         : " ran in a transaction of the script's own: what was not committed of it is rolled back.");
     }
 
+    /** What a Vitess answers that takes changes of tables by its own online DDL only. */
+    private static boolean isDirectDdlOff(Failure failure) {
+        return failure.databaseCode().equals("1105")
+                && failure.message().toLowerCase(Locale.ROOT).contains("direct ddl is disabled");
+    }
+
     private static String stays(int last) {
         return last == 1
                 ? "Statement 1 has run and stays applied."
@@ -241,11 +252,12 @@ public final class Runner {
             Plan.Step step, Script script, Failure failure, Throwable cause, String outcome, String next) {
         String name = step.migration().name();
         Direction direction = Direction.of(step);
+        boolean directDdlOff = isDirectDdlOff(failure);
         return new RefractException(
-                direction.code().orElse(null),
+                directDdlOff ? Code.P3022 : direction.code().orElse(null),
                 direction.failed() + "\n\nMigration name: " + Controls.escapedLine(name) + "\n\n"
                         + ScriptFailure.text(step.migration().path(step.file()), script, failure) + "\n\n" + outcome,
-                next,
+                directDdlOff ? DIRECT_DDL + Advice.option("--applied", name) + "\n" + next : next,
                 cause,
                 where(step, script, failure));
     }
