@@ -70,7 +70,7 @@ final class ErrorRenderer {
         return message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "…";
     }
 
-    /** What Java itself can't go on with, once for all commands. */
+    /** What ends Java itself, once for all commands. */
     static void handle(Error error, CommandLine command, boolean json) {
         RefractException shown = described(error);
         Renderer renderer = json

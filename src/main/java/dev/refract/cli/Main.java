@@ -1,8 +1,11 @@
 package dev.refract.cli;
 
+import dev.refract.internal.connect.Jdbc;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,6 +43,9 @@ public final class Main {
 
     private static final int FAILED = 1;
     private static final int INTERRUPTED = 130;
+
+    /** How long a command may clean up before it is asked whether its server is still there, and that may take. */
+    private static final Duration QUICK = Duration.ofMillis(500);
 
     private Main() {}
 
@@ -102,7 +108,10 @@ public final class Main {
                     }
                     command.interrupt();
                     try {
-                        finished.await();
+                        if (!finished.await(QUICK.toMillis(), TimeUnit.MILLISECONDS)) {
+                            Jdbc.abandonDeadLinks(QUICK);
+                            finished.await();
+                        }
                     } catch (InterruptedException e) {
                         // nobody interrupts this thread
                     }

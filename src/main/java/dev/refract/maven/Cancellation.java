@@ -1,5 +1,7 @@
 package dev.refract.maven;
 
+import dev.refract.internal.connect.Jdbc;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -10,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 final class Cancellation {
 
     private static final long PATIENCE_SECONDS = 40;
+    private static final Duration QUICK = Duration.ofMillis(500);
 
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Thread hook;
@@ -19,7 +22,10 @@ final class Cancellation {
                 () -> {
                     goal.interrupt();
                     try {
-                        finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                        if (!finished.await(QUICK.toMillis(), TimeUnit.MILLISECONDS)) {
+                            Jdbc.abandonDeadLinks(QUICK);
+                            finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                        }
                     } catch (InterruptedException e) {
                         // nobody interrupts this thread
                     }

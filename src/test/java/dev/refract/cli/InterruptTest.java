@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.refract.internal.sql.Dialect;
+import dev.refract.testing.FreezingLink;
 import dev.refract.testing.Kind;
 import dev.refract.testing.OnEveryDatabase;
 import dev.refract.testing.OnMariadb;
@@ -45,6 +46,53 @@ class InterruptTest {
     @OnMysql
     void ctrlCDoesTheSame(TestDatabase database) throws SQLException, IOException {
         stopsCleanly(database, "-INT");
+    }
+
+    /** Both sockets are open and no byte passes: no read ends by itself, and the server can't be told to cancel. */
+    @OnPostgres
+    @OnMysql
+    @OnMariadb
+    void aFrozenLinkIsNoReasonToStay(TestDatabase database) throws SQLException, IOException {
+        writeMigrations(database.kind());
+        boolean transactional = database.kind() == Kind.POSTGRES;
+        for (String signal : List.of("-TERM", "-INT")) {
+            Program.Outcome interrupted;
+            try (FreezingLink link = new FreezingLink(database.url());
+                    Program.Running running = heedingSignals(RefractProgram.in(
+                                    migrations,
+                                    "migrate",
+                                    "deploy",
+                                    "--lock-wait",
+                                    "120",
+                                    "--url",
+                                    link.url(),
+                                    "--migrations",
+                                    migrations.toString()))
+                            .start()) {
+                awaitSlowStatement(database, running);
+                link.freeze();
+                new Program(List.of("kill", signal, String.valueOf(running.pid())), migrations).run();
+                interrupted = running.await();
+            }
+
+            assertThat(interrupted.exit()).as(interrupted.toString()).isEqualTo(130);
+            assertThat(interrupted.err())
+                    .contains(
+                            SLOW,
+                            "the server did not answer",
+                            transactional ? "wholly or not at all" : "The ledger shows the migration as failed");
+            endSlowStatements(database);
+            database.execute("DROP TABLE IF EXISTS slow");
+            database.execute("DELETE FROM _prisma_migrations WHERE migration_name = '" + SLOW + "'");
+        }
+    }
+
+    private static void endSlowStatements(TestDatabase database) throws SQLException {
+        for (String id : slowStatements(database)) {
+            database.execute(
+                    database.kind() == Kind.POSTGRES ? "SELECT pg_terminate_backend(" + id + ")" : "KILL " + id);
+        }
+        await().atMost(Duration.ofMinutes(1)).until(() -> slowStatements(database), List::isEmpty);
     }
 
     private void stopsCleanly(TestDatabase database, String signal) throws SQLException, IOException {

@@ -121,14 +121,19 @@ public final class Interruptible {
         return thread;
     }
 
+    /** The cancelling has a thread of its own: over a link that is dead it would take as long as the statement. */
     private static <T> T afterInterrupt(FutureTask<T> task, Action cancel) throws SQLException {
         long deadline = System.nanoTime() + GRACE.toNanos();
         @Nullable SQLException failure = null;
+        @Nullable FutureTask<Boolean> cancelling = null;
         while (System.nanoTime() < deadline) {
-            try {
-                cancel.run();
-            } catch (SQLException e) {
-                failure = e;
+            if (cancelling == null || cancelling.isDone()) {
+                failure = cancelling == null ? null : failureOf(cancelling);
+                cancelling = new FutureTask<>(() -> {
+                    cancel.run();
+                    return true;
+                });
+                THREADS.execute(cancelling);
             }
             try {
                 T result = task.get(CANCEL_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
@@ -143,6 +148,17 @@ public final class Interruptible {
             }
         }
         throw new Cancelled(failure);
+    }
+
+    private static @Nullable SQLException failureOf(FutureTask<Boolean> done) {
+        try {
+            Boolean unused = done.get();
+            return null;
+        } catch (InterruptedException e) {
+            return null; // it is done
+        } catch (ExecutionException e) {
+            return unwrap(e);
+        }
     }
 
     private static SQLException unwrap(ExecutionException e) {

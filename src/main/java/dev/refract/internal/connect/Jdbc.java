@@ -12,9 +12,15 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.WeakHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.jdbc4.JDBC4Connection;
 
@@ -23,6 +29,9 @@ import org.sqlite.jdbc4.JDBC4Connection;
  * them.
  */
 public final class Jdbc {
+
+    /** The connections to servers that may be open. */
+    private static final Map<Connection, DatabaseUrl> OPEN = Collections.synchronizedMap(new WeakHashMap<>());
 
     private Jdbc() {}
 
@@ -37,10 +46,61 @@ public final class Jdbc {
      */
     public static Connection connect(DatabaseUrl url) throws SQLException {
         return switch (url.dialect()) {
-            case POSTGRESQL -> postgres(url);
-            case MYSQL -> mysql(url);
+            case POSTGRESQL -> remembered(postgres(url), url);
+            case MYSQL -> remembered(mysql(url), url);
             case SQLITE -> sqlite(url);
         };
+    }
+
+    private static Connection remembered(Connection connection, DatabaseUrl url) {
+        OPEN.put(connection, url);
+        return connection;
+    }
+
+    /**
+     * For the end of the process: closes the sockets to each server that does not let a new connection in meanwhile.
+     * Nothing else ends a read from a link that is dead but not closed.
+     *
+     * @param patience how long a server may take
+     */
+    public static void abandonDeadLinks(Duration patience) throws InterruptedException {
+        Map<Connection, DatabaseUrl> open;
+        synchronized (OPEN) {
+            open = new HashMap<>(OPEN);
+        }
+        Map<DatabaseUrl, CountDownLatch> answers = new HashMap<>();
+        for (DatabaseUrl url : open.values()) {
+            CountDownLatch unused = answers.computeIfAbsent(url, Jdbc::knock);
+        }
+        long deadline = System.nanoTime() + patience.toNanos();
+        for (Map.Entry<Connection, DatabaseUrl> entry : open.entrySet()) {
+            CountDownLatch answer = Objects.requireNonNull(answers.get(entry.getValue()), "each URL has one");
+            if (!answer.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                try {
+                    entry.getKey().abort(Runnable::run);
+                } catch (SQLException e) {
+                    // it is closed already
+                }
+            }
+        }
+    }
+
+    /** Counts down when the server has let a connection in, or has refused it: then it is there. */
+    private static CountDownLatch knock(DatabaseUrl url) {
+        CountDownLatch answered = new CountDownLatch(1);
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        closeQuietly(connect(url));
+                    } catch (SQLException | RuntimeException e) {
+                        // refused: an answer, too; a time that is up comes too late to count
+                    }
+                    answered.countDown();
+                },
+                "refract-knock");
+        thread.setDaemon(true);
+        thread.start();
+        return answered;
     }
 
     /** Closes a connection that has nothing to lose. */

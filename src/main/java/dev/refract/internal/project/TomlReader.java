@@ -76,7 +76,7 @@ final class TomlReader {
     /** Of "Unexpected 'what stands there', expected a, b or c" all but what stands there. */
     private static String expected(String message) {
         int at = message.lastIndexOf(", expected ");
-        return at < 0 ? "it can't be read from there on" : "it should go on with " + message.substring(at + 11);
+        return at < 0 ? "it can't be read from there on" : "it should continue with " + message.substring(at + 11);
     }
 
     private RefractException invalid(int line, String problem) {

@@ -32,6 +32,8 @@ public final class Runner {
             "This server takes changes of tables by its own online DDL only (Vitess, PlanetScale). Switch direct DDL on for "
                     + "it, or make the change there and record it:\n    refract migrate resolve ";
 
+    private static final String NO_ANSWER = "the server did not answer";
+
     /** What makes a setting of the session. */
     private static final Set<SqlStatement.Kind> SETTINGS = EnumSet.of(
             SqlStatement.Kind.SET,
@@ -93,6 +95,11 @@ public final class Runner {
             Plan.Step step, Script script, Failure failure, Bookkeeping bookkeeping, Throwable cause) {
         String name = step.migration().name();
         Direction direction = Direction.of(step);
+        if (failure.cancelled() && failure.connectionLost()) {
+            return new InterruptedRefractException(
+                    "Interrupted during " + direction.deed(name) + ", while " + NO_ANSWER + ".",
+                    direction.allOrNothing() + " Run the command again when the server can be reached: it sees which.");
+        }
         if (failure.cancelled()) {
             return new InterruptedRefractException(
                     "Interrupted during " + direction.deed(name) + ".",
@@ -178,6 +185,14 @@ public final class Runner {
                 failure.statement().isEmpty()
                         ? 0
                         : undoneFrom(step, script, failure.statement().getAsInt()));
+        if (failure.connectionLost() && failure.cancelled()) {
+            int number = failure.statement().orElse(0);
+            return new InterruptedRefractException(
+                    "Interrupted during " + direction.deed(name) + ", in statement " + number + " of "
+                            + step.statements() + ", while " + NO_ANSWER + ".",
+                    applied + " The ledger shows the migration as failed. "
+                            + direction.afterLoss(step.migration(), number));
+        }
         if (failure.connectionLost()) {
             return new RefractException(
                     Code.P1017,
