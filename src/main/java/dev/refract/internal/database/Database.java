@@ -52,13 +52,12 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
             String options) {}
 
     /**
-     * What is in the schema that migrations go to.
+     * Who keeps the database.
      *
-     * @param ledger whether the ledger's table is there
-     * @param tables the names of other tables; extensions' own tables are left out
+     * @param ledger whether the ledger's table is in the schema that migrations go to
      * @param prisma8 whether Prisma 8 has signed the database: its marker is there, whatever schema migrations go to
      */
-    record Contents(boolean ledger, List<String> tables, boolean prisma8) {}
+    record Contents(boolean ledger, boolean prisma8) {}
 
     /** Reads one row. */
     interface RowReader<T> {
@@ -116,7 +115,7 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
     /** Where further connections come from. */
     ConnectionSource source();
 
-    /** What is there now. */
+    /** Who keeps it now. */
     Contents contents();
 
     /**
@@ -124,9 +123,7 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
      *
      * @param schemas PostgreSQL's to look at beside the connection's; may be empty
      */
-    default List<String> tables(List<String> schemas) {
-        return contents().tables();
-    }
+    List<String> tables(List<String> schemas);
 
     /** Creates the schema where the database keeps several and it is missing (PostgreSQL). */
     void createSchema(Listener listener);
@@ -244,7 +241,7 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
     /** How many rows each table of the schema has, by its name. The ledger is left out. */
     default Map<String, Long> rowCounts() {
         Map<String, Long> counts = new TreeMap<>();
-        for (String table : contents().tables()) {
+        for (String table : tables(List.of())) {
             counts.put(
                     table,
                     queryOne("SELECT count(*) FROM " + qualified(table), row -> row.getLong(1))

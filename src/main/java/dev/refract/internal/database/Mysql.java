@@ -167,19 +167,24 @@ final class Mysql implements Database {
 
     @Override
     public Contents contents() {
-        List<String> tables = query(
+        return new Contents(allTables().contains("_prisma_migrations"), false); // Prisma 8's preview has no marker
+    }
+
+    @Override
+    public List<String> tables(List<String> schemas) {
+        return allTables().stream().filter(t -> !t.equals("_prisma_migrations")).toList();
+    }
+
+    private List<String> allTables() {
+        return query(
                 "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = "
                         + "'BASE TABLE' ORDER BY 1",
                 row -> row.getString(1));
-        return new Contents(
-                tables.contains("_prisma_migrations"),
-                tables.stream().filter(t -> !t.equals("_prisma_migrations")).toList(),
-                false);
     }
 
     @Override
     public void removePrisma8() {
-        // Prisma 8 has no connector for MySQL
+        // nothing of it is known here
     }
 
     @Override

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -211,7 +212,7 @@ final class Postgres implements Database {
         throw new RefractException(
                 Code.P3000,
                 "Could not create the database \"" + url.database() + "\" at " + url.place() + ": "
-                        + (first == null ? "there is no database to connect to for it" : first.getMessage()),
+                        + Objects.requireNonNull(first, "each attempt failed").getMessage(),
                 "Create it by hand (CREATE DATABASE " + Dialect.POSTGRESQL.quote(url.database())
                         + "), or let the user create databases.",
                 first);
@@ -258,19 +259,13 @@ final class Postgres implements Database {
     @Override
     public Contents contents() {
         List<String> names = query(
-                "SELECT n.nspname || '.' || c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON "
-                        + "n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND (n.nspname = "
-                        + dialect().literal(schema) + " OR n.nspname = '" + PRISMA8 + "' AND c.relname = 'marker') "
-                        + "ORDER BY c.relname",
+                "SELECT c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+                        + "WHERE c.relkind IN ('r', 'p') AND (n.nspname = "
+                        + dialect().literal(schema)
+                        + " AND c.relname = '_prisma_migrations' OR n.nspname = '" + PRISMA8
+                        + "' AND c.relname = 'marker')",
                 row -> row.getString(1));
-        List<String> tables = names.stream()
-                .filter(name -> name.startsWith(schema + "."))
-                .map(name -> name.substring(schema.length() + 1))
-                .toList();
-        return new Contents(
-                tables.contains("_prisma_migrations"),
-                tables.stream().filter(Postgres::isOwn).toList(),
-                names.contains(PRISMA8 + ".marker"));
+        return new Contents(names.contains("_prisma_migrations"), names.contains("marker"));
     }
 
     @Override

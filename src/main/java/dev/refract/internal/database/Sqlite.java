@@ -148,16 +148,22 @@ final class Sqlite implements Database {
 
     @Override
     public Contents contents() {
-        List<String> tables = query(
+        List<String> all = allTables();
+        return new Contents(all.contains("_prisma_migrations"), all.contains("_prisma_marker"));
+    }
+
+    @Override
+    public List<String> tables(List<String> schemas) {
+        return allTables().stream()
+                .filter(t -> !t.equals("_prisma_migrations") && !PRISMA8.contains(t))
+                .toList();
+    }
+
+    private List<String> allTables() {
+        return query(
                 "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
                         + "ORDER BY 1",
                 row -> row.getString(1));
-        return new Contents(
-                tables.contains("_prisma_migrations"),
-                tables.stream()
-                        .filter(t -> !t.equals("_prisma_migrations") && !PRISMA8.contains(t))
-                        .toList(),
-                tables.contains("_prisma_marker"));
     }
 
     @Override

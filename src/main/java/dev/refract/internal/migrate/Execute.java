@@ -28,7 +28,7 @@ public final class Execute {
         try (Database database = target.open(Database.Missing.FAIL)) {
             Script script = Script.parse(database.dialect(), text);
             Plan.requireRunnable(name, script);
-            Packets.require(name, script, 1, database);
+            Packets.require(name, script, database);
             for (Execution.Warning warning :
                     Database.execution(script, TransactionMode.AUTO).warnings()) {
                 target.listener().on(new Event.Warning(name + ":" + warning.line() + ": " + warning.text()));

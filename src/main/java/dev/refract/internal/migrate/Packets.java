@@ -7,6 +7,7 @@ import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
 import dev.refract.report.RefractException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** What is too large for the server is known before the first statement runs: MySQL's {@code max_allowed_packet}. */
 final class Packets {
@@ -14,36 +15,51 @@ final class Packets {
     /** Below this, in characters, nobody asks the server. */
     private static final int SMALL = 1 << 16;
 
-    private Packets() {}
+    private final Database database;
+    /** What the server takes; null until somebody has asked. */
+    private @Nullable Long most;
+
+    private Packets(Database database) {
+        this.database = database;
+    }
 
     /** @throws RefractException for the first statement of the plan that the server would refuse for its size */
     static void require(Plan plan, Database database) {
         if (database.dialect() == Dialect.MYSQL) {
+            Packets packets = new Packets(database);
             for (Plan.Step step : plan.steps()) {
-                require(
+                packets.require(
                         step.migration().path(step.file()),
                         step.load(database.dialect()).script(),
-                        step.first(),
-                        database);
+                        step.first());
             }
         }
     }
 
-    /** @param first the number of the statement to begin with */
-    static void require(String path, Script script, int first, Database database) {
-        if (database.dialect() != Dialect.MYSQL) {
-            return;
+    /** The same of one script. */
+    static void require(String path, Script script, Database database) {
+        if (database.dialect() == Dialect.MYSQL) {
+            new Packets(database).require(path, script, 1);
         }
+    }
+
+    private void require(String path, Script script, int first) {
         for (SqlStatement statement : script.statements()) {
             if (statement.number() >= first && statement.end() - statement.code() > SMALL) {
                 long bytes = script.sql(statement).getBytes(StandardCharsets.UTF_8).length + 1L; // the command's byte
-                long most = database.queryOne("SELECT @@max_allowed_packet", row -> row.getLong(1))
-                        .orElse(Long.MAX_VALUE);
-                if (bytes > most) {
-                    throw refusal(path, script, statement, bytes, most);
+                if (bytes > most()) {
+                    throw refusal(path, script, statement, bytes, most());
                 }
             }
         }
+    }
+
+    private long most() {
+        if (most == null) {
+            most = database.queryOne("SELECT @@max_allowed_packet", row -> row.getLong(1))
+                    .orElse(Long.MAX_VALUE);
+        }
+        return most;
     }
 
     private static RefractException refusal(String path, Script script, SqlStatement statement, long bytes, long most) {

@@ -13,12 +13,12 @@ import java.util.Objects;
 /** A file of the project, read whole: UTF-8, lines ended by LF. */
 record TextFile(Path path, String text) {
 
-    /** @throws RefractException P1012 when it can't be read or is not UTF-8 */
     /** What its relative paths begin at. */
     Path folder() {
         return Objects.requireNonNull(path.toAbsolutePath().getParent(), "a file lies in a folder");
     }
 
+    /** @throws RefractException P1012 when it can't be read or is not UTF-8 */
     static TextFile read(Path path) {
         byte[] bytes;
         if (Files.exists(path) && !Files.isRegularFile(path)) {

@@ -5,7 +5,6 @@ import dev.refract.internal.history.Migration;
 import dev.refract.internal.migrate.Status;
 import dev.refract.internal.migrate.Target;
 import dev.refract.internal.migrate.run.Advice;
-import dev.refract.internal.migrate.run.Plan;
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.schema.DialectSchema;
 import dev.refract.internal.schema.model.SchemaDiff;
@@ -69,22 +68,13 @@ public final class GenerateDown {
             return new GenerateDownResult(List.of());
         }
         try {
-            generation.bench = ScratchDatabase.create(generation.url(), shadow);
+            generation.bench = ScratchDatabase.create(generation.target, shadow);
             return new GenerateDownResult(generation.files(wanted));
         } finally {
             if (generation.bench != null) {
                 generation.bench.close();
             }
         }
-    }
-
-    private DatabaseUrl url() {
-        return target.source()
-                .url()
-                .orElseThrow(() -> new RefractException(
-                        null,
-                        "A scratch database needs a connection URL, and only a DataSource is configured.",
-                        "Configure the URL of the database: Refract.configure().url(…)"));
     }
 
     // Which
@@ -191,9 +181,7 @@ public final class GenerateDown {
     }
 
     private Script script(Migration migration) {
-        Script script = Script.parse(bench().dialect(), migration.text(Migration.UP, migration.script()));
-        Plan.requireRunnable(migration.path(Migration.UP), script);
-        return script;
+        return bench().script(migration, Migration.UP);
     }
 
     /** The file with what came of trying it. The scratch database has the migration afterwards, as before. */
@@ -254,7 +242,7 @@ public final class GenerateDown {
     private void rebuild(Migration last) {
         bench().close();
         bench = null;
-        bench = ScratchDatabase.create(url(), shadow);
+        bench = ScratchDatabase.create(target, shadow);
         for (Migration migration : target.history().migrations()) {
             bench().run(migration.path(Migration.UP), script(migration));
             if (migration.name().equals(last.name())) {

@@ -5,12 +5,10 @@ import dev.refract.internal.database.Database;
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.migrate.Status;
 import dev.refract.internal.migrate.Target;
-import dev.refract.internal.migrate.run.Plan;
 import dev.refract.internal.schema.DialectSchema;
 import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.schema.model.SchemaDiff;
 import dev.refract.internal.sql.Dialect;
-import dev.refract.internal.sql.Script;
 import dev.refract.migrate.HandoverResult;
 import dev.refract.migrate.StatusResult;
 import dev.refract.report.InterruptedRefractException;
@@ -33,12 +31,7 @@ public final class Handover {
      */
     public static HandoverResult run(Target target, Optional<DatabaseUrl> shadow) {
         target.requireProvider();
-        DatabaseUrl url = target.source()
-                .url()
-                .orElseThrow(() -> new RefractException(
-                        null,
-                        "A scratch database needs a connection URL, and only a DataSource is configured.",
-                        "Configure the URL of the database: Refract.configure().url(…)"));
+        DatabaseUrl url = ScratchDatabase.real(target);
         if (url.dialect() != Dialect.POSTGRESQL) {
             throw new RefractException(
                     null,
@@ -48,7 +41,7 @@ public final class Handover {
         }
         StatusResult status = Status.run(target);
         HandoverResult settled = result(status, List.of());
-        return settled.settled() ? result(status, differences(target, url, shadow)) : settled;
+        return settled.settled() ? result(status, differences(target, shadow)) : settled;
     }
 
     /** What Prisma 8 keeps of a database that it has signed is no part of what it took over. */
@@ -84,7 +77,7 @@ public final class Handover {
                 differences);
     }
 
-    private static List<String> differences(Target target, DatabaseUrl url, Optional<DatabaseUrl> shadow) {
+    private static List<String> differences(Target target, Optional<DatabaseUrl> shadow) {
         Schema real;
         try (Database database = Database.open(target.source(), Database.Missing.FAIL, Listener.SILENT)) {
             real = withoutPrisma8(
@@ -93,15 +86,13 @@ public final class Handover {
             throw new RefractException(
                     null, "The schema could not be read: " + e.getMessage() + ".", "Run the command again.", e);
         }
-        try (ScratchDatabase scratch = ScratchDatabase.create(url, shadow)) {
+        try (ScratchDatabase scratch = ScratchDatabase.create(target, shadow)) {
             for (Migration migration : target.history().migrations()) {
                 if (Thread.interrupted()) {
                     throw new InterruptedRefractException(
                             "Interrupted. The scratch database is dropped.", "Run the command again.");
                 }
-                Script script = Script.parse(scratch.dialect(), migration.text(Migration.UP, migration.script()));
-                Plan.requireRunnable(migration.path(Migration.UP), script);
-                scratch.run(migration.path(Migration.UP), script);
+                scratch.run(migration.path(Migration.UP), scratch.script(migration, Migration.UP));
             }
             return SchemaDiff.between(scratch.describe(), real)
                     .toString()

@@ -6,7 +6,6 @@ import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.migrate.Status;
 import dev.refract.internal.migrate.Target;
 import dev.refract.internal.migrate.run.DownFile;
-import dev.refract.internal.migrate.run.Plan;
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.schema.script.DownScript;
 import dev.refract.internal.sql.Script;
@@ -92,15 +91,6 @@ public final class Rehearse {
         }
     }
 
-    private DatabaseUrl url() {
-        return target.source()
-                .url()
-                .orElseThrow(() -> new RefractException(
-                        null,
-                        "A scratch database needs a connection URL, and only a DataSource is configured.",
-                        "Configure the URL of the database: Refract.configure().url(…)"));
-    }
-
     private RehearseResult result() {
         Course course = options.dump().isPresent() ? courseAfterDump() : course();
         List<Rehearsed> rehearsed = course.wanted().isEmpty() ? List.of() : rehearsed(course);
@@ -183,11 +173,11 @@ public final class Rehearse {
     }
 
     private ScratchDatabase fresh() {
-        return options.dump().isPresent() ? restored() : ScratchDatabase.create(url(), shadow);
+        return options.dump().isPresent() ? restored() : ScratchDatabase.create(target, shadow);
     }
 
     private ScratchDatabase restored() {
-        ScratchDatabase fresh = ScratchDatabase.create(url(), shadow);
+        ScratchDatabase fresh = ScratchDatabase.create(target, shadow);
         try {
             fresh.restore(new Dump(options.dump().orElseThrow()), target.listener());
             return fresh;
@@ -258,12 +248,7 @@ public final class Rehearse {
     }
 
     private Script script(Migration migration, String file) {
-        byte[] bytes = file.equals(Migration.UP)
-                ? migration.script()
-                : migration.read(file).orElseThrow();
-        Script script = Script.parse(bench().dialect(), migration.text(file, bytes));
-        Plan.requireRunnable(migration.path(file), script);
-        return script;
+        return bench().script(migration, file);
     }
 
     /** One migration's way there, back and there again. */

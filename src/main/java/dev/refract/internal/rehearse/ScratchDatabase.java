@@ -5,8 +5,11 @@ import dev.refract.internal.connect.DatabaseUrl;
 import dev.refract.internal.database.Database;
 import dev.refract.internal.database.Scratch;
 import dev.refract.internal.database.ScriptException;
+import dev.refract.internal.history.Migration;
 import dev.refract.internal.ledger.Ledger;
 import dev.refract.internal.ledger.LedgerRow;
+import dev.refract.internal.migrate.Target;
+import dev.refract.internal.migrate.run.Plan;
 import dev.refract.internal.migrate.run.ScriptFailure;
 import dev.refract.internal.schema.DialectSchema;
 import dev.refract.internal.schema.model.Schema;
@@ -63,14 +66,25 @@ final class ScratchDatabase implements AutoCloseable {
         }
     }
 
+    /** The real database, on whose server or beside which a scratch database is made. */
+    static DatabaseUrl real(Target target) {
+        return target.source()
+                .url()
+                .orElseThrow(() -> new RefractException(
+                        null,
+                        "A scratch database needs a connection URL, and only a DataSource is configured.",
+                        "Configure the URL of the database: Refract.configure().url(…)"));
+    }
+
     /**
      * A new one, empty.
      *
-     * @param real the real database, to which nothing happens
+     * @param target whose database is the real one, to which nothing happens
      * @param shadow the project's shadowDatabaseUrl, whose server is used instead
      * @throws RefractException P3014 where none can be created
      */
-    static ScratchDatabase create(DatabaseUrl real, Optional<DatabaseUrl> shadow) {
+    static ScratchDatabase create(Target target, Optional<DatabaseUrl> shadow) {
+        DatabaseUrl real = real(target);
         Scratch scratch = Scratch.create(real, shadow);
         try {
             boolean elsewhere = shadow.filter(
@@ -85,6 +99,16 @@ final class ScratchDatabase implements AutoCloseable {
             scratch.close();
             throw e;
         }
+    }
+
+    /** A migration's script, which is there, and which a database can run. */
+    Script script(Migration migration, String file) {
+        byte[] bytes = file.equals(Migration.UP)
+                ? migration.script()
+                : migration.read(file).orElseThrow();
+        Script script = Script.parse(dialect(), migration.text(file, bytes));
+        Plan.requireRunnable(migration.path(file), script);
+        return script;
     }
 
     Dialect dialect() {

@@ -4,15 +4,14 @@ import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.statement.AlterAction;
 import dev.refract.internal.sql.statement.AlterAction.DropConstraint;
 import dev.refract.internal.sql.statement.Constraint;
-import dev.refract.internal.sql.statement.Identifier;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -132,15 +131,9 @@ record CopyCheck(Connection connection, TableFacts table, Alteration change) {
         return lines;
     }
 
-    private static List<String> missing(Iterable<String> from, Iterable<String> in) {
-        Set<String> there = new LinkedHashSet<>();
-        in.forEach(there::add);
-        List<String> missing = new ArrayList<>();
-        from.forEach(line -> {
-            if (!there.contains(line)) {
-                missing.add(line);
-            }
-        });
+    private static List<String> missing(Collection<String> from, Collection<String> in) {
+        List<String> missing = new ArrayList<>(from);
+        missing.removeAll(in);
         return missing;
     }
 
@@ -148,16 +141,12 @@ record CopyCheck(Connection connection, TableFacts table, Alteration change) {
     private boolean isForNewKey(String line) {
         return line.startsWith("KEY ")
                 && change.all(AlterAction.AddConstraint.class).stream()
-                        .flatMap(add -> add.constraint() instanceof Constraint.ForeignKey key
-                                ? Optional.of(key).stream()
-                                : Optional.<Constraint.ForeignKey>empty().stream())
+                        .map(AlterAction.AddConstraint::constraint)
+                        .filter(Constraint.ForeignKey.class::isInstance)
                         .anyMatch(key -> line.contains("(" + columns(key)));
     }
 
-    private static String columns(Constraint.ForeignKey key) {
-        return key.own().stream()
-                .map(Identifier::name)
-                .map(Dialect.MYSQL::quote)
-                .collect(Collectors.joining(","));
+    private static String columns(Constraint key) {
+        return key.columns().stream().map(Dialect.MYSQL::quote).collect(Collectors.joining(","));
     }
 }
