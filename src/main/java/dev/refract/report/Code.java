@@ -10,6 +10,8 @@ public enum Code {
     P1002,
     /** The database does not exist. */
     P1003,
+    /** The server did not answer within {@code socket_timeout}. */
+    P1008,
     /** Access denied. */
     P1010,
     /** TLS could not be set up. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.refract.internal.sql.Dialect;
-import dev.refract.testing.FreezingLink;
+import dev.refract.testing.FaultyLink;
 import dev.refract.testing.Kind;
 import dev.refract.testing.OnEveryDatabase;
 import dev.refract.testing.OnMariadb;
@@ -57,7 +57,7 @@ class InterruptTest {
         boolean transactional = database.kind() == Kind.POSTGRES;
         for (String signal : List.of("-TERM", "-INT")) {
             Program.Outcome interrupted;
-            try (FreezingLink link = new FreezingLink(database.url());
+            try (FaultyLink link = new FaultyLink(database.url());
                     Program.Running running = heedingSignals(RefractProgram.in(
                                     migrations,
                                     "migrate",

@@ -3,6 +3,8 @@ package dev.refract.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.refract.testing.FaultyLink;
+import dev.refract.testing.Kind;
 import dev.refract.testing.OnMariadb;
 import dev.refract.testing.OnMysql;
 import dev.refract.testing.OnPostgres;
@@ -11,6 +13,7 @@ import dev.refract.testing.Program;
 import dev.refract.testing.RefractProgram;
 import dev.refract.testing.TestDatabase;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -21,8 +24,8 @@ import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Scripts that run statement by statement, killed at any moment and resumed: each statement takes effect once. Many
- * more kills by hand: {@code -Dkills=N -Dseed=N}.
+ * Scripts that run statement by statement, killed at any moment or cut off from their server after it did what it was
+ * told, and resumed: each statement takes effect once. Many more by hand: {@code -Dkills=N -Dseed=N}.
  */
 class ResumeCrashTest {
 
@@ -92,6 +95,9 @@ class ResumeCrashTest {
             arguments.add("--resume");
         }
         arguments.add(0, "deploy");
+        if (database.kind() != Kind.SQLITE && random.nextBoolean()) {
+            return deployedByFaultyLink(database, arguments, random);
+        }
         try (Program.Running running = RefractProgram.migrate(database, project, arguments.toArray(String[]::new))
                 .start()) {
             running.awaitOut(out -> out.contains("Applying migration `") || out.contains("successfully"));
@@ -102,6 +108,29 @@ class ResumeCrashTest {
             return outcome.exit() == 0;
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whether it came to its end before the link broke; if not, it says of which migration, and what to do. */
+    private boolean deployedByFaultyLink(TestDatabase database, List<String> arguments, Random random) {
+        try (FaultyLink link = new FaultyLink(database.url())) {
+            List<String> all = new ArrayList<>(List.of("migrate"));
+            all.addAll(arguments);
+            all.addAll(List.of("--url", link.url(), "--migrations", project.toString()));
+            link.breakAtAnswer(1 + random.nextInt(400));
+            Program.Outcome outcome =
+                    RefractProgram.in(project, all.toArray(String[]::new)).run();
+            assertThat(outcome.exit() == 0 || outcome.err().contains("Error: P10"))
+                    .as(outcome.toString())
+                    .isTrue();
+            if (outcome.out().contains("Applying migration `")) {
+                assertThat(outcome.exit() == 0 || outcome.err().contains("_half`"))
+                        .as(outcome.toString())
+                        .isTrue();
+            }
+            return outcome.exit() == 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

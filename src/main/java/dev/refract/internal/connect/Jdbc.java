@@ -209,6 +209,7 @@ public final class Jdbc {
         properties.setProperty("allowLoadLocalInfile", "false");
         properties.setProperty("yearIsDateType", "false");
         properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("socketFactory", MysqlSockets.class.getName());
         url.socket().ifPresent(socket -> {
             properties.setProperty("socketFactory", "org.newsclub.net.mysql.AFUNIXDatabaseSocketFactoryCJ");
             properties.setProperty("junixsocket.file", socket.toString());
@@ -220,12 +221,24 @@ public final class Jdbc {
             properties.setProperty("sslMode", "DISABLED");
             // The password is then encrypted with a key that the server sends, as Prisma does it.
             properties.setProperty("allowPublicKeyRetrieval", "true");
-            return withTimeout(new com.mysql.cj.jdbc.Driver().connect(location, properties), url.socketTimeout());
+            return withTimeout(mysql(location, properties), url.socketTimeout());
         }
         try (Tls.TrustFile trust = mysqlTls(url, properties)) {
-            return withTimeout(new com.mysql.cj.jdbc.Driver().connect(location, properties), url.socketTimeout());
+            return withTimeout(mysql(location, properties), url.socketTimeout());
         } catch (IOException | UncheckedIOException e) {
             throw new SQLException(e.getMessage(), "08001", e);
+        }
+    }
+
+    /** The driver gives a server that does not let it in in time the state of a connection that breaks later. */
+    private static Connection mysql(String location, Properties properties) throws SQLException {
+        try {
+            return new com.mysql.cj.jdbc.Driver().connect(location, properties);
+        } catch (SQLException e) {
+            if (SocketTimeout.is(e)) {
+                throw new SQLException(e.getMessage(), "08001", e.getErrorCode(), e);
+            }
+            throw e;
         }
     }
 

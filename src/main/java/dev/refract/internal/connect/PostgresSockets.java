@@ -71,6 +71,12 @@ public final class PostgresSockets extends SocketFactory {
         private @Nullable OutputStream out;
 
         @Override
+        public void connect(SocketAddress address, int timeout) throws IOException {
+            super.connect(address, timeout);
+            KeepAlive.start(this);
+        }
+
+        @Override
         public synchronized OutputStream getOutputStream() throws IOException {
             out = out == null ? new StartupPacket(super.getOutputStream(), () -> encrypted) : out;
             return out;

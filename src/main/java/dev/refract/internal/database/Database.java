@@ -4,6 +4,7 @@ import dev.refract.internal.connect.ConnectionSource;
 import dev.refract.internal.connect.Limits;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.Script;
+import dev.refract.internal.sql.SqlStatement;
 import dev.refract.migrate.TableLock;
 import dev.refract.migrate.TransactionMode;
 import dev.refract.report.Listener;
@@ -272,6 +273,14 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
      * crash the ledger knows whether it ran.
      */
     boolean commitsWithNote(Script script, Execution.Step step);
+
+    /**
+     * What still runs a statement on the server though the process that sent it is gone; empty where nothing does, or
+     * where it would still hold the migration lock.
+     */
+    default Optional<String> stillRunning(Script script, SqlStatement part) {
+        return Optional.empty();
+    }
 
     /**
      * Whether the catalogs have something now; empty where they can't tell.

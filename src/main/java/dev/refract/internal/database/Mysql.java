@@ -6,6 +6,7 @@ import dev.refract.internal.connect.DatabaseUrl;
 import dev.refract.internal.connect.Interruptible;
 import dev.refract.internal.connect.Jdbc;
 import dev.refract.internal.connect.Limits;
+import dev.refract.internal.connect.SocketTimeout;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.OwnTransaction;
 import dev.refract.internal.sql.Script;
@@ -726,6 +727,20 @@ final class Mysql implements Database {
         return state.startsWith("08") || e.getErrorCode() == 1053 || e.getErrorCode() == 1927;
     }
 
+    /** The lock is on another connection, which the server may have noticed to be gone. */
+    @Override
+    public Optional<String> stillRunning(Script script, SqlStatement part) {
+        return query(
+                        "SHOW FULL PROCESSLIST",
+                        row -> schema.equals(row.getString("db"))
+                                        && text(part, script).equals(row.getString("Info"))
+                                ? Optional.of("connection " + row.getLong("Id") + ", for " + row.getLong("Time") + " s")
+                                : Optional.<String>empty())
+                .stream()
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
     @Override
     public void empty(List<String> schemas, boolean keepExtensions) {
         update("DROP DATABASE " + dialect().quote(schema));
@@ -776,7 +791,7 @@ final class Mysql implements Database {
                         "The server at " + place + " accepts no connections now: " + text,
                         "Wait until it is ready, and run the command again.",
                         e);
-            default -> byState(place, text, e);
+            default -> SocketTimeout.is(e) ? SocketTimeout.error(source, e) : byState(place, text, e);
         };
     }
 

@@ -5,6 +5,7 @@ import dev.refract.internal.connect.DatabaseUrl;
 import dev.refract.internal.connect.Interruptible;
 import dev.refract.internal.connect.Jdbc;
 import dev.refract.internal.connect.Limits;
+import dev.refract.internal.connect.SocketTimeout;
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.Script;
@@ -1182,17 +1183,19 @@ final class Postgres implements Database {
                         "Check sslmode, sslcert, sslidentity and sslaccept in the connection URL.",
                         e);
             case "08003", "08006", "08P01", "57P01", "57P02" ->
-                isTls(e)
-                        ? new RefractException(
-                                Code.P1011,
-                                "TLS with " + place + " failed: " + text,
-                                "Check sslmode, sslcert, sslidentity and sslaccept in the connection URL.",
-                                e)
-                        : new RefractException(
-                                Code.P1017,
-                                "The server at " + place + " closed the connection: " + text,
-                                "Check the server's log, then run the command again.",
-                                e);
+                SocketTimeout.is(e)
+                        ? SocketTimeout.error(source, e)
+                        : isTls(e)
+                                ? new RefractException(
+                                        Code.P1011,
+                                        "TLS with " + place + " failed: " + text,
+                                        "Check sslmode, sslcert, sslidentity and sslaccept in the connection URL.",
+                                        e)
+                                : new RefractException(
+                                        Code.P1017,
+                                        "The server at " + place + " closed the connection: " + text,
+                                        "Check the server's log, then run the command again.",
+                                        e);
             default ->
                 new RefractException(
                         null,

@@ -111,6 +111,9 @@ public final class Deploy {
         Optional<Resumption> resumed =
                 options.resume().flatMap(resume -> Resumption.of(rows, target.history(), resume));
         resumed.ifPresentOrElse(this::requireInRange, () -> requireNoneFailed(rows, dialect));
+        if (resumed.isPresent()) {
+            resumed.get().requireEnded(target.history(), database.orElseThrow());
+        }
         List<Migration> pending = pending(rows, resumed);
         target.listener()
                 .on(new Event.MigrationsFound(

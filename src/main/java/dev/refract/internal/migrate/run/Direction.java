@@ -59,6 +59,12 @@ public enum Direction {
         }
 
         @Override
+        public String afterLossBefore(Migration migration) {
+            return "When the server is back, run the command again; where status shows the migration as failed then, "
+                    + "resume it:\n    refract migrate deploy --resume";
+        }
+
+        @Override
         public String afterStatement(Migration migration, int number) {
             if (number == 1) {
                 return Advice.RESUME + "Or change it: " + Advice.afterFailure(migration.name());
@@ -120,6 +126,12 @@ public enum Direction {
         }
 
         @Override
+        public String afterLossBefore(Migration migration) {
+            return "When the server is back, run the command again; where status shows the migration as failed then:"
+                    + "\n    refract migrate down --failed";
+        }
+
+        @Override
         public String afterStatement(Migration migration, int number) {
             return Advice.afterHalfDown(migration);
         }
@@ -161,4 +173,7 @@ public enum Direction {
 
     /** What to do where the connection was lost while a statement ran, by its number: its end was not heard. */
     public abstract String afterLoss(Migration migration, int number);
+
+    /** What to do where the connection was lost before its first statement was sent. */
+    public abstract String afterLossBefore(Migration migration);
 }

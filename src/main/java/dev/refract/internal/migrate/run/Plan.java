@@ -180,7 +180,7 @@ public record Plan(List<Step> steps) {
         }
     }
 
-    private static Loaded load(Migration migration, String file, Dialect dialect) {
+    static Loaded load(Migration migration, String file, Dialect dialect) {
         byte[] bytes = migration
                 .read(file)
                 .orElseThrow(() -> new RefractException(

@@ -8,9 +8,12 @@ import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.sql.OwnTransaction;
 import dev.refract.internal.sql.Script;
+import dev.refract.internal.sql.SqlStatement;
 import dev.refract.migrate.DeployOptions;
 import dev.refract.report.Code;
+import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.RefractException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +26,8 @@ import java.util.OptionalInt;
  * @param asked whether the user named the statement to begin with, which is the note's then
  */
 public record Resumption(LedgerRow row, LogNote note, boolean asked) {
+
+    private static final Duration ORPHAN_PATIENCE = Duration.ofSeconds(5);
 
     /**
      * The one failed migration; empty where none failed.
@@ -103,6 +108,46 @@ public record Resumption(LedgerRow row, LogNote note, boolean asked) {
                         "Say at which one to resume, counted from 1: refract migrate deploy --resume-at NUMBER"));
     }
 
+    /**
+     * A server notices at the end of a statement that nobody waits for it any more; until then the table's catalog
+     * can't be asked either.
+     */
+    public void requireEnded(History history, Database database) {
+        if (asked || note.state() != LogNote.State.RUNNING) {
+            return;
+        }
+        Migration migration = history.find(row.migration()).orElseThrow();
+        Script script = Plan.load(migration, Migration.UP, database.dialect()).script();
+        if (note.first() < 1 || note.first() > script.statements().size()) {
+            return;
+        }
+        SqlStatement statement = script.statements().get(note.first() - 1);
+        long deadline = System.nanoTime() + ORPHAN_PATIENCE.toNanos();
+        Optional<String> running = database.stillRunning(script, statement);
+        while (running.isPresent() && System.nanoTime() < deadline) {
+            pause();
+            running = database.stillRunning(script, statement);
+        }
+        running.ifPresent(process -> {
+            throw new RefractException(
+                    null,
+                    place(migration, script) + " still runs on the server (" + process
+                            + "), though the process that deployed it has ended. Nothing was run.",
+                    "Wait until it is done, or end it with KILL and the connection's number. Then resume; that looks "
+                            + "whether the statement took effect:\n    refract migrate deploy --resume");
+        });
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            throw new InterruptedRefractException(
+                    "Interrupted before `" + Controls.escapedLine(row.migration()) + "` was resumed.",
+                    "Nothing was run.");
+        }
+    }
+
     /** The plan with this migration beginning at its statement. */
     public Plan in(Plan plan, Database database) {
         List<Plan.Step> steps = new ArrayList<>();
@@ -150,9 +195,9 @@ public record Resumption(LedgerRow row, LogNote note, boolean asked) {
                 || step.execution().steps().contains(part) && database.commitsWithNote(script, part)) {
             return undone;
         }
-        Aftermath.Verdict verdict = note.first() == note.last()
-                ? new Aftermath(database, script).of(script.statements().get(note.first() - 1))
-                : Aftermath.Verdict.UNKNOWN;
+        SqlStatement statement = script.statements().get(note.first() - 1);
+        Aftermath.Verdict verdict =
+                note.first() == note.last() ? new Aftermath(database, script).of(statement) : Aftermath.Verdict.UNKNOWN;
         return switch (verdict) {
             case DONE -> note.last() + 1;
             case RUN_IT -> note.first();
@@ -160,13 +205,17 @@ public record Resumption(LedgerRow row, LogNote note, boolean asked) {
         };
     }
 
-    private RefractException unknown(Plan.Step step, Script script) {
+    private String place(Migration migration, Script script) {
         int line = script.lines().line(script.statements().get(note.first() - 1).code());
+        return note.subject() + " of `" + Controls.escapedLine(row.migration()) + "` (" + migration.path(Migration.UP)
+                + ":" + line + ")";
+    }
+
+    private RefractException unknown(Plan.Step step, Script script) {
         return new RefractException(
                 null,
-                note.subject() + " of `" + Controls.escapedLine(row.migration()) + "` ("
-                        + step.migration().path(step.file()) + ":" + line
-                        + ") was running when the process that deployed it ended. Whether it took effect can't be "
+                place(step.migration(), script)
+                        + " was running when the process that deployed it ended. Whether it took effect can't be "
                         + "known from the ledger or the catalogs. Nothing was run.",
                 "Look at the database. Where it did nothing:\n    refract migrate deploy --resume-at " + note.first()
                         + "\nWhere it took effect:\n    refract migrate deploy --resume-at " + (note.last() + 1));

@@ -1,5 +1,6 @@
 package dev.refract.internal.migrate.run;
 
+import dev.refract.internal.connect.SocketTimeout;
 import dev.refract.internal.database.Database;
 import dev.refract.internal.database.Execution;
 import dev.refract.internal.database.ScriptException;
@@ -21,6 +22,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one script with its bookkeeping. Where the script is one transaction, the bookkeeping is in it: a crash leaves
@@ -31,6 +33,9 @@ public final class Runner {
     private static final String DIRECT_DDL =
             "This server takes changes of tables by its own online DDL only (Vitess, PlanetScale). Switch direct DDL on for "
                     + "it, or make the change there and record it:\n    refract migrate resolve ";
+
+    /** How a connection ends that was there. */
+    private static final Set<Code> LOST = EnumSet.of(Code.P1008, Code.P1017);
 
     private static final String NO_ANSWER = "the server did not answer";
 
@@ -107,16 +112,16 @@ public final class Runner {
                     where(step, script, failure));
         }
         if (failure.connectionLost()) {
-            return new RefractException(
-                    Code.P1017,
-                    "The connection was lost during " + direction.deed(name) + ": " + failure.message(),
-                    direction.allOrNothing() + " Check the server's log, then run the command again.",
+            return lost(
+                    direction.deed(name),
+                    failure.message(),
+                    direction.allOrNothing() + " Run the command again when the server can be reached: it sees which.",
                     cause,
                     where(step, script, failure));
         }
         RefractException error = scriptFailure(
                 step, script, failure, cause, direction.nothingRemains(), direction.afterFailure(step.migration()));
-        bookkeeping.failedCleanly(error.what());
+        recordFailure(() -> bookkeeping.failedCleanly(error.what()), error);
         listener.on(new Event.MigrationFailed(name, error.what()));
         return error;
     }
@@ -130,7 +135,8 @@ public final class Runner {
         boolean begun = false;
         boolean recorded = false;
         try (ScriptSession session = database.session(script, listener, name)) {
-            bookkeeping.begin(parts.isEmpty() ? "" : note(step, script, parts.get(0), lines));
+            String first = parts.isEmpty() ? "" : note(step, script, parts.get(0), lines);
+            tell(step, step.first() - 1, () -> bookkeeping.begin(first));
             restoreSession(session, step, script);
             for (Execution.Step part : parts) {
                 String record = database.commitsWithNote(script, part)
@@ -139,7 +145,7 @@ public final class Runner {
                                 .orElse(null)
                         : null;
                 if (begun && !(recorded && record != null)) {
-                    bookkeeping.note(note(step, script, part, lines));
+                    tell(step, part.first() - 1, () -> bookkeeping.note(note(step, script, part, lines)));
                 }
                 begun = true;
                 long start = announce(name, part);
@@ -153,7 +159,7 @@ public final class Runner {
         } catch (ScriptException e) {
             throw stepwiseFailure(step, script, e.failure(), bookkeeping, e);
         }
-        bookkeeping.end();
+        tell(step, step.statements(), bookkeeping::end);
     }
 
     /**
@@ -194,13 +200,12 @@ public final class Runner {
                             + direction.afterLoss(step.migration(), number));
         }
         if (failure.connectionLost()) {
-            return new RefractException(
-                    Code.P1017,
-                    "The connection was lost during " + direction.deed(name) + ", while statement "
-                            + failure.statement().orElse(0) + " of " + step.statements() + " ran: " + failure.message(),
+            int number = failure.statement().orElse(0);
+            return lost(
+                    direction.deed(name) + ", while statement " + number + " of " + step.statements() + " ran",
+                    failure.message(),
                     applied + " The ledger shows the migration as failed. "
-                            + direction.afterLoss(
-                                    step.migration(), failure.statement().orElse(0)),
+                            + direction.afterLoss(step.migration(), number),
                     cause,
                     where(step, script, failure));
         }
@@ -214,9 +219,74 @@ public final class Runner {
             return new InterruptedRefractException(text, next, where(step, script, failure));
         }
         RefractException error = scriptFailure(step, script, failure, cause, applied, next);
-        bookkeeping.failedHalfWay(error.what());
+        recordFailure(() -> bookkeeping.failedHalfWay(error.what()), error);
         listener.on(new Event.MigrationFailed(name, error.what()));
         return error;
+    }
+
+    /**
+     * The server went away, or did not answer in time.
+     *
+     * @param during what was being done, as it stands after "during"
+     * @param next what is certain of it, and what to do
+     */
+    private RefractException lost(
+            String during, String message, String next, Throwable cause, @Nullable ScriptPlace place) {
+        if (SocketTimeout.is(cause)) {
+            return new RefractException(
+                    Code.P1008,
+                    SocketTimeout.what(database.source()) + " during " + during + ".",
+                    SocketTimeout.next(database.source()) + "\n" + next,
+                    cause,
+                    place);
+        }
+        return new RefractException(
+                Code.P1017,
+                "The connection was lost during " + during + ": " + message,
+                "Check the server's log. " + next,
+                cause,
+                place);
+    }
+
+    /**
+     * Tells the ledger how far a migration is.
+     *
+     * @param ran how many of its statements have run
+     */
+    private void tell(Plan.Step step, int ran, Runnable record) {
+        try {
+            record.run();
+        } catch (RefractException e) {
+            throw e.code().filter(LOST::contains).isPresent() ? lostNote(step, ran, e) : e;
+        }
+    }
+
+    private RefractException lostNote(Plan.Step step, int ran, RefractException cause) {
+        Direction direction = Direction.of(step);
+        String deed = direction.deed(step.migration().name());
+        return ran == 0
+                ? lost(
+                        deed + ", before its first statement ran",
+                        cause.what(),
+                        "Nothing of it has run. " + direction.afterLossBefore(step.migration()),
+                        cause,
+                        null)
+                : lost(
+                        deed + ", while the ledger was told that statement " + ran + " of " + step.statements()
+                                + " has run",
+                        cause.what(),
+                        stays(ran) + " " + direction.afterLoss(step.migration(), ran),
+                        cause,
+                        null);
+    }
+
+    /** The failure is what a person has to know, also where the ledger could not be told of it. */
+    private static void recordFailure(Runnable record, RefractException failure) {
+        try {
+            record.run();
+        } catch (RefractException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private static String applied(Plan.Step step, Script script, Failure failure) {

@@ -7,19 +7,27 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A link to a server that can stop to forward bytes, with all its sockets open. */
-public final class FreezingLink implements AutoCloseable {
+/**
+ * A link to a server that can stop to forward bytes with all its sockets open, or break: then the server has done what
+ * it was told, and its answer gets lost.
+ */
+public final class FaultyLink implements AutoCloseable {
 
     private final ServerSocket door;
     private final URI target;
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger answersLeft = new AtomicInteger(Integer.MAX_VALUE);
+    private volatile String fatal = "";
     private volatile boolean frozen;
+    private volatile boolean broken;
 
     /** To the server of a connection URL. */
-    public FreezingLink(String url) throws IOException {
+    public FaultyLink(String url) throws IOException {
         target = URI.create(url);
         door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         start(this::accept);
@@ -36,28 +44,59 @@ public final class FreezingLink implements AutoCloseable {
         frozen = true;
     }
 
+    /** Breaks instead of passing on this answer of the server, counted from now. */
+    public void breakAtAnswer(int number) {
+        answersLeft.set(number);
+    }
+
+    /** Breaks instead of passing on the answer to a request with this text in it. */
+    public void breakAfterRequest(String text) {
+        fatal = text;
+    }
+
     private void accept() {
         try {
             while (true) {
                 Socket client = door.accept();
                 Socket server = new Socket(target.getHost(), target.getPort());
+                client.setTcpNoDelay(true);
+                server.setTcpNoDelay(true);
                 sockets.add(client);
                 sockets.add(server);
-                start(() -> forward(client, server));
-                start(() -> forward(server, client));
+                start(() -> forward(client, server, this::noteRequest));
+                start(() -> forward(server, client, this::noteAnswer));
             }
         } catch (IOException e) {
             // closed: the test is over
         }
     }
 
-    private void forward(Socket from, Socket to) {
+    /** What is to be known of bytes before they are passed on. */
+    private interface Note {
+        void on(byte[] bytes, int length) throws IOException;
+    }
+
+    private void noteRequest(byte[] bytes, int length) {
+        if (!fatal.isEmpty() && new String(bytes, 0, length, StandardCharsets.ISO_8859_1).contains(fatal)) {
+            answersLeft.set(1);
+        }
+    }
+
+    private void noteAnswer(byte[] bytes, int length) throws IOException {
+        if (answersLeft.get() != Integer.MAX_VALUE && answersLeft.decrementAndGet() == 0) {
+            broken = true;
+            close();
+        }
+    }
+
+    private void forward(Socket from, Socket to, Note note) {
         byte[] buffer = new byte[8192];
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                if (!frozen) {
+                note.on(buffer, count);
+                if (!frozen && !broken) {
                     out.write(buffer, 0, count);
                 }
             }
@@ -70,7 +109,7 @@ public final class FreezingLink implements AutoCloseable {
     }
 
     private static void start(Runnable work) {
-        Thread thread = new Thread(work, "freezing-link");
+        Thread thread = new Thread(work, "faulty-link");
         thread.setDaemon(true);
         thread.start();
     }

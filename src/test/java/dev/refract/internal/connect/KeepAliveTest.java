@@ -1,0 +1,56 @@
+package dev.refract.internal.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.refract.testing.OnMariadb;
+import dev.refract.testing.OnMysql;
+import dev.refract.testing.OnPostgres;
+import dev.refract.testing.TestDatabase;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** What the kernel will do on a silent connection; Linux shows it. */
+@EnabledOnOs(OS.LINUX)
+class KeepAliveTest {
+
+    /** Of a timer's clock, which /proc has in hundredths of a second. */
+    private static final int HALF_A_MINUTE = 3_000;
+
+    @OnPostgres
+    @OnMysql
+    @OnMariadb
+    void theServerIsAskedAfterHalfAMinute(TestDatabase database) throws SQLException, IOException {
+        int port = URI.create(database.url()).getPort();
+        List<Integer> before = timers(port);
+
+        try (Connection connection = Jdbc.connect(DatabaseUrl.parse(database.url(), Path.of("")))) {
+            assertThat(connection.isValid(5)).isTrue();
+            List<Integer> after = timers(port);
+
+            assertThat(after).hasSize(before.size() + 1).anyMatch(time -> time > 0 && time <= HALF_A_MINUTE);
+        }
+    }
+
+    /** When keep-alive asks next, on each connection from this machine to the port. */
+    private static List<Integer> timers(int port) throws IOException {
+        List<Integer> timers = new ArrayList<>();
+        for (String file : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+            for (String line : Files.readAllLines(Path.of(file))) {
+                String[] fields = line.strip().split("\\s+");
+                boolean keepAlive = fields.length > 5 && fields[5].startsWith("02:");
+                if (keepAlive && fields[2].endsWith(String.format(":%04X", port))) {
+                    timers.add(Integer.parseInt(fields[5].substring(3), 16));
+                }
+            }
+        }
+        return timers;
+    }
+}
