@@ -90,7 +90,7 @@ final class DeployCommand extends VerbCommand {
                 null,
                 "--confirm asks before anything is applied, and nobody can be asked here.",
                 "Run it at a terminal, or look at the plan with --dry-run and leave out --confirm.");
-        renderer.plan(plan);
+        renderer.plan("Would apply:", plan);
         return Question.ask(
                 common.json(),
                 "Apply " + (plan.size() == 1 ? "this migration?" : "these " + plan.size() + " migrations?"),

@@ -2,7 +2,10 @@ package dev.refract.cli;
 
 import dev.refract.Refract;
 import dev.refract.migrate.DownOptions;
+import dev.refract.migrate.PlannedMigration;
 import dev.refract.migrate.TransactionMode;
+import dev.refract.report.RefractException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -60,6 +63,17 @@ final class DownCommand extends VerbCommand {
                             + "way back.")
     private boolean force;
 
+    @Option(names = "--no-loss", description = "Roll nothing back where a down.sql says that it loses something.")
+    private boolean noLoss;
+
+    @Option(names = "--confirm", description = "Ask before anything is rolled back. At a terminal that is the default.")
+    private boolean confirm;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Don't ask.")
+    private boolean yes;
+
     @Option(
             names = "--transaction",
             paramLabel = "MODE",
@@ -77,13 +91,35 @@ final class DownCommand extends VerbCommand {
 
     @Override
     public Integer call() {
-        DownOptions options =
-                DownOptions.DEFAULT.range(range()).dryRun(dryRun).force(force).transaction(transaction);
+        if (confirm && yes) {
+            throw new ParameterException(spec.commandLine(), "--confirm asks and --yes does not: give one of them");
+        }
+        DownOptions options = DownOptions.DEFAULT
+                .range(range())
+                .dryRun(dryRun)
+                .force(force)
+                .noLoss(noLoss)
+                .transaction(transaction);
         Renderer renderer = common.renderer();
-        Refract refract =
-                prisma8.apply(limits.apply(common.configure(renderer))).build();
-        renderer.rolledBack(refract.down(options), dryRun);
+        Refract.Builder configuration = prisma8.apply(limits.apply(common.configure(renderer)));
+        if (!dryRun && !yes && (confirm || Question.possible(common.json()))) {
+            configuration.confirmation((database, plan) -> confirmed(renderer, database, plan));
+        }
+        renderer.rolledBack(configuration.build().down(options), dryRun);
         return 0;
+    }
+
+    private boolean confirmed(Renderer renderer, String database, List<PlannedMigration> plan) {
+        RefractException refusal = new RefractException(
+                null,
+                "--confirm asks before anything is rolled back, and nobody can be asked here.",
+                "Run it at a terminal, or look at the plan with --dry-run and leave out --confirm.");
+        renderer.plan("Would roll back, in this order:", plan);
+        return Question.ask(
+                common.json(),
+                "Roll back " + (plan.size() == 1 ? "this migration of " : "these " + plan.size() + " migrations of ")
+                        + database + "?",
+                refusal);
     }
 
     private DownOptions.Range range() {

@@ -63,6 +63,7 @@ final class JsonRenderer implements Renderer {
         for (DownResult.Entry entry : result.plan()) {
             JsonObject step = step(entry.planned());
             step.add("finishedAt", Json.of(entry.finishedAt()));
+            step.add("losses", Json.of(entry.planned().losses()));
             plan.add(step);
         }
         line.add("plan", plan);
@@ -80,7 +81,7 @@ final class JsonRenderer implements Renderer {
     }
 
     @Override
-    public void plan(List<PlannedMigration> plan) {
+    public void plan(String heading, List<PlannedMigration> plan) {
         // nobody is asked in JSON, and the events have said it already
     }
 

@@ -13,14 +13,23 @@ final class Question {
     private Question() {}
 
     /**
+     * Whether there is somebody to ask.
+     *
      * @param json whether the output is for a program: then nobody is asked
+     */
+    static boolean possible(boolean json) {
+        return !json && System.console() != null && Progress.possible();
+    }
+
+    /**
+     * @param json whether the output is for a program
      * @param question ends in a question mark
      * @param refusal what is said where nobody can answer, as an exception to throw
      * @return whether the answer was yes
      */
     static boolean ask(boolean json, String question, RefractException refusal) {
-        Console console = json ? null : System.console();
-        if (console == null || !Progress.possible()) {
+        Console console = System.console();
+        if (console == null || !possible(json)) {
             throw refusal;
         }
         String answer = answer(console, question);

@@ -16,8 +16,8 @@ interface Renderer extends Listener {
 
     void deployed(DeployResult result, boolean dryRun);
 
-    /** What a deploy would apply, before somebody is asked. */
-    void plan(List<PlannedMigration> plan);
+    /** What would run, before somebody is asked. */
+    void plan(String heading, List<PlannedMigration> plan);
 
     void rolledBack(DownResult result, boolean dryRun);
 

@@ -2,10 +2,12 @@ package dev.refract.cli;
 
 import dev.refract.internal.migrate.run.Advice;
 import dev.refract.internal.output.Controls;
+import dev.refract.internal.schema.script.Losses;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.GenerateDownResult;
 import dev.refract.migrate.HandoverResult;
+import dev.refract.migrate.Loss;
 import dev.refract.migrate.PlannedMigration;
 import dev.refract.migrate.RehearseResult;
 import dev.refract.migrate.StatusResult;
@@ -117,7 +119,7 @@ final class TextRenderer implements Renderer {
         if (result.plan().isEmpty()) {
             out.println(style("green", "No pending migrations to apply."));
         } else if (dryRun) {
-            plan(result.plan());
+            plan("Would apply:", result.plan());
             out.println("Nothing was changed.");
         } else if (result.applied().isEmpty()) {
             out.println(style("green", "No migration is left to apply:")
@@ -135,8 +137,8 @@ final class TextRenderer implements Renderer {
     }
 
     @Override
-    public synchronized void plan(List<PlannedMigration> plan) {
-        out.println("Would apply:");
+    public synchronized void plan(String heading, List<PlannedMigration> plan) {
+        out.println(heading);
         for (PlannedMigration planned : plan) {
             out.println(line(planned));
             planned.routes().forEach(this::showRoute);
@@ -171,11 +173,13 @@ final class TextRenderer implements Renderer {
             out.println(style("green", "Nothing to roll back."));
         } else if (dryRun) {
             out.println("Would roll back, in this order:");
-            result.plan()
-                    .forEach(entry -> out.println(line(entry.planned())
-                            + entry.finishedAt()
-                                    .map(finished -> "; applied " + finished)
-                                    .orElse("; failed")));
+            for (DownResult.Entry entry : result.plan()) {
+                out.println(line(entry.planned())
+                        + entry.finishedAt()
+                                .map(finished -> "; applied " + finished)
+                                .orElse("; failed"));
+                showLosses(entry.planned().losses());
+            }
             out.println();
             out.println("Nothing was changed.");
         } else {
@@ -232,10 +236,16 @@ final class TextRenderer implements Renderer {
                         .orElse(""));
         showLocks("migration.sql", migration.upLocks());
         showLocks("down.sql", migration.downLocks());
+        showLosses(migration.losses());
         migration.rows().stream()
                 .filter(RehearseResult.RowChange::touched)
                 .forEach(row -> out.println("    " + row.table() + ": " + counted(row.before(), "row") + " before, "
                         + row.after() + " after the way back"));
+    }
+
+    private void showLosses(List<Loss> losses) {
+        losses.forEach(
+                loss -> out.println("    " + style("yellow", "loses") + " " + Controls.escaped(Losses.text(loss))));
     }
 
     private void showLocks(String file, List<TableLock> locks) {
@@ -433,6 +443,11 @@ final class TextRenderer implements Renderer {
                 file.remains()
                         .ifPresent(remains ->
                                 summary.println(remains.strip().indent(4).stripTrailing()));
+                if (!texts) {
+                    file.losses()
+                            .forEach(loss -> summary.println(
+                                    "    " + style("yellow", "loses") + " " + Controls.escaped(Losses.text(loss))));
+                }
             }
         }
         if (result.files().isEmpty() && !quiet) {

@@ -2,6 +2,7 @@ package dev.refract.maven;
 
 import dev.refract.Refract;
 import dev.refract.internal.output.Controls;
+import dev.refract.internal.schema.script.Losses;
 import dev.refract.migrate.DownOptions;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.TransactionMode;
@@ -35,15 +36,27 @@ public final class DownMojo extends LimitedMojo {
     @Parameter(property = "refract.force", defaultValue = "false")
     private boolean force;
 
+    /** Rolls nothing back where a down.sql says that it loses something. */
+    @Parameter(property = "refract.noLoss", defaultValue = "false")
+    private boolean noLoss;
+
     @Override
     void run(Refract refract, TransactionMode transaction) {
-        DownResult result = refract.down(
-                DownOptions.DEFAULT.range(range()).dryRun(dryRun).force(force).transaction(transaction));
+        DownResult result = refract.down(DownOptions.DEFAULT
+                .range(range())
+                .dryRun(dryRun)
+                .force(force)
+                .noLoss(noLoss)
+                .transaction(transaction));
         if (result.plan().isEmpty()) {
             getLog().info("No migrations to roll back.");
         } else if (dryRun) {
             getLog().info("Would roll back, and changed nothing:");
-            result.plan().forEach(entry -> getLog().info("  " + Controls.escapedLine(entry.migration())));
+            for (DownResult.Entry entry : result.plan()) {
+                getLog().info("  " + Controls.escapedLine(entry.migration()));
+                entry.planned().losses().forEach(loss -> getLog().warn(
+                                "    loses " + Controls.escaped(Losses.text(loss))));
+            }
         } else {
             getLog().info(result.rolledBack().size() + " rolled back.");
         }

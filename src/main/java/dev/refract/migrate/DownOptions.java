@@ -12,17 +12,19 @@ import java.util.Objects;
 public final class DownOptions {
 
     /** Roll back the newest applied migration. */
-    public static final DownOptions DEFAULT = new DownOptions(new Steps(1), false, false, TransactionMode.AUTO);
+    public static final DownOptions DEFAULT = new DownOptions(new Steps(1), false, false, false, TransactionMode.AUTO);
 
     private final Range range;
     private final boolean dryRun;
     private final boolean force;
+    private final boolean noLoss;
     private final TransactionMode transaction;
 
-    private DownOptions(Range range, boolean dryRun, boolean force, TransactionMode transaction) {
+    private DownOptions(Range range, boolean dryRun, boolean force, boolean noLoss, TransactionMode transaction) {
         this.range = range;
         this.dryRun = dryRun;
         this.force = force;
+        this.noLoss = noLoss;
         this.transaction = transaction;
     }
 
@@ -79,7 +81,7 @@ public final class DownOptions {
      * @return these options with that one
      */
     public DownOptions range(Range range) {
-        return new DownOptions(Objects.requireNonNull(range), dryRun, force, transaction);
+        return new DownOptions(Objects.requireNonNull(range), dryRun, force, noLoss, transaction);
     }
 
     /**
@@ -89,7 +91,7 @@ public final class DownOptions {
      * @return these options with that one
      */
     public DownOptions dryRun(boolean dryRun) {
-        return new DownOptions(range, dryRun, force, transaction);
+        return new DownOptions(range, dryRun, force, noLoss, transaction);
     }
 
     /**
@@ -100,7 +102,17 @@ public final class DownOptions {
      * @return these options with that one
      */
     public DownOptions force(boolean force) {
-        return new DownOptions(range, dryRun, force, transaction);
+        return new DownOptions(range, dryRun, force, noLoss, transaction);
+    }
+
+    /**
+     * Whether to roll nothing back where a down.sql says that it loses something.
+     *
+     * @param noLoss default false: what is lost is said
+     * @return these options with that one
+     */
+    public DownOptions noLoss(boolean noLoss) {
+        return new DownOptions(range, dryRun, force, noLoss, transaction);
     }
 
     /**
@@ -111,7 +123,7 @@ public final class DownOptions {
      * @return these options with that one
      */
     public DownOptions transaction(TransactionMode transaction) {
-        return new DownOptions(range, dryRun, force, Objects.requireNonNull(transaction));
+        return new DownOptions(range, dryRun, force, noLoss, Objects.requireNonNull(transaction));
     }
 
     /**
@@ -139,6 +151,15 @@ public final class DownOptions {
      */
     public boolean force() {
         return force;
+    }
+
+    /**
+     * Whether a loss stops the roll-back.
+     *
+     * @return as {@link #noLoss(boolean)} was told
+     */
+    public boolean noLoss() {
+        return noLoss;
     }
 
     /**

@@ -31,7 +31,6 @@ public record DownResult(String database, List<Entry> plan, List<String> rolledB
         }
     }
 
-    /** Copies the lists. */
     /**
      * Copies the lists.
      *

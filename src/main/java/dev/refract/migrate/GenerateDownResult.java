@@ -25,11 +25,30 @@ public record GenerateDownResult(List<DownFile> files) {
     /**
      * One down.sql.
      *
+     * @param migration the migration's name
      * @param path the file, as a person would name it
      * @param text what stands in it
+     * @param outcome what came of trying it
      * @param remains what still differs, or how it fails; empty where nothing does
+     * @param losses what it says that it loses
      */
-    public record DownFile(String migration, String path, String text, Outcome outcome, Optional<String> remains) {}
+    public record DownFile(
+            String migration, String path, String text, Outcome outcome, Optional<String> remains, List<Loss> losses) {
+
+        /**
+         * Copies the list.
+         *
+         * @param migration the migration's name
+         * @param path the file, as a person would name it
+         * @param text what stands in it
+         * @param outcome what came of trying it
+         * @param remains what still differs, or how it fails; empty where nothing does
+         * @param losses what it says that it loses
+         */
+        public DownFile {
+            losses = List.copyOf(losses);
+        }
+    }
 
     /**
      * Copies the list.

@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Runs beside a deploy, on its thread, while the migration lock is held; not at all where nothing is pending. An
- * exception before the deploy or before a migration stops the deploy there. An exception of the others becomes a
+ * Runs beside a deploy or a roll-back, on its thread, while the migration lock is held; not at all where there is
+ * nothing to do. An exception before it or before a migration stops it there. An exception of the others becomes a
  * warning: what they are about has happened.
  *
- * <p>A hook that takes long should end when its thread is interrupted: that is how a deploy is cancelled.
+ * <p>A hook that takes long should end when its thread is interrupted: that is how the work is cancelled.
  */
 public interface Hooks {
 
@@ -32,6 +32,14 @@ public interface Hooks {
         AFTER_EACH_MIGRATION(Hooks::afterEachMigration),
         /** After all has been applied. */
         AFTER_DEPLOY(Hooks::afterDeploy),
+        /** Before anything is rolled back. */
+        BEFORE_DOWN(Hooks::beforeDown),
+        /** Before each migration's down.sql. */
+        BEFORE_EACH_DOWN(Hooks::beforeEachDown),
+        /** After each migration that was rolled back. */
+        AFTER_EACH_DOWN(Hooks::afterEachDown),
+        /** After all has been rolled back. */
+        AFTER_DOWN(Hooks::afterDown),
         /** After anything went wrong. */
         ON_FAILURE(Hooks::onFailure);
 
@@ -66,8 +74,9 @@ public interface Hooks {
      * What a hook is told.
      *
      * @param database what is migrated, for a person, without a secret
-     * @param pending the migrations that are still to be applied, in order; the one that runs now is the first of them
-     * @param applied those that this deploy has applied, in order
+     * @param pending the migrations that are still to be applied, or rolled back, in order; the one that runs now is
+     *     the first of them
+     * @param applied those that this deploy has applied, or this roll-back has rolled back, in order
      * @param migration the one that is about to run, has run, or failed; empty where the hook is about the whole deploy
      * @param error what went wrong, for {@link #onFailure}; otherwise empty
      */
@@ -81,9 +90,9 @@ public interface Hooks {
          * Copies the lists.
          *
          * @param database what is migrated, for a person, without a secret
-         * @param pending the migrations that are still to be applied, in order; the one that runs now is the first of
-         *     them
-         * @param applied those that this deploy has applied, in order
+         * @param pending the migrations that are still to be applied, or rolled back, in order; the one that runs now
+         *     is the first of them
+         * @param applied those that this deploy has applied, or this roll-back has rolled back, in order
          * @param migration the one that is about to run, has run, or failed; empty where the hook is about the whole
          *     deploy
          * @param error what went wrong, for {@link #onFailure}; otherwise empty
@@ -131,6 +140,34 @@ public interface Hooks {
      * @param facts what it is told
      */
     default void afterDeploy(Facts facts) {}
+
+    /**
+     * Before anything is rolled back: the place for a backup.
+     *
+     * @param facts what it is told
+     */
+    default void beforeDown(Facts facts) {}
+
+    /**
+     * Before each down.sql: {@link Facts#migration} is about to be rolled back.
+     *
+     * @param facts what it is told
+     */
+    default void beforeEachDown(Facts facts) {}
+
+    /**
+     * After each down.sql: {@link Facts#migration} has been rolled back.
+     *
+     * @param facts what it is told
+     */
+    default void afterEachDown(Facts facts) {}
+
+    /**
+     * After all has been rolled back.
+     *
+     * @param facts what it is told
+     */
+    default void afterDown(Facts facts) {}
 
     /**
      * After anything went wrong since the plan was made, a failed hook or an interrupt included.

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param routes how each statement runs, where the database has other routes than sending it as it is written; of a
  *     failed migration that is resumed, those that are left; otherwise empty
  * @param warnings what a person should know before it runs, each with the place in its script
+ * @param losses of a down.sql: what it says that it loses; otherwise empty
  */
 public record PlannedMigration(
         String migration,
@@ -20,7 +21,8 @@ public record PlannedMigration(
         boolean transaction,
         String reason,
         List<Route> routes,
-        List<String> warnings) {
+        List<String> warnings,
+        List<Loss> losses) {
 
     /**
      * How one statement runs.
@@ -35,7 +37,6 @@ public record PlannedMigration(
     public record Route(
             int statement, String summary, String reason, Optional<ToolCommand> command, Optional<String> refusal) {}
 
-    /** Copies the lists. */
     /**
      * Copies the lists.
      *
@@ -46,9 +47,11 @@ public record PlannedMigration(
      * @param routes how each statement runs, where the database has other routes than sending it as it is written; of a
      *     failed migration that is resumed, those that are left; otherwise empty
      * @param warnings what a person should know before it runs, each with the place in its script
+     * @param losses of a down.sql: what it says that it loses; otherwise empty
      */
     public PlannedMigration {
         routes = List.copyOf(routes);
         warnings = List.copyOf(warnings);
+        losses = List.copyOf(losses);
     }
 }

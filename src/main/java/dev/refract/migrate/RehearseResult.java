@@ -45,6 +45,7 @@ public record RehearseResult(List<Rehearsed> migrations, Optional<String> kept) 
      * @param upLocks what migration.sql locks; known on PostgreSQL only
      * @param downLocks what down.sql locks
      * @param rows the tables that did not have as many rows after the way back as before
+     * @param losses what down.sql says that it loses; empty where there is none to read
      */
     public record Rehearsed(
             String migration,
@@ -55,7 +56,8 @@ public record RehearseResult(List<Rehearsed> migrations, Optional<String> kept) 
             Optional<String> problem,
             List<TableLock> upLocks,
             List<TableLock> downLocks,
-            List<RowChange> rows) {
+            List<RowChange> rows,
+            List<Loss> losses) {
         /**
          * Copies the lists.
          *
@@ -68,11 +70,13 @@ public record RehearseResult(List<Rehearsed> migrations, Optional<String> kept) 
          * @param upLocks what migration.sql locks; known on PostgreSQL only
          * @param downLocks what down.sql locks
          * @param rows the tables that did not have as many rows after the way back as before
+         * @param losses what down.sql says that it loses; empty where there is none to read
          */
         public Rehearsed {
             upLocks = List.copyOf(upLocks);
             downLocks = List.copyOf(downLocks);
             rows = List.copyOf(rows);
+            losses = List.copyOf(losses);
         }
     }
 

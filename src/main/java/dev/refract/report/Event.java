@@ -72,6 +72,28 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * A migration is about to be rolled back, and its down.sql says that something is lost by it.
+     *
+     * @param table which table's; empty where the file does not say
+     * @param column which column's; empty where it is the table's, or the file does not say
+     * @param text what is lost, as the file says it
+     */
+    record LossAnnounced(String migration, Optional<String> table, Optional<String> column, String text)
+            implements Event {
+        @Override
+        public Level level() {
+            return Level.WARNING;
+        }
+
+        @Override
+        public String words() {
+            String place = table.map(name -> name + column.map(c -> "." + c).orElse("") + ": ")
+                    .orElse("");
+            return "The way back of `" + Controls.escapedLine(migration) + "` loses " + Controls.escaped(place + text);
+        }
+    }
+
     /** Something that is not an error but deserves a person's eye. */
     record Warning(String text) implements Event {
         /**

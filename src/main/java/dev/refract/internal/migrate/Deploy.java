@@ -138,11 +138,11 @@ public final class Deploy {
     private List<String> apply(Plan plan, Database database, Ledger ledger) {
         requireConfirmed(database, plan);
         List<String> applied = new ArrayList<>();
-        HookRun hooks = new HookRun(
+        HookRun hooks = HookRun.ofDeploy(
                 target.safeguards().hooks(), database.description(), plan.names(), applied, target.listener());
         Runner runner = new Runner(database, target.listener());
         try {
-            hooks.beforeDeploy();
+            hooks.begin();
             for (int index = 0; index < plan.steps().size(); index++) {
                 Plan.Step step = plan.steps().get(index);
                 requireNotInterrupted(step);
@@ -158,7 +158,7 @@ public final class Deploy {
             hooks.onFailure(e);
             throw e;
         }
-        hooks.afterDeploy();
+        hooks.end();
         return applied;
     }
 

@@ -5,6 +5,7 @@ import dev.refract.internal.history.Checksum;
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.ledger.Ledger;
 import dev.refract.internal.ledger.LedgerRow;
+import dev.refract.internal.migrate.hook.HookRun;
 import dev.refract.internal.migrate.run.Advice;
 import dev.refract.internal.migrate.run.Bookkeeping;
 import dev.refract.internal.migrate.run.DownFile;
@@ -13,9 +14,12 @@ import dev.refract.internal.migrate.run.Runner;
 import dev.refract.internal.online.OnlineConfiguration;
 import dev.refract.internal.online.OnlineRoutes;
 import dev.refract.internal.output.Controls;
+import dev.refract.internal.schema.script.Losses;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.migrate.DownOptions;
 import dev.refract.migrate.DownResult;
+import dev.refract.migrate.Loss;
+import dev.refract.migrate.PlannedMigration;
 import dev.refract.report.Code;
 import dev.refract.report.Event;
 import dev.refract.report.InterruptedRefractException;
@@ -123,17 +127,55 @@ public final class Down {
     }
 
     private DownResult rollBack(List<Undoing> plan, Database database) {
+        List<String> done = new ArrayList<>();
+        if (!plan.isEmpty()) {
+            requireConfirmed(plan, database);
+            HookRun hooks = HookRun.ofDown(
+                    target.safeguards().hooks(),
+                    database.description(),
+                    plan.stream().map(Undoing::migration).toList(),
+                    done,
+                    target.listener());
+            try {
+                hooks.begin();
+                run(plan, database, done, hooks);
+            } catch (RuntimeException e) {
+                hooks.onFailure(e);
+                throw e;
+            }
+            hooks.end();
+        }
+        return new DownResult(database.description(), entries(plan), done);
+    }
+
+    private void run(List<Undoing> plan, Database database, List<String> done, HookRun hooks) {
         Runner runner = new Runner(database, target.listener());
         Ledger ledger = new Ledger(database);
-        List<String> done = new ArrayList<>();
         for (Undoing undoing : plan) {
             requireNotInterrupted(undoing);
+            hooks.beforeMigration(undoing.migration());
             Plan.Loaded loaded = undoing.step().load(database.dialect());
             Bookkeeping bookkeeping = new Bookkeeping.RollingBack(ledger, undoing.rows(), loaded.checksum());
             runner.run(undoing.step(), done.size() + 1, plan.size(), loaded.script(), bookkeeping);
             done.add(undoing.migration());
+            hooks.afterMigration();
         }
-        return new DownResult(database.description(), entries(plan), done);
+    }
+
+    /** What is lost is said before anything runs, and before anybody is asked. */
+    private void requireConfirmed(List<Undoing> plan, Database database) {
+        for (Undoing undoing : plan) {
+            undoing.losses().forEach(loss -> target.listener()
+                    .on(new Event.LossAnnounced(undoing.migration(), loss.table(), loss.column(), loss.text())));
+        }
+        List<PlannedMigration> planned =
+                plan.stream().map(undoing -> undoing.entry().planned()).toList();
+        if (!target.safeguards().confirmation().confirms(database.description(), planned)) {
+            throw new RefractException(
+                    null,
+                    "The roll-back was not confirmed: nothing was rolled back.",
+                    "To roll back, run it again and confirm.");
+        }
     }
 
     private static void requireNotInterrupted(Undoing undoing) {
@@ -149,13 +191,13 @@ public final class Down {
      *
      * @param rows its rows in the ledger that will say so, newest first
      */
-    private record Undoing(List<LedgerRow> rows, Plan.Step step) {
+    private record Undoing(List<LedgerRow> rows, Plan.Step step, List<Loss> losses) {
         String migration() {
             return step.migration().name();
         }
 
         DownResult.Entry entry() {
-            return new DownResult.Entry(step.planned(), rows.get(0).finishedAt());
+            return new DownResult.Entry(step.planned(losses), rows.get(0).finishedAt());
         }
     }
 
@@ -179,9 +221,29 @@ public final class Down {
         Packets.require(plan, database);
         plan.warnings().forEach(warning -> target.listener().on(new Event.Warning(warning)));
         target.listener().on(new Event.Planned(plan.names()));
-        return plan.steps().stream()
-                .map(step -> new Undoing(range.getOrDefault(step.migration().name(), List.of()), step))
+        List<Undoing> undoings = plan.steps().stream()
+                .map(step -> new Undoing(
+                        range.getOrDefault(step.migration().name(), List.of()),
+                        step,
+                        Losses.in(step.load(database.dialect()).script())))
                 .toList();
+        requireNoLoss(undoings);
+        return undoings;
+    }
+
+    private void requireNoLoss(List<Undoing> undoings) {
+        List<String> losses = undoings.stream()
+                .flatMap(undoing -> undoing.losses().stream()
+                        .map(loss -> undoing.step().migration().path(Migration.DOWN) + ":" + loss.line() + ": "
+                                + Losses.text(loss)))
+                .toList();
+        if (options.noLoss() && !losses.isEmpty()) {
+            throw new RefractException(
+                    null,
+                    "Nothing was rolled back, since it would lose something:\n" + String.join("\n", losses),
+                    "Keep what would be lost (copy it elsewhere, or change down.sql and take out the comment), or run "
+                            + "it again without --no-loss.");
+        }
     }
 
     private List<LedgerRow> rows(Database database) {

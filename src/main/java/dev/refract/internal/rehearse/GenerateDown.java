@@ -9,6 +9,7 @@ import dev.refract.internal.output.Controls;
 import dev.refract.internal.schema.DialectSchema;
 import dev.refract.internal.schema.model.SchemaDiff;
 import dev.refract.internal.schema.script.DownScript;
+import dev.refract.internal.schema.script.Losses;
 import dev.refract.internal.sql.Script;
 import dev.refract.migrate.GenerateDownOptions;
 import dev.refract.migrate.GenerateDownResult;
@@ -202,8 +203,14 @@ public final class GenerateDown {
         return file(migration, text + DownScript.notVerified(remains.get()), Outcome.NOT_VERIFIED, remains);
     }
 
-    private static DownFile file(Migration migration, String text, Outcome outcome, Optional<String> remains) {
-        return new DownFile(migration.name(), migration.path(Migration.DOWN), text, outcome, remains);
+    private DownFile file(Migration migration, String text, Outcome outcome, Optional<String> remains) {
+        return new DownFile(
+                migration.name(),
+                migration.path(Migration.DOWN),
+                text,
+                outcome,
+                remains,
+                Losses.in(bench().dialect(), text));
     }
 
     private static Optional<String> remains(Trial trial, Script down) {

@@ -8,7 +8,9 @@ import dev.refract.internal.migrate.Target;
 import dev.refract.internal.migrate.run.DownFile;
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.schema.script.DownScript;
+import dev.refract.internal.schema.script.Losses;
 import dev.refract.internal.sql.Script;
+import dev.refract.migrate.Loss;
 import dev.refract.migrate.RehearseOptions;
 import dev.refract.migrate.RehearseResult;
 import dev.refract.migrate.RehearseResult.Outcome;
@@ -263,6 +265,7 @@ public final class Rehearse {
         private List<TableLock> upLocks = List.of();
         private List<TableLock> downLocks = List.of();
         private List<RowChange> rows = List.of();
+        private List<Loss> losses = List.of();
 
         Attempt(Migration migration) {
             this.migration = migration;
@@ -303,6 +306,7 @@ public final class Rehearse {
             StringBuilder problem = new StringBuilder();
             Optional<String> failure = failure(() -> {
                 Script down = script(migration, Migration.DOWN);
+                losses = Losses.in(down);
                 downLocks = bench().locks(migration.path(Migration.DOWN), down);
                 Trial.Ran back = trial.down(down);
                 downTime = back.duration();
@@ -354,7 +358,8 @@ public final class Rehearse {
                     Optional.ofNullable(problem).map(String::strip),
                     upLocks,
                     downLocks,
-                    rows);
+                    rows,
+                    losses);
         }
     }
 

@@ -146,6 +146,26 @@ public final class CommandHooks implements Hooks {
     }
 
     @Override
+    public void beforeDown(Facts facts) {
+        run(Moment.BEFORE_DOWN, facts);
+    }
+
+    @Override
+    public void beforeEachDown(Facts facts) {
+        run(Moment.BEFORE_EACH_DOWN, facts);
+    }
+
+    @Override
+    public void afterEachDown(Facts facts) {
+        run(Moment.AFTER_EACH_DOWN, facts);
+    }
+
+    @Override
+    public void afterDown(Facts facts) {
+        run(Moment.AFTER_DOWN, facts);
+    }
+
+    @Override
     public void onFailure(Facts facts) {
         run(Moment.ON_FAILURE, facts);
     }
@@ -163,7 +183,7 @@ public final class CommandHooks implements Hooks {
             throw new RefractException(
                     null,
                     "The hook " + hook + " failed with exit code " + exit + ".",
-                    "Look at what it printed, fix it, and deploy again.");
+                    "Look at what it printed, fix it, and run the command again.");
         }
     }
 
@@ -175,8 +195,9 @@ public final class CommandHooks implements Hooks {
         environment.put("REFRACT_TARGET", facts.database());
         environment.put("REFRACT_PENDING", lines(facts.pending()));
         environment.put("REFRACT_PENDING_COUNT", String.valueOf(facts.pending().size()));
-        environment.put("REFRACT_APPLIED", lines(facts.applied()));
-        environment.put("REFRACT_APPLIED_COUNT", String.valueOf(facts.applied().size()));
+        String done = hook.endsWith("_down") ? "REFRACT_ROLLED_BACK" : "REFRACT_APPLIED";
+        environment.put(done, lines(facts.applied()));
+        environment.put(done + "_COUNT", String.valueOf(facts.applied().size()));
         facts.migration().ifPresent(name -> environment.put("REFRACT_MIGRATION", name));
         facts.error().ifPresent(error -> environment.put("REFRACT_ERROR", cut(error)));
         url.ifPresent(target -> describe(target, environment));

@@ -12,9 +12,29 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Calls the hooks of one deploy at their time, and decides what comes of a hook that fails. */
+/** Calls the hooks of one deploy or roll-back at their time, and decides what comes of a hook that fails. */
 public final class HookRun {
 
+    /** Which moments there are, and what is said where a hook ends the work. */
+    private record Course(Moment begin, Moment before, Moment after, Moment end, String done, String again) {}
+
+    private static final Course DEPLOY = new Course(
+            Moment.BEFORE_DEPLOY,
+            Moment.BEFORE_EACH_MIGRATION,
+            Moment.AFTER_EACH_MIGRATION,
+            Moment.AFTER_DEPLOY,
+            "applied",
+            "deploy again");
+
+    private static final Course DOWN = new Course(
+            Moment.BEFORE_DOWN,
+            Moment.BEFORE_EACH_DOWN,
+            Moment.AFTER_EACH_DOWN,
+            Moment.AFTER_DOWN,
+            "rolled back",
+            "roll back again");
+
+    private final Course course;
     private final List<Hooks> hooks;
     private final String database;
     private final List<String> planned;
@@ -23,8 +43,14 @@ public final class HookRun {
     private @Nullable String current;
     private int passed;
 
-    /** @param applied what the deploy has applied so far; grows while it runs */
-    public HookRun(List<Hooks> hooks, String database, List<String> planned, List<String> applied, Listener listener) {
+    private HookRun(
+            Course course,
+            List<Hooks> hooks,
+            String database,
+            List<String> planned,
+            List<String> applied,
+            Listener listener) {
+        this.course = course;
         this.hooks = hooks;
         this.database = database;
         this.planned = planned;
@@ -32,23 +58,35 @@ public final class HookRun {
         this.listener = listener;
     }
 
-    /** @throws RefractException where a hook fails: nothing is to be applied then */
-    public void beforeDeploy() {
-        before(Moment.BEFORE_DEPLOY, "Nothing was applied.");
+    /** @param applied what the deploy has applied so far; grows while it runs */
+    public static HookRun ofDeploy(
+            List<Hooks> hooks, String database, List<String> planned, List<String> applied, Listener listener) {
+        return new HookRun(DEPLOY, hooks, database, planned, applied, listener);
     }
 
-    /** @throws RefractException where a hook fails: the migration is not to be applied then */
+    /** @param rolledBack what the roll-back has done so far; grows while it runs */
+    public static HookRun ofDown(
+            List<Hooks> hooks, String database, List<String> planned, List<String> rolledBack, Listener listener) {
+        return new HookRun(DOWN, hooks, database, planned, rolledBack, listener);
+    }
+
+    /** @throws RefractException where a hook fails: nothing is to be run then */
+    public void begin() {
+        before(course.begin(), "Nothing was " + course.done() + ".");
+    }
+
+    /** @throws RefractException where a hook fails: the migration's script is not to be run then */
     public void beforeMigration(String migration) {
         current = migration;
         before(
-                Moment.BEFORE_EACH_MIGRATION,
-                "The migration `" + Controls.escapedLine(migration) + "` was not applied.");
+                course.before(),
+                "The migration `" + Controls.escapedLine(migration) + "` was not " + course.done() + ".");
     }
 
-    /** After the migration of {@link #beforeMigration} was applied. */
+    /** After the script of the migration of {@link #beforeMigration} has run. */
     public void afterMigration() {
         passed++;
-        after(Moment.AFTER_EACH_MIGRATION, Optional.empty());
+        after(course.after(), Optional.empty());
         current = null;
     }
 
@@ -58,9 +96,9 @@ public final class HookRun {
         current = null;
     }
 
-    /** After all was applied. */
-    public void afterDeploy() {
-        after(Moment.AFTER_DEPLOY, Optional.empty());
+    /** After all has run. */
+    public void end() {
+        after(course.end(), Optional.empty());
     }
 
     /** After anything went wrong. */
@@ -84,7 +122,7 @@ public final class HookRun {
             throw new RefractException(
                     null,
                     "The hook " + moment.key() + " failed: " + e,
-                    outcome + " Fix the hook, and deploy again.",
+                    outcome + " Fix the hook, and " + course.again() + ".",
                     e);
         }
     }

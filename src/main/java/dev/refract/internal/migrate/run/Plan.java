@@ -9,6 +9,7 @@ import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
 import dev.refract.internal.sql.SqlStatement.Kind;
+import dev.refract.migrate.Loss;
 import dev.refract.migrate.PlannedMigration;
 import dev.refract.migrate.TransactionMode;
 import dev.refract.report.Code;
@@ -66,12 +67,17 @@ public record Plan(List<Step> steps) {
 
         /** What a caller sees of it. */
         public PlannedMigration planned() {
+            return planned(List.of());
+        }
+
+        /** The same, with what its down.sql says that it loses. */
+        public PlannedMigration planned(List<Loss> losses) {
             List<PlannedMigration.Route> shown = new ArrayList<>();
             for (int number = first; number <= routes.size(); number++) {
                 shown.add(planned(number, routes.get(number - 1)));
             }
             return new PlannedMigration(
-                    migration.name(), statements, execution.atomic(), execution.reason(), shown, warnings());
+                    migration.name(), statements, execution.atomic(), execution.reason(), shown, warnings(), losses);
         }
 
         private static PlannedMigration.Route planned(int number, Route route) {

@@ -290,8 +290,8 @@ final class MysqlPlan {
                     .filter(now -> left.stream().noneMatch(other -> other != now && refers(other, now, gone)))
                     .findFirst();
             if (free.isPresent()) {
-                draft.note("Drops the table with all its rows.")
-                        .sql("DROP TABLE " + quote(free.get().name().name()));
+                String table = quote(free.get().name().name());
+                draft.loses(table, "the table with all its rows.").sql("DROP TABLE " + table);
                 left.remove(free.get());
             } else {
                 for (SchemaObject key : keysOf(left.get(0), gone)) {
@@ -346,7 +346,8 @@ final class MysqlPlan {
     private void createTables() {
         for (SchemaObject old : before.all(Kind.TABLE)) {
             if (!kept.containsValue(old.name().name())) {
-                draft.note("The table comes back empty.").sql(MysqlTable.create(before, old));
+                draft.loses(quote(old.name().name()), "its rows do not come back: the table comes back empty.")
+                        .sql(MysqlTable.create(before, old));
             }
         }
     }

@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
  */
 final class MysqlTable {
 
+    private static final String COMES_BACK = "the values do not come back";
     private static final Pattern TEXT_TYPE =
             Pattern.compile("^(?:(?:var)?char|(?:tiny|medium|long)?text|enum|set)\\b.*", Pattern.DOTALL);
     private static final Pattern GENERATED =
@@ -157,7 +158,7 @@ final class MysqlTable {
             draft.sql("ALTER TABLE " + quote(name) + " " + String.join(" ", clauses));
         }
         if (isRecoded()) {
-            draft.note("Fails where a character has no place in " + old.get("default charset") + ".")
+            draft.fails("a character has no place in " + old.get("default charset") + ".")
                     .sql("ALTER TABLE " + quote(name) + " CONVERT TO CHARACTER SET " + old.get("default charset")
                             + (old.has("collate") ? " COLLATE " + old.get("collate") : ""));
         }
@@ -214,7 +215,7 @@ final class MysqlTable {
                 first.add("DROP COLUMN " + quote(column.getKey()));
             } else if (!stays) {
                 if (generated(column.getValue().get("definition")).isEmpty()) {
-                    notes.note("Drops the column " + column.getKey() + " with all its values.");
+                    loses(column.getKey(), "the column with all its values.", notes);
                 }
                 clauses.add("DROP COLUMN " + quote(column.getKey()));
             }
@@ -267,10 +268,10 @@ final class MysqlTable {
         String from = column(column).get("definition");
         String to = then.get("definition");
         if (to.contains(" NOT NULL") && !from.contains(" NOT NULL")) {
-            notes.note("Fails while a row has NULL in " + column + ".");
+            notes.fails("a row has NULL in " + quote(column) + ".");
         }
         if (!MysqlFill.fits(type(from), type(to))) {
-            notes.note("Fails where a value of " + column + " does not fit " + type(to) + ".");
+            notes.fails("a value of " + quote(column) + " does not fit " + type(to) + ".");
         }
         clauses.add("MODIFY COLUMN " + quote(column) + " " + to + place);
     }
@@ -292,10 +293,13 @@ final class MysqlTable {
                 && !definition.contains("AUTO_INCREMENT")) {
             added = fill(column, definition, notes);
         } else {
-            notes.note("The values of " + column + " do not come back: every row has "
-                    + (definition.contains("AUTO_INCREMENT")
-                            ? "a new number."
-                            : definition.matches("(?s).* DEFAULT (?!NULL\\b).*") ? "the default." : "NULL."));
+            loses(
+                    column,
+                    COMES_BACK + ": every row has "
+                            + (definition.contains("AUTO_INCREMENT")
+                                    ? "a new number."
+                                    : definition.matches("(?s).* DEFAULT (?!NULL\\b).*") ? "the default." : "NULL."),
+                    notes);
         }
         clauses.add("ADD COLUMN " + quote(column) + " " + added + place);
         if (!added.equals(definition)) {
@@ -306,25 +310,32 @@ final class MysqlTable {
     /** The definition to add a column with that allows no NULL and has no default. */
     private String fill(String column, String definition, ScriptBuilder notes) {
         if (isReference(column)) {
-            notes.note("The values of " + column
-                    + " do not come back, and each must refer to a row: its foreign key can be added only while the "
-                    + "table is empty. "
-                    + "Otherwise add the column without NOT NULL, fill it, and then make it NOT NULL.");
+            loses(column, COMES_BACK + ".", notes);
+            notes.fails(
+                    "the table has a row, as each must refer to one. Otherwise add the column without NOT NULL, fill "
+                            + "it, and then make it NOT NULL.");
             return definition;
         }
         Optional<List<String>> updates =
                 isKey(column) ? MysqlFill.distinct(quote(name), quote(column), definition) : Optional.empty();
-        String lost = "The values of " + column + " do not come back: rows that there are get ";
         if (updates.isPresent()) {
-            notes.note(lost + "different ones, as the column is a key.");
+            loses(column, COMES_BACK + ": every row gets another one, as the column is a key.", notes);
             fills.addAll(updates.get());
             filled.add(column);
             return definition.replaceFirst(" NOT NULL", " NULL");
         }
         Optional<String> value = MysqlFill.value(definition);
-        notes.note(lost + value.orElse("the type's zero or empty value") + ", as the column allows no NULL.");
+        loses(
+                column,
+                COMES_BACK + ": every row gets " + value.orElse("the type's zero or empty value")
+                        + ", as the column allows no NULL.",
+                notes);
         return value.map(v -> definition.replaceFirst(" NOT NULL", Matcher.quoteReplacement(" NOT NULL DEFAULT " + v)))
                 .orElse(definition);
+    }
+
+    private void loses(String column, String what, ScriptBuilder notes) {
+        notes.loses(quote(name), quote(column), what);
     }
 
     private boolean isReference(String column) {
@@ -456,7 +467,7 @@ final class MysqlTable {
 
     private void partitions(ScriptBuilder draft) {
         if (old.has("partitions") && !old.get("partitions").equals(now.get("partitions"))) {
-            draft.note("Fails while a row belongs to none of these partitions.")
+            draft.fails("a row belongs to none of these partitions.")
                     .sql("ALTER TABLE " + quote(name) + "\n" + old.get("partitions"));
         }
     }

@@ -49,62 +49,63 @@ final class PostgresCasts {
         boolean moment = source.startsWith("timestamp");
         if (moment && target.startsWith("timestamp") && !source.equals(target)) {
             return Optional.of(
-                    "Changes values by the session's time zone: nothing says which zone the migration used.");
+                    "which moment a value means, unless the session's time zone is the one that the migration used: nothing says "
+                            + "which that was.");
         }
         if (moment && target.equals("date")) {
-            return Optional.of("Loses the time of day.");
+            return Optional.of("the time of day.");
         }
         if (moment && target.startsWith("time ")) {
-            return Optional.of("Loses the date.");
+            return Optional.of("the date.");
         }
         if (source.equals("time with time zone") && target.equals("time without time zone")) {
-            return Optional.of("Loses the time zone.");
+            return Optional.of("the time zone.");
         }
         if (source.equals("interval") && target.startsWith("time ")) {
-            return Optional.of("Loses all but the time of day.");
+            return Optional.of("all but the time of day.");
         }
         if (precision(to) < precision(from) && (moment || source.startsWith("time ") || source.equals("interval"))) {
-            return Optional.of("Loses fractions of a second beyond " + to + ": they are rounded.");
+            return Optional.of("fractions of a second beyond " + to + ": they are rounded.");
         }
         if (FRACTIONS.contains(source.replaceFirst("\\(.*", "")) && INTEGERS.contains(target)) {
-            return Optional.of("Loses fractions: they are rounded. Fails where a number does not fit.");
+            return Optional.of("fractions: they are rounded.");
         }
         if (!source.equals("real") && FRACTIONS.contains(source.replaceFirst("\\(.*", "")) && target.equals("real")) {
-            return Optional.of("Loses digits beyond the sixth or so.");
+            return Optional.of("digits beyond the sixth or so.");
         }
         if (source.equals("real") && target.startsWith("numeric")) {
-            return Optional.of("Loses digits beyond the sixth.");
+            return Optional.of("digits beyond the sixth.");
         }
         if (source.equals("double precision") && target.startsWith("numeric")) {
-            return Optional.of("Loses digits beyond the fifteenth.");
+            return Optional.of("digits beyond the fifteenth.");
         }
         if (source.equals("jsonb") && (target.equals("real") || target.equals("double precision"))) {
-            return Optional.of("Loses digits that " + to + " has no place for.");
+            return Optional.of("digits that " + to + " has no place for.");
         }
         if (INTEGERS.contains(target) && (source.equals("\"char\"") || source.startsWith("bit"))) {
-            return Optional.of("Changes values: what is there is read as a binary number, or a character's.");
+            return Optional.of("the values: what is there is read as a binary number, or as a character's.");
         }
         if (source.startsWith("numeric") && target.equals("double precision")) {
-            return Optional.of("Loses digits beyond the fifteenth or so.");
+            return Optional.of("digits beyond the fifteenth or so.");
         }
         if (source.equals("integer") && target.equals("boolean")) {
-            return Optional.of("Loses every number: what is left is whether it was 0.");
+            return Optional.of("every number: what is left is whether it was 0.");
         }
         if (target.equals("name")) {
-            return Optional.of("Loses what a value has beyond 63 bytes.");
+            return Optional.of("what a value has beyond 63 bytes.");
         }
         if (target.equals("\"char\"")) {
-            return Optional.of("Loses all but the first byte of a value.");
+            return Optional.of("all but the first byte of a value.");
         }
         if (source.equals("jsonb") && INTEGERS.contains(target)) {
-            return Optional.of("Loses fractions: they are rounded.");
+            return Optional.of("fractions: they are rounded.");
         }
         if (source.equals("json") && target.equals("jsonb")) {
-            return Optional.of("Loses the order, the spaces and repeated keys of documents.");
+            return Optional.of("the order, the spaces and repeated keys of documents.");
         }
         boolean read = TEXTS.contains(PostgresImpact.family(from)) && !TEXTS.contains(PostgresImpact.family(to));
         return read
-                ? Optional.of("Loses how a text is written, and what of it " + to + " has no place for.")
+                ? Optional.of("how a text is written, and what of it " + to + " has no place for.")
                 : Optional.empty();
     }
 

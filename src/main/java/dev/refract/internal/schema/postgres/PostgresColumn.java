@@ -39,7 +39,7 @@ record PostgresColumn(PostgresMatch match, PostgresImpact impact) {
             actions.add("SET DEFAULT " + old.get("default"));
         }
         if (changed.contains("not null") && old.has("not null")) {
-            draft.note("Fails while a row has NULL in it.");
+            draft.fails("a row has NULL in " + old.name().name() + ".");
             actions.add("SET NOT NULL");
         } else if (changed.contains("not null")) {
             actions.add("DROP NOT NULL");
@@ -75,12 +75,14 @@ record PostgresColumn(PostgresMatch match, PostgresImpact impact) {
         String to = old.get("type");
         boolean near = PostgresImpact.family(from).equals(PostgresImpact.family(to)) && !usesRebuilt(now);
         Optional<String> loss = isOurs(old) ? Optional.empty() : PostgresCasts.loss(from, to);
-        loss.ifPresent(draft::note);
+        loss.ifPresent(lost -> draft.loses(old.name().table(), old.name().name(), lost));
         if (!near) {
-            draft.note("Fails where a value can't be read as " + to + ".");
-        } else if (isNarrower(from, to) && loss.isEmpty()) {
-            draft.note("Fails where a value does not fit " + to
-                    + (to.contains(",") ? "; decimal places beyond that are rounded away." : "."));
+            draft.fails("a value can't be read as " + to + ".");
+        } else if (isNarrower(from, to)) {
+            if (loss.isEmpty() && to.contains(",")) {
+                draft.loses(old.name().table(), old.name().name(), "decimal places beyond those of " + to + ".");
+            }
+            draft.fails("a value does not fit " + to + ".");
         }
         // There is no cast from one enum to another but by way of text.
         boolean throughText = isOurs(now) && isOurs(old);

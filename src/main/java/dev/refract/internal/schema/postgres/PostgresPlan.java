@@ -121,9 +121,9 @@ final class PostgresPlan {
         int phase = gone && PROVIDERS.contains(now.kind()) ? DROP_LATE : DROP;
         OrderedStatements.Step step = steps.add(phase, PostgresOrder.dropping(now.kind()), now.name());
         if (gone && now.kind() == Kind.TABLE) {
-            step.draft.note("Drops the table with all its rows.");
+            step.draft.loses(now.name().name(), "the table with all its rows.");
         } else if (now.kind() == Kind.COLUMN && !now.has("generated") && (gone || impact.isUnreadable(now))) {
-            step.draft.note("Drops the column with all its values.");
+            step.draft.loses(now.name().table(), now.name().name(), "the column with all its values.");
         }
         step.draft.sql(PostgresSyntax.drop(gone && phase == DROP_LATE ? aside(now) : now));
         drops.put(now.name(), step);
@@ -414,8 +414,10 @@ final class PostgresPlan {
             List<String> gone = new ArrayList<>(Literals.of(now.get("values")));
             gone.removeAll(Literals.of(old.get("values")));
             gone.removeAll(match.renamedValues(now).keySet());
-            draft.note("PostgreSQL takes no value out of an enum, and puts none elsewhere: the type is made anew."
-                    + (gone.isEmpty() ? "" : " This fails while a row has " + String.join(" or ", gone) + "."));
+            draft.note("PostgreSQL takes no value out of an enum, and puts none elsewhere: the type is made anew.");
+            if (!gone.isEmpty()) {
+                draft.fails("a row has " + String.join(" or ", gone) + ".");
+            }
             match.renamedValues(now)
                     .forEach((from, to) -> draft.sql("ALTER TYPE " + name + " RENAME VALUE " + from + " TO " + to));
         }
@@ -549,7 +551,7 @@ final class PostgresPlan {
 
     private void makeTable(SchemaObject old) {
         OrderedStatements.Step step = make(old, CHANGE);
-        step.draft.note("The table comes back empty.");
+        step.draft.loses(old.name().name(), "its rows do not come back: the table comes back empty.");
         Map<ObjectName, String> columns = new HashMap<>();
         before.of(old.name().name(), Kind.COLUMN).forEach(column -> serialType(column)
                 .ifPresent(type -> columns.put(column.name(), column.name().name() + " " + type + notNull(column))));
@@ -584,7 +586,8 @@ final class PostgresPlan {
             return;
         }
         if (type.isPresent()) {
-            step.draft.note("The column's old values do not come back; rows are numbered anew.");
+            step.draft.loses(
+                    old.name().table(), old.name().name(), "the values do not come back: rows are numbered anew.");
             step.draft.sql("ALTER TABLE " + old.name().table() + " ADD COLUMN "
                     + old.name().name() + " " + type.get() + notNull(old));
             List<String> more = new ArrayList<>();
@@ -610,7 +613,7 @@ final class PostgresPlan {
         OrderedStatements.Step step = make(old, PROVIDE);
         Optional<SchemaObject> numbered = numberedBy(old);
         if (numbered.isEmpty()) {
-            step.draft.note("The sequence starts anew.");
+            step.draft.loses(old.name().name(), "where the sequence stood: it starts anew.");
         }
         statements(step, PostgresSyntax.create(old));
         numbered.ifPresent(column -> continueNumbers(old, column));

@@ -24,10 +24,17 @@ import java.util.stream.Stream;
  * What a migration did to rows, and to what else no description of a schema holds: it stays as it is when the schema
  * goes back.
  *
- * @param sentences one for each such statement
+ * @param losses one for each such statement
  * @param todos what a person must take back, as far as it is known to need it
  */
-record LostData(List<String> sentences, List<String> todos) {
+record LostData(List<Lost> losses, List<String> todos) {
+
+    /**
+     * What one statement did.
+     *
+     * @param tables whose rows, as they stand in SQL; empty where that is not known
+     */
+    record Lost(List<String> tables, String sentence) {}
 
     private static final Set<ServerChange.Kind> UNSEEN = EnumSet.of(
             ServerChange.Kind.ROLE,
@@ -38,23 +45,27 @@ record LostData(List<String> sentences, List<String> todos) {
     private static final int EXCERPT = 90;
 
     static LostData of(Schema before, Schema after, Script migration) {
-        List<String> sentences = new ArrayList<>();
+        List<Lost> losses = new ArrayList<>();
         List<String> todos = new ArrayList<>();
         for (SqlStatement statement : migration.statements()) {
             Change change = migration.change(statement);
             Optional<String> rows = rows(change, before, after);
             if (rows.isPresent()) {
-                sentences.add("Statement " + statement.number() + " of the migration " + rows.get() + ": "
-                        + excerpt(statement, migration));
+                losses.add(new Lost(
+                        tables(change, before, after),
+                        "Statement " + statement.number() + " of the migration " + rows.get() + ": "
+                                + excerpt(statement, migration)));
             } else if (isBlock(change, migration.dialect())) {
-                sentences.add("Statement " + statement.number()
-                        + " of the migration is a DO block: what it did to the schema is taken back, what it "
-                        + "did to rows is not.");
+                losses.add(new Lost(
+                        List.of(),
+                        "Statement " + statement.number()
+                                + " of the migration is a DO block: what it did to the schema is taken back, what it "
+                                + "did to rows is not."));
             } else if (unseen(change, migration.dialect()) && !isAboutNewThings(change, before, after)) {
                 todos.add("Take back what statement " + statement.number() + " did: " + excerpt(statement, migration));
             }
         }
-        return new LostData(sentences, todos);
+        return new LostData(losses, todos);
     }
 
     // --- rows
@@ -76,6 +87,27 @@ record LostData(List<String> sentences, List<String> todos) {
                 .distinct()
                 .collect(Collectors.joining(", and "));
         return Optional.of(all).filter(text -> !text.isEmpty());
+    }
+
+    /** Those whose rows it changed, as they are called before the migration. */
+    private static List<String> tables(Change change, Schema before, Schema after) {
+        if (change instanceof Execution run) {
+            return run.inner().map(inner -> tables(inner, before, after)).orElse(List.of());
+        }
+        if (!(change instanceof RowChange row)) {
+            return List.of();
+        }
+        return Stream.concat(row.writes().stream(), Stream.of(row))
+                .flatMap(LostData::ownTables)
+                .filter(table -> known(table.name(), after))
+                .flatMap(table -> before.all(Kind.TABLE).stream()
+                        .map(object -> object.name().name())
+                        .filter(name -> plain(before.dialect(), name).equalsIgnoreCase(table.name())))
+                .distinct()
+                .map(name -> before.dialect() == Dialect.POSTGRESQL
+                        ? name
+                        : before.dialect().quote(name))
+                .toList();
     }
 
     private static Optional<String> run(Execution run, Schema before, Schema after) {
@@ -186,12 +218,22 @@ record LostData(List<String> sentences, List<String> todos) {
     }
 
     boolean isEmpty() {
-        return sentences.isEmpty() && todos.isEmpty();
+        return losses.isEmpty() && todos.isEmpty();
+    }
+
+    List<String> sentences() {
+        return losses.stream().map(Lost::sentence).toList();
     }
 
     ScriptBuilder comments() {
         ScriptBuilder draft = new ScriptBuilder();
-        sentences.forEach(draft::note);
+        for (Lost lost : losses) {
+            String text = lost.sentence().replaceFirst("^Statement", "statement");
+            if (lost.tables().isEmpty()) {
+                draft.loses(text);
+            }
+            lost.tables().forEach(table -> draft.loses(table, text));
+        }
         todos.forEach(draft::todo);
         return draft;
     }

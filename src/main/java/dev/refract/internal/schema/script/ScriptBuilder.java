@@ -29,6 +29,31 @@ public final class ScriptBuilder {
         return this;
     }
 
+    /** What the next statement loses of a table, as a sentence; its name as it stands in SQL. */
+    public ScriptBuilder loses(String table, String sentence) {
+        return loses(table, "", sentence);
+    }
+
+    /** What the next statement loses of a column. */
+    public ScriptBuilder loses(String table, String column, String sentence) {
+        wrap(Losses.of(table, column), sentence);
+        return this;
+    }
+
+    /** What the next statement loses of what no name is known of. */
+    public ScriptBuilder loses(String sentence) {
+        wrap(Losses.LOSES, sentence);
+        return this;
+    }
+
+    /**
+     * On which rows the next statement fails, and all stays as it was: the rest of a sentence that begins with "where".
+     */
+    public ScriptBuilder fails(String where) {
+        wrap(Losses.FAILS, where);
+        return this;
+    }
+
     /** What a person must do; the script does not run while it is there. */
     public ScriptBuilder todo(String sentence) {
         wrap(DownScript.TODO, sentence.replace('\n', ' '));

@@ -206,8 +206,8 @@ public final class SqliteDown implements DownWriter {
                                                 after, other, table.name().name())))
                         .findFirst()
                         .orElse(left.get(0));
-                draft.note("Drops the table with all its rows.")
-                        .sql("DROP TABLE " + SqliteNames.sql(next.name().name()));
+                String table = SqliteNames.sql(next.name().name());
+                draft.loses(table, "the table with all its rows.").sql("DROP TABLE " + table);
                 left.remove(next);
             }
         }
@@ -238,7 +238,9 @@ public final class SqliteDown implements DownWriter {
         private void createTables() {
             for (SchemaObject table : before.all(Kind.TABLE)) {
                 if (!kept.containsValue(table.name().name())) {
-                    draft.note("The table comes back empty.")
+                    draft.loses(
+                                    SqliteNames.sql(table.name().name()),
+                                    "its rows do not come back: the table comes back empty.")
                             .sql(SqliteTable.create(before, table, table.name().name()));
                 }
             }

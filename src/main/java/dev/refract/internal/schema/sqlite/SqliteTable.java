@@ -24,6 +24,8 @@ final class SqliteTable {
             Set.of(Kind.COLUMN, Kind.PRIMARY_KEY, Kind.UNIQUE, Kind.CHECK, Kind.FOREIGN_KEY);
 
     /** Words for which DROP COLUMN and ADD COLUMN are refused. */
+    private static final String COMES_BACK = "the values do not come back";
+
     private static final Pattern KEY = Pattern.compile("\\b(PRIMARY|UNIQUE)\\b", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern REFERENCES = Pattern.compile("\\bREFERENCES\\b", Pattern.CASE_INSENSITIVE);
@@ -229,12 +231,13 @@ final class SqliteTable {
                 .reversed()); // a column that is computed comes after what it is computed from
         for (SchemaObject column : gone) {
             if (!GENERATED.matcher(column.get("definition")).find()) {
-                draft.note("Drops the column with all its values.");
+                loses(column, "the column with all its values.", draft);
             }
             draft.sql(alter + "DROP COLUMN " + SqliteNames.sql(column.name().name()));
         }
         for (SchemaObject column : missing()) {
-            draft.note(comesBack(column)).sql(alter + "ADD COLUMN " + text(column));
+            comesBack(column, draft);
+            draft.sql(alter + "ADD COLUMN " + text(column));
         }
     }
 
@@ -257,14 +260,22 @@ final class SqliteTable {
         }
     }
 
-    private static String comesBack(SchemaObject column) {
+    private void comesBack(SchemaObject column, ScriptBuilder draft) {
         String definition = column.get("definition");
         if (GENERATED.matcher(definition).find()) {
-            return "The column " + column.name().name() + " is computed anew.";
+            draft.note("The column " + column.name().name() + " is computed anew.");
+            return;
         }
         String value = defaultValue(definition);
-        return "The values of " + column.name().name() + " do not come back: every row has "
-                + (value.isEmpty() || value.equalsIgnoreCase("NULL") ? "NULL." : "the default.");
+        loses(
+                column,
+                COMES_BACK + ": every row has "
+                        + (value.isEmpty() || value.equalsIgnoreCase("NULL") ? "NULL." : "the default."),
+                draft);
+    }
+
+    private void loses(SchemaObject column, String what, ScriptBuilder draft) {
+        draft.loses(SqliteNames.sql(name), SqliteNames.sql(column.name().name()), what);
     }
 
     private void rebuild(ScriptBuilder draft) {
@@ -278,7 +289,7 @@ final class SqliteTable {
         }
         for (SchemaObject column : gone()) {
             if (!GENERATED.matcher(column.get("definition")).find()) {
-                draft.note("Drops the column " + column.name().name() + " with all its values.");
+                loses(column, "the column with all its values.", draft);
             }
         }
         if (into.isEmpty()) { // nothing is left of a row but that it was there
@@ -303,7 +314,10 @@ final class SqliteTable {
             boolean mayBeNull =
                     required && !REQUIRED.matcher(source.get("definition")).find();
             if (mayBeNull && value.isEmpty()) {
-                draft.note("Fails while a row has NULL in " + columnName + ".");
+                draft.fails("a row has NULL in " + SqliteNames.sql(columnName) + ".");
+            }
+            if (mayBeNull && !value.isEmpty()) {
+                loses(column, "NULL, which becomes the default.", draft);
             }
             into.add(SqliteNames.sql(columnName));
             from.add(
@@ -311,21 +325,19 @@ final class SqliteTable {
                             ? "coalesce(" + SqliteNames.sql(columnName) + ", " + value + ")"
                             : SqliteNames.sql(columnName));
         } else if (required && value.isEmpty() && !isRowId(column) && isReference(column)) {
-            draft.note("The values of " + columnName
-                    + " do not come back, and each must refer to a row: this works only while the table is empty. "
-                    + "Otherwise select a value in place of NULL.");
+            loses(column, COMES_BACK + ".", draft);
+            draft.fails("the table has a row, as each must refer to one. Otherwise select a value in place of NULL.");
             into.add(SqliteNames.sql(columnName));
             from.add("NULL");
         } else if (required && value.isEmpty() && !isRowId(column)) {
             String stand = standIn(column);
-            draft.note("The values of " + columnName + " do not come back: rows that there are get " + stand
-                    + ", as the column allows no NULL.");
+            loses(column, COMES_BACK + ": every row gets " + stand + ", as the column allows no NULL.", draft);
             into.add(SqliteNames.sql(columnName));
             from.add(stand);
         } else if (!isRowId(column)) {
-            draft.note(comesBack(column));
+            comesBack(column, draft);
         } else {
-            draft.note("The values of " + columnName + " do not come back: rows are numbered anew.");
+            loses(column, COMES_BACK + ": rows are numbered anew.", draft);
         }
     }
 

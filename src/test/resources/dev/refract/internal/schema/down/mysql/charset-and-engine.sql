@@ -17,16 +17,16 @@ ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
 ALTER TABLE `m` ENGINE=MyISAM;
 ALTER TABLE `n` COMMENT='' ROW_FORMAT=COMPACT;
 
--- Fails where a character has no place in utf8mb4.
+-- Fails where: a character has no place in utf8mb4.
 ALTER TABLE `n` CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
 
 ALTER TABLE `n` MODIFY COLUMN `a` varchar(20) COLLATE utf8mb4_unicode_ci DEFAULT NULL;
 ALTER TABLE `t` COMMENT='before';
 
--- Fails where a character has no place in latin1.
+-- Fails where: a character has no place in latin1.
 ALTER TABLE `t` CONVERT TO CHARACTER SET latin1;
 
--- Fails where a value of b does not fit text.
+-- Fails where: a value of `b` does not fit text.
 ALTER TABLE `t`
     MODIFY COLUMN `a` varchar(50) DEFAULT NULL,
     MODIFY COLUMN `b` text,

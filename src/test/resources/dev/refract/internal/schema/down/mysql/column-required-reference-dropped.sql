@@ -10,8 +10,9 @@ ALTER TABLE Post DROP COLUMN authorId;
 -- down
 -- This file was generated; read it before you rely on it.
 
--- The values of authorId do not come back, and each must refer to a row: its foreign key can be added only
---   while the table is empty. Otherwise add the column without NOT NULL, fill it, and then make it NOT NULL.
+-- Loses: `Post`, column `authorId`: the values do not come back.
+-- Fails where: the table has a row, as each must refer to one. Otherwise add the column without NOT NULL,
+--   fill it, and then make it NOT NULL.
 ALTER TABLE `Post` ADD COLUMN `authorId` int NOT NULL AFTER `id`;
 
 ALTER TABLE `Post` ADD CONSTRAINT `Post_authorId_fkey` FOREIGN KEY (`authorId`) REFERENCES `User` (`id`) ON DELETE RESTRICT ON UPDATE CASCADE;

@@ -11,9 +11,9 @@ CREATE UNIQUE INDEX t_c ON t (c, id);
 -- down
 -- This file was generated; read it before you rely on it.
 
--- Drops the column f with all its values.
--- Drops the column b with all its values.
--- Drops the column a with all its values.
+-- Loses: `t`, column `f`: the column with all its values.
+-- Loses: `t`, column `b`: the column with all its values.
+-- Loses: `t`, column `a`: the column with all its values.
 ALTER TABLE `t`
     DROP INDEX `t_a`,
     DROP INDEX `t_c`,

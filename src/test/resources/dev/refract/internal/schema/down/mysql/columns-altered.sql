@@ -16,13 +16,13 @@ ALTER TABLE t MODIFY m enum('a','b','c','d') default 'd';
 -- down
 -- This file was generated; read it before you rely on it.
 
--- Fails where a value of a does not fit int.
--- Fails while a row has NULL in b.
--- Fails where a value of b does not fit varchar(20).
--- Fails where a value of e does not fit timestamp(3).
--- Fails where a value of f does not fit decimal(10,2).
--- The values of l do not come back: every row has NULL.
--- Fails where a value of m does not fit enum('a','b','c').
+-- Fails where: a value of `a` does not fit int.
+-- Fails where: a row has NULL in `b`.
+-- Fails where: a value of `b` does not fit varchar(20).
+-- Fails where: a value of `e` does not fit timestamp(3).
+-- Fails where: a value of `f` does not fit decimal(10,2).
+-- Loses: `t`, column `l`: the values do not come back: every row has NULL.
+-- Fails where: a value of `m` does not fit enum('a','b','c').
 ALTER TABLE `t`
     DROP INDEX `t_g`,
     DROP INDEX `t_h`,

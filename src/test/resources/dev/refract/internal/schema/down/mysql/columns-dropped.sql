@@ -13,25 +13,26 @@ ALTER TABLE t DROP COLUMN b;
 -- down
 -- This file was generated; read it before you rely on it.
 
--- The values of a do not come back: rows that there are get the type's zero or empty value, as the column
+-- Loses: `t`, column `a`: the values do not come back: every row gets the type's zero or empty value, as the
+--   column allows no NULL.
+-- Loses: `t`, column `b`: the values do not come back: every row gets the type's zero or empty value, as the
+--   column allows no NULL.
+-- Loses: `t`, column `c`: the values do not come back: every row gets CURRENT_TIMESTAMP(3), as the column
 --   allows no NULL.
--- The values of b do not come back: rows that there are get the type's zero or empty value, as the column
---   allows no NULL.
--- The values of c do not come back: rows that there are get CURRENT_TIMESTAMP(3), as the column allows no
+-- Loses: `t`, column `d`: the values do not come back: every row gets (CURRENT_DATE), as the column allows no
 --   NULL.
--- The values of d do not come back: rows that there are get (CURRENT_DATE), as the column allows no NULL.
--- The values of e do not come back: rows that there are get the type's zero or empty value, as the column
---   allows no NULL.
--- The values of f do not come back: rows that there are get different ones, as the column is a key.
--- The values of g do not come back: rows that there are get the type's zero or empty value, as the column
---   allows no NULL.
--- The values of h do not come back: every row has NULL.
--- The values of i do not come back: every row has the default.
+-- Loses: `t`, column `e`: the values do not come back: every row gets the type's zero or empty value, as the
+--   column allows no NULL.
+-- Loses: `t`, column `f`: the values do not come back: every row gets another one, as the column is a key.
+-- Loses: `t`, column `g`: the values do not come back: every row gets the type's zero or empty value, as the
+--   column allows no NULL.
+-- Loses: `t`, column `h`: the values do not come back: every row has NULL.
+-- Loses: `t`, column `i`: the values do not come back: every row has the default.
 -- The column j is computed anew.
--- The values of k do not come back: every row has NULL.
--- The values of l do not come back: rows that there are get different ones, as the column is a key.
--- The values of n do not come back: rows that there are get the type's zero or empty value, as the column
---   allows no NULL.
+-- Loses: `t`, column `k`: the values do not come back: every row has NULL.
+-- Loses: `t`, column `l`: the values do not come back: every row gets another one, as the column is a key.
+-- Loses: `t`, column `n`: the values do not come back: every row gets the type's zero or empty value, as the
+--   column allows no NULL.
 ALTER TABLE `t`
     ADD COLUMN `a` varchar(20) COLLATE utf8mb4_unicode_ci NOT NULL FIRST,
     ADD COLUMN `b` int NOT NULL AFTER `id`,

@@ -25,14 +25,14 @@ DROP VIEW `a_view`;
 DROP VIEW `v`;
 DROP EVENT `ev`;
 
--- Drops the table with all its rows.
+-- Loses: `c`: the table with all its rows.
 DROP TABLE `c`;
 
--- Drops the table with all its rows.
+-- Loses: `log`: the table with all its rows.
 DROP TABLE `log`;
 
--- Drops the table with all its rows.
+-- Loses: `p`: the table with all its rows.
 DROP TABLE `p`;
 
--- Drops the table with all its rows.
+-- Loses: `part`: the table with all its rows.
 DROP TABLE `part`;

@@ -15,11 +15,11 @@ ALTER TABLE c ADD CONSTRAINT c_p FOREIGN KEY (pid) REFERENCES p(id) ON DELETE CA
 
 ALTER TABLE `c` DROP FOREIGN KEY `c_p`;
 
--- Fails while a row has NULL in pid.
--- Fails where a value of pid does not fit int.
+-- Fails where: a row has NULL in `pid`.
+-- Fails where: a value of `pid` does not fit int.
 ALTER TABLE `c` MODIFY COLUMN `pid` int NOT NULL;
 
--- Fails where a value of id does not fit int.
+-- Fails where: a value of `id` does not fit int.
 ALTER TABLE `p` MODIFY COLUMN `id` int NOT NULL;
 
 ALTER TABLE `c` ADD CONSTRAINT `c_p` FOREIGN KEY (`pid`) REFERENCES `p` (`id`) ON DELETE CASCADE;

@@ -10,14 +10,14 @@ DROP TABLE b, a;
 -- down
 -- This file was generated; read it before you rely on it.
 
--- The table comes back empty.
+-- Loses: `a`: its rows do not come back: the table comes back empty.
 CREATE TABLE `a` (
     `id` int NOT NULL,
     `b_id` int DEFAULT NULL,
     PRIMARY KEY (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
--- The table comes back empty.
+-- Loses: `b`: its rows do not come back: the table comes back empty.
 CREATE TABLE `b` (
     `id` int NOT NULL,
     `a_id` int DEFAULT NULL,

@@ -14,11 +14,11 @@ ALTER TABLE b ADD CONSTRAINT b_c FOREIGN KEY (c_id) REFERENCES c(id);
 ALTER TABLE `a` DROP FOREIGN KEY `a_b`;
 ALTER TABLE `a` DROP FOREIGN KEY `a_keep`;
 
--- Drops the table with all its rows.
+-- Loses: `b`: the table with all its rows.
 DROP TABLE `b`;
 
--- Drops the table with all its rows.
+-- Loses: `c`: the table with all its rows.
 DROP TABLE `c`;
 
--- Drops the table with all its rows.
+-- Loses: `a`: the table with all its rows.
 DROP TABLE `a`;

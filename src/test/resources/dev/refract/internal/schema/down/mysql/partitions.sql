@@ -12,7 +12,7 @@ ALTER TABLE r REMOVE PARTITIONING;
 -- down
 -- This file was generated; read it before you rely on it.
 
--- Fails while a row belongs to none of these partitions.
+-- Fails where: a row belongs to none of these partitions.
 ALTER TABLE `p`
 PARTITION BY RANGE (`y`)
 (PARTITION p0 VALUES LESS THAN (10) ENGINE = InnoDB,
@@ -20,7 +20,7 @@ PARTITION BY RANGE (`y`)
 
 ALTER TABLE `q` REMOVE PARTITIONING;
 
--- Fails while a row belongs to none of these partitions.
+-- Fails where: a row belongs to none of these partitions.
 ALTER TABLE `r`
 PARTITION BY HASH (`id`)
 PARTITIONS 2;

@@ -8,7 +8,7 @@ ALTER TABLE t DROP COLUMN id;
 -- down
 -- This file was generated; read it before you rely on it.
 
--- The values of id do not come back: every row has a new number.
+-- Loses: `t`, column `id`: the values do not come back: every row has a new number.
 ALTER TABLE `t`
     ADD COLUMN `id` bigint unsigned NOT NULL AUTO_INCREMENT FIRST,
     ADD PRIMARY KEY (`id`);

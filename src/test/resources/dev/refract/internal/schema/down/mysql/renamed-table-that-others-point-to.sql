@@ -15,7 +15,7 @@ CREATE TABLE likes (user_id int, constraint likes_user foreign key (user_id) ref
 -- down
 -- This file was generated; read it before you rely on it.
 
--- Drops the table with all its rows.
+-- Loses: `likes`: the table with all its rows.
 DROP TABLE `likes`;
 
 RENAME TABLE `User` TO `users`;
@@ -24,7 +24,7 @@ ALTER TABLE `users`
     RENAME COLUMN `mail` TO `email`,
     RENAME INDEX `User_mail_idx` TO `users_email_idx`;
 
--- Drops the column age with all its values.
+-- Loses: `users`, column `age`: the column with all its values.
 ALTER TABLE `users` DROP COLUMN `age`;
 
 ALTER TABLE `posts` RENAME COLUMN `userId` TO `user_id`;

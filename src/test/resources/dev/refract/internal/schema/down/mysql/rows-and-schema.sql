@@ -12,11 +12,12 @@ INSERT INTO n VALUES (1);
 -- down
 -- This file was generated; read it before you rely on it.
 
--- Statement 2 of the migration changed rows, whose old values do not come back: UPDATE t SET b = upper(a);
--- Statement 3 of the migration deleted rows, which do not come back: DELETE FROM t WHERE id > 10;
+-- Loses: `t`: statement 2 of the migration changed rows, whose old values do not come back: UPDATE t SET b =
+--   upper(a);
+-- Loses: `t`: statement 3 of the migration deleted rows, which do not come back: DELETE FROM t WHERE id > 10;
 
--- Drops the table with all its rows.
+-- Loses: `n`: the table with all its rows.
 DROP TABLE `n`;
 
--- Drops the column b with all its values.
+-- Loses: `t`, column `b`: the column with all its values.
 ALTER TABLE `t` DROP COLUMN `b`;

@@ -13,7 +13,7 @@ DROP TABLE part;
 -- down
 -- This file was generated; read it before you rely on it.
 
--- The table comes back empty.
+-- Loses: `Team`: its rows do not come back: the table comes back empty.
 CREATE TABLE `Team` (
     `id` bigint unsigned NOT NULL AUTO_INCREMENT,
     `name` varchar(40) COLLATE latin1_swedish_ci NOT NULL DEFAULT 'it''s' COMMENT 'it''s; \\ a',
@@ -21,7 +21,7 @@ CREATE TABLE `Team` (
     UNIQUE KEY `team_name` (`name`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci ROW_FORMAT=COMPACT COMMENT='teams';
 
--- The table comes back empty.
+-- Loses: `User`: its rows do not come back: the table comes back empty.
 CREATE TABLE `User` (
     `id` int NOT NULL AUTO_INCREMENT,
     `teamId` bigint unsigned DEFAULT NULL,
@@ -37,7 +37,7 @@ CREATE TABLE `User` (
     CONSTRAINT `positive` CHECK ((`id2` > 0))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
--- The table comes back empty.
+-- Loses: `part`: its rows do not come back: the table comes back empty.
 CREATE TABLE `part` (
     `id` int NOT NULL,
     `y` int NOT NULL,

@@ -38,7 +38,7 @@ DROP EVENT `e1`;
 DROP TRIGGER `g2`;
 DROP TRIGGER `g4`;
 
--- The values of a do not come back: every row has NULL.
+-- Loses: `t`, column `a`: the values do not come back: every row has NULL.
 ALTER TABLE `t` ADD COLUMN `a` int DEFAULT NULL AFTER `id`;
 
 CREATE FUNCTION `f1`(x int) RETURNS int

@@ -14,10 +14,10 @@ CREATE UNIQUE INDEX t_c ON t (c, id);
 DROP INDEX t_a;
 DROP INDEX t_c;
 
--- Drops the column with all its values.
+-- Loses: t, column a: the column with all its values.
 ALTER TABLE t DROP COLUMN a;
 
 ALTER TABLE t DROP COLUMN c;
 
--- Drops the column with all its values.
+-- Loses: t, column b: the column with all its values.
 ALTER TABLE t DROP COLUMN b;

@@ -27,7 +27,7 @@ COMMENT ON COLUMN t.b IS 'new';
 ALTER TABLE t DROP COLUMN j;
 ALTER TABLE t DROP COLUMN l;
 
--- Fails where a value does not fit integer.
+-- Fails where: a value does not fit integer.
 ALTER TABLE t
     ALTER COLUMN a DROP DEFAULT,
     ALTER COLUMN a SET DATA TYPE integer,
@@ -36,8 +36,8 @@ ALTER TABLE t
 
 COMMENT ON COLUMN t.a IS 'a before';
 
--- Fails where a value does not fit character varying(20).
--- Fails while a row has NULL in it.
+-- Fails where: a value does not fit character varying(20).
+-- Fails where: a row has NULL in b.
 ALTER TABLE t
     ALTER COLUMN b DROP DEFAULT,
     ALTER COLUMN b SET DATA TYPE character varying(20) COLLATE "C",
@@ -46,13 +46,14 @@ ALTER TABLE t
 COMMENT ON COLUMN t.b IS NULL;
 ALTER TABLE t ALTER COLUMN c SET DEFAULT 'x'::text;
 
--- Fails while a row has NULL in it.
+-- Fails where: a row has NULL in e.
 ALTER TABLE t ALTER COLUMN e SET NOT NULL;
 
--- Fails where a value does not fit numeric(10,2); decimal places beyond that are rounded away.
+-- Loses: t, column f: decimal places beyond those of numeric(10,2).
+-- Fails where: a value does not fit numeric(10,2).
 ALTER TABLE t ALTER COLUMN f SET DATA TYPE numeric(10,2);
 
--- Fails where a value can't be read as text.
+-- Fails where: a value can't be read as text.
 ALTER TABLE t ALTER COLUMN g SET DATA TYPE text USING g::text;
 
 ALTER TABLE t ALTER COLUMN h ADD GENERATED ALWAYS AS IDENTITY;
@@ -65,14 +66,15 @@ ALTER TABLE t ADD COLUMN j integer GENERATED ALWAYS AS ((d * 2)) STORED;
 -- The column is computed anew.
 ALTER TABLE t ADD COLUMN l integer GENERATED ALWAYS AS ((d * 3)) STORED;
 
--- Changes values by the session's time zone: nothing says which zone the migration used.
--- Fails where a value can't be read as timestamp(3) without time zone.
+-- Loses: t, column m: which moment a value means, unless the session's time zone is the one that the
+--   migration used: nothing says which that was.
+-- Fails where: a value can't be read as timestamp(3) without time zone.
 ALTER TABLE t
     ALTER COLUMN m SET DATA TYPE timestamp(3) without time zone USING m::timestamp(3) without time zone,
     ALTER COLUMN m SET DEFAULT CURRENT_TIMESTAMP;
 
--- Loses every number: what is left is whether it was 0.
--- Fails where a value can't be read as boolean.
+-- Loses: t, column n: every number: what is left is whether it was 0.
+-- Fails where: a value can't be read as boolean.
 ALTER TABLE t
     ALTER COLUMN n DROP DEFAULT,
     ALTER COLUMN n SET DATA TYPE boolean USING n::boolean,

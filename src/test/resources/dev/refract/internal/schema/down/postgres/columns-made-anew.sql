@@ -17,43 +17,43 @@ UPDATE t SET active = now(), at = now();
 -- down
 -- This file was generated; read it before you rely on it.
 
--- Statement 8 of the migration changed rows, whose old values do not come back: UPDATE t SET active = now(),
---   at = now();
+-- Loses: t: statement 8 of the migration changed rows, whose old values do not come back: UPDATE t SET active
+--   = now(), at = now();
 
--- Drops the column with all its values.
+-- Loses: t, column active: the column with all its values.
 ALTER TABLE t DROP COLUMN active;
 
--- Drops the column with all its values.
+-- Loses: t, column level: the column with all its values.
 ALTER TABLE t DROP COLUMN level;
 
--- Drops the column with all its values.
+-- Loses: t, column meta: the column with all its values.
 ALTER TABLE t DROP COLUMN meta;
 
--- Drops the column with all its values.
+-- Loses: t, column seen: the column with all its values.
 ALTER TABLE t DROP COLUMN seen;
 
--- The column's old values do not come back: every row has the default.
+-- Loses: t, column active: the values do not come back: every row has the default.
 ALTER TABLE t ADD COLUMN active boolean NOT NULL DEFAULT true;
 
--- Loses the time of day.
--- Fails where a value can't be read as date.
+-- Loses: t, column at: the time of day.
+-- Fails where: a value can't be read as date.
 ALTER TABLE t ALTER COLUMN at SET DATA TYPE date USING at::date;
 
--- Fails where a value can't be read as text.
+-- Fails where: a value can't be read as text.
 ALTER TABLE t ALTER COLUMN code SET DATA TYPE text USING code::text;
 
--- The column's old values do not come back: rows that there are get 0, as the column allows no NULL.
+-- Loses: t, column level: the values do not come back: every row gets 0, as the column allows no NULL.
 ALTER TABLE t ADD COLUMN level integer NOT NULL DEFAULT 0;
 
 ALTER TABLE t ALTER COLUMN level DROP DEFAULT;
 
--- Fails where a value can't be read as "Level"[].
+-- Fails where: a value can't be read as "Level"[].
 ALTER TABLE t ALTER COLUMN levels SET DATA TYPE "Level"[] USING levels::"Level"[];
 
--- The column's old values do not come back: every row has NULL.
+-- Loses: t, column meta: the values do not come back: every row has NULL.
 ALTER TABLE t ADD COLUMN meta jsonb;
 
--- The column's old values do not come back: every row has NULL.
+-- Loses: t, column seen: the values do not come back: every row has NULL.
 ALTER TABLE t ADD COLUMN seen integer;
 
 CREATE INDEX t_level ON t USING btree (level);

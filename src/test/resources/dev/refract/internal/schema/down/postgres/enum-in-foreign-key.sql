@@ -13,16 +13,16 @@ ALTER TYPE "Status" ADD VALUE 'GONE';
 
 ALTER TABLE b DROP CONSTRAINT b_status_n_fkey;
 
--- PostgreSQL takes no value out of an enum, and puts none elsewhere: the type is made anew. This fails while
---   a row has 'GONE'.
+-- PostgreSQL takes no value out of an enum, and puts none elsewhere: the type is made anew.
+-- Fails where: a row has 'GONE'.
 ALTER TYPE "Status" RENAME TO "Status_after";
 
 CREATE TYPE "Status" AS ENUM ('OPEN', 'DONE');
 
--- Fails where a value can't be read as "Status".
+-- Fails where: a value can't be read as "Status".
 ALTER TABLE a ALTER COLUMN status SET DATA TYPE "Status" USING status::text::"Status";
 
--- Fails where a value can't be read as "Status".
+-- Fails where: a value can't be read as "Status".
 ALTER TABLE b ALTER COLUMN status SET DATA TYPE "Status" USING status::text::"Status";
 
 ALTER TABLE b ADD CONSTRAINT b_status_n_fkey FOREIGN KEY (status, n) REFERENCES a(status, n);

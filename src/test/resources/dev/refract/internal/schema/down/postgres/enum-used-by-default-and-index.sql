@@ -25,8 +25,8 @@ DROP INDEX "User_role_idx";
 ALTER TABLE "User" DROP CONSTRAINT admin_named;
 DROP FUNCTION is_admin("Role");
 
--- PostgreSQL takes no value out of an enum, and puts none elsewhere: the type is made anew. This fails while
---   a row has 'MODERATOR'.
+-- PostgreSQL takes no value out of an enum, and puts none elsewhere: the type is made anew.
+-- Fails where: a row has 'MODERATOR'.
 ALTER TYPE "Role" RENAME TO "Role_after";
 
 CREATE TYPE "Role" AS ENUM ('USER', 'ADMIN');
@@ -38,13 +38,13 @@ CREATE OR REPLACE FUNCTION is_admin(r "Role")
  IMMUTABLE
 AS $function$ SELECT r = 'ADMIN' $function$;
 
--- Fails where a value can't be read as "Role".
+-- Fails where: a value can't be read as "Role".
 ALTER TABLE "User"
     ALTER COLUMN role DROP DEFAULT,
     ALTER COLUMN role SET DATA TYPE "Role" USING role::text::"Role",
     ALTER COLUMN role SET DEFAULT 'USER'::"Role";
 
--- Fails where a value can't be read as "Role"[].
+-- Fails where: a value can't be read as "Role"[].
 ALTER TABLE "User"
     ALTER COLUMN roles DROP DEFAULT,
     ALTER COLUMN roles SET DATA TYPE "Role"[] USING roles::text[]::"Role"[],

@@ -79,31 +79,31 @@ DROP MATERIALIZED VIEW post_counts;
 DROP VIEW admin_mails;
 DROP VIEW admins;
 
--- Drops the table with all its rows.
+-- Loses: "Post": the table with all its rows.
 DROP TABLE "Post";
 
--- Drops the table with all its rows.
+-- Loses: audit.log: the table with all its rows.
 DROP TABLE audit.log;
 
--- Drops the table with all its rows.
+-- Loses: "User": the table with all its rows.
 DROP TABLE "User";
 
--- Drops the table with all its rows.
+-- Loses: cache: the table with all its rows.
 DROP TABLE cache;
 
--- Drops the table with all its rows.
+-- Loses: capital: the table with all its rows.
 DROP TABLE capital;
 
--- Drops the table with all its rows.
+-- Loses: city: the table with all its rows.
 DROP TABLE city;
 
--- Drops the table with all its rows.
+-- Loses: measurement_2025: the table with all its rows.
 DROP TABLE measurement_2025;
 
--- Drops the table with all its rows.
+-- Loses: measurement_rest: the table with all its rows.
 DROP TABLE measurement_rest;
 
--- Drops the table with all its rows.
+-- Loses: measurement: the table with all its rows.
 DROP TABLE measurement;
 
 DROP COLLATION public.german;

@@ -9,14 +9,14 @@ DROP TABLE a, b;
 -- down
 -- This file was generated; read it before you rely on it.
 
--- The table comes back empty.
+-- Loses: a: its rows do not come back: the table comes back empty.
 CREATE TABLE a (
     id integer NOT NULL,
     b_id integer,
     CONSTRAINT a_pkey PRIMARY KEY (id)
 );
 
--- The table comes back empty.
+-- Loses: b: its rows do not come back: the table comes back empty.
 CREATE TABLE b (
     id integer NOT NULL,
     a_id integer,

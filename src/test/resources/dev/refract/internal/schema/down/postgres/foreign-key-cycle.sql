@@ -15,11 +15,11 @@ ALTER TABLE a DROP CONSTRAINT a_b;
 ALTER TABLE b DROP CONSTRAINT b_c;
 ALTER TABLE c DROP CONSTRAINT c_a_id_fkey;
 
--- Drops the table with all its rows.
+-- Loses: a: the table with all its rows.
 DROP TABLE a;
 
--- Drops the table with all its rows.
+-- Loses: b: the table with all its rows.
 DROP TABLE b;
 
--- Drops the table with all its rows.
+-- Loses: c: the table with all its rows.
 DROP TABLE c;

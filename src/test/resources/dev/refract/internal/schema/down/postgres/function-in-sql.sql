@@ -26,10 +26,10 @@ CREATE OR REPLACE FUNCTION b_count()
  LANGUAGE sql
 AS $function$ SELECT count(*) FROM u $function$;
 
--- The table comes back empty.
+-- Loses: u: its rows do not come back: the table comes back empty.
 CREATE TABLE u (
     id integer
 );
 
--- The column's old values do not come back: every row has NULL.
+-- Loses: t, column gone: the values do not come back: every row has NULL.
 ALTER TABLE t ADD COLUMN gone timestamp without time zone;

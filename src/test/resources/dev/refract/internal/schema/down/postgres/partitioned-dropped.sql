@@ -11,17 +11,17 @@ DROP TABLE m;
 -- down
 -- This file was generated; read it before you rely on it.
 
--- The table comes back empty.
+-- Loses: m: its rows do not come back: the table comes back empty.
 CREATE TABLE m (
     at date NOT NULL,
     v integer,
     CONSTRAINT m_pkey PRIMARY KEY (at)
 ) PARTITION BY RANGE (at);
 
--- The table comes back empty.
+-- Loses: m_2024: its rows do not come back: the table comes back empty.
 CREATE TABLE m_2024 PARTITION OF m FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
 
--- The table comes back empty.
+-- Loses: m_rest: its rows do not come back: the table comes back empty.
 CREATE TABLE m_rest PARTITION OF m (
     CONSTRAINT small CHECK ((v < 10))
 ) DEFAULT;

@@ -19,19 +19,19 @@ CREATE INDEX h_x ON h (x);
 DROP INDEX m_2024_v_idx;
 ALTER TABLE m_2024 DROP CONSTRAINT m_2024_pkey;
 
--- Drops the table with all its rows.
+-- Loses: h0: the table with all its rows.
 DROP TABLE h0;
 
--- Drops the table with all its rows.
+-- Loses: h1: the table with all its rows.
 DROP TABLE h1;
 
--- Drops the table with all its rows.
+-- Loses: h: the table with all its rows.
 DROP TABLE h;
 
--- Drops the table with all its rows.
+-- Loses: m_2026: the table with all its rows.
 DROP TABLE m_2026;
 
 ALTER TABLE m ATTACH PARTITION m_2024 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
 
--- The table comes back empty.
+-- Loses: m_2025: its rows do not come back: the table comes back empty.
 CREATE TABLE m_2025 PARTITION OF m FOR VALUES FROM ('2025-01-01') TO ('2026-01-01') PARTITION BY LIST (at);

@@ -18,10 +18,10 @@ CREATE TABLE likes (user_id integer REFERENCES "User"(id));
 -- down
 -- This file was generated; read it before you rely on it.
 
--- Drops the column with all its values.
+-- Loses: "User", column age: the column with all its values.
 ALTER TABLE "User" DROP COLUMN age;
 
--- Drops the table with all its rows.
+-- Loses: likes: the table with all its rows.
 DROP TABLE likes;
 
 ALTER SEQUENCE "User_id_seq" RENAME TO users_id_seq;

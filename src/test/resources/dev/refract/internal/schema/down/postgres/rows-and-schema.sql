@@ -14,15 +14,16 @@ DO $$ BEGIN CREATE TYPE e AS ENUM ('a'); EXCEPTION WHEN duplicate_object THEN NU
 -- down
 -- This file was generated; read it before you rely on it.
 
--- Statement 2 of the migration changed rows, whose old values do not come back: UPDATE t SET b = upper(a);
--- Statement 3 of the migration deleted rows, which do not come back: DELETE FROM t WHERE id > 10;
--- Statement 7 of the migration is a DO block: what it did to the schema is taken back, what it did to rows is
---   not.
+-- Loses: t: statement 2 of the migration changed rows, whose old values do not come back: UPDATE t SET b =
+--   upper(a);
+-- Loses: t: statement 3 of the migration deleted rows, which do not come back: DELETE FROM t WHERE id > 10;
+-- Loses: statement 7 of the migration is a DO block: what it did to the schema is taken back, what it did to
+--   rows is not.
 
--- Drops the column with all its values.
+-- Loses: t, column b: the column with all its values.
 ALTER TABLE t DROP COLUMN b;
 
--- Drops the table with all its rows.
+-- Loses: n: the table with all its rows.
 DROP TABLE n;
 
 DROP TYPE e;

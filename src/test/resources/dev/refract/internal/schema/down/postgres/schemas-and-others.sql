@@ -16,7 +16,7 @@ COMMENT ON SCHEMA audit IS 'kept';
 
 DROP VIEW audit.v;
 
--- Drops the table with all its rows.
+-- Loses: audit.log: the table with all its rows.
 DROP TABLE audit.log;
 
 DROP COLLATION public.german;

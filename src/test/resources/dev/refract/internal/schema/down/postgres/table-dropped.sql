@@ -24,7 +24,7 @@ DROP TYPE "Role";
 
 CREATE TYPE "Role" AS ENUM ('USER', 'ADMIN');
 
--- The table comes back empty.
+-- Loses: "Team": its rows do not come back: the table comes back empty.
 CREATE TABLE "Team" (
     id BIGSERIAL NOT NULL,
     name character varying(40) COLLATE "C",
@@ -37,7 +37,7 @@ CREATE TABLE "Team" (
 COMMENT ON TABLE "Team" IS E'it''s a \\ team';
 COMMENT ON COLUMN "Team".name IS 'shown';
 
--- The table comes back empty.
+-- Loses: "User": its rows do not come back: the table comes back empty.
 CREATE TABLE "User" (
     id integer NOT NULL GENERATED ALWAYS AS IDENTITY (START WITH 10),
     "teamId" bigint NOT NULL,

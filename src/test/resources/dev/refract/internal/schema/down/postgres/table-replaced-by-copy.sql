@@ -12,10 +12,10 @@ ALTER TABLE t RENAME CONSTRAINT t_new_pkey TO t_pkey;
 -- down
 -- This file was generated; read it before you rely on it.
 
--- Drops the column with all its values.
+-- Loses: t, column b: the column with all its values.
 ALTER TABLE t DROP COLUMN b;
 
 ALTER TABLE t ALTER COLUMN a SET DATA TYPE text;
 
--- Fails where a value does not fit integer.
+-- Fails where: a value does not fit integer.
 ALTER TABLE t ALTER COLUMN id SET DATA TYPE integer;

@@ -15,5 +15,5 @@ ALTER TABLE "Post" ADD CONSTRAINT "Post_userId_fkey" FOREIGN KEY ("userId") REFE
 -- down
 -- This file was generated; read it before you rely on it.
 
--- Drops the table with all its rows.
+-- Loses: "Post": the table with all its rows.
 DROP TABLE "Post";

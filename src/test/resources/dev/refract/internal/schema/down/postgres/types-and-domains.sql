@@ -23,7 +23,7 @@ ALTER TABLE t ADD COLUMN f fresh DEFAULT 'q';
 -- down
 -- This file was generated; read it before you rely on it.
 
--- Drops the column with all its values.
+-- Loses: t, column f: the column with all its values.
 ALTER TABLE t DROP COLUMN f;
 
 ALTER TYPE span RENAME TO span_after;
@@ -37,7 +37,7 @@ CREATE TYPE pair AS (a integer, b text);
 CREATE TYPE spare AS (z date);
 CREATE TYPE span AS RANGE (SUBTYPE = date);
 
--- Fails where a value can't be read as pair.
+-- Fails where: a value can't be read as pair.
 ALTER TABLE t ALTER COLUMN p SET DATA TYPE pair USING p::text::pair;
 
 DROP TYPE pair_after;

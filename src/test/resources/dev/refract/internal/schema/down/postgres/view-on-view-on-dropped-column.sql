@@ -20,7 +20,7 @@ CREATE VIEW v1 AS SELECT id, b AS a FROM t;
 
 DROP VIEW v1;
 
--- The column's old values do not come back: every row has NULL.
+-- Loses: t, column a: the values do not come back: every row has NULL.
 ALTER TABLE t ADD COLUMN a text;
 
 CREATE VIEW v1 AS

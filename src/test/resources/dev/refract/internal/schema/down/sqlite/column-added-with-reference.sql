@@ -18,7 +18,7 @@ PRAGMA foreign_keys = OFF;
 BEGIN;
 DROP VIEW v;
 
--- Drops the column o_id with all its values.
+-- Loses: t, column o_id: the column with all its values.
 CREATE TABLE new_t (
     id INTEGER PRIMARY KEY,
     z TEXT

@@ -19,9 +19,9 @@ PRAGMA foreign_keys = OFF;
 
 BEGIN;
 
--- The values of authorId do not come back, and each must refer to a row: this works only while the table is
---   empty. Otherwise select a value in place of NULL.
--- The values of title do not come back: rows that there are get '', as the column allows no NULL.
+-- Loses: Post, column authorId: the values do not come back.
+-- Fails where: the table has a row, as each must refer to one. Otherwise select a value in place of NULL.
+-- Loses: Post, column title: the values do not come back: every row gets '', as the column allows no NULL.
 CREATE TABLE new_Post (
     id INTEGER NOT NULL PRIMARY KEY,
     authorId INTEGER NOT NULL,

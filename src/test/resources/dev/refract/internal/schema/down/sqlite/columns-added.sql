@@ -14,8 +14,8 @@ CREATE INDEX t_a ON t (a, b);
 DROP INDEX t_a;
 ALTER TABLE t DROP COLUMN c;
 
--- Drops the column with all its values.
+-- Loses: t, column b: the column with all its values.
 ALTER TABLE t DROP COLUMN b;
 
--- Drops the column with all its values.
+-- Loses: t, column a: the column with all its values.
 ALTER TABLE t DROP COLUMN a;

@@ -11,10 +11,10 @@ ALTER TABLE t DROP COLUMN a;
 -- down
 -- This file was generated; read it before you rely on it.
 
--- The values of a do not come back: every row has NULL.
+-- Loses: t, column a: the values do not come back: every row has NULL.
 ALTER TABLE t ADD COLUMN a TEXT;
 
--- The values of b do not come back: every row has the default.
+-- Loses: t, column b: the values do not come back: every row has the default.
 ALTER TABLE t ADD COLUMN b INTEGER NOT NULL DEFAULT 7;
 
 CREATE INDEX t_b ON t (b);

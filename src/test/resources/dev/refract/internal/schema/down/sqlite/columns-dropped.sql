@@ -22,15 +22,15 @@ PRAGMA foreign_keys = OFF;
 
 BEGIN;
 
--- The values of a do not come back: rows that there are get '', as the column allows no NULL.
--- The values of b do not come back: rows that there are get 0, as the column allows no NULL.
--- The values of c do not come back: every row has the default.
--- The values of d do not come back: every row has the default.
--- The values of e do not come back: rows that there are get lower(hex(randomblob(16))), as the column allows
---   no NULL.
--- The values of f do not come back: rows that there are get x'', as the column allows no NULL.
--- The values of h do not come back: every row has NULL.
--- The values of i do not come back: rows that there are get '{}', as the column allows no NULL.
+-- Loses: t, column a: the values do not come back: every row gets '', as the column allows no NULL.
+-- Loses: t, column b: the values do not come back: every row gets 0, as the column allows no NULL.
+-- Loses: t, column c: the values do not come back: every row has the default.
+-- Loses: t, column d: the values do not come back: every row has the default.
+-- Loses: t, column e: the values do not come back: every row gets lower(hex(randomblob(16))), as the column
+--   allows no NULL.
+-- Loses: t, column f: the values do not come back: every row gets x'', as the column allows no NULL.
+-- Loses: t, column h: the values do not come back: every row has NULL.
+-- Loses: t, column i: the values do not come back: every row gets '{}', as the column allows no NULL.
 CREATE TABLE new_t (
     a TEXT NOT NULL,
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,

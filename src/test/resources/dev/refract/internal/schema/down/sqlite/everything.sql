@@ -28,14 +28,14 @@ DROP TRIGGER tr;
 DROP VIEW a_mails;
 DROP VIEW mails;
 
--- Drops the table with all its rows.
+-- Loses: Article: the table with all its rows.
 DROP TABLE Article;
 
--- Drops the table with all its rows.
+-- Loses: User: the table with all its rows.
 DROP TABLE User;
 
--- Drops the table with all its rows.
+-- Loses: fts: the table with all its rows.
 DROP TABLE fts;
 
--- Drops the table with all its rows.
+-- Loses: kv: the table with all its rows.
 DROP TABLE kv;

@@ -17,10 +17,10 @@ PRAGMA foreign_keys = OFF;
 
 BEGIN;
 
--- Drops the table with all its rows.
+-- Loses: a: the table with all its rows.
 DROP TABLE a;
 
--- Drops the table with all its rows.
+-- Loses: b: the table with all its rows.
 DROP TABLE b;
 
 COMMIT;

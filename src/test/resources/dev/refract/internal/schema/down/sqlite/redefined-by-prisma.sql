@@ -39,8 +39,8 @@ PRAGMA foreign_keys = OFF;
 BEGIN;
 DROP VIEW mails;
 
--- Fails while a row has NULL in email.
--- Drops the column teamId with all its values.
+-- Fails where: a row has NULL in email.
+-- Loses: User, column teamId: the column with all its values.
 CREATE TABLE new_User (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     email TEXT NOT NULL,

@@ -19,13 +19,13 @@ CREATE TABLE likes (user_id INTEGER REFERENCES "User"(id));
 DROP TRIGGER touch;
 DROP VIEW mails;
 
--- Drops the table with all its rows.
+-- Loses: likes: the table with all its rows.
 DROP TABLE likes;
 
 ALTER TABLE User RENAME TO users;
 ALTER TABLE users RENAME COLUMN mail TO email;
 
--- Drops the column with all its values.
+-- Loses: users, column age: the column with all its values.
 ALTER TABLE users DROP COLUMN age;
 
 CREATE VIEW mails AS SELECT u.email, p.id FROM users u JOIN posts p ON p.user_id = u.id;

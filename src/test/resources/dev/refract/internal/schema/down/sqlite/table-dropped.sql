@@ -13,14 +13,14 @@ DROP TABLE words;
 -- down
 -- This file was generated; read it before you rely on it.
 
--- The table comes back empty.
+-- Loses: Team: its rows do not come back: the table comes back empty.
 CREATE TABLE Team (
     id INTEGER PRIMARY KEY,
     "order" TEXT UNIQUE DEFAULT 'it''s, (x)',
     CHECK (length("order") > 0)
 ) STRICT;
 
--- The table comes back empty.
+-- Loses: User: its rows do not come back: the table comes back empty.
 CREATE TABLE User (
     id TEXT NOT NULL PRIMARY KEY,
     teamId INTEGER REFERENCES Team(id),
@@ -30,7 +30,7 @@ CREATE TABLE User (
     n DECIMAL DEFAULT (1 + 2)
 ) WITHOUT ROWID;
 
--- The table comes back empty.
+-- Loses: words: its rows do not come back: the table comes back empty.
 CREATE VIRTUAL TABLE words USING fts5(body);
 
 CREATE INDEX User_name ON User (name DESC) WHERE name IS NOT NULL;

@@ -15,5 +15,5 @@ CREATE UNIQUE INDEX "Post_title_key" ON "Post"("title");
 -- down
 -- This file was generated; read it before you rely on it.
 
--- Drops the table with all its rows.
+-- Loses: Post: the table with all its rows.
 DROP TABLE Post;

@@ -20,7 +20,7 @@ PRAGMA foreign_keys = OFF;
 BEGIN;
 DROP VIEW v1;
 
--- The values of a do not come back: every row has NULL.
+-- Loses: t, column a: the values do not come back: every row has NULL.
 CREATE TABLE new_t (
     id INTEGER PRIMARY KEY,
     a TEXT,
