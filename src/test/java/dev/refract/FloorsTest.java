@@ -38,7 +38,7 @@ class FloorsTest {
             Set.of("internal.history", "internal.ledger", "internal.schema.model"),
             Set.of("internal.schema.script"),
             Set.of("internal.schema.postgres", "internal.schema.mysql", "internal.schema.sqlite"),
-            Set.of("internal.schema"),
+            Set.of("internal.schema", "internal.sample"),
             Set.of("internal.migrate.run", "internal.migrate.hook"),
             Set.of("internal.online"),
             Set.of("internal.online.mysql"),

@@ -51,6 +51,9 @@ final class GenerateDownCommand extends VerbCommand {
     @Option(names = "--no-verify", description = "Don't try the files.")
     private boolean noVerify;
 
+    @Option(names = "--no-sample", description = "Try the files on empty tables only, without rows.")
+    private boolean noSample;
+
     @Override
     public Integer call() {
         Renderer renderer = common.renderer();
@@ -58,7 +61,8 @@ final class GenerateDownCommand extends VerbCommand {
                 .which(which())
                 .write(!stdout)
                 .force(force)
-                .verify(!noVerify);
+                .verify(!noVerify)
+                .sample(!noSample);
         GenerateDownResult result = common.configure(renderer).build().generateDown(options);
         renderer.generated(result, stdout);
         return result.isGood() ? 0 : 1;

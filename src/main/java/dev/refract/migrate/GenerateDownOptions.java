@@ -10,18 +10,20 @@ import java.util.Objects;
 public final class GenerateDownOptions {
 
     /** Write what is missing, and verify it. */
-    public static final GenerateDownOptions DEFAULT = new GenerateDownOptions(new Missing(), true, false, true);
+    public static final GenerateDownOptions DEFAULT = new GenerateDownOptions(new Missing(), true, false, true, true);
 
     private final Which which;
     private final boolean write;
     private final boolean force;
     private final boolean verify;
+    private final boolean sample;
 
-    private GenerateDownOptions(Which which, boolean write, boolean force, boolean verify) {
+    private GenerateDownOptions(Which which, boolean write, boolean force, boolean verify, boolean sample) {
         this.which = which;
         this.write = write;
         this.force = force;
         this.verify = verify;
+        this.sample = sample;
     }
 
     /** Which migrations to write down.sql for. */
@@ -57,7 +59,7 @@ public final class GenerateDownOptions {
      * @return these options with that one
      */
     public GenerateDownOptions which(Which which) {
-        return new GenerateDownOptions(Objects.requireNonNull(which), write, force, verify);
+        return new GenerateDownOptions(Objects.requireNonNull(which), write, force, verify, sample);
     }
 
     /**
@@ -67,7 +69,7 @@ public final class GenerateDownOptions {
      * @return these options with that one
      */
     public GenerateDownOptions write(boolean write) {
-        return new GenerateDownOptions(which, write, force, verify);
+        return new GenerateDownOptions(which, write, force, verify, sample);
     }
 
     /**
@@ -77,7 +79,7 @@ public final class GenerateDownOptions {
      * @return these options with that one
      */
     public GenerateDownOptions force(boolean force) {
-        return new GenerateDownOptions(which, write, force, verify);
+        return new GenerateDownOptions(which, write, force, verify, sample);
     }
 
     /**
@@ -87,7 +89,18 @@ public final class GenerateDownOptions {
      * @return these options with that one
      */
     public GenerateDownOptions verify(boolean verify) {
-        return new GenerateDownOptions(which, write, force, verify);
+        return new GenerateDownOptions(which, write, force, verify, sample);
+    }
+
+    /**
+     * Whether to try each file with rows in the tables as well: a few for each, with values at the edges of their
+     * types. What does not come back as it was is said in the file. Without {@link #verify(boolean)} nothing is tried.
+     *
+     * @param sample default true
+     * @return these options with that one
+     */
+    public GenerateDownOptions sample(boolean sample) {
+        return new GenerateDownOptions(which, write, force, verify, sample);
     }
 
     /**
@@ -124,5 +137,14 @@ public final class GenerateDownOptions {
      */
     public boolean verify() {
         return verify;
+    }
+
+    /**
+     * Whether each file is tried with rows.
+     *
+     * @return as {@link #sample(boolean)} was told
+     */
+    public boolean sample() {
+        return sample;
     }
 }

@@ -312,6 +312,18 @@ class OptionsTest {
     }
 
     @OnSqlite
+    void noSampleTriesOnEmptyTables(TestDatabase database) throws Exception {
+        first(database);
+        write("2_b/migration.sql", "DROP TABLE a;\nCREATE TABLE a (id INTEGER);\nCREATE TABLE b (id INTEGER);\n");
+        Program.Outcome sampled = migrate(database, "generate-down", "--stdout", "2_b");
+        assertDone(sampled);
+        assertThat(sampled.out()).contains("-- Loses: a: in the trial");
+        Program.Outcome empty = migrate(database, "generate-down", "--stdout", "--no-sample", "2_b");
+        assertDone(empty);
+        assertThat(empty.out()).contains("DROP TABLE b").doesNotContain("-- Loses:");
+    }
+
+    @OnSqlite
     void fromDumpRehearsesOnItsRows(TestDatabase database) throws Exception {
         first(database);
         assertDone(migrate(database, "deploy"));

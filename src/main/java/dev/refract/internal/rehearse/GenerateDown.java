@@ -6,6 +6,8 @@ import dev.refract.internal.migrate.Status;
 import dev.refract.internal.migrate.Target;
 import dev.refract.internal.migrate.run.Advice;
 import dev.refract.internal.output.Controls;
+import dev.refract.internal.sample.Content;
+import dev.refract.internal.sample.Samples;
 import dev.refract.internal.schema.DialectSchema;
 import dev.refract.internal.schema.model.SchemaDiff;
 import dev.refract.internal.schema.script.DownScript;
@@ -23,6 +25,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -161,9 +164,10 @@ public final class GenerateDown {
                 continue;
             }
             Trial trial = new Trial(bench(), migration, up);
+            Optional<Rows> rows = options.sample() && options.verify() ? rows() : Optional.empty();
             trial.up();
             String text = DownScript.write(DialectSchema.downWriter(up.dialect()), trial.before(), trial.after(), up);
-            DownFile file = tried(migration, trial, text);
+            DownFile file = tried(migration, trial, up, text, rows);
             write(file);
             files.add(file);
         }
@@ -186,21 +190,83 @@ public final class GenerateDown {
     }
 
     /** The file with what came of trying it. The scratch database has the migration afterwards, as before. */
-    private DownFile tried(Migration migration, Trial trial, String text) {
+    private DownFile tried(Migration migration, Trial trial, Script up, String text, Optional<Rows> rows) {
         if (DownScript.hasTodo(text)) {
             return file(migration, text, Outcome.UNFINISHED, Optional.empty());
         }
         if (!options.verify()) {
             return file(migration, text, Outcome.UNTRIED, Optional.empty());
         }
-        Optional<String> remains = remains(trial, Script.parse(bench().dialect(), text));
+        Script down = Script.parse(bench().dialect(), text);
+        Optional<String> remains = remains(trial, down);
         if (!trial.leftNoTrace()) {
-            rebuild(migration);
+            rebuild(migration, true);
         }
         if (remains.isEmpty()) {
-            return file(migration, text, Outcome.VERIFIED, remains);
+            String announced = rows.map(known -> withRows(migration, trial, up, down, known))
+                    .map(observed -> RowTrial.announced(down, observed))
+                    .orElse(text);
+            return file(migration, announced, Outcome.VERIFIED, remains);
         }
         return file(migration, text + DownScript.notVerified(remains.get()), Outcome.NOT_VERIFIED, remains);
+    }
+
+    /**
+     * The rows before a migration.
+     *
+     * @param counters what brings counters back
+     */
+    private record Rows(Content content, List<String> counters) {}
+
+    /** Empty where there are too many to look at each. */
+    private Optional<Rows> rows() {
+        Samples samples = bench().samples();
+        try {
+            List<String> counters = samples.counters();
+            return samples.read().map(content -> new Rows(content, counters));
+        } catch (SQLException e) {
+            throw bench().explain(e);
+        }
+    }
+
+    /** Tries the way back with rows in the tables. The scratch database has the migration afterwards, as before. */
+    private RowTrial.Observed withRows(Migration migration, Trial trial, Script up, Script down, Rows rows) {
+        try {
+            Object shape = bench().samples().shape();
+            bench().run(migration.path(Migration.DOWN), down);
+            Optional<Rows> resting = rows();
+            RowTrial.Observed observed = new RowTrial(
+                            this::bench,
+                            () -> rebuild(migration, false),
+                            migration,
+                            up,
+                            down,
+                            trial.before(),
+                            trial.after(),
+                            rows.content(),
+                            rows.counters(),
+                            shape)
+                    .run();
+            forward(migration, trial, up, resting);
+            return observed;
+        } catch (SQLException e) {
+            throw bench().explain(e);
+        }
+    }
+
+    private void forward(Migration migration, Trial trial, Script up, Optional<Rows> resting) throws SQLException {
+        boolean asBefore = bench().describe().equals(trial.before())
+                && resting.isPresent()
+                && bench().samples()
+                        .restore(resting.get().content(), resting.get().counters());
+        if (!asBefore) {
+            rebuild(migration, true);
+            return;
+        }
+        bench().run(migration.path(Migration.UP), up);
+        if (!trial.leftNoTrace(bench())) {
+            rebuild(migration, true);
+        }
     }
 
     private DownFile file(Migration migration, String text, Outcome outcome, Optional<String> remains) {
@@ -246,13 +312,16 @@ public final class GenerateDown {
     /**
      * Where a try left something else, rows that it added twice included, the history is run again from its beginning.
      */
-    private void rebuild(Migration last) {
+    private void rebuild(Migration last, boolean included) {
         bench().close();
         bench = null;
         bench = ScratchDatabase.create(target, shadow);
         for (Migration migration : target.history().migrations()) {
-            bench().run(migration.path(Migration.UP), script(migration));
-            if (migration.name().equals(last.name())) {
+            boolean end = migration.name().equals(last.name());
+            if (!end || included) {
+                bench().run(migration.path(Migration.UP), script(migration));
+            }
+            if (end) {
                 return;
             }
         }

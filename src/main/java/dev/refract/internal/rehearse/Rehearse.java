@@ -30,7 +30,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -342,7 +341,7 @@ public final class Rehearse {
             before.forEach((table, count) -> {
                 long left = now.getOrDefault(table, 0L);
                 if (left != count) {
-                    changes.add(new RowChange(table, count, left, names(up, table) || names(down, table)));
+                    changes.add(new RowChange(table, count, left, Named.in(up, table) || Named.in(down, table)));
                 }
             });
             return changes;
@@ -361,14 +360,6 @@ public final class Rehearse {
                     rows,
                     losses);
         }
-    }
-
-    /** Bodies and strings count as well: a script may change a table by a name that it puts together there. */
-    private static boolean names(Script script, String table) {
-        return Pattern.compile(
-                        "(?<!\\w)" + Pattern.quote(table) + "(?!\\w)", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
-                .matcher(script.text())
-                .find();
     }
 
     private static Optional<String> failure(Runnable work) {

@@ -11,6 +11,7 @@ import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.migrate.Target;
 import dev.refract.internal.migrate.run.Plan;
 import dev.refract.internal.migrate.run.ScriptFailure;
+import dev.refract.internal.sample.Samples;
 import dev.refract.internal.schema.DialectSchema;
 import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.schema.script.DownScript;
@@ -170,6 +171,16 @@ final class ScratchDatabase implements AutoCloseable {
                     "Take a dump of the whole schema, that table included.");
         }
         return new Ledger(database).rows();
+    }
+
+    /** Its rows, to write and to compare. */
+    Samples samples() {
+        return new Samples(database.connection(), database.dialect());
+    }
+
+    /** An error of a statement of Refract's own, as an exception to show. */
+    RefractException explain(SQLException e) {
+        return database.explain(e);
     }
 
     /** How many rows each table has. */

@@ -75,6 +75,11 @@ final class Trial {
 
     /** Whether the scratch database now holds what it held after the migration ran the first time. */
     boolean leftNoTrace() {
-        return bench.holds(applied());
+        return leftNoTrace(bench);
+    }
+
+    /** As {@link #leftNoTrace()}, of a scratch database that may have been made anew since. */
+    boolean leftNoTrace(ScratchDatabase now) {
+        return now.holds(applied());
     }
 }

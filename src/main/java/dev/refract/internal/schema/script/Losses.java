@@ -48,6 +48,16 @@ public final class Losses {
         return LOSES + table + (column.isEmpty() ? "" : ", column " + column) + ": ";
     }
 
+    /**
+     * Such a comment as the lines of a script.
+     *
+     * @param table as it stands in SQL
+     * @param column the same; empty for the whole table
+     */
+    public static String comment(String table, String column, String sentence) {
+        return new ScriptBuilder().loses(table, column, sentence).text();
+    }
+
     /** All that a script announces, in order. */
     public static List<Loss> in(Script script) {
         List<Loss> losses = new ArrayList<>();

@@ -1,0 +1,88 @@
+package dev.refract.internal.sample;
+
+import dev.refract.internal.sample.Table.Column;
+import dev.refract.internal.sql.Dialect;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What each dialect has of its own about rows. */
+interface Room {
+
+    static Room of(Dialect dialect) {
+        return switch (dialect) {
+            case POSTGRESQL -> new PostgresRoom();
+            case MYSQL -> new MysqlRoom();
+            case SQLITE -> new SqliteRoom();
+        };
+    }
+
+    /** The tables that rows can be written to. */
+    List<Table> tables(Connection connection) throws SQLException;
+
+    /** An expression whose text stands for the column's value, exactly. */
+    String text(Column column);
+
+    /** Such a text, as what to write in an INSERT. */
+    String literal(Column column, String text);
+
+    /** Values at the edges of the column's type, as SQL. Not all of them need be accepted. */
+    List<String> edges(Connection connection, Column column) throws SQLException;
+
+    /** A value that next to every table accepts, as SQL; from 1. */
+    String plain(Column column, int number);
+
+    /** A text of a check, as a value of the column; null where it is none. */
+    default @Nullable String hint(Column column, String literal) {
+        return literal;
+    }
+
+    /** A value for a key that counts: far from where a counter is. */
+    @Nullable
+    String key(Column column, int number);
+
+    String insert(Table table, List<Column> columns, List<String> values);
+
+    /** Empties tables, whatever refers to them, and without firing triggers where that is possible. */
+    void empty(Connection connection, List<Table> tables) throws SQLException;
+
+    /** Writes rows without checks of foreign keys or triggers, as far as the server lets us. */
+    void unchecked(Connection connection, Work work) throws SQLException;
+
+    /** Statements that bring counters back to where they are now. */
+    List<String> counters(Connection connection) throws SQLException;
+
+    /** Work on rows. */
+    interface Work {
+        void run() throws SQLException;
+    }
+
+    static List<List<String>> rows(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            List<List<String>> rows = new ArrayList<>();
+            try (ResultSet results = statement.executeQuery(query)) {
+                int columns = results.getMetaData().getColumnCount();
+                while (results.next()) {
+                    List<String> row = new ArrayList<>();
+                    for (int i = 1; i <= columns; i++) {
+                        row.add(results.getString(i));
+                    }
+                    rows.add(row);
+                }
+            }
+            return rows;
+        }
+    }
+
+    static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,256 @@
+package dev.refract.internal.sample;
+
+import dev.refract.internal.sample.Content.Rows;
+import dev.refract.internal.sample.Table.Column;
+import dev.refract.internal.sample.Table.Reference;
+import dev.refract.internal.sql.Dialect;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of a scratch database: writes some, reads all, and brings back those of before. */
+public final class Samples {
+
+    /** A table with more rows is none to compare by reading it. */
+    private static final int MOST_ROWS = 2_000;
+
+    private final Connection connection;
+    private final Room room;
+    private final Dialect dialect;
+
+    /** How far to go to the edges. */
+    public enum Wildness {
+        /** Edges, and NULL wherever it is allowed. */
+        WILD,
+        /** Edges, where the schema after the migration has them too: its keys and what must not be NULL. */
+        FITTING,
+        /** Plain values, and no NULL. */
+        PLAIN
+    }
+
+    /**
+     * The tables at one moment.
+     *
+     * @param neverNull columns that must not be NULL, by table
+     * @param references foreign keys, by table
+     */
+    record Keys(Map<String, Set<String>> neverNull, Map<String, List<Reference>> references) {}
+
+    public Samples(Connection connection, Dialect dialect) {
+        this.connection = connection;
+        this.dialect = dialect;
+        this.room = Room.of(dialect);
+    }
+
+    /** All tables as they are now, to be used as {@code later} of {@link #fill}. */
+    public Object shape() throws SQLException {
+        Map<String, Set<String>> neverNull = new HashMap<>();
+        Map<String, List<Reference>> references = new HashMap<>();
+        for (Table table : room.tables(connection)) {
+            neverNull.put(
+                    table.name(),
+                    table.columns().stream()
+                            .filter(column -> !column.nullable())
+                            .map(Column::name)
+                            .collect(Collectors.toSet()));
+            references.put(table.name(), table.references());
+        }
+        return new Keys(neverNull, references);
+    }
+
+    /**
+     * Writes rows to tables, and to those that they refer to or that refer to them.
+     *
+     * @param wanted by name, as a schema's description has it
+     * @param later what the tables must fit too
+     * @return the tables that stay without rows of ours
+     */
+    public Set<String> fill(Predicate<String> wanted, Wildness wildness, @Nullable Object later) throws SQLException {
+        List<Table> tables = room.tables(connection);
+        Set<String> names = related(tables, wanted);
+        Keys keys = wildness != Wildness.WILD && later instanceof Keys known ? known : new Keys(Map.of(), Map.of());
+        Sampler sampler = new Sampler(connection, room, tables, wildness);
+        Set<String> empty = new TreeSet<>();
+        inTransaction(() -> empty.addAll(sampler.fill(names, keys.neverNull(), keys.references())));
+        return empty;
+    }
+
+    private static Set<String> related(List<Table> tables, Predicate<String> wanted) {
+        Set<String> names =
+                tables.stream().map(Table::name).filter(wanted).collect(Collectors.toCollection(TreeSet::new));
+        tables.stream()
+                .filter(table -> table.references().stream().anyMatch(reference -> wanted.test(reference.table())))
+                .forEach(table -> names.add(table.name()));
+        Map<String, Table> byName = tables.stream().collect(Collectors.toMap(Table::name, table -> table));
+        List<String> open = new ArrayList<>(names);
+        while (!open.isEmpty()) {
+            Table table = byName.get(open.remove(open.size() - 1));
+            if (table != null) {
+                table.references().stream()
+                        .map(Reference::table)
+                        .filter(names::add)
+                        .forEach(open::add);
+            }
+        }
+        return names;
+    }
+
+    /** Every row that there is; empty where a table has too many to look at each. */
+    public Optional<Content> read() throws SQLException {
+        Map<String, Rows> found = new TreeMap<>();
+        for (Table table : room.tables(connection)) {
+            List<Column> columns = table.columns();
+            if (columns.isEmpty()) {
+                continue;
+            }
+            List<List<String>> rows = Room.rows(
+                    connection,
+                    "SELECT " + columns.stream().map(room::text).collect(Collectors.joining(", ")) + " FROM "
+                            + table.sql() + " LIMIT " + (MOST_ROWS + 1));
+            if (rows.size() > MOST_ROWS) {
+                return Optional.empty();
+            }
+            if (!rows.isEmpty()) {
+                rows.sort(Comparator.comparing(String::valueOf)); // no table has an order
+                found.put(
+                        table.name(),
+                        new Rows(
+                                table.columnNames(),
+                                columns.stream().map(Column::type).toList(),
+                                table.key(),
+                                rows));
+            }
+        }
+        return Optional.of(new Content(found));
+    }
+
+    /** Statements that bring counters back to where they are now, for {@link #restore}. */
+    public List<String> counters() throws SQLException {
+        return room.counters(connection);
+    }
+
+    /**
+     * Empties all tables, and writes the rows that there were.
+     *
+     * @return whether the rows now are those
+     */
+    public boolean restore(Content content, List<String> counters) throws SQLException {
+        List<Table> tables = room.tables(connection);
+        Set<String> filled = new HashSet<>(content.tables().keySet());
+        Content now = read().orElse(new Content(Map.of()));
+        if (now.equals(content)) {
+            return true;
+        }
+        List<Table> toEmpty = tables.stream()
+                .filter(table -> now.tables().containsKey(table.name()))
+                .toList();
+        if (!toEmpty.isEmpty()) {
+            room.empty(connection, toEmpty);
+        }
+        room.unchecked(
+                connection,
+                () -> inTransaction(() -> {
+                    for (Table table : tables) {
+                        if (filled.contains(table.name())) {
+                            write(table, content);
+                        }
+                    }
+                    for (String counter : counters) {
+                        Sampler.attempt(connection, counter);
+                    }
+                }));
+        return read().filter(content::equals).isPresent();
+    }
+
+    private void write(Table table, Content content) throws SQLException {
+        Rows rows = content.tables().getOrDefault(table.name(), new Rows(List.of(), List.of(), List.of(), List.of()));
+        List<Column> columns = table.written();
+        for (List<@Nullable String> row : rows.rows()) {
+            List<String> values = new ArrayList<>();
+            for (Column column : columns) {
+                int place = rows.columns().indexOf(column.name());
+                String text = place < 0 ? null : row.get(place);
+                values.add(text == null ? "NULL" : room.literal(column, text));
+            }
+            Sampler.attempt(connection, room.insert(table, columns, values));
+        }
+    }
+
+    /**
+     * Changes a row or two of each table as an application would, and adds some.
+     *
+     * @param same whether a column is the same one as before, and may therefore be given another value
+     */
+    public void change(Predicate<Place> same) throws SQLException {
+        List<Table> tables = room.tables(connection);
+        inTransaction(() -> {
+            for (Table table : tables) {
+                change(table, same);
+            }
+        });
+    }
+
+    /** A column of a table. */
+    public record Place(String table, String column) {}
+
+    /** Each column of the first rows gets the value that the next row has. */
+    private void change(Table table, Predicate<Place> same) throws SQLException {
+        if (table.key().isEmpty()) {
+            return;
+        }
+        List<Column> keys = table.key().stream().map(table::column).toList();
+        List<String> selected = new ArrayList<>(keys.stream().map(room::text).toList());
+        List<Column> columns = table.written().stream()
+                .filter(column -> !keys.contains(column) && same.test(new Place(table.name(), column.name())))
+                .toList();
+        columns.forEach(column -> selected.add(room.text(column)));
+        List<List<String>> rows = Room.rows(
+                connection, "SELECT " + String.join(", ", selected) + " FROM " + table.sql() + " ORDER BY 1 LIMIT 3");
+        if (rows.size() < 2) {
+            return;
+        }
+        for (int i = 0; i < columns.size(); i++) {
+            String value = rows.get(1).get(keys.size() + i);
+            if (value != null) {
+                Sampler.attempt(
+                        connection,
+                        "UPDATE " + table.sql() + " SET "
+                                + dialect.quote(columns.get(i).name()) + " = " + room.literal(columns.get(i), value)
+                                + " WHERE " + where(keys, rows.get(0)));
+            }
+        }
+    }
+
+    private String where(List<Column> keys, List<String> row) {
+        List<String> conditions = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            conditions.add(room.text(keys.get(i)) + " = " + dialect.literal(row.get(i)));
+        }
+        return String.join(" AND ", conditions);
+    }
+
+    private void inTransaction(Room.Work work) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            work.run();
+            connection.commit();
+        } catch (SQLException | RuntimeException e) {
+            connection.rollback();
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.refract.internal.rehearse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.refract.internal.migrate.Project;
+import dev.refract.internal.sql.Dialect;
+import dev.refract.internal.schema.script.Losses;
+import dev.refract.migrate.GenerateDownOptions;
+import dev.refract.migrate.GenerateDownResult.DownFile;
+import dev.refract.migrate.GenerateDownResult.Outcome;
+import dev.refract.testing.OnEveryDatabase;
+import dev.refract.testing.OnPostgres;
+import dev.refract.testing.TestDatabase;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What no reader of SQL sees, the trial's rows do. */
+class RowTrialTest {
+
+    @TempDir
+    Path temp;
+
+    @OnEveryDatabase
+    void aTableThatIsDroppedAndMadeAgainLosesItsRows(TestDatabase database) {
+        DownFile file = last(
+                database,
+                "CREATE TABLE t (id integer PRIMARY KEY, a varchar(20)); CREATE TABLE u (id integer PRIMARY KEY);",
+                "DROP TABLE t; CREATE TABLE t (id integer PRIMARY KEY, a varchar(20));"
+                        + " ALTER TABLE u ADD COLUMN b integer;");
+
+        assertThat(losses(file)).singleElement().asString().contains("t: ").contains("7 of 7 rows");
+    }
+
+    @OnEveryDatabase
+    void aColumnThatIsDroppedAndMadeAgainLosesItsValues(TestDatabase database) {
+        DownFile file = last(
+                database,
+                "CREATE TABLE t (id integer PRIMARY KEY, a varchar(20), b integer);",
+                "ALTER TABLE t DROP COLUMN b; ALTER TABLE t ADD COLUMN b integer; ALTER TABLE t ADD COLUMN c integer;");
+
+        assertThat(losses(file)).singleElement().asString().contains("t.b").contains("of 7 rows");
+    }
+
+    @OnEveryDatabase
+    void whatComesBackIsNotAnnounced(TestDatabase database) {
+        DownFile file = last(
+                database,
+                "CREATE TABLE p (id integer PRIMARY KEY, name varchar(20) NOT NULL UNIQUE);"
+                        + "CREATE TABLE t (id integer PRIMARY KEY, p_id integer NOT NULL REFERENCES p (id), "
+                        + "n numeric(20, 5), d date, CHECK (n > 0));",
+                "ALTER TABLE t ADD COLUMN b integer; CREATE INDEX t_n ON t (n); CREATE TABLE u (id integer);");
+
+        assertThat(losses(file)).isEmpty();
+        assertThat(file.outcome()).isEqualTo(Outcome.VERIFIED);
+    }
+
+    @OnEveryDatabase
+    void rowsInTheWayOfTheMigrationMakeRoom(TestDatabase database) {
+        DownFile file = last(
+                database,
+                "CREATE TABLE t (id integer PRIMARY KEY, a boolean, b varchar(20), c integer);",
+                database.dialect() == Dialect.SQLITE
+                        ? "UPDATE t SET c = 1; CREATE UNIQUE INDEX t_a ON t (a, b);"
+                        : "UPDATE t SET c = 1; CREATE UNIQUE INDEX t_a ON t (a, b);");
+
+        assertThat(file.outcome()).isEqualTo(Outcome.VERIFIED);
+        assertThat(losses(file)).singleElement().asString().contains("t: statement 1");
+    }
+
+    @OnPostgres
+    void whatCodeDidToRowsIsSeen(TestDatabase database) {
+        DownFile file = last(
+                database,
+                "CREATE TABLE t (id integer PRIMARY KEY, a text); CREATE TABLE seeds (id serial PRIMARY KEY, n text);"
+                        + "INSERT INTO seeds (n) VALUES ('one'), ('two');",
+                "DO $$ BEGIN EXECUTE 'UPDATE ' || 't' || ' SET a = upper(a)'; END $$;"
+                        + "ALTER TABLE t ADD COLUMN b integer; DELETE FROM seeds WHERE n = 'two';");
+
+        assertThat(losses(file)).hasSize(3);
+        assertThat(losses(file).toString()).contains("t.a", "seeds");
+        assertThat(file.outcome()).isEqualTo(Outcome.VERIFIED);
+    }
+
+    private DownFile last(TestDatabase database, String... migrations) {
+        Project project = new Project(temp, database);
+        for (int i = 0; i < migrations.length; i++) {
+            project.migration((i + 1) + "_m", migrations[i]);
+        }
+        List<DownFile> files =
+                project.refract().generateDown(GenerateDownOptions.DEFAULT).files();
+        return files.get(files.size() - 1);
+    }
+
+    private static List<String> losses(DownFile file) {
+        return file.losses().stream().map(Losses::text).toList();
+    }
+}
