@@ -3,7 +3,6 @@ package dev.refract.internal.rehearse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.refract.internal.migrate.Project;
-import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.schema.script.Losses;
 import dev.refract.migrate.GenerateDownOptions;
 import dev.refract.migrate.GenerateDownResult.DownFile;
@@ -13,6 +12,7 @@ import dev.refract.testing.OnPostgres;
 import dev.refract.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What no reader of SQL sees, the trial's rows do. */
@@ -60,12 +60,11 @@ class RowTrialTest {
         DownFile file = last(
                 database,
                 "CREATE TABLE t (id integer PRIMARY KEY, a boolean, b varchar(20), c integer);",
-                database.dialect() == Dialect.SQLITE
-                        ? "UPDATE t SET c = 1; CREATE UNIQUE INDEX t_a ON t (a, b);"
-                        : "UPDATE t SET c = 1; CREATE UNIQUE INDEX t_a ON t (a, b);");
+                "UPDATE t SET c = 1; CREATE UNIQUE INDEX t_a ON t (a, b);");
 
         assertThat(file.outcome()).isEqualTo(Outcome.VERIFIED);
-        assertThat(losses(file)).singleElement().asString().contains("t: statement 1");
+        assertThat(losses(file)).as("what the file says already").isEmpty();
+        assertThat(file.losses()).anyMatch(loss -> loss.text().startsWith("statement 1"));
     }
 
     @OnPostgres
@@ -77,8 +76,9 @@ class RowTrialTest {
                 "DO $$ BEGIN EXECUTE 'UPDATE ' || 't' || ' SET a = upper(a)'; END $$;"
                         + "ALTER TABLE t ADD COLUMN b integer; DELETE FROM seeds WHERE n = 'two';");
 
-        assertThat(losses(file)).hasSize(3);
-        assertThat(losses(file).toString()).contains("t.a", "seeds");
+        assertThat(losses(file)).hasSize(1);
+        assertThat(losses(file).get(0)).contains("t.a");
+        assertThat(file.losses()).anyMatch(loss -> loss.table().equals(Optional.of("seeds")));
         assertThat(file.outcome()).isEqualTo(Outcome.VERIFIED);
     }
 
@@ -92,7 +92,11 @@ class RowTrialTest {
         return files.get(files.size() - 1);
     }
 
+    /** Those that the trial found. */
     private static List<String> losses(DownFile file) {
-        return file.losses().stream().map(Losses::text).toList();
+        return file.losses().stream()
+                .map(Losses::text)
+                .filter(text -> text.contains("in the trial"))
+                .toList();
     }
 }
