@@ -39,7 +39,8 @@ final class Named {
                                 || table.substring(table.lastIndexOf('.') + 1).equalsIgnoreCase(name))
                         .isPresent())
                 .anyMatch(loss -> loss.column().isEmpty()
-                        || loss.column().filter(column -> difference
+                        || loss.column()
+                                .filter(column -> difference
                                         .column()
                                         .filter(column::equalsIgnoreCase)
                                         .isPresent())

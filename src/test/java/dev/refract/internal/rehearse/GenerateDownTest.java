@@ -129,7 +129,7 @@ class GenerateDownTest {
         String text = Files.readString(temp.resolve("2_b/down.sql"));
         assertThat(text)
                 .contains(
-                        "Statement 1 of the migration added rows, which stay: INSERT INTO a VALUES (1);",
+                        "statement 1 of the migration added rows, which stay: INSERT INTO a VALUES (1);",
                         "\n-- refract: NOT VERIFIED\n",
                         "does not run again");
         assertThat(text.lines().dropWhile(line -> !line.contains("NOT VERIFIED")))
