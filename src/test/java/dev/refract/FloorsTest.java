@@ -33,7 +33,7 @@ class FloorsTest {
             Set.of("internal.output"),
             Set.of("report", "internal.sql", "internal.sql.statement"),
             Set.of("migrate"),
-            Set.of("internal.connect"),
+            Set.of("internal.connect", "internal.json"),
             Set.of("internal.project", "internal.database"),
             Set.of("internal.history", "internal.ledger", "internal.schema.model"),
             Set.of("internal.schema.script"),

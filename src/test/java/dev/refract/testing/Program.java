@@ -103,13 +103,16 @@ public record Program(List<String> command, Path folder, Map<String, String> env
             return out.await(condition);
         }
 
-        /** Waits for its end; a program that does not end fails the test. */
+        /**
+         * Waits for its end; a program that does not end, or prints JSON that is not as docs/schema, fails the test.
+         */
         public Outcome await() {
             try {
                 if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                     process.destroyForcibly();
                     throw new AssertionError("the program did not end; it wrote " + out.all() + err.all());
                 }
+                Schemas.check(out.all());
                 return new Outcome(process.exitValue(), out.all(), err.all());
             } catch (InterruptedException e) {
                 process.destroyForcibly();

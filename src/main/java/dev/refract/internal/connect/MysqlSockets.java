@@ -12,6 +12,7 @@ public final class MysqlSockets extends StandardSocketFactory {
     public MysqlSockets() {}
 
     @Override
+    @SuppressWarnings("TypeParameterUnusedInFormals") // the driver's signature
     public <T extends Closeable> T connect(String host, int port, PropertySet properties, int loginTimeout)
             throws IOException {
         T socket = super.connect(host, port, properties, loginTimeout);

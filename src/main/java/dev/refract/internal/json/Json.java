@@ -1,4 +1,4 @@
-package dev.refract.cli;
+package dev.refract.internal.json;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -7,7 +7,12 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values as JSON: records as objects, durations as milliseconds, moments as ISO text, an empty Optional as null, enums
@@ -17,7 +22,7 @@ final class Json {
 
     private Json() {}
 
-    static JsonElement of(Object value) {
+    static JsonElement of(@Nullable Object value) {
         if (value == null || value instanceof Optional<?> optional && optional.isEmpty()) {
             return JsonNull.INSTANCE;
         }
@@ -52,7 +57,31 @@ final class Json {
         return object;
     }
 
-    private static Object read(RecordComponent component, Object value) {
+    /** As Java's own maps, lists, texts, numbers and booleans, which every JSON library writes alike. */
+    static Map<String, @Nullable Object> plain(JsonObject object) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        object.entrySet().forEach(entry -> values.put(entry.getKey(), plain(entry.getValue())));
+        return values;
+    }
+
+    private static @Nullable Object plain(JsonElement value) {
+        if (value instanceof JsonObject object) {
+            return plain(object);
+        }
+        if (value instanceof JsonArray array) {
+            List<@Nullable Object> values = new ArrayList<>();
+            array.forEach(element -> values.add(plain(element)));
+            return values;
+        }
+        if (value instanceof JsonPrimitive primitive) {
+            return primitive.isBoolean()
+                    ? (Object) primitive.getAsBoolean()
+                    : primitive.isNumber() ? primitive.getAsNumber() : primitive.getAsString();
+        }
+        return null;
+    }
+
+    private static @Nullable Object read(RecordComponent component, Object value) {
         try {
             return component.getAccessor().invoke(value);
         } catch (ReflectiveOperationException e) {

@@ -1,0 +1,4 @@
+/**
+ * Events, results and errors as JSON: the same names on the command line, in Maven's files and in Spring's endpoint.
+ */
+package dev.refract.internal.json;
