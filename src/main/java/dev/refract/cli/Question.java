@@ -8,6 +8,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a person at the terminal. */
+@SuppressWarnings("SystemConsoleNull") // Progress.possible asks whether it is a terminal
 final class Question {
 
     private Question() {}
