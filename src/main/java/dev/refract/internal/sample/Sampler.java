@@ -40,7 +40,7 @@ final class Sampler {
     /**
      * Fills these tables, those first that others refer to.
      *
-     * @param refused SQL names of columns that must not be NULL, table by table
+     * @param neverNull SQL names of columns that must not be NULL, table by table
      * @return the names of those that stay empty
      */
     Set<String> fill(Set<String> names, Map<String, Set<String>> neverNull, Map<String, List<Reference>> more)
