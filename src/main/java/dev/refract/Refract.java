@@ -154,12 +154,10 @@ public final class Refract {
      * Records a failed migration as rolled back, so that the next deploy applies it again.
      *
      * @param migration its folder's whole name
+     * @return whether there was anything to record; false where it is rolled back already
      */
-    public void resolveRolledBack(String migration) {
-        interruptible(() -> {
-            Resolve.rolledBack(target(), migration);
-            return null;
-        });
+    public boolean resolveRolledBack(String migration) {
+        return interruptible(() -> Resolve.rolledBack(target(), migration));
     }
 
     /**

@@ -71,12 +71,15 @@ final class ResolveCommand extends VerbCommand {
             renderer.done(
                     "resolve", "applied", outcome.applied, "Migration " + outcome.applied + " marked as applied.");
         } else if (outcome.rolledBack != null) {
-            refract.resolveRolledBack(outcome.rolledBack);
+            boolean marked = refract.resolveRolledBack(outcome.rolledBack);
             renderer.done(
                     "resolve",
                     "rolledBack",
                     outcome.rolledBack,
-                    "Migration " + outcome.rolledBack + " marked as rolled back.");
+                    marked
+                            ? "Migration " + outcome.rolledBack + " marked as rolled back."
+                            : "Migration " + outcome.rolledBack
+                                    + " is rolled back already: there was nothing to mark.");
         }
         return 0;
     }

@@ -44,8 +44,9 @@ public final class ResolveMojo extends RefractMojo {
             refract.resolveAppliedUpTo(appliedUpTo)
                     .forEach(name -> getLog().info("Migration " + name + " marked as applied."));
         } else if (rolledBack != null) {
-            refract.resolveRolledBack(rolledBack);
-            getLog().info("Migration " + rolledBack + " marked as rolled back.");
+            boolean marked = refract.resolveRolledBack(rolledBack);
+            getLog().info("Migration " + rolledBack
+                    + (marked ? " marked as rolled back." : " is rolled back already: there was nothing to mark."));
         }
     }
 }

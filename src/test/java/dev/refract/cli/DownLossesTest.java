@@ -1,11 +1,16 @@
 package dev.refract.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.refract.Refract;
+import dev.refract.migrate.DownOptions;
+import dev.refract.report.Event;
 import dev.refract.testing.OnEveryDatabase;
+import dev.refract.testing.OnPostgres;
 import dev.refract.testing.OnSqlite;
 import dev.refract.testing.Program;
 import dev.refract.testing.RefractProgram;
@@ -14,7 +19,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a way back loses is said (as LossAnnounced) before it is lost, and can be refused. */
@@ -35,7 +42,7 @@ class DownLossesTest {
         database.execute("INSERT INTO users (id, age) VALUES (1, 41)");
     }
 
-    @OnEveryDatabase
+    @OnSqlite
     void theyAreSaidAndCanBeRefused(TestDatabase database) throws IOException, SQLException {
         deployed(database);
 
@@ -54,7 +61,7 @@ class DownLossesTest {
         assertThat(database.query("SELECT * FROM users")).isEqualTo("1");
     }
 
-    @OnEveryDatabase
+    @OnSqlite
     void theyAreFieldsForPrograms(TestDatabase database) throws IOException, SQLException {
         deployed(database);
 
@@ -83,7 +90,7 @@ class DownLossesTest {
         }
     }
 
-    @OnEveryDatabase
+    @OnSqlite
     void hooksRunBesideIt(TestDatabase database) throws IOException, SQLException {
         deployed(database);
         Path log = project.resolve("log.txt");
@@ -102,7 +109,7 @@ class DownLossesTest {
         assertThat(Files.readAllLines(log)).containsExactly("begin 2_age", "each 2_age", "did 2_age", "end 1");
     }
 
-    @OnEveryDatabase
+    @OnSqlite
     void aHookThatFailsStopsIt(TestDatabase database) throws IOException, SQLException {
         deployed(database);
         Files.writeString(migrations.resolveSibling("refract.toml"), "[hooks]\nbefore_down = 'exit 3'\n");
@@ -138,5 +145,72 @@ class DownLossesTest {
     private void write(String migration, String file, String text) throws IOException {
         Files.createDirectories(migrations.resolve(migration));
         Files.writeString(migrations.resolve(migration).resolve(file), text);
+    }
+
+    @OnEveryDatabase
+    void aListenerHearsOfThem(TestDatabase database) throws IOException, SQLException {
+        migrations = project.resolve("migrations");
+        List<Event> events = new ArrayList<>();
+        Refract refract = Refract.configure()
+                .url(database.url())
+                .migrations(migrations)
+                .listener(events::add)
+                .build();
+        write("1_users", "migration.sql", "CREATE TABLE users (id INTEGER NOT NULL PRIMARY KEY);\n");
+        write("1_users", "down.sql", "-- Loses: users: all.\nDROP TABLE users;\n");
+        refract.deploy();
+
+        assertThatThrownBy(() -> refract.down(DownOptions.DEFAULT.noLoss(true))).hasMessageContaining("users: all.");
+        refract.down(DownOptions.DEFAULT);
+
+        assertThat(events)
+                .containsOnlyOnce(new Event.LossAnnounced("1_users", Optional.of("users"), Optional.empty(), "all."));
+    }
+
+    /** Two deploys without a lock leave a failed row beside an applied one. */
+    @OnSqlite
+    @OnPostgres
+    void whatIsAppliedIsNotUndoneWithWhatFailed(TestDatabase database) throws IOException, SQLException {
+        deployed(database);
+        database.execute("INSERT INTO _prisma_migrations (id, checksum, migration_name, logs) "
+                + "VALUES ('x', 'y', '2_age', 'it failed')");
+
+        Program.Outcome refused = migrate(database, "down", "--failed");
+
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains("a failed row and an applied one of `2_age`", "resolve --rolled-back 2_age")
+                .doesNotContain("down --failed");
+        assertThat(migrate(database, "deploy").err())
+                .startsWith("Error: P3009")
+                .contains("resolve --rolled-back 2_age")
+                .doesNotContain("down --failed", "--applied", "--resume");
+        assertThat(migrate(database, "status").err()).doesNotContain("down --failed");
+        assertThat(database.query("SELECT age FROM users")).isEqualTo("41");
+        assertThat(migrate(database, "resolve", "--rolled-back", "2_age").out()).contains("marked as rolled back.");
+        assertThat(migrate(database, "deploy").exit()).isZero();
+        assertThat(migrate(database, "down").exit()).isZero();
+        assertThat(migrate(database, "resolve", "--rolled-back", "2_age").out()).contains("nothing to mark");
+    }
+
+    @OnEveryDatabase
+    void aScriptThatRollsItselfBackIsNoWayBack(TestDatabase database) throws IOException, SQLException {
+        migrations = project.resolve("migrations");
+        write("1_users", "migration.sql", "CREATE TABLE users (id INTEGER NOT NULL PRIMARY KEY);\n");
+        Refract refract =
+                Refract.configure().url(database.url()).migrations(migrations).build();
+        refract.deploy();
+        database.execute("INSERT INTO users VALUES (1)");
+        for (String script : List.of("BEGIN;\nDELETE FROM users;\nROLLBACK;\n", "DELETE FROM users;\nROLLBACK;\n")) {
+            write("1_users", "down.sql", script);
+
+            assertThatThrownBy(() -> refract.down(DownOptions.DEFAULT))
+                    .hasMessageContaining("this ROLLBACK takes back what the script did");
+            assertThat(database.query("SELECT count(*) FROM _prisma_migrations WHERE finished_at IS NOT NULL"))
+                    .isEqualTo("1");
+            assertThat(database.query("SELECT count(*) FROM users")).isEqualTo("1");
+        }
+        write("1_users", "down.sql", "BEGIN;\nSAVEPOINT a;\nDELETE FROM users;\nROLLBACK TO SAVEPOINT a;\nCOMMIT;\n");
+        assertThat(refract.down(DownOptions.DEFAULT).rolledBack()).containsExactly("1_users");
     }
 }

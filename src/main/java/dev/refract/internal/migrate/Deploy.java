@@ -271,10 +271,11 @@ public final class Deploy {
                             logs -> what.append(":\n").append(logs.strip()),
                             () -> what.append(
                                     " and recorded no reason: the process that ran it was ended, or runs still."));
-            next.add(Advice.resolving(row, target.history(), dialect));
+            next.add(Advice.resolving(row, rows, target.history(), dialect));
         }
         next.add("Then: refract migrate deploy");
         if (failed.size() == 1
+                && !Advice.isAppliedToo(failed.get(0).migration(), rows)
                 && target.history().find(failed.get(0).migration()).isPresent()
                 && Resumption.isPossible(failed.get(0))) {
             next.add("Or fix the cause, leave the script as it is, and resume it: refract migrate deploy --resume");

@@ -16,6 +16,8 @@ import dev.refract.internal.online.OnlineRoutes;
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.schema.script.Losses;
 import dev.refract.internal.sql.Dialect;
+import dev.refract.internal.sql.Script;
+import dev.refract.internal.sql.SqlStatement;
 import dev.refract.migrate.DownOptions;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.Loss;
@@ -255,7 +257,9 @@ public final class Down {
     /** The rows to roll back by the migration's name, in the order in which to do it. */
     private Map<String, List<LedgerRow>> range(List<LedgerRow> all, Dialect dialect) {
         if (options.range() instanceof DownOptions.Failed) {
-            return newestFirst(all, LedgerRow::failed);
+            Map<String, List<LedgerRow>> failed = newestFirst(all, LedgerRow::failed);
+            requireNoneApplied(failed, all, dialect);
+            return failed;
         }
         requireNoneFailed(all, dialect);
         Map<String, List<LedgerRow>> applied = newestFirst(all, LedgerRow::applied);
@@ -318,8 +322,25 @@ public final class Down {
                     String.join(
                             "\n",
                             failed.stream()
-                                    .map(row -> Advice.resolving(row, target.history(), dialect))
+                                    .map(row -> Advice.resolving(row, rows, target.history(), dialect))
                                     .toList()));
+        }
+    }
+
+    /** What is applied would be undone with what failed, and the ledger would go on to say that it is there. */
+    private void requireNoneApplied(Map<String, List<LedgerRow>> failed, List<LedgerRow> all, Dialect dialect) {
+        List<String> both = failed.keySet().stream()
+                .filter(name -> Advice.isAppliedToo(name, all))
+                .toList();
+        if (!both.isEmpty()) {
+            throw new RefractException(
+                    null,
+                    "The ledger has a failed row and an applied one of `"
+                            + Controls.escapedLine(String.join("`, `", both)) + "`. Nothing was rolled back.",
+                    both.stream()
+                            .map(name -> Advice.resolving(
+                                    failed.getOrDefault(name, List.of()).get(0), all, target.history(), dialect))
+                            .collect(Collectors.joining("\n")));
         }
     }
 
@@ -392,9 +413,22 @@ public final class Down {
                         "Finish down.sql, try it with `refract migrate rehearse`, and remove its lines that begin "
                                 + "with \"-- refract:\".",
                         true));
-            case READY -> {}
+            case READY -> rollback(migration, dialect).ifPresent(obstacles::add);
         }
         return obstacles;
+    }
+
+    /** What it undoes itself would be recorded as rolled back, and is not. */
+    private static Optional<Obstacle> rollback(Migration migration, Dialect dialect) {
+        Script script = Script.parse(dialect, text(migration));
+        return script.first(SqlStatement.Kind.ROLLBACK)
+                .map(statement -> new Obstacle(
+                        migration.path(Migration.DOWN) + ":"
+                                + script.place(statement.code()).line()
+                                + ": this ROLLBACK takes back what the script did before it, but the migration would be "
+                                + "recorded as rolled back.",
+                        "Take the ROLLBACK out, or end the transaction with COMMIT.",
+                        true));
     }
 
     private static String comment(Migration migration) {

@@ -97,9 +97,10 @@ public final class Resolve {
     /**
      * Records the failed attempts at a migration as rolled back, so that the next deploy applies it again.
      *
+     * @return whether there was one; not where all of them are rolled back already
      * @throws RefractException P3011 where the ledger has no such migration, P3012 where none of its attempts failed
      */
-    public static void rolledBack(Target target, String name) {
+    public static boolean rolledBack(Target target, String name) {
         try (Database database = target.open(Database.Missing.FAIL);
                 Target.Locked locked = target.lock(database)) {
             Ledger ledger = new Ledger(locked.database());
@@ -120,7 +121,9 @@ public final class Resolve {
                                 + "` is not in a failed state, so it can't be marked as rolled back.",
                         "To undo an applied migration, run its down.sql: refract migrate down --to NAME");
             }
-            rows.stream().filter(LedgerRow::failed).forEach(row -> ledger.markRolledBack(row.id()));
+            List<LedgerRow> failed = rows.stream().filter(LedgerRow::failed).toList();
+            failed.forEach(row -> ledger.markRolledBack(row.id()));
+            return !failed.isEmpty();
         }
     }
 

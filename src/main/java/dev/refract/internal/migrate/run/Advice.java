@@ -6,6 +6,7 @@ import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.migrate.WayBack;
+import java.util.List;
 import java.util.Optional;
 
 /** The next steps that several errors share, with commands that can be pasted. */
@@ -31,14 +32,24 @@ public final class Advice {
                 + option("--applied", migration);
     }
 
-    /** What resolves a failed row of the ledger. */
-    public static String resolving(LedgerRow row, History history, Dialect dialect) {
+    /** What resolves a failed row of the ledger, among all its rows. */
+    public static String resolving(LedgerRow row, List<LedgerRow> all, History history, Dialect dialect) {
+        if (isAppliedToo(row.migration(), all)) {
+            return "Another row of `" + Controls.escapedLine(row.migration())
+                    + "` is applied, so its way back would undo that. Mark the failed one as rolled back:"
+                    + "\n    refract migrate resolve " + option("--rolled-back", row.migration());
+        }
         Optional<Migration> migration = history.find(row.migration());
         return resolving(
                 row.migration(),
                 migration.isPresent(),
                 migration.map(found -> DownFile.wayBack(found, dialect)).orElse(WayBack.NONE),
                 row.logs().orElse(""));
+    }
+
+    /** Whether a migration that failed is applied as well: two deploys without a lock leave that. */
+    public static boolean isAppliedToo(String migration, List<LedgerRow> rows) {
+        return rows.stream().anyMatch(row -> row.applied() && row.migration().equals(migration));
     }
 
     /**
