@@ -19,7 +19,7 @@ final class Question {
      * @param json whether the output is for a program: then nobody is asked
      */
     static boolean possible(boolean json) {
-        return !json && System.console() != null && Progress.possible();
+        return console(json) != null;
     }
 
     /**
@@ -29,13 +29,17 @@ final class Question {
      * @return whether the answer was yes
      */
     static boolean ask(boolean json, String question, RefractException refusal) {
-        Console console = System.console();
-        if (console == null || !possible(json)) {
+        Console console = console(json);
+        if (console == null) {
             throw refusal;
         }
         String answer = answer(console, question);
         return answer != null
                 && (answer.strip().equalsIgnoreCase("yes") || answer.strip().equalsIgnoreCase("y"));
+    }
+
+    private static @Nullable Console console(boolean json) {
+        return json || !Progress.possible() ? null : System.console();
     }
 
     private static @Nullable String answer(Console console, String question) {
