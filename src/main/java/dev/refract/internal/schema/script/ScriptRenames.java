@@ -4,16 +4,22 @@ import dev.refract.internal.schema.model.Kind;
 import dev.refract.internal.schema.model.ObjectName;
 import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.schema.model.SchemaObject;
+import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
 import dev.refract.internal.sql.statement.AlterAction;
 import dev.refract.internal.sql.statement.Change;
-import dev.refract.internal.sql.statement.Identifier;
+import dev.refract.internal.sql.statement.Query;
+import dev.refract.internal.sql.statement.RowChange;
 import dev.refract.internal.sql.statement.TableChange;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a script of MySQL or SQLite renames, as far as it shows: the catalogs of these do not tell a renamed table or
@@ -30,6 +36,19 @@ public final class ScriptRenames {
     private final Map<String, Map<String, String>> columns = new HashMap<>();
 
     private final Map<String, Map<String, String>> indexes = new HashMap<>();
+    /** On SQLite: tables that the script made and filled with another one's rows, by their current name. */
+    private final Map<String, Copied> copies = new LinkedHashMap<>();
+
+    private final Set<String> made = new HashSet<>();
+
+    /**
+     * Whose rows a table has.
+     *
+     * @param source that table's first name
+     * @param columns from the new name of a column to the first name of the one that it has its values from, where no
+     *     other has
+     */
+    private record Copied(String source, Map<String, String> columns) {}
 
     private ScriptRenames(Schema before, Schema after) {
         this.before = before;
@@ -42,6 +61,7 @@ public final class ScriptRenames {
                 .forEach(table ->
                         renames.tables.put(table.name().name(), table.name().name()));
         script.statements().forEach(statement -> renames.read(statement, script));
+        renames.copies.forEach(renames::tookItsPlace);
         return renames;
     }
 
@@ -85,8 +105,55 @@ public final class ScriptRenames {
     private void read(SqlStatement statement, Script script) {
         switch (statement.kind()) {
             case CREATE_TABLE, DROP_TABLE, RENAME_TABLE, ALTER_TABLE -> follow(script.change(statement));
-            default -> {}
+            default -> {
+                if (script.dialect() == Dialect.SQLITE
+                        && !made.isEmpty()
+                        && script.change(statement) instanceof RowChange.Insert insert) {
+                    copy(insert);
+                }
+            }
         }
+    }
+
+    /** SQLite's way to change a table is to fill another one with its rows, which then takes its place. */
+    private void copy(RowChange.Insert insert) {
+        String table = insert.table().name();
+        Query query = insert.query().orElse(null);
+        if (query == null
+                || !made.contains(table)
+                || query.reads().size() != 1
+                || query.selected().size() != insert.columns().size()) {
+            return;
+        }
+        String source = query.reads().get(0).name();
+        String first = tables.get(source);
+        if (first == null) {
+            return;
+        }
+        Map<String, String> from = new LinkedHashMap<>();
+        for (int i = 0; i < insert.columns().size(); i++) {
+            String now = insert.columns().get(i).name();
+            String selected = query.selected().get(i).name();
+            if (!selected.isEmpty()) {
+                from.put(
+                        now,
+                        columns.getOrDefault(source, Map.of())
+                                .getOrDefault(selected, spelled(before, Kind.COLUMN, first, selected)));
+            }
+        }
+        List<String> all = List.copyOf(from.values());
+        from.values().removeIf(old -> Collections.frequency(all, old) > 1);
+        copies.put(table, new Copied(first, from));
+    }
+
+    /** At the end of the script, where the table that the rows are from is gone. */
+    private void tookItsPlace(String table, Copied copy) {
+        if (tables.containsKey(table) || tables.containsValue(copy.source())) {
+            return;
+        }
+        tables.put(table, copy.source());
+        Map<String, String> renamed = columns.computeIfAbsent(table, key -> new LinkedHashMap<>());
+        copy.columns().forEach((now, old) -> renamed.putIfAbsent(spelled(after, Kind.COLUMN, table, now), old));
     }
 
     private void follow(Change change) {
@@ -108,10 +175,13 @@ public final class ScriptRenames {
         boolean leavesIt = create.ifNotExists() && tables.containsKey(table);
         if (!leavesIt && create.persistence() != TableChange.Persistence.TEMPORARY) {
             forget(table);
+            made.add(table);
         }
     }
 
     private void forget(String table) {
+        made.remove(table);
+        copies.remove(table);
         tables.remove(table);
         columns.remove(table);
         indexes.remove(table);
@@ -119,7 +189,15 @@ public final class ScriptRenames {
 
     private void renameTable(String from, String to) {
         String first = tables.remove(from);
+        Copied copy = copies.remove(from);
+        boolean isMade = made.remove(from);
         forget(to);
+        if (copy != null) {
+            copies.put(to, copy);
+        }
+        if (isMade) {
+            made.add(to);
+        }
         if (first != null) {
             tables.put(to, first);
         }
@@ -134,40 +212,42 @@ public final class ScriptRenames {
         }
     }
 
+    /** What one statement renames, it renames at once: names may change places. */
     private void alter(TableChange.AlterTable alter) {
         String table = alter.table().name();
+        Map<String, String> newColumns = new LinkedHashMap<>();
+        Map<String, String> newIndexes = new LinkedHashMap<>();
         for (AlterAction action : alter.actions()) {
             if (action instanceof AlterAction.ChangeColumn change) {
-                rename(
-                        columns,
-                        Kind.COLUMN,
-                        table,
-                        change.from(),
-                        change.column().name());
+                newColumns.put(change.from().name(), change.column().name().name());
             } else if (action instanceof AlterAction.RenameColumn rename) {
-                rename(columns, Kind.COLUMN, table, rename.from(), rename.to());
+                newColumns.put(rename.from().name(), rename.to().name());
             } else if (action instanceof AlterAction.RenameIndex rename) {
-                rename(indexes, Kind.INDEX, table, rename.from(), rename.to());
-            } else if (action instanceof AlterAction.RenameTo rename) {
+                newIndexes.put(rename.from().name(), rename.to().name());
+            }
+        }
+        rename(columns, Kind.COLUMN, table, newColumns);
+        rename(indexes, Kind.INDEX, table, newIndexes);
+        for (AlterAction action : alter.actions()) {
+            if (action instanceof AlterAction.RenameTo rename) {
                 renameTable(table, rename.name().name());
-                table = rename.name().name();
             }
         }
     }
 
-    private void rename(
-            Map<String, Map<String, String>> parts, Kind kind, String table, Identifier from, Identifier to) {
-        rename(parts, kind, table, from.name(), to.name());
-    }
-
-    private void rename(Map<String, Map<String, String>> parts, Kind kind, String table, String from, String to) {
+    private void rename(Map<String, Map<String, String>> parts, Kind kind, String table, Map<String, String> newNames) {
         Map<String, String> ofTable = parts.computeIfAbsent(table, key -> new LinkedHashMap<>());
-        String now = spelled(after, kind, table, to);
-        String first = ofTable.remove(ofTable.keySet().stream()
-                .filter(from::equalsIgnoreCase)
-                .findFirst()
-                .orElse(from));
-        ofTable.put(now, first != null ? first : spelled(before, kind, tables.getOrDefault(table, table), from));
+        Map<String, String> renamed = new LinkedHashMap<>();
+        newNames.forEach((from, to) -> {
+            String first = ofTable.remove(ofTable.keySet().stream()
+                    .filter(from::equalsIgnoreCase)
+                    .findFirst()
+                    .orElse(from));
+            renamed.put(
+                    spelled(after, kind, table, to),
+                    first != null ? first : spelled(before, kind, tables.getOrDefault(table, table), from));
+        });
+        ofTable.putAll(renamed);
     }
 
     /** The name as the schema has it: case does not matter in a script. */
