@@ -213,4 +213,29 @@ class DownLossesTest {
         write("1_users", "down.sql", "BEGIN;\nSAVEPOINT a;\nDELETE FROM users;\nROLLBACK TO SAVEPOINT a;\nCOMMIT;\n");
         assertThat(refract.down(DownOptions.DEFAULT).rolledBack()).containsExactly("1_users");
     }
+
+    @OnSqlite
+    void aGeneratedRebuildThatFailsChangesNothing(TestDatabase database) throws IOException, SQLException {
+        migrations = project.resolve("migrations");
+        write("1_t", "migration.sql", "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT NOT NULL);\n");
+        write("2_t", "migration.sql", """
+                CREATE TABLE new_t (id INTEGER PRIMARY KEY, years TEXT);
+                INSERT INTO new_t (id, years) SELECT id, a FROM t;
+                DROP TABLE t;
+                ALTER TABLE new_t RENAME TO t;
+                """);
+        Refract refract =
+                Refract.configure().url(database.url()).migrations(migrations).build();
+        refract.deploy();
+        assertThat(migrate(database, "generate-down", "2_t").exit()).isZero();
+        database.execute("INSERT INTO t VALUES (1, 'x'), (2, NULL)");
+
+        assertThatThrownBy(() -> refract.down(DownOptions.DEFAULT)).hasMessageContaining("NOT NULL constraint failed");
+        assertThat(database.query("SELECT count(*) FROM _prisma_migrations WHERE finished_at IS NOT NULL"))
+                .isEqualTo("2");
+        database.execute("UPDATE t SET years = 'y' WHERE id = 2");
+        refract.down(DownOptions.DEFAULT);
+
+        assertThat(database.query("SELECT id, a FROM t ORDER BY 1")).isEqualTo("1|x\n2|y");
+    }
 }

@@ -69,9 +69,9 @@ public final class SqliteDown implements DownWriter {
         ScriptBuilder draft() {
             boolean unchecked = tables.values().stream().anyMatch(SqliteTable::isRebuilt) || droppedAreReferred();
             if (unchecked) {
-                draft.note("Foreign keys are not checked while a table takes another's place. This can't be switched "
-                        + "within a transaction.");
-                draft.sql("PRAGMA foreign_keys = OFF").sql("BEGIN");
+                draft.note("Foreign keys are off while a table takes another's place. Refract runs all of it in one "
+                        + "transaction, and checks them at its end.");
+                draft.sql("PRAGMA foreign_keys = OFF");
             }
             Set<ObjectName> gone = dropDependents();
             dropIndexes();
@@ -82,7 +82,7 @@ public final class SqliteDown implements DownWriter {
             createIndexes();
             createDependents(gone);
             if (unchecked) {
-                draft.sql("COMMIT").sql("PRAGMA foreign_keys = ON");
+                draft.sql("PRAGMA foreign_keys = ON");
             }
             return draft;
         }

@@ -32,11 +32,10 @@ CREATE VIEW mails AS SELECT email, age FROM "User";
 -- down
 -- This file was generated; read it before you rely on it.
 
--- Foreign keys are not checked while a table takes another's place. This can't be switched within a
---   transaction.
+-- Foreign keys are off while a table takes another's place. Refract runs all of it in one transaction, and
+--   checks them at its end.
 PRAGMA foreign_keys = OFF;
 
-BEGIN;
 DROP VIEW mails;
 
 -- Fails where: a row has NULL in email.
@@ -56,5 +55,4 @@ CREATE UNIQUE INDEX User_email_key ON User (email);
 CREATE VIEW mails AS SELECT email FROM User;
 CREATE VIEW more_mails AS SELECT * FROM mails;
 CREATE TRIGGER touch AFTER INSERT ON User BEGIN DELETE FROM Post WHERE authorId = NEW.id; END;
-COMMIT;
 PRAGMA foreign_keys = ON;
