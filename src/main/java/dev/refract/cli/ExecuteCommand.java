@@ -1,11 +1,6 @@
 package dev.refract.cli;
 
-import dev.refract.internal.history.Migration;
-import dev.refract.report.RefractException;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import dev.refract.internal.history.ScriptFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -46,21 +41,8 @@ final class ExecuteCommand extends VerbCommand {
     }
 
     private String text(String name) {
-        try {
-            byte[] bytes =
-                    source.file == null ? Streams.read(System.in::readAllBytes) : Files.readAllBytes(source.file);
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new RefractException(null, name + " is not UTF-8.", "Save it as UTF-8. Nothing was run.", e);
-        } catch (IOException e) {
-            throw new RefractException(
-                    null,
-                    "Could not read " + name + ": " + Migration.reason(e) + ".",
-                    "Check its path and permissions.",
-                    e);
-        }
+        Path file = source.file;
+        return ScriptFile.text(
+                name, () -> file == null ? Streams.read(System.in::readAllBytes) : Files.readAllBytes(file));
     }
 }

@@ -1,6 +1,7 @@
 package dev.refract.maven;
 
 import dev.refract.Refract;
+import dev.refract.internal.json.JsonLine;
 import dev.refract.internal.output.Controls;
 import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.DeployResult;
@@ -43,6 +44,7 @@ public final class DeployMojo extends LimitedMojo {
                 .online(online)
                 .resume(resumption())
                 .requireDown(requireDown));
+        write(JsonLine.of(result, dryRun));
         if (result.plan().isEmpty()) {
             getLog().info("No pending migrations to apply.");
         } else if (dryRun) {

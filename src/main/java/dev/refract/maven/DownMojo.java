@@ -1,6 +1,7 @@
 package dev.refract.maven;
 
 import dev.refract.Refract;
+import dev.refract.internal.json.JsonLine;
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.schema.script.Losses;
 import dev.refract.migrate.DownOptions;
@@ -48,6 +49,7 @@ public final class DownMojo extends LimitedMojo {
                 .force(force)
                 .noLoss(noLoss)
                 .transaction(transaction));
+        write(JsonLine.of(result, dryRun));
         if (result.plan().isEmpty()) {
             getLog().info("No migrations to roll back.");
         } else if (dryRun) {

@@ -1,6 +1,7 @@
 package dev.refract.maven;
 
 import dev.refract.Refract;
+import dev.refract.internal.json.JsonLine;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 
@@ -18,6 +19,8 @@ public final class NewMojo extends RefractMojo {
 
     @Override
     void run(Refract.Builder configuration) {
-        getLog().info("Created " + configuration.build().create(name, down));
+        String folder = configuration.build().create(name, down).toString();
+        write(JsonLine.done("new", "folder", folder));
+        getLog().info("Created " + folder);
     }
 }

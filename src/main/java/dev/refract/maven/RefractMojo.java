@@ -1,9 +1,14 @@
 package dev.refract.maven;
 
 import dev.refract.Refract;
+import dev.refract.internal.history.Migration;
+import dev.refract.internal.json.JsonLine;
 import dev.refract.internal.project.Durations;
 import dev.refract.report.RefractException;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.maven.plugin.AbstractMojo;
@@ -59,6 +64,10 @@ abstract class RefractMojo extends AbstractMojo {
     @Parameter(property = "refract.waitForDatabase")
     private @Nullable String waitForDatabase;
 
+    /** Writes the goal's result to this file as JSON, as the command prints it with --json; an error as well. */
+    @Parameter(property = "refract.output")
+    private @Nullable File output;
+
     @Parameter(defaultValue = "${basedir}", readonly = true)
     private @Nullable File basedir;
 
@@ -79,6 +88,7 @@ abstract class RefractMojo extends AbstractMojo {
         try {
             run(configure());
         } catch (RefractException e) {
+            writeError(e);
             throw new MojoExecutionException(e.getMessage(), e);
         } finally {
             cancellation.end();
@@ -87,6 +97,35 @@ abstract class RefractMojo extends AbstractMojo {
 
     /** Runs the goal's verb. */
     abstract void run(Refract.Builder configuration) throws MojoExecutionException;
+
+    /** Leaves the result in the file that was asked for. */
+    final void write(JsonLine result) {
+        if (output == null) {
+            return;
+        }
+        try {
+            Path file = output.toPath().toAbsolutePath();
+            if (file.getParent() != null) {
+                Files.createDirectories(file.getParent());
+            }
+            Files.writeString(file, result.text() + "\n");
+        } catch (IOException e) {
+            throw new RefractException(
+                    null,
+                    "The goal has run, but its result could not be written to " + output + ": " + Migration.reason(e)
+                            + ".",
+                    "Check the path and permissions of refract.output.",
+                    e);
+        }
+    }
+
+    private void writeError(RefractException error) {
+        try {
+            write(JsonLine.of(error));
+        } catch (RefractException second) {
+            getLog().warn(second.getMessage());
+        }
+    }
 
     static void duration(String name, @Nullable String text, Consumer<Duration> option) {
         if (text != null) {

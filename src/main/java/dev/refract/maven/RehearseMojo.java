@@ -1,6 +1,7 @@
 package dev.refract.maven;
 
 import dev.refract.Refract;
+import dev.refract.internal.json.JsonLine;
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.output.Secrets;
 import dev.refract.migrate.RehearseOptions;
@@ -43,6 +44,7 @@ public final class RehearseMojo extends RefractMojo {
                 .dump(fromDump == null ? null : fromDump.toPath())
                 .keep(keep);
         RehearseResult result = configuration.build().rehearse(options);
+        write(JsonLine.of(result));
         result.migrations().forEach(this::show);
         result.kept().ifPresent(database -> getLog().info("The scratch database stays: " + database));
         if (!result.isGood()) {

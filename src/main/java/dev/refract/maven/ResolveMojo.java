@@ -1,7 +1,9 @@
 package dev.refract.maven;
 
 import dev.refract.Refract;
+import dev.refract.internal.json.JsonLine;
 import dev.refract.report.RefractException;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -39,12 +41,15 @@ public final class ResolveMojo extends RefractMojo {
         Refract refract = configuration.allowPrisma8(allowPrisma8).build();
         if (applied != null) {
             refract.resolveApplied(applied);
+            write(JsonLine.done("resolve", "applied", applied));
             getLog().info("Migration " + applied + " marked as applied.");
         } else if (appliedUpTo != null) {
-            refract.resolveAppliedUpTo(appliedUpTo)
-                    .forEach(name -> getLog().info("Migration " + name + " marked as applied."));
+            List<String> recorded = refract.resolveAppliedUpTo(appliedUpTo);
+            write(JsonLine.resolved(appliedUpTo, recorded));
+            recorded.forEach(name -> getLog().info("Migration " + name + " marked as applied."));
         } else if (rolledBack != null) {
             boolean marked = refract.resolveRolledBack(rolledBack);
+            write(JsonLine.done("resolve", "rolledBack", rolledBack));
             getLog().info("Migration " + rolledBack
                     + (marked ? " marked as rolled back." : " is rolled back already: there was nothing to mark."));
         }

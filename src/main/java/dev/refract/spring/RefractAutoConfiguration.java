@@ -11,7 +11,9 @@ import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -152,6 +154,44 @@ public class RefractAutoConfiguration {
         @ConditionalOnMissingBean
         public RefractEndpoint refractEndpoint(Refract refract) {
             return new RefractEndpoint(refract);
+        }
+    }
+
+    /** In the actuator's {@code info}, where the actuator is there. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.springframework.boot.actuate.info.InfoContributor")
+    @ConditionalOnEnabledInfoContributor("refract")
+    public static class Information {
+
+        /**
+         * Shows the status in short.
+         *
+         * @param refract whose status
+         * @return the contributor
+         */
+        @Bean
+        @ConditionalOnMissingBean
+        public RefractInfoContributor refractInfoContributor(Refract refract) {
+            return new RefractInfoContributor(refract);
+        }
+    }
+
+    /** In the actuator's {@code health}, where Boot 4's module for it is there. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.springframework.boot.health.contributor.HealthIndicator")
+    @ConditionalOnBooleanProperty(name = "management.health.refract.enabled", matchIfMissing = true)
+    public static class Health {
+
+        /**
+         * Says whether all is applied.
+         *
+         * @param refract whose status
+         * @return the indicator
+         */
+        @Bean
+        @ConditionalOnMissingBean
+        public RefractHealthIndicator refractHealthIndicator(Refract refract) {
+            return new RefractHealthIndicator(refract);
         }
     }
 }

@@ -2,14 +2,22 @@ package dev.refract.maven;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
 import dev.refract.testing.Fixture;
 import dev.refract.testing.MavenProgram;
 import dev.refract.testing.OnPostgres;
 import dev.refract.testing.Program;
+import dev.refract.testing.RefractProgram;
+import dev.refract.testing.Schemas;
 import dev.refract.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -104,6 +112,113 @@ class MavenTest {
                         0))
                 .contains("_add_users")
                 .contains("BUILD SUCCESS");
+    }
+
+    @OnPostgres
+    void aGoalLeavesItsResultAsTheCommandPrintsIt(TestDatabase database) throws Exception {
+        Path project = project("<url>" + database.url() + "</url>");
+        Path migrations = project.resolve("prisma/migrations");
+        Path output = project.resolve("target/result.json");
+        String[][] goals = {
+            {"deploy", "-Drefract.dryRun"},
+            {"deploy"},
+            {"status"},
+            {"generate-down", "-Drefract.names=20240219160000_slugs", "-Drefract.dryRun"},
+            {"down", "-Drefract.dryRun", "-Drefract.force"},
+            {"resolve", "-Drefract.applied=nothing"},
+        };
+        String[][] commands = {
+            {"deploy", "--dry-run"},
+            {"deploy"},
+            {"status"},
+            {"generate-down", "20240219160000_slugs", "--stdout"},
+            {"down", "--dry-run", "--force"},
+            {"resolve", "--applied", "nothing"},
+        };
+        for (int i = 0; i < goals.length; i++) {
+            Files.deleteIfExists(output);
+            List<String> arguments = new ArrayList<>(List.of("refract:" + goals[i][0]));
+            arguments.addAll(List.of(goals[i]).subList(1, goals[i].length));
+            arguments.add("-Drefract.output=target/result.json");
+            maven.run(project, null, arguments.toArray(String[]::new)).run();
+            String result = Files.readString(output);
+            assertThat(Schemas.wrong(result)).as(result).isEmpty();
+            List<String> command = new ArrayList<>(List.of(commands[i]));
+            command.add("--json");
+            String printed = RefractProgram.migrate(database, migrations, command.toArray(String[]::new))
+                    .run()
+                    .out();
+            String last = printed.substring(printed.stripTrailing().lastIndexOf('\n') + 1);
+            assertThat(keys(JsonParser.parseString(result)))
+                    .as(goals[i][0] + ": " + result + last)
+                    .isEqualTo(keys(JsonParser.parseString(last)));
+        }
+    }
+
+    /** The names of an object, and of the objects in its lists, as far as they are filled. */
+    private static Set<String> keys(JsonElement value) {
+        Set<String> keys = new TreeSet<>();
+        if (value.isJsonObject()) {
+            value.getAsJsonObject().entrySet().forEach(entry -> {
+                keys.add(entry.getKey());
+                if (!entry.getKey().equals("plan")) { // the second deploy has none
+                    keys(entry.getValue()).forEach(key -> keys.add(entry.getKey() + "." + key));
+                }
+            });
+        } else if (value.isJsonArray()) {
+            value.getAsJsonArray().forEach(element -> keys.addAll(keys(element)));
+        }
+        return keys;
+    }
+
+    @OnPostgres
+    void aScriptRunsAndAResetNeedsItsFlag(TestDatabase database) throws Exception {
+        Path project = project("<url>" + database.url() + "</url>");
+        Path output = project.resolve("result.json");
+        run(maven.run(project, null, "refract:deploy"), 0);
+        Files.writeString(project.resolve("more.sql"), "CREATE TABLE more (id INT); INSERT INTO more VALUES (1), (2);");
+        run(maven.run(project, null, "refract:execute", "-Drefract.file=more.sql", "-Drefract.output=result.json"), 0);
+        assertThat(database.query("SELECT count(*) FROM more")).isEqualTo("2");
+        assertThat(Files.readString(output)).startsWith("{\"result\":\"execute\",\"script\":");
+        assertThat(run(maven.run(project, null, "refract:execute", "-Drefract.file=none.sql"), 1))
+                .contains("Could not read");
+
+        assertThat(run(maven.run(project, null, "refract:reset", "-Drefract.output=result.json"), 1))
+                .contains("-Drefract.force")
+                .contains("Nothing was reset");
+        assertThat(Files.readString(output)).startsWith("{\"result\":\"error\"");
+        assertThat(database.query("SELECT count(*) FROM more")).isEqualTo("2");
+        assertThat(run(maven.run(project, null, "refract:reset", "-Drefract.force", "-Drefract.output=result.json"), 0))
+                .contains("reset successful");
+        assertThat(Files.readString(output)).startsWith("{\"result\":\"reset\",\"database\":");
+        assertThat(database.query("SELECT to_regclass('more') IS NULL, count(*) > 0 FROM _prisma_migrations"))
+                .isEqualTo("t|t");
+    }
+
+    @OnPostgres
+    void validateFailsWhereAnAppliedScriptWasEdited(TestDatabase database) throws Exception {
+        Path project = project("<url>" + database.url() + "</url>");
+        run(maven.run(project, null, "refract:validate"), 1);
+        run(maven.run(project, null, "refract:deploy", "refract:validate"), 0);
+        Path script = project.resolve("prisma/migrations/20240115093000_init/migration.sql");
+        Files.writeString(script, Files.readString(script) + "\n-- edited");
+        run(maven.run(project, null, "refract:status"), 0);
+        assertThat(run(maven.run(project, null, "refract:validate"), 1)).contains("20240115093000_init");
+    }
+
+    @OnPostgres
+    void aWayBackIsWritten(TestDatabase database) throws Exception {
+        Path project = project("<url>" + database.url() + "</url>");
+        Path down = project.resolve("prisma/migrations/20240219160000_slugs/down.sql");
+        Files.deleteIfExists(down);
+        String name = "-Drefract.names=20240219160000_slugs";
+        maven.run(project, null, "refract:generate-down", name, "-Drefract.dryRun")
+                .run();
+        assertThat(down).doesNotExist();
+        maven.run(project, null, "refract:generate-down", name).run();
+        assertThat(down).isNotEmptyFile();
+        assertThat(run(maven.run(project, null, "refract:generate-down", name), 1))
+                .contains("force");
     }
 
     @OnPostgres

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.testcontainers.DockerClientFactory;
 
 /**
  * A real application with JPA (src/it/spring-boot), built by Maven and started as processes, with Boot 4 and Boot 3.5.
@@ -115,6 +116,8 @@ class SpringBootTest {
                 .contains("2 of 2 migrations applied now")
                 .contains("TIMER 20260102000000_pinned applied 1")
                 .containsPattern("ENDPOINT refract status .*upToDate=true")
+                .containsPattern("ENDPOINT refract status \\{result=status, .*state=applied")
+                .contains("INFO {upToDate=true, consistent=true, applied=2, pending=[], failed=[]}")
                 .containsPattern("ENDPOINT refract status .*20260101000000_notes");
         String second = started(application(boot, database, "--spring.main.lazy-initialization=true"));
         assertThat(second)
@@ -261,6 +264,60 @@ class SpringBootTest {
         } finally {
             database.execute("DROP OWNED BY " + user + "; DROP ROLE " + user);
         }
+    }
+
+    @OnPostgres
+    void slicesOfBoot4AreMigrated(TestDatabase database) {
+        slicesAreMigrated(BOOT_4, "boot4", database);
+    }
+
+    @OnPostgres
+    void slicesOfBoot3AreMigrated(TestDatabase database) {
+        slicesAreMigrated(BOOT_3, "boot3", database);
+    }
+
+    /** {@code @DataJpaTest} and its like, and a container's database, by Maven as a user runs them. */
+    private static void slicesAreMigrated(String boot, String tests, TestDatabase database) {
+        Path project = Path.of("target/it/slices-" + boot).toAbsolutePath();
+        if (Files.exists(project)) {
+            Folders.delete(project);
+        }
+        Folders.copy(Path.of("src/it/spring-boot"), project);
+        DatabaseUrl url = DatabaseUrl.parse(database.url(), Path.of(""));
+        boolean docker = DockerClientFactory.instance().isDockerAvailable();
+        Program.Outcome outcome = MavenProgram.get()
+                .run(
+                        project,
+                        null,
+                        "test",
+                        "-Dboot.version=" + boot,
+                        "-Dtests=" + tests,
+                        "-Dtest=" + (docker ? "SlicesTest*,ServiceConnectionTest" : "SlicesTest*"),
+                        "-Dtest.postgres.image=" + System.getProperty("test.postgres.image"),
+                        "-Dspring.datasource.url=jdbc:postgresql://" + url.host() + ":" + url.port() + "/"
+                                + url.database(),
+                        "-Dspring.datasource.username=" + url.user(),
+                        "-Dspring.datasource.password=" + url.password())
+                .run();
+        assertThat(outcome.exit()).as(outcome.out()).isZero();
+        assertThat(outcome.out()).contains("Tests run: " + (docker ? 4 : 3) + ", Failures: 0, Errors: 0, Skipped: 0");
+        assertThat(database.query("SELECT count(*) FROM _prisma_migrations")).isEqualTo("2");
+    }
+
+    @OnPostgres
+    void aDatabaseThatIsMissingIsSaidToBe(TestDatabase database) {
+        DatabaseUrl url = DatabaseUrl.parse(database.url(), Path.of(""));
+        Program.Outcome failed = application(
+                        BOOT_4,
+                        database,
+                        "--spring.datasource.url=jdbc:postgresql://" + url.host() + ":" + url.port() + "/not_there")
+                .run();
+        assertThat(failed.exit()).isEqualTo(1);
+        assertThat(failed.out())
+                .contains("APPLICATION FAILED TO START")
+                .contains("P1003")
+                .contains("not_there")
+                .contains("Create it");
     }
 
     @OnPostgres

@@ -58,7 +58,21 @@ public sealed interface ConnectionSource {
 
         @Override
         public Connection connect() throws SQLException {
-            return dataSource.getConnection();
+            try {
+                return dataSource.getConnection();
+            } catch (SQLTransientConnectionException
+                    | RuntimeException e) { // a pool's own: waited in vain, never began
+                SQLException server = said(e);
+                if (server != null) {
+                    throw server;
+                }
+                throw e;
+            }
+        }
+
+        /** What the server said to a pool. */
+        private static @Nullable SQLException said(Exception pools) {
+            return pools.getCause() instanceof SQLException server && server.getSQLState() != null ? server : null;
         }
 
         /** A pool of one, whose one connection is in use, would be waited for in vain. */

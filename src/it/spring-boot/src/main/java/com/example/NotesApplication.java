@@ -7,6 +7,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.actuate.endpoint.InvocationContext;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.jmx.JmxEndpointsSupplier;
+import org.springframework.boot.actuate.info.InfoEndpoint;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 
@@ -19,9 +20,10 @@ public class NotesApplication {
     }
 
     @Bean
-    CommandLineRunner report(Notes notes, MeterRegistry meters, JmxEndpointsSupplier endpoints) {
+    CommandLineRunner report(Notes notes, MeterRegistry meters, JmxEndpointsSupplier endpoints, InfoEndpoint info) {
         return args -> {
             notes.findAll().forEach(note -> System.out.println("NOTE " + note.text + " pinned=" + note.pinned));
+            System.out.println("INFO " + info.info().get("refract"));
             meters.find("refract.migration")
                     .timers()
                     .forEach(

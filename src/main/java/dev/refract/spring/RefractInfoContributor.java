@@ -1,0 +1,44 @@
+package dev.refract.spring;
+
+import dev.refract.Refract;
+import dev.refract.migrate.StatusResult;
+import dev.refract.report.RefractException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.boot.actuate.info.Info;
+import org.springframework.boot.actuate.info.InfoContributor;
+
+/** Where the database stands, in short, as {@code refract} in the actuator's {@code info}. */
+public final class RefractInfoContributor implements InfoContributor {
+
+    private final Refract refract;
+
+    /** @param refract configured for the application's database */
+    public RefractInfoContributor(Refract refract) {
+        this.refract = refract;
+    }
+
+    @Override
+    public void contribute(Info.Builder builder) {
+        builder.withDetail("refract", details(refract));
+    }
+
+    private static Map<String, Object> details(Refract refract) {
+        try {
+            return details(refract.status());
+        } catch (RefractException e) { // what exactly is for the log and the endpoint: info is often public
+            return Map.of("code", e.code().map(Enum::name).orElse(""));
+        }
+    }
+
+    /** The short form: flags, how many are applied, and which are not. */
+    static Map<String, Object> details(StatusResult status) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("upToDate", status.upToDate());
+        details.put("consistent", status.consistent());
+        details.put("applied", status.names(StatusResult.State.APPLIED).size());
+        details.put("pending", status.names(StatusResult.State.PENDING));
+        details.put("failed", status.names(StatusResult.State.FAILED));
+        return details;
+    }
+}
