@@ -83,8 +83,10 @@ class SpringBootTest {
                 "-XX:+UseSerialGC"));
         command.addAll(what);
         DatabaseUrl url = DatabaseUrl.parse(database.url(), Path.of(""));
-        command.add(
-                "--spring.datasource.url=jdbc:postgresql://" + url.host() + ":" + url.port() + "/" + url.database());
+        if (Stream.of(arguments).noneMatch(argument -> argument.startsWith("--spring.datasource.url="))) {
+            command.add("--spring.datasource.url=jdbc:postgresql://" + url.host() + ":" + url.port() + "/"
+                    + url.database());
+        }
         if (Stream.of(arguments).noneMatch(argument -> argument.startsWith("--spring.datasource.username="))) {
             command.addAll(List.of(
                     "--spring.datasource.username=" + url.user(), "--spring.datasource.password=" + url.password()));
@@ -119,6 +121,9 @@ class SpringBootTest {
                 .containsPattern("ENDPOINT refract status \\{result=status, .*state=applied")
                 .contains("INFO {upToDate=true, consistent=true, applied=2, pending=[], failed=[]}")
                 .containsPattern("ENDPOINT refract status .*20260101000000_notes");
+        if (boot.equals(BOOT_4)) {
+            assertThat(first).containsPattern("HEALTH .*UP .*upToDate=true, consistent=true, applied=2");
+        }
         String second = started(application(boot, database, "--spring.main.lazy-initialization=true"));
         assertThat(second)
                 .contains("NOTE from a migration pinned=false")
@@ -267,17 +272,17 @@ class SpringBootTest {
     }
 
     @OnPostgres
-    void slicesOfBoot4AreMigrated(TestDatabase database) {
+    void slicesOfBoot4AreMigrated(TestDatabase database) throws Exception {
         slicesAreMigrated(BOOT_4, "boot4", database);
     }
 
     @OnPostgres
-    void slicesOfBoot3AreMigrated(TestDatabase database) {
+    void slicesOfBoot3AreMigrated(TestDatabase database) throws Exception {
         slicesAreMigrated(BOOT_3, "boot3", database);
     }
 
     /** {@code @DataJpaTest} and its like, and a container's database, by Maven as a user runs them. */
-    private static void slicesAreMigrated(String boot, String tests, TestDatabase database) {
+    private static void slicesAreMigrated(String boot, String tests, TestDatabase database) throws Exception {
         Path project = Path.of("target/it/slices-" + boot).toAbsolutePath();
         if (Files.exists(project)) {
             Folders.delete(project);
