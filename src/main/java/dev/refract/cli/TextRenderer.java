@@ -311,8 +311,13 @@ final class TextRenderer implements Renderer {
                 "Following migration(s) have failed:",
                 failed.stream().map(Entry::name).toList(),
                 failed.stream()
-                        .map(m -> Advice.resolving(
-                                m.name(), m.onDisk(), m.wayBack(), m.logs().orElse("")))
+                        .map(m -> m.alsoApplied()
+                                ? Advice.besideApplied(m.name())
+                                : Advice.resolving(
+                                        m.name(),
+                                        m.onDisk(),
+                                        m.wayBack(),
+                                        m.logs().orElse("")))
                         .collect(Collectors.joining("\n")));
     }
 

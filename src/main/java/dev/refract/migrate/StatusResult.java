@@ -35,6 +35,7 @@ public record StatusResult(String database, boolean ledger, boolean prisma8, Lis
      * @param edited whether the script changed since it was applied
      * @param wayBack whether its down.sql can roll it back
      * @param logs what the ledger has of a failure or a roll-back; empty where it has nothing
+     * @param alsoApplied whether it failed beside another attempt that succeeded: it is applied all the same
      */
     public record Entry(
             String name,
@@ -47,7 +48,8 @@ public record StatusResult(String database, boolean ledger, boolean prisma8, Lis
             Optional<String> recorded,
             boolean edited,
             WayBack wayBack,
-            Optional<String> logs) {}
+            Optional<String> logs,
+            boolean alsoApplied) {}
 
     /**
      * Copies the list.

@@ -17,7 +17,6 @@ import dev.refract.internal.output.Controls;
 import dev.refract.internal.schema.script.Losses;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.Script;
-import dev.refract.internal.sql.SqlStatement;
 import dev.refract.migrate.DownOptions;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.Loss;
@@ -420,15 +419,9 @@ public final class Down {
 
     /** What it undoes itself would be recorded as rolled back, and is not. */
     private static Optional<Obstacle> rollback(Migration migration, Dialect dialect) {
-        Script script = Script.parse(dialect, text(migration));
-        return script.first(SqlStatement.Kind.ROLLBACK)
-                .map(statement -> new Obstacle(
-                        migration.path(Migration.DOWN) + ":"
-                                + script.place(statement.code()).line()
-                                + ": this ROLLBACK takes back what the script did before it, but the migration would be "
-                                + "recorded as rolled back.",
-                        "Take the ROLLBACK out, or end the transaction with COMMIT.",
-                        true));
+        return DownFile.rollback(migration.path(Migration.DOWN), Script.parse(dialect, text(migration)))
+                .map(problem ->
+                        new Obstacle(problem, "Take the ROLLBACK out, or end the transaction with COMMIT.", true));
     }
 
     private static String comment(Migration migration) {

@@ -5,6 +5,7 @@ import dev.refract.internal.history.Checksum;
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.ledger.Ledger;
 import dev.refract.internal.ledger.LedgerRow;
+import dev.refract.internal.migrate.run.Advice;
 import dev.refract.internal.migrate.run.DownFile;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.migrate.StatusResult;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Compares the history with the ledger. Changes nothing and takes no lock. */
 public final class Status {
@@ -44,8 +44,7 @@ public final class Status {
             List<LedgerRow> own = byName.remove(migration.name());
             entries.add(entry(migration, own == null ? List.of() : own, dialect));
         }
-        byName.forEach(
-                (name, own) -> entries.add(entry(name, telling(own), false, Optional.empty(), false, WayBack.NONE)));
+        byName.forEach((name, own) -> entries.add(entry(name, own, false, Optional.empty(), false, WayBack.NONE)));
         return entries;
     }
 
@@ -55,22 +54,17 @@ public final class Status {
         boolean edited = row.filter(r -> r.applied()).isPresent()
                 && script.filter(s -> Checksum.matches(row.get().checksum(), s)).isEmpty();
         return entry(
-                migration.name(),
-                row.orElse(null),
-                true,
-                script.map(Checksum::of),
-                edited,
-                DownFile.wayBack(migration, dialect));
+                migration.name(), rows, true, script.map(Checksum::of), edited, DownFile.wayBack(migration, dialect));
     }
 
     private static Entry entry(
             String name,
-            @Nullable LedgerRow row,
+            List<LedgerRow> rows,
             boolean onDisk,
             Optional<String> checksum,
             boolean edited,
             WayBack wayBack) {
-        if (row == null) {
+        if (rows.isEmpty()) {
             return new Entry(
                     name,
                     State.PENDING,
@@ -82,8 +76,10 @@ public final class Status {
                     Optional.empty(),
                     false,
                     wayBack,
-                    Optional.empty());
+                    Optional.empty(),
+                    false);
         }
+        LedgerRow row = telling(rows);
         State state = row.failed() ? State.FAILED : row.rolledBack() ? State.ROLLED_BACK : State.APPLIED;
         return new Entry(
                 name,
@@ -96,7 +92,8 @@ public final class Status {
                 Optional.of(row.checksum()),
                 edited,
                 wayBack,
-                row.logs().filter(logs -> !logs.isEmpty()));
+                row.logs().filter(logs -> !logs.isEmpty()),
+                row.failed() && Advice.isAppliedToo(name, rows));
     }
 
     /**

@@ -306,6 +306,8 @@ public final class Rehearse {
             Optional<String> failure = failure(() -> {
                 Script down = script(migration, Migration.DOWN);
                 losses = Losses.in(down);
+                DownFile.rollback(migration.path(Migration.DOWN), down)
+                        .ifPresent(rollback -> problem.append(rollback).append('\n'));
                 downLocks = bench().locks(migration.path(Migration.DOWN), down);
                 Trial.Ran back = trial.down(down);
                 downTime = back.duration();

@@ -341,6 +341,51 @@ class DownTest {
         assertThat(project.refract().deploy().applied()).containsExactly("3_c");
     }
 
+    /** Two deploys without a common lock leave it: one succeeds, the other fails on what that one made. */
+    @OnEveryDatabase
+    void whatFailedBesideAnAppliedAttemptIsNotUndone(TestDatabase database) throws SQLException {
+        Project project = three(database);
+        project.refract().deploy();
+        database.execute("INSERT INTO c VALUES (7)");
+        database.execute(
+                "INSERT INTO _prisma_migrations (id, checksum, migration_name, logs) SELECT 'second', checksum, "
+                        + "migration_name, 'it exists' FROM _prisma_migrations WHERE migration_name = '3_c'");
+        for (DownOptions.Range range : List.of(new DownOptions.Failed(), new DownOptions.Steps(1))) {
+            assertThatThrownBy(() -> project.refract().down(forced(range)))
+                    .hasMessageContaining("refract migrate resolve --rolled-back 3_c")
+                    .hasMessageNotContaining("down --failed");
+        }
+        for (DeployOptions options :
+                List.of(DeployOptions.DEFAULT, DeployOptions.DEFAULT.resume(DeployOptions.Resume.AT_FAILURE))) {
+            assertThatThrownBy(() -> project.refract().deploy(options))
+                    .hasMessageContaining("refract migrate resolve --rolled-back 3_c")
+                    .hasMessageNotContaining("down --failed")
+                    .hasMessageNotContaining("deploy --resume");
+        }
+        assertThat(project.refract().status().migrations())
+                .extracting(StatusResult.Entry::alsoApplied)
+                .containsExactly(false, false, true);
+        assertThat(RefractProgram.migrate(database, project.folder(), "status")
+                        .run()
+                        .toString())
+                .contains("refract migrate resolve --rolled-back 3_c")
+                .doesNotContain("down --failed");
+        assertThat(database.query("SELECT id FROM c")).isEqualTo("7");
+        project.refract().resolveRolledBack("3_c");
+        assertThat(project.refract().status().upToDate()).isTrue();
+        assertThat(project.refract().down().rolledBack()).containsExactly("3_c");
+    }
+
+    @OnEveryDatabase
+    void aTransactionThatIsLeftOpenIsNoWayBack(TestDatabase database) throws SQLException {
+        Project project = three(database).write("3_c/down.sql", "BEGIN;\nDELETE FROM c;");
+        project.refract().deploy();
+        database.execute("INSERT INTO c VALUES (7)");
+        assertThatThrownBy(() -> project.refract().down()).hasMessageContaining("Add COMMIT at its end");
+        assertThat(database.query("SELECT id FROM c")).isEqualTo("7");
+        assertThat(project.refract().status().names(State.FAILED)).containsExactly("3_c");
+    }
+
     @OnPostgres
     @OnMysql
     @OnMariadb

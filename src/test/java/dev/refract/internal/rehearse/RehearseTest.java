@@ -143,6 +143,17 @@ class RehearseTest {
         assertThat(result.migrations().get(4).problem().orElseThrow()).contains("5_f/down.sql:1");
     }
 
+    /** It leaves the schema as it was, and rows are compared on a dump alone: only its text tells. */
+    @OnEveryDatabase
+    void aWayBackThatUndoesItselfIsNotProved(TestDatabase database) {
+        Project project = shop(database)
+                .migration("2_b", "UPDATE a SET id = 2;")
+                .write("2_b/down.sql", "BEGIN;\nUPDATE a SET id = 1;\nROLLBACK;");
+        RehearseResult result = project.refract().rehearse();
+        assertThat(result.isGood()).isFalse();
+        assertThat(result.migrations().get(1).problem().orElseThrow()).contains("down.sql:3: this ROLLBACK takes back");
+    }
+
     @OnEveryDatabase
     void aMigrationThatCanNotBeAppliedIsTheLast(TestDatabase database) {
         Project project = shop(database)

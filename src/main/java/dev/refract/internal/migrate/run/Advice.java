@@ -35,9 +35,7 @@ public final class Advice {
     /** What resolves a failed row of the ledger, among all its rows. */
     public static String resolving(LedgerRow row, List<LedgerRow> all, History history, Dialect dialect) {
         if (isAppliedToo(row.migration(), all)) {
-            return "Another row of `" + Controls.escapedLine(row.migration())
-                    + "` is applied, so its way back would undo that. Mark the failed one as rolled back:"
-                    + "\n    refract migrate resolve " + option("--rolled-back", row.migration());
+            return besideApplied(row.migration());
         }
         Optional<Migration> migration = history.find(row.migration());
         return resolving(
@@ -45,6 +43,13 @@ public final class Advice {
                 migration.isPresent(),
                 migration.map(found -> DownFile.wayBack(found, dialect)).orElse(WayBack.NONE),
                 row.logs().orElse(""));
+    }
+
+    /** What resolves a failed row beside an applied one: nothing is to be undone. */
+    public static String besideApplied(String migration) {
+        return "Another row of `" + Controls.escapedLine(migration)
+                + "` is applied, so its way back would undo that. Mark the failed one as rolled back:"
+                + "\n    refract migrate resolve " + option("--rolled-back", migration);
     }
 
     /** Whether a migration that failed is applied as well: two deploys without a lock leave that. */

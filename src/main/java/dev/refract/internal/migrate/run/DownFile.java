@@ -4,6 +4,7 @@ import dev.refract.internal.history.Migration;
 import dev.refract.internal.schema.script.DownScript;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.Script;
+import dev.refract.internal.sql.SqlStatement;
 import dev.refract.migrate.WayBack;
 import java.util.Optional;
 
@@ -25,6 +26,14 @@ public final class DownFile {
             return WayBack.UNFINISHED;
         }
         return Script.parse(dialect, text).hasStatements() ? WayBack.READY : WayBack.IRREVERSIBLE;
+    }
+
+    /** What to tell of a script that undoes itself: it ends without an error, and is no way back. */
+    public static Optional<String> rollback(String path, Script script) {
+        return script.first(SqlStatement.Kind.ROLLBACK)
+                .map(statement -> path + ":" + script.place(statement.code()).line()
+                        + ": this ROLLBACK takes back what the script did before it, but the migration would be "
+                        + "recorded as rolled back.");
     }
 
     /** The number of the first line that says that the file is not finished, from 1. */

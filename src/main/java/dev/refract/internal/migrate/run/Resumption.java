@@ -62,6 +62,12 @@ public record Resumption(LedgerRow row, LogNote note, boolean asked) {
                             + "` did not come to its end; there is no deploy of it to resume.",
                     "Resume the roll-back: refract migrate down --failed");
         }
+        if (Advice.isAppliedToo(row.migration(), rows)) {
+            throw new RefractException(
+                    Code.P3009,
+                    "`" + Controls.escapedLine(row.migration()) + "` is applied: there is no deploy of it to resume.",
+                    Advice.besideApplied(row.migration()));
+        }
         requireUnchanged(row, history);
         return Optional.of(
                 new Resumption(row, note(row, resume.at()), resume.at().isPresent()));
