@@ -117,6 +117,7 @@ final class RowTrial {
             return false;
         }
         ran = true;
+        samples = bench.get().samples();
         Optional<Content> applied = samples.read();
         samples.change(this::isSame);
         Optional<Content> changed = samples.read();
@@ -128,7 +129,7 @@ final class RowTrial {
             refused = refused.or(() -> failure);
             return false;
         }
-        Optional<Content> found = samples.read();
+        Optional<Content> found = bench.get().samples().read();
         if (found.isPresent()) {
             Content expected = Differences.expected(rows.get(), applied.get(), changed.get(), this::isSame);
             Differences.between(up.dialect(), expected, found.get())

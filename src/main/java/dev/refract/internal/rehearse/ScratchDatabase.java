@@ -42,6 +42,14 @@ final class ScratchDatabase implements AutoCloseable {
     /** What {@link #describe} found; null where a script ran since. */
     private @Nullable Schema known;
 
+    /** Made for the schema as {@link #known} has it. */
+    private @Nullable Samples samples;
+
+    private void forget() {
+        known = null;
+        samples = null;
+    }
+
     /**
      * What it held at one time.
      *
@@ -159,7 +167,7 @@ final class ScratchDatabase implements AutoCloseable {
         database.close(); // its file may be replaced
         dump.restore(scratch.url(), listener);
         database = open(scratch);
-        known = null;
+        forget();
     }
 
     /** The rows of the ledger that a dump brought along; P3005 without one. */
@@ -175,7 +183,12 @@ final class ScratchDatabase implements AutoCloseable {
 
     /** Its rows, to write and to compare. */
     Samples samples() {
-        return new Samples(database.connection(), database.dialect());
+        Samples current = samples;
+        if (current == null) {
+            current = new Samples(database.connection(), database.dialect());
+            samples = current;
+        }
+        return current;
     }
 
     /** An error of a statement of Refract's own, as an exception to show. */
@@ -226,7 +239,7 @@ final class ScratchDatabase implements AutoCloseable {
      */
     void run(String name, Script script) {
         requireInside(name, script);
-        known = null;
+        forget();
         try {
             database.run(script, Listener.SILENT, name);
         } catch (ScriptException e) {

@@ -300,14 +300,19 @@ final class PostgresRoom implements Room {
     }
 
     @Override
-    public String insert(Table table, List<Column> columns, List<String> values) {
+    public String insert(Table table, List<Column> columns, List<List<String>> rows) {
         return columns.isEmpty()
                 ? "INSERT INTO " + table.name() + " DEFAULT VALUES"
                 : "INSERT INTO " + table.name() + " ("
                         + columns.stream()
                                 .map(column -> Dialect.POSTGRESQL.quote(column.name()))
                                 .collect(Collectors.joining(", "))
-                        + ") OVERRIDING SYSTEM VALUE VALUES (" + String.join(", ", values) + ")";
+                        + ") OVERRIDING SYSTEM VALUE VALUES " + Room.tuples(rows);
+    }
+
+    @Override
+    public boolean needsSavepoints() {
+        return true;
     }
 
     @Override

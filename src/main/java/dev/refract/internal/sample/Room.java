@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What each dialect has of its own about rows. */
@@ -45,7 +46,18 @@ interface Room {
     @Nullable
     String key(Column column, int number);
 
-    String insert(Table table, List<Column> columns, List<String> values);
+    /** Writes rows in one statement. */
+    String insert(Table table, List<Column> columns, List<List<String>> rows);
+
+    /** The rows between parentheses. */
+    static String tuples(List<List<String>> rows) {
+        return rows.stream().map(row -> "(" + String.join(", ", row) + ")").collect(Collectors.joining(", "));
+    }
+
+    /** Whether a statement that fails takes the transaction with it. */
+    default boolean needsSavepoints() {
+        return false;
+    }
 
     /** Empties tables, whatever refers to them, and without firing triggers where that is possible. */
     void empty(Connection connection, List<Table> tables) throws SQLException;

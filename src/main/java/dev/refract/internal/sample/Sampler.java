@@ -71,12 +71,27 @@ final class Sampler {
         order.add(table);
     }
 
+    /** All at once, which most tables take; or one by one, until each is plain enough. */
     private int rows(Table table, List<Reference> references, Set<String> neverNull) throws SQLException {
+        if (table.written().isEmpty()) {
+            return 0;
+        }
+        Map<Reference, List<List<String>>> parents = new HashMap<>();
+        int first = wildness == Samples.Wildness.PLAIN ? PLAIN : 0;
+        List<List<String>> all = new ArrayList<>();
+        for (int row = 0; row < ROWS; row++) {
+            Map<String, String> values = values(table, neverNull, row, first);
+            if (refer(table, references, neverNull, parents, row, values)) {
+                all.add(ordered(table, values));
+            }
+        }
+        if (all.size() == ROWS && attempt(connection, room, room.insert(table, table.written(), all))) {
+            return ROWS;
+        }
         int written = 0;
         int misses = 0;
-        Map<Reference, List<List<String>>> parents = new HashMap<>();
         for (int row = 0; row < ROWS && misses < 3; row++) {
-            if (row(table, references, neverNull, parents, row)) {
+            if (row(table, references, neverNull, parents, row, first)) {
                 written++;
             } else {
                 misses++;
@@ -90,9 +105,9 @@ final class Sampler {
             List<Reference> references,
             Set<String> neverNull,
             Map<Reference, List<List<String>>> parents,
-            int row)
+            int row,
+            int first)
             throws SQLException {
-        int first = wildness == Samples.Wildness.PLAIN ? PLAIN : 0;
         for (int attempt = first; attempt < ATTEMPTS; attempt++) {
             Map<String, String> values = values(table, neverNull, row, attempt);
             if (refer(table, references, neverNull, parents, row, values) && insert(table, values)) {
@@ -241,27 +256,32 @@ final class Sampler {
     }
 
     private boolean insert(Table table, Map<String, String> values) throws SQLException {
-        List<Column> columns = table.written();
-        String sql = room.insert(
-                table,
-                columns,
-                columns.stream()
-                        .map(column -> values.getOrDefault(column.name(), "NULL"))
-                        .toList());
-        return attempt(connection, sql);
+        return attempt(connection, room, room.insert(table, table.written(), List.of(ordered(table, values))));
+    }
+
+    private static List<String> ordered(Table table, Map<String, String> values) {
+        return table.written().stream()
+                .map(column -> values.getOrDefault(column.name(), "NULL"))
+                .toList();
     }
 
     /** Runs a statement that may be refused; then nothing has changed. */
-    static boolean attempt(Connection connection, String sql) throws SQLException {
-        Savepoint savepoint = connection.setSavepoint();
+    static boolean attempt(Connection connection, Room room, String sql) throws SQLException {
+        Savepoint savepoint = room.needsSavepoints() ? connection.setSavepoint() : null;
         boolean done = false;
         try {
             Room.execute(connection, sql);
             done = true;
         } catch (SQLException e) {
-            connection.rollback(savepoint);
+            if (savepoint != null) {
+                connection.rollback(savepoint);
+            } else if (connection.isClosed()) {
+                throw e;
+            }
         }
-        connection.releaseSavepoint(savepoint);
+        if (savepoint != null) {
+            connection.releaseSavepoint(savepoint);
+        }
         return done;
     }
 }

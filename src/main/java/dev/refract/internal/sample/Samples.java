@@ -26,9 +26,13 @@ public final class Samples {
     /** A table with more rows is none to compare by reading it. */
     private static final int MOST_ROWS = 2_000;
 
+    /** SQLite takes no more than 500 parts of a UNION. */
+    private static final int QUESTIONS = 100;
+
     private final Connection connection;
     private final Room room;
     private final Dialect dialect;
+    private @Nullable List<Table> known;
 
     /** How far to go to the edges. */
     public enum Wildness {
@@ -48,17 +52,27 @@ public final class Samples {
      */
     record Keys(Map<String, Set<String>> neverNull, Map<String, List<Reference>> references) {}
 
+    /** Of a database whose schema does not change while this is used. */
     public Samples(Connection connection, Dialect dialect) {
         this.connection = connection;
         this.dialect = dialect;
         this.room = Room.of(dialect);
     }
 
+    private List<Table> tables() throws SQLException {
+        List<Table> tables = known;
+        if (tables == null) {
+            tables = room.tables(connection);
+            known = tables;
+        }
+        return tables;
+    }
+
     /** All tables as they are now, to be used as {@code later} of {@link #fill}. */
     public Object shape() throws SQLException {
         Map<String, Set<String>> neverNull = new HashMap<>();
         Map<String, List<Reference>> references = new HashMap<>();
-        for (Table table : room.tables(connection)) {
+        for (Table table : tables()) {
             neverNull.put(
                     table.name(),
                     table.columns().stream()
@@ -78,7 +92,7 @@ public final class Samples {
      * @return the tables that stay without rows of ours
      */
     public Set<String> fill(Predicate<String> wanted, Wildness wildness, @Nullable Object later) throws SQLException {
-        List<Table> tables = room.tables(connection);
+        List<Table> tables = tables();
         Set<String> names = related(tables, wanted);
         Keys keys = wildness != Wildness.WILD && later instanceof Keys known ? known : new Keys(Map.of(), Map.of());
         Sampler sampler = new Sampler(connection, room, tables, wildness);
@@ -110,11 +124,8 @@ public final class Samples {
     /** Every row that there is; empty where a table has too many to look at each. */
     public Optional<Content> read() throws SQLException {
         Map<String, Rows> found = new TreeMap<>();
-        for (Table table : room.tables(connection)) {
+        for (Table table : withRows()) {
             List<Column> columns = table.columns();
-            if (columns.isEmpty()) {
-                continue;
-            }
             List<List<String>> rows = Room.rows(
                     connection,
                     "SELECT " + columns.stream().map(room::text).collect(Collectors.joining(", ")) + " FROM "
@@ -136,6 +147,24 @@ public final class Samples {
         return Optional.of(new Content(found));
     }
 
+    /** Those that have any, asked in one question. */
+    private List<Table> withRows() throws SQLException {
+        List<Table> tables =
+                tables().stream().filter(table -> !table.columns().isEmpty()).toList();
+        List<String> questions = new ArrayList<>();
+        for (int i = 0; i < tables.size(); i++) {
+            questions.add("SELECT " + i + " WHERE EXISTS (SELECT 1 FROM "
+                    + tables.get(i).sql() + ")");
+        }
+        List<Table> found = new ArrayList<>();
+        for (int i = 0; i < questions.size(); i += QUESTIONS) {
+            String question =
+                    String.join(" UNION ALL ", questions.subList(i, Math.min(i + QUESTIONS, questions.size())));
+            Room.rows(connection, question).forEach(row -> found.add(tables.get(Integer.parseInt(row.get(0)))));
+        }
+        return found;
+    }
+
     /** Statements that bring counters back to where they are now, for {@link #restore}. */
     public List<String> counters() throws SQLException {
         return room.counters(connection);
@@ -147,7 +176,7 @@ public final class Samples {
      * @return whether the rows now are those
      */
     public boolean restore(Content content, List<String> counters) throws SQLException {
-        List<Table> tables = room.tables(connection);
+        List<Table> tables = tables();
         Set<String> filled = new HashSet<>(content.tables().keySet());
         Content now = read().orElse(new Content(Map.of()));
         if (now.equals(content)) {
@@ -168,7 +197,7 @@ public final class Samples {
                         }
                     }
                     for (String counter : counters) {
-                        Sampler.attempt(connection, counter);
+                        Sampler.attempt(connection, room, counter);
                     }
                 }));
         return read().filter(content::equals).isPresent();
@@ -177,6 +206,7 @@ public final class Samples {
     private void write(Table table, Content content) throws SQLException {
         Rows rows = content.tables().getOrDefault(table.name(), new Rows(List.of(), List.of(), List.of(), List.of()));
         List<Column> columns = table.written();
+        List<List<String>> all = new ArrayList<>();
         for (List<@Nullable String> row : rows.rows()) {
             List<String> values = new ArrayList<>();
             for (Column column : columns) {
@@ -184,7 +214,10 @@ public final class Samples {
                 String text = place < 0 ? null : row.get(place);
                 values.add(text == null ? "NULL" : room.literal(column, text));
             }
-            Sampler.attempt(connection, room.insert(table, columns, values));
+            all.add(values);
+        }
+        if (!columns.isEmpty()) {
+            Sampler.attempt(connection, room, room.insert(table, columns, all));
         }
     }
 
@@ -194,7 +227,7 @@ public final class Samples {
      * @param same whether a column is the same one as before, and may therefore be given another value
      */
     public void change(Predicate<Place> same) throws SQLException {
-        List<Table> tables = room.tables(connection);
+        List<Table> tables = tables();
         inTransaction(() -> {
             for (Table table : tables) {
                 change(table, same);
@@ -226,6 +259,7 @@ public final class Samples {
             if (value != null) {
                 Sampler.attempt(
                         connection,
+                        room,
                         "UPDATE " + table.sql() + " SET "
                                 + dialect.quote(columns.get(i).name()) + " = " + room.literal(columns.get(i), value)
                                 + " WHERE " + where(keys, rows.get(0)));

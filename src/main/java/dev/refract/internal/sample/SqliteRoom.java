@@ -156,12 +156,12 @@ final class SqliteRoom implements Room {
     }
 
     @Override
-    public String insert(Table table, List<Column> columns, List<String> values) {
+    public String insert(Table table, List<Column> columns, List<List<String>> rows) {
         return "INSERT INTO " + table.sql() + " ("
                 + columns.stream()
                         .map(column -> Dialect.SQLITE.quote(column.name()))
                         .collect(Collectors.joining(", "))
-                + ") VALUES (" + String.join(", ", values) + ")";
+                + ") VALUES " + Room.tuples(rows);
     }
 
     @Override
