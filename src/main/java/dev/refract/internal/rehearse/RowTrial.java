@@ -199,6 +199,14 @@ final class RowTrial {
                 comments.merge(place(down, difference), comment(down.dialect(), difference), String::concat);
             }
         }
+        if (observed.refused().isPresent() && !down.text().contains("\n" + Losses.FAILS)) {
+            down.statements().stream()
+                    .findFirst()
+                    .ifPresent(first -> comments.merge(
+                            first.code(),
+                            Losses.fails(refusal(observed.refused().get())),
+                            String::concat));
+        }
         StringBuilder out = new StringBuilder();
         int end = 0;
         for (Map.Entry<Integer, String> comment : comments.entrySet()) {
@@ -206,6 +214,16 @@ final class RowTrial {
             end = comment.getKey();
         }
         return out.append(down.text().substring(end)).toString();
+    }
+
+    private static String refusal(String failure) {
+        return "rows are like some of the trial: "
+                + failure.lines()
+                        .dropWhile(line -> !line.startsWith("Database error:"))
+                        .skip(1)
+                        .filter(line -> !line.isBlank())
+                        .findFirst()
+                        .orElse("the server refuses them.");
     }
 
     private static String comment(Dialect dialect, Difference difference) {

@@ -25,7 +25,7 @@ public final class Losses {
     public static final String LOSES = "-- Loses: ";
 
     /** How a comment begins that says on which rows the next statement fails, and leaves all as it was. */
-    static final String FAILS = "-- Fails where: ";
+    public static final String FAILS = "-- Fails where: ";
 
     private static final Pattern START = Pattern.compile("(?im)^[ \\t]*--[ \\t]*loses:[ \\t]*(.*)$");
     private static final Pattern MORE = Pattern.compile("\\R[ \\t]*--(?:[ \\t]{2,}|\\t)(?!refract:)(\\S.*)");
@@ -56,6 +56,11 @@ public final class Losses {
      */
     public static String comment(String table, String column, String sentence) {
         return new ScriptBuilder().loses(table, column, sentence).text();
+    }
+
+    /** A comment that begins with {@link #FAILS}, as the lines of a script. */
+    public static String fails(String where) {
+        return new ScriptBuilder().fails(where).text();
     }
 
     /** All that a script announces, in order. */

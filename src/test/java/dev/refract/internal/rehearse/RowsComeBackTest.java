@@ -1,0 +1,193 @@
+package dev.refract.internal.rehearse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.refract.Refract;
+import dev.refract.internal.migrate.Project;
+import dev.refract.internal.sample.Content;
+import dev.refract.internal.sample.Differences;
+import dev.refract.internal.sample.Samples;
+import dev.refract.migrate.GenerateDownOptions;
+import dev.refract.migrate.GenerateDownResult.DownFile;
+import dev.refract.migrate.GenerateDownResult.Outcome;
+import dev.refract.report.RefractException;
+import dev.refract.testing.OnEveryDatabase;
+import dev.refract.testing.TestDatabase;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * No way back loses anything in silence. By hand: {@code -Dcases=1000 -Dseed=1}.
+ *
+ * <p>Of each random case the rows are others than those of generate-down's own trial.
+ */
+class RowsComeBackTest {
+
+    private static final int CASES = Integer.getInteger("cases", 25);
+    private static final long SEED = Long.getLong("seed", System.nanoTime() % 1_000_000);
+    private static final int GROUP = 25;
+
+    @TempDir
+    Path temp;
+
+    private final List<String> silent = new ArrayList<>();
+    private int equal;
+    private int announced;
+    private int refused;
+    private int left;
+
+    @OnEveryDatabase
+    void orAreAnnounced(TestDatabase database) throws Exception {
+        for (int start = 0; start < CASES; start += GROUP) {
+            group(database, start, Math.min(CASES, start + GROUP));
+        }
+        System.err.printf(
+                "RowsComeBackTest %s: seed %d, %d cases: %d equal, %d announced, %d refused, %d not run%n",
+                database.kind(), SEED, CASES, equal, announced, refused, left);
+        assertThat(silent).as("seed " + SEED).isEmpty();
+        assertThat(equal + announced).as("cases that went there and back").isGreaterThan(CASES / 4);
+    }
+
+    private void group(TestDatabase database, int start, int end) throws Exception {
+        Path folder = temp.resolve("group" + start);
+        Project project = new Project(folder, database);
+        Refract refract = project.refract();
+        List<RandomCase> cases = new ArrayList<>();
+        for (int i = start; i < end; i++) {
+            cases.add(new RandomCase(database.dialect(), "_" + i, SEED * 1000 + i));
+        }
+        // A migration that can't run at all would end the history.
+        List<RandomCase> possible = new ArrayList<>();
+        for (RandomCase one : cases) {
+            database.execute(one.schema);
+            if (runs(refract, one.migration)) {
+                possible.add(one);
+            } else {
+                left++;
+            }
+        }
+        empty(database);
+        List<String> names = new ArrayList<>();
+        project.migration("0_base", possible.stream().map(one -> one.schema).collect(Collectors.joining()));
+        for (int i = 0; i < possible.size(); i++) {
+            names.add(String.format("%04d_case", i + 1));
+            project.migration(names.get(i), possible.get(i).migration);
+        }
+        Map<String, DownFile> files =
+                refract
+                        .generateDown(GenerateDownOptions.DEFAULT.which(new GenerateDownOptions.Named(names)))
+                        .files()
+                        .stream()
+                        .collect(Collectors.toMap(DownFile::migration, file -> file));
+        for (int i = 0; i < possible.size(); i++) {
+            DownFile file = files.get(names.get(i));
+            if (file == null || file.outcome() != Outcome.VERIFIED) {
+                left++; // it says so, and is not run
+                continue;
+            }
+            there(database, refract, possible.get(i), file);
+        }
+        empty(database);
+    }
+
+    private void there(TestDatabase database, Refract refract, RandomCase one, DownFile file) throws Exception {
+        database.execute(one.schema);
+        for (String row : one.rows) {
+            database.execute(row);
+        }
+        Content before = read(database);
+        if (!runs(refract, one.migration)) {
+            left++; // on these rows
+            empty(database);
+            return;
+        }
+        Content applied = read(database);
+        Predicate<Samples.Place> same = place -> hasSame(before, applied, place);
+        try (Connection connection = database.connect()) {
+            new Samples(connection, database.dialect()).change(same);
+        }
+        Content changed = read(database);
+        if (!runs(refract, file.text())) {
+            refused++;
+            if (database.kind() != dev.refract.testing.Kind.MYSQL
+                    && database.kind() != dev.refract.testing.Kind.MARIADB
+                    && !read(database).equals(changed)) {
+                silent.add("failed, and left something else\n" + one.migration + file.text());
+            }
+            if (!file.text().contains("-- Fails where:")) {
+                silent.add("failed, where nothing said so\n" + one.schema + String.join("\n", one.rows) + "\n"
+                        + one.migration + file.text() + lastFailure);
+            }
+            empty(database);
+            return;
+        }
+        Content expected = Differences.expected(before, applied, changed, same);
+        List<Differences.Difference> differences = Differences.between(database.dialect(), expected, read(database));
+        List<Differences.Difference> unsaid = differences.stream()
+                .filter(difference -> !Named.announced(file.losses(), difference))
+                .toList();
+        if (!unsaid.isEmpty()) {
+            silent.add(unsaid + "\n" + one.schema + String.join("\n", one.rows) + "\n" + one.migration + file.text());
+        } else if (differences.isEmpty()) {
+            equal++;
+        } else {
+            announced++;
+        }
+        empty(database);
+    }
+
+    private static boolean hasSame(Content before, Content after, Samples.Place place) {
+        Content.Rows was = before.tables().get(place.table());
+        Content.Rows is = after.tables().get(place.table());
+        if (was == null || is == null) {
+            return false;
+        }
+        int old = was.columns().indexOf(place.column());
+        int now = is.columns().indexOf(place.column());
+        return old >= 0 && now >= 0 && was.types().get(old).equals(is.types().get(now));
+    }
+
+    private String lastFailure = "";
+
+    private boolean runs(Refract refract, String script) {
+        try {
+            refract.execute("script.sql", script);
+            return true;
+        } catch (RefractException e) {
+            lastFailure = e.getMessage();
+            return false;
+        }
+    }
+
+    private static Content read(TestDatabase database) throws SQLException {
+        try (Connection connection = database.connect()) {
+            return new Samples(connection, database.dialect()).read().orElseThrow();
+        }
+    }
+
+    private static void empty(TestDatabase database) throws SQLException {
+        switch (database.dialect()) {
+            case POSTGRESQL -> database.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public;");
+            case MYSQL -> {
+                for (String table : database.query("SHOW TABLES").lines().toList()) {
+                    database.execute("DROP TABLE " + table);
+                }
+            }
+            case SQLITE -> {
+                for (String table : database.query(
+                                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
+                        .lines()
+                        .toList()) {
+                    database.execute("DROP TABLE " + table);
+                }
+            }
+        }
+    }
+}
