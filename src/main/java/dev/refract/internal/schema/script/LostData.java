@@ -15,6 +15,7 @@ import dev.refract.internal.sql.statement.Unread;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -55,6 +56,11 @@ record LostData(List<Lost> losses, List<String> todos) {
                         tables(change, before, after),
                         "Statement " + statement.number() + " of the migration " + rows.get() + ": "
                                 + excerpt(statement, migration)));
+            } else if (!leftOut(change, migration, before, after).isEmpty()) {
+                losses.add(new Lost(
+                        leftOut(change, migration, before, after),
+                        "Statement " + statement.number() + " of the migration copied only some of the rows, and the "
+                                + "others do not come back: " + excerpt(statement, migration)));
             } else if (isBlock(change, migration.dialect())) {
                 losses.add(new Lost(
                         List.of(),
@@ -89,6 +95,36 @@ record LostData(List<Lost> losses, List<String> todos) {
         return Optional.of(all).filter(text -> !text.isEmpty());
     }
 
+    /** The tables that the migration makes anew, of whose rows this statement copies a part: as they stand in SQL. */
+    private static List<String> leftOut(Change change, Script migration, Schema before, Schema after) {
+        if (!(change instanceof RowChange.Insert insert)
+                || insert.query()
+                        .filter(query -> query.filtered() || query.reads().size() > 1)
+                        .isEmpty()) {
+            return List.of();
+        }
+        List<String> dropped = migration.statements().stream()
+                .filter(statement -> statement.kind() == SqlStatement.Kind.DROP_TABLE)
+                .flatMap(statement -> migration.change(statement).tables().stream())
+                .map(table -> table.name().toLowerCase(Locale.ROOT))
+                .toList();
+        return insert.query().orElseThrow().reads().stream()
+                .filter(table -> dropped.contains(table.name().toLowerCase(Locale.ROOT)))
+                .filter(table -> known(table.name(), after))
+                .flatMap(table -> sqlNames(table.name(), before))
+                .distinct()
+                .toList();
+    }
+
+    private static Stream<String> sqlNames(String table, Schema before) {
+        return before.all(Kind.TABLE).stream()
+                .map(object -> object.name().name())
+                .filter(name -> plain(before.dialect(), name).equalsIgnoreCase(table))
+                .map(name -> before.dialect() == Dialect.POSTGRESQL
+                        ? name
+                        : before.dialect().quote(name));
+    }
+
     /** Those whose rows it changed, as they are called before the migration. */
     private static List<String> tables(Change change, Schema before, Schema after) {
         if (change instanceof Execution run) {
@@ -100,13 +136,8 @@ record LostData(List<Lost> losses, List<String> todos) {
         return Stream.concat(row.writes().stream(), Stream.of(row))
                 .flatMap(LostData::ownTables)
                 .filter(table -> known(table.name(), after))
-                .flatMap(table -> before.all(Kind.TABLE).stream()
-                        .map(object -> object.name().name())
-                        .filter(name -> plain(before.dialect(), name).equalsIgnoreCase(table.name())))
+                .flatMap(table -> sqlNames(table.name(), before))
                 .distinct()
-                .map(name -> before.dialect() == Dialect.POSTGRESQL
-                        ? name
-                        : before.dialect().quote(name))
                 .toList();
     }
 
