@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RowsComeBackTest {
 
-    private static final long SEED = Long.getLong("seed", System.nanoTime() % 1_000_000);
+    private static final long SEED = Long.getLong("seed", 1);
     private static final int GROUP = 25;
 
     @TempDir
