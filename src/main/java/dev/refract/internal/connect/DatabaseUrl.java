@@ -55,6 +55,9 @@ public record DatabaseUrl(
     private static final Set<String> UNSUPPORTED =
             Set.of("sqlserver", "jdbc:sqlserver", "mongodb", "mongodb+srv", "cockroachdb");
 
+    private static final String ENCODE = "In a name, a password or a parameter write / as %2F, ? as %3F, # as %23, @ "
+            + "as %40, : as %3A and % as %25.";
+
     /** One connection is opened when it is needed and kept: no pool, so no limit of the pool is ever reached. */
     private static final Set<String> POOL = Set.of(
             "connection_limit",
@@ -126,6 +129,14 @@ public record DatabaseUrl(
         if (text.isEmpty()) {
             throw invalid("it is empty");
         }
+        if ("\"'`".indexOf(text.charAt(0)) >= 0) {
+            throw new RefractException(
+                    Code.P1013,
+                    "The connection string is not valid: it begins with a quotation mark, so the quotes are a part of "
+                            + "the value.",
+                    "Take the quotes out: `docker run --env-file` and the lists in a Compose file's `environment` "
+                            + "pass them on as they stand.");
+        }
         String scheme = scheme(text);
         Path folder = base.toAbsolutePath().normalize();
         DatabaseUrl parsed =
@@ -176,17 +187,49 @@ public record DatabaseUrl(
         if (slashes != text.indexOf(':')) {
             throw invalid("`//` must follow the protocol");
         }
-        String rest = cut(text.substring(slashes + 3), '#');
-        int authorityEnd = firstOf(rest, "/?");
+        String rest = text.substring(slashes + 3);
+        int authorityEnd = firstOf(rest, "/?#");
+        String pathAndQuery = rest.substring(authorityEnd);
+        requireWholeCredentials(rest.substring(0, authorityEnd), pathAndQuery);
         Authority authority =
                 Authority.read(rest.substring(0, authorityEnd), dialect == Dialect.POSTGRESQL ? 5432 : 3306);
-        String pathAndQuery = rest.substring(authorityEnd);
+        pathAndQuery = cut(pathAndQuery, '#');
         Map<String, String> parameters = query(pathAndQuery);
         String path = cut(pathAndQuery, '?');
         String database = path.isEmpty() ? "" : decode(cut(path.substring(1), '/'));
         return dialect == Dialect.POSTGRESQL
                 ? postgres(authority, database, parameters, base)
                 : mysql(authority, database, parameters, base);
+    }
+
+    /**
+     * A delimiter that is a part of the password and not encoded ends the host too early: what would be read as the
+     * host, the port or the database is then a piece of the password, and would be shown. The `@` behind it tells.
+     */
+    private static void requireWholeCredentials(String authority, String rest) {
+        int hash = rest.indexOf('#');
+        String query =
+                rest.substring(Math.min(cut(rest, '?').length(), cut(rest, '#').length()));
+        String path = rest.substring(0, rest.length() - query.length());
+        int at = query.lastIndexOf('@');
+        boolean inQuery = query.startsWith("?")
+                && at >= 0
+                && query.indexOf('/', at) >= 0
+                && (path.isEmpty() || query.lastIndexOf('=', at) < 0);
+        if (path.indexOf('@') >= 0 || hash >= 0 && rest.indexOf('@', hash) >= 0 || inQuery) {
+            throw new RefractException(
+                    Code.P1013,
+                    "The connection string is not valid: a `/`, `?` or `#` stands before an `@`, where it ends the "
+                            + "host's name"
+                            + (authority.isEmpty() ? "." : ", so a part of the password would be read as the host."),
+                    ENCODE);
+        }
+        if (hash >= 0) {
+            throw new RefractException(
+                    Code.P1013,
+                    "The connection string is not valid: a `#` in it would cut off all that follows.",
+                    ENCODE);
+        }
     }
 
     private static DatabaseUrl postgres(
@@ -330,7 +373,7 @@ public record DatabaseUrl(
                 throw new RefractException(
                         Code.P1013,
                         "The connection string is not valid: its port is not a number from 0 to 65535.",
-                        "If the password has one of the characters / ? # in it, write them as %2F %3F %23.");
+                        ENCODE);
             }
             return port;
         }

@@ -754,7 +754,7 @@ final class Mysql implements Database {
     }
 
     private static RefractException explain(ConnectionSource source, SQLException e) {
-        String place = source.url().map(DatabaseUrl::place).orElse("the DataSource's server");
+        String place = Unreached.place(source);
         String database = source.url().map(DatabaseUrl::database).orElse("");
         String user = source.url().map(DatabaseUrl::user).orElse("");
         String text = String.valueOf(e.getMessage());
@@ -763,7 +763,7 @@ final class Mysql implements Database {
                 new RefractException(
                         Code.P1000,
                         "Authentication failed at " + place + " for the user \"" + user + "\".",
-                        "Check the user and password in the connection URL.",
+                        Unreached.CREDENTIALS,
                         e);
             case 1049 ->
                 new RefractException(
@@ -795,11 +795,12 @@ final class Mysql implements Database {
                         "The server at " + place + " accepts no connections now: " + text,
                         "Wait until it is ready, and run the command again.",
                         e);
-            default -> SocketTimeout.is(e) ? SocketTimeout.error(source, e) : byState(place, text, e);
+            default -> SocketTimeout.is(e) ? SocketTimeout.error(source, e) : byState(source, text, e);
         };
     }
 
-    private static RefractException byState(String place, String text, SQLException e) {
+    private static RefractException byState(ConnectionSource source, String text, SQLException e) {
+        String place = Unreached.place(source);
         if (!String.valueOf(e.getSQLState()).startsWith("08")) {
             return new RefractException(
                     null,
@@ -824,24 +825,10 @@ final class Mysql implements Database {
                         "Check sslcert, sslidentity and sslaccept in the connection URL.",
                         e);
             }
-            if (t instanceof java.net.SocketTimeoutException) {
-                return new RefractException(
-                        Code.P1002,
-                        "The server at " + place + " did not answer in time.",
-                        "Check that it is up and reachable, or raise connect_timeout in the connection URL (seconds, "
-                                + "0 for none).",
-                        e);
-            }
-            if (t instanceof java.net.ConnectException
-                    || t instanceof java.net.UnknownHostException
-                    || t instanceof java.net.NoRouteToHostException) {
-                return new RefractException(
-                        Code.P1001,
-                        "Can't reach the database server at " + place + ".",
-                        "Check that it runs there, that its port is open from here, and the host and port in the "
-                                + "connection URL.",
-                        e);
-            }
+        }
+        Optional<RefractException> known = Unreached.known(source, e);
+        if (known.isPresent()) {
+            return known.get();
         }
         return "08001".equals(e.getSQLState())
                 ? new RefractException(

@@ -1131,7 +1131,7 @@ final class Postgres implements Database {
     }
 
     private static RefractException explain(ConnectionSource source, SQLException e) {
-        String place = source.url().map(DatabaseUrl::place).orElse("the DataSource's server");
+        String place = Unreached.place(source);
         String database = source.url().map(DatabaseUrl::database).orElse("");
         String user = source.url().map(DatabaseUrl::user).orElse("");
         String state = String.valueOf(e.getSQLState());
@@ -1147,7 +1147,7 @@ final class Postgres implements Database {
                         : new RefractException(
                                 Code.P1000,
                                 "Authentication failed at " + place + " for the user \"" + user + "\".",
-                                "Check the user and password in the connection URL.",
+                                Unreached.CREDENTIALS,
                                 e);
             case "3D000" ->
                 new RefractException(
@@ -1178,8 +1178,8 @@ final class Postgres implements Database {
                                 "Authentication failed at " + place + " for the user \"" + user + "\": " + text,
                                 "Put the user and password into the connection URL.",
                                 e)
-                        : unreached(place, text, e);
-            case "08001" -> unreached(place, text, e);
+                        : unreached(source, text, e);
+            case "08001" -> unreached(source, text, e);
             case "08000" ->
                 new RefractException(
                         Code.P1011,
@@ -1227,7 +1227,8 @@ final class Postgres implements Database {
                 : server.getMessage() + (server.getDetail() == null ? "" : "\n" + server.getDetail());
     }
 
-    private static RefractException unreached(String place, String text, SQLException e) {
+    private static RefractException unreached(ConnectionSource source, String text, SQLException e) {
+        String place = Unreached.place(source);
         if (text.contains("does not support SSL")) {
             return new RefractException(
                     Code.P1011,
@@ -1243,20 +1244,12 @@ final class Postgres implements Database {
                     "Check sslmode, sslcert, sslidentity and sslaccept in the connection URL.",
                     e);
         }
-        boolean slow = hasCause(e, java.net.SocketTimeoutException.class);
-        return slow
-                ? new RefractException(
-                        Code.P1002,
-                        "The server at " + place + " did not answer in time.",
-                        "Check that it is up and reachable, or raise connect_timeout in the connection URL (seconds, "
-                                + "0 for none).",
-                        e)
-                : new RefractException(
+        return Unreached.known(source, e)
+                .orElseGet(() -> new RefractException(
                         Code.P1001,
-                        "Can't reach the database server at " + place + ".",
-                        "Check that it runs there, that its port is open from here, and the host and port in the "
-                                + "connection URL.",
-                        e);
+                        "Can't reach the database server at " + place + ": " + text,
+                        "Check that it runs there, and the host and port in the connection URL.",
+                        e));
     }
 
     private static boolean isTls(Throwable e) {
