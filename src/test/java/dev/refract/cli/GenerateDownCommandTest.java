@@ -38,7 +38,7 @@ class GenerateDownCommandTest {
         assertThat(Files.readString(migrations.resolve("2_b/down.sql"))).isEqualTo("""
                 -- This file was generated; read it before you rely on it.
 
-                -- Drops the column with all its values.
+                -- Loses: a, column b: the column with all its values.
                 ALTER TABLE a DROP COLUMN b;
                 """);
         assertThat(RefractProgram.migrate(database, migrations, "generate-down")

@@ -61,6 +61,10 @@ class EventTest {
                         Level.DETAIL,
                         "Applied `a` in 2 min 5 s"),
                 said(new Event.MigrationRolledBack("a", time), Level.DETAIL, "Rolled back `a` in 12 ms"),
+                said(
+                        new Event.LossAnnounced("a", Optional.of("t"), Optional.of("c"), "all values."),
+                        Level.WARNING,
+                        "The way back of `a` loses t.c: all values."),
                 said(new Event.MigrationFailed("a", "no such table"), Level.TRACE, "no such table"),
                 said(
                         new Event.ToolProgress("a", 1, "copier", 49.6, Optional.of(Duration.ofSeconds(9))),
