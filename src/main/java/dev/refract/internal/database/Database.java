@@ -7,6 +7,7 @@ import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
 import dev.refract.migrate.TableLock;
 import dev.refract.migrate.TransactionMode;
+import dev.refract.report.Code;
 import dev.refract.report.Listener;
 import dev.refract.report.RefractException;
 import java.sql.Connection;
@@ -94,12 +95,26 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
         try (Connection connection = source.connect()) {
             return connection.getMetaData().getDatabaseProductName();
         } catch (SQLException e) {
-            throw new RefractException(
-                    dev.refract.report.Code.P1001,
-                    "The DataSource gave no connection: " + e.getMessage(),
-                    "Check its URL and credentials.",
+            throw noConnection(e);
+        }
+    }
+
+    /** Which server it is is not known yet, so that the codes of each count. */
+    private static RefractException noConnection(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        if (state.equals("3D000") || e.getErrorCode() == 1049) {
+            return new RefractException(
+                    Code.P1003,
+                    "The DataSource's database does not exist: " + e.getMessage(),
+                    "Create it, or give Refract the database's URL instead of a DataSource: a deploy then creates it.",
                     e);
         }
+        boolean login = state.startsWith("28");
+        return new RefractException(
+                login ? Code.P1000 : Code.P1001,
+                "The DataSource gave no connection: " + e.getMessage(),
+                login ? "Check its user and password." : "Check its URL and credentials.",
+                e);
     }
 
     Dialect dialect();

@@ -1152,12 +1152,8 @@ final class Postgres implements Database {
             case "3D000" ->
                 new RefractException(
                         Code.P1003,
-                        source.url().isPresent()
-                                ? "The database \"" + database + "\" does not exist at " + place + "."
-                                : "The DataSource's database does not exist: " + text,
-                        source.url().isPresent()
-                                ? "Create it, or run: refract migrate deploy"
-                                : "Create it, or give Refract the database's URL instead of a DataSource: a deploy then creates it.",
+                        "The database \"" + database + "\" does not exist at " + place + ".",
+                        "Create it, or run: refract migrate deploy",
                         e);
             case "42501" ->
                 new RefractException(
