@@ -31,8 +31,7 @@ class DataSourceTest {
         refused(database, url, url.database(), "not the password", Code.P1000, "Check its user and password.");
     }
 
-    private void refused(
-            TestDatabase database, DatabaseUrl url, String name, String password, Code code, String next) {
+    private void refused(TestDatabase database, DatabaseUrl url, String name, String password, Code code, String next) {
         try (HikariDataSource pool = new HikariDataSource()) {
             pool.setJdbcUrl("jdbc:" + (database.kind() == Kind.POSTGRES ? "postgresql" : "mysql") + "://" + url.host()
                     + ":" + url.port() + "/" + name);
