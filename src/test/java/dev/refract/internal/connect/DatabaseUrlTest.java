@@ -231,6 +231,16 @@ class DatabaseUrlTest {
                 "postgresql://u:secret@h:port/d",
                 "postgresql://u:secret@h:70000/d",
                 "postgresql://u:sec/ret@h/d",
+                "postgresql://u:1/secret@h/d",
+                "postgresql://u:a@secret/b@h/d",
+                "postgresql://u:a@secret#b@h/d",
+                "postgresql://u:a@secret?b@h/d",
+                "postgresql://u:1?secret@h/d",
+                "mysql://u:1#secret@h/d",
+                "mysql://u:p@h/d?sslpassword=se#secret",
+                "\"postgresql://u:secret@h/d\"",
+                "'mysql://u:secret@h/d'",
+                "\"file:./secret.db\"",
                 "postgresql://u:secret@/d",
                 "postgresql://u:secret@a,b/d",
                 "postgresql://u:secret@a:1,b:2/d",
@@ -271,7 +281,15 @@ class DatabaseUrlTest {
         assertThatThrownBy(() -> parse("prisma+postgres://h/?api_key=x")).hasMessageContaining("hosted proxy");
         assertThatThrownBy(() -> parse("sqlserver://h")).hasMessageContaining("does not support");
         assertThatThrownBy(() -> parse("postgresql://u:a/b@h/d")).hasMessageContaining("%2F");
+        assertThatThrownBy(() -> parse("postgresql://u:1#b@h/d")).hasMessageContaining("%23");
+        assertThatThrownBy(() -> parse("\"file:./dev.db\"")).hasMessageContaining("Take the quotes out");
         assertThatThrownBy(() -> parse("mysql://h")).hasMessageContaining("no database");
+    }
+
+    @Test
+    void anAtSignInAParameterIsNoPassword() {
+        assertThat(parse("postgresql://u:p@h/d?application_name=me@x").host()).isEqualTo("h");
+        assertThat(parse("postgresql://h/d?sslcert=/a@b/c.pem").host()).isEqualTo("h");
     }
 
     @Test
