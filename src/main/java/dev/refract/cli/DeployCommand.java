@@ -4,7 +4,6 @@ import dev.refract.Refract;
 import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.PlannedMigration;
 import dev.refract.migrate.TransactionMode;
-import dev.refract.report.RefractException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -86,15 +85,8 @@ final class DeployCommand extends VerbCommand {
     }
 
     private boolean confirmed(Renderer renderer, List<PlannedMigration> plan) {
-        RefractException refusal = new RefractException(
-                null,
-                "--confirm asks before anything is applied, and nobody can be asked here.",
-                "Run it at a terminal, or look at the plan with --dry-run and leave out --confirm.");
         renderer.plan("Would apply:", plan);
-        return Question.ask(
-                common.json(),
-                "Apply " + (plan.size() == 1 ? "this migration?" : "these " + plan.size() + " migrations?"),
-                refusal);
+        return Question.confirm(common.json(), "applied", "Apply " + Question.these(plan.size()) + "?");
     }
 
     private DeployOptions.@Nullable Resume resumption() {

@@ -4,7 +4,6 @@ import dev.refract.Refract;
 import dev.refract.migrate.DownOptions;
 import dev.refract.migrate.PlannedMigration;
 import dev.refract.migrate.TransactionMode;
-import dev.refract.report.RefractException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -110,16 +109,9 @@ final class DownCommand extends VerbCommand {
     }
 
     private boolean confirmed(Renderer renderer, String database, List<PlannedMigration> plan) {
-        RefractException refusal = new RefractException(
-                null,
-                "--confirm asks before anything is rolled back, and nobody can be asked here.",
-                "Run it at a terminal, or look at the plan with --dry-run and leave out --confirm.");
         renderer.plan("Would roll back, in this order:", plan);
-        return Question.ask(
-                common.json(),
-                "Roll back " + (plan.size() == 1 ? "this migration of " : "these " + plan.size() + " migrations of ")
-                        + database + "?",
-                refusal);
+        return Question.confirm(
+                common.json(), "rolled back", "Roll back " + Question.these(plan.size()) + " of " + database + "?");
     }
 
     private DownOptions.Range range() {

@@ -38,6 +38,25 @@ final class Question {
                 && (answer.strip().equalsIgnoreCase("yes") || answer.strip().equalsIgnoreCase("y"));
     }
 
+    /**
+     * Asks as {@code --confirm} does.
+     *
+     * @param json whether the output is for a program
+     * @param done what would happen to migrations
+     */
+    static boolean confirm(boolean json, String done, String question) {
+        RefractException refusal = new RefractException(
+                null,
+                "--confirm asks before anything is " + done + ", and nobody can be asked here.",
+                "Run it at a terminal, or look at the plan with --dry-run and leave out --confirm.");
+        return ask(json, question, refusal);
+    }
+
+    /** So many migrations, in a question. */
+    static String these(int count) {
+        return count == 1 ? "this migration" : "these " + count + " migrations";
+    }
+
     private static @Nullable Console console(boolean json) {
         return json || !Progress.possible() ? null : System.console();
     }

@@ -449,9 +449,7 @@ final class TextRenderer implements Renderer {
                         .ifPresent(remains ->
                                 summary.println(remains.strip().indent(4).stripTrailing()));
                 if (!texts) {
-                    file.losses()
-                            .forEach(loss -> summary.println(
-                                    "    " + style("yellow", "loses") + " " + Controls.escaped(Losses.text(loss))));
+                    showLosses(file.losses());
                 }
             }
         }

@@ -3,7 +3,6 @@ package dev.refract.maven;
 import dev.refract.Refract;
 import dev.refract.internal.json.JsonLine;
 import dev.refract.internal.output.Controls;
-import dev.refract.internal.schema.script.Losses;
 import dev.refract.migrate.DownOptions;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.TransactionMode;
@@ -56,8 +55,7 @@ public final class DownMojo extends LimitedMojo {
             getLog().info("Would roll back, and changed nothing:");
             for (DownResult.Entry entry : result.plan()) {
                 getLog().info("  " + Controls.escapedLine(entry.migration()));
-                entry.planned().losses().forEach(loss -> getLog().warn(
-                                "    loses " + Controls.escaped(Losses.text(loss))));
+                warnOf(entry.planned().losses());
             }
         } else {
             getLog().info(result.rolledBack().size() + " rolled back.");

@@ -3,13 +3,17 @@ package dev.refract.maven;
 import dev.refract.Refract;
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.json.JsonLine;
+import dev.refract.internal.output.Controls;
 import dev.refract.internal.project.Durations;
+import dev.refract.internal.schema.script.Losses;
+import dev.refract.migrate.Loss;
 import dev.refract.report.RefractException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -117,6 +121,11 @@ abstract class RefractMojo extends AbstractMojo {
                     "Check the path and permissions of refract.output.",
                     e);
         }
+    }
+
+    /** Says what a down.sql announces that it loses. */
+    final void warnOf(List<Loss> losses) {
+        losses.forEach(loss -> getLog().warn("    loses " + Controls.escaped(Losses.text(loss))));
     }
 
     private void writeError(RefractException error) {

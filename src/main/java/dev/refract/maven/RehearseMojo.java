@@ -4,7 +4,6 @@ import dev.refract.Refract;
 import dev.refract.internal.json.JsonLine;
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.output.Secrets;
-import dev.refract.internal.schema.script.Losses;
 import dev.refract.migrate.RehearseOptions;
 import dev.refract.migrate.RehearseResult;
 import java.io.File;
@@ -67,7 +66,7 @@ public final class RehearseMojo extends RefractMojo {
         } else {
             getLog().info(line);
         }
-        migration.losses().forEach(loss -> getLog().warn("    loses " + Controls.escaped(Losses.text(loss))));
+        warnOf(migration.losses());
     }
 
     private RehearseOptions.Which which() {

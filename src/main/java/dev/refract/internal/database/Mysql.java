@@ -754,6 +754,9 @@ final class Mysql implements Database {
     }
 
     private static RefractException explain(ConnectionSource source, SQLException e) {
+        if (SocketTimeout.is(e)) {
+            return SocketTimeout.error(source, e);
+        }
         String place = Unreached.place(source);
         String database = source.url().map(DatabaseUrl::database).orElse("");
         String user = source.url().map(DatabaseUrl::user).orElse("");
@@ -791,7 +794,7 @@ final class Mysql implements Database {
                         "The server at " + place + " accepts no connections now: " + text,
                         "Wait until it is ready, and run the command again.",
                         e);
-            default -> SocketTimeout.is(e) ? SocketTimeout.error(source, e) : byState(source, text, e);
+            default -> byState(source, text, e);
         };
     }
 

@@ -1131,6 +1131,9 @@ final class Postgres implements Database {
     }
 
     private static RefractException explain(ConnectionSource source, SQLException e) {
+        if (SocketTimeout.is(e)) {
+            return SocketTimeout.error(source, e);
+        }
         String place = Unreached.place(source);
         String database = source.url().map(DatabaseUrl::database).orElse("");
         String user = source.url().map(DatabaseUrl::user).orElse("");
@@ -1183,19 +1186,17 @@ final class Postgres implements Database {
                         "Check sslmode, sslcert, sslidentity and sslaccept in the connection URL.",
                         e);
             case "08003", "08006", "08P01", "57P01", "57P02" ->
-                SocketTimeout.is(e)
-                        ? SocketTimeout.error(source, e)
-                        : isTls(e)
-                                ? new RefractException(
-                                        Code.P1011,
-                                        "TLS with " + place + " failed: " + text,
-                                        "Check sslmode, sslcert, sslidentity and sslaccept in the connection URL.",
-                                        e)
-                                : new RefractException(
-                                        Code.P1017,
-                                        "The server at " + place + " closed the connection: " + text,
-                                        "Check the server's log, then run the command again.",
-                                        e);
+                isTls(e)
+                        ? new RefractException(
+                                Code.P1011,
+                                "TLS with " + place + " failed: " + text,
+                                "Check sslmode, sslcert, sslidentity and sslaccept in the connection URL.",
+                                e)
+                        : new RefractException(
+                                Code.P1017,
+                                "The server at " + place + " closed the connection: " + text,
+                                "Check the server's log, then run the command again.",
+                                e);
             default ->
                 new RefractException(
                         null,

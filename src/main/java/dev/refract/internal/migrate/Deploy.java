@@ -136,13 +136,17 @@ public final class Deploy {
     }
 
     private List<String> apply(Plan plan, Database database, Ledger ledger) {
-        requireConfirmed(database, plan);
+        target.safeguards()
+                .requireConfirmed(
+                        database.description(),
+                        plan.planned(),
+                        "The deploy was not confirmed: no migration was applied.",
+                        "To apply them, run it again and confirm.");
         List<String> applied = new ArrayList<>();
         HookRun hooks = HookRun.ofDeploy(
                 target.safeguards().hooks(), database.description(), plan.names(), applied, target.listener());
         Runner runner = new Runner(database, target.listener());
-        try {
-            hooks.begin();
+        hooks.around(() -> {
             for (int index = 0; index < plan.steps().size(); index++) {
                 Plan.Step step = plan.steps().get(index);
                 requireNotInterrupted(step);
@@ -154,11 +158,7 @@ public final class Deploy {
                     hooks.skipped();
                 }
             }
-        } catch (RuntimeException e) {
-            hooks.onFailure(e);
-            throw e;
-        }
-        hooks.end();
+        });
         return applied;
     }
 
@@ -185,15 +185,6 @@ public final class Deploy {
         target.listener()
                 .on(new Event.Warning("`" + Controls.escapedLine(migration)
                         + "` was applied by another process meanwhile: it is skipped."));
-    }
-
-    private void requireConfirmed(Database database, Plan plan) {
-        if (!target.safeguards().confirmation().confirms(database.description(), plan.planned())) {
-            throw new RefractException(
-                    null,
-                    "The deploy was not confirmed: no migration was applied.",
-                    "To apply them, run it again and confirm.");
-        }
     }
 
     private static void requireNotInterrupted(Plan.Step step) {

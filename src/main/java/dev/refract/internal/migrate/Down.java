@@ -20,7 +20,6 @@ import dev.refract.internal.sql.Script;
 import dev.refract.migrate.DownOptions;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.Loss;
-import dev.refract.migrate.PlannedMigration;
 import dev.refract.report.Code;
 import dev.refract.report.Event;
 import dev.refract.report.InterruptedRefractException;
@@ -137,14 +136,7 @@ public final class Down {
                     plan.stream().map(Undoing::migration).toList(),
                     done,
                     target.listener());
-            try {
-                hooks.begin();
-                run(plan, database, done, hooks);
-            } catch (RuntimeException e) {
-                hooks.onFailure(e);
-                throw e;
-            }
-            hooks.end();
+            hooks.around(() -> run(plan, database, done, hooks));
         }
         return new DownResult(database.description(), entries(plan), done);
     }
@@ -169,14 +161,12 @@ public final class Down {
             undoing.losses().forEach(loss -> target.listener()
                     .on(new Event.LossAnnounced(undoing.migration(), loss.table(), loss.column(), loss.text())));
         }
-        List<PlannedMigration> planned =
-                plan.stream().map(undoing -> undoing.entry().planned()).toList();
-        if (!target.safeguards().confirmation().confirms(database.description(), planned)) {
-            throw new RefractException(
-                    null,
-                    "The roll-back was not confirmed: nothing was rolled back.",
-                    "To roll back, run it again and confirm.");
-        }
+        target.safeguards()
+                .requireConfirmed(
+                        database.description(),
+                        plan.stream().map(undoing -> undoing.entry().planned()).toList(),
+                        "The roll-back was not confirmed: nothing was rolled back.",
+                        "To roll back, run it again and confirm.");
     }
 
     private static void requireNotInterrupted(Undoing undoing) {

@@ -3,6 +3,8 @@ package dev.refract.internal.migrate;
 import dev.refract.internal.connect.Limits;
 import dev.refract.migrate.Confirmation;
 import dev.refract.migrate.Hooks;
+import dev.refract.migrate.PlannedMigration;
+import dev.refract.report.RefractException;
 import java.util.List;
 
 /**
@@ -20,5 +22,17 @@ public record Safeguards(Limits limits, Confirmation confirmation, List<Hooks> h
 
     public Safeguards {
         hooks = List.copyOf(hooks);
+    }
+
+    /**
+     * Asks whether a plan is to run.
+     *
+     * @param refused what is said where it is not
+     * @throws RefractException where it is not
+     */
+    void requireConfirmed(String database, List<PlannedMigration> plan, String refused, String next) {
+        if (!confirmation.confirms(database, plan)) {
+            throw new RefractException(null, refused, next);
+        }
     }
 }

@@ -232,7 +232,7 @@ public final class GenerateDown {
     /** Tries the way back with rows in the tables. The scratch database has the migration afterwards, as before. */
     private RowTrial.Observed withRows(Migration migration, Trial trial, Script up, Script down, Rows rows) {
         try {
-            Object shape = bench().samples().shape();
+            Samples.Keys keys = bench().samples().keys();
             bench().run(migration.path(Migration.DOWN), down);
             Optional<Rows> resting = rows();
             RowTrial.Observed observed = new RowTrial(
@@ -245,7 +245,7 @@ public final class GenerateDown {
                             trial.after(),
                             rows.content(),
                             rows.counters(),
-                            shape)
+                            keys)
                     .run();
             forward(migration, trial, up, resting);
             return observed;

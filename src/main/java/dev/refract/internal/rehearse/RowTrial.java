@@ -30,7 +30,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One migration and its way back tried with rows in the tables: what an application had, and has changed since the
@@ -47,7 +46,7 @@ final class RowTrial {
     private final Schema after;
     private final Content seeds;
     private final List<String> counters;
-    private final @Nullable Object shapeAfter;
+    private final Samples.Keys keysAfter;
 
     private final Map<String, Difference> differences = new LinkedHashMap<>();
     private Optional<String> refused = Optional.empty();
@@ -65,7 +64,7 @@ final class RowTrial {
      * @param bench the scratch database, which has the schema of before
      * @param rebuild makes it anew, up to before the migration
      * @param seeds the rows of before the migration, with what brings counters back
-     * @param shapeAfter what {@link Samples#shape} saw after it
+     * @param keysAfter those of after it
      */
     RowTrial(
             Supplier<ScratchDatabase> bench,
@@ -77,7 +76,7 @@ final class RowTrial {
             Schema after,
             Content seeds,
             List<String> counters,
-            @Nullable Object shapeAfter) {
+            Samples.Keys keysAfter) {
         this.bench = bench;
         this.rebuild = rebuild;
         this.migration = migration;
@@ -87,7 +86,7 @@ final class RowTrial {
         this.after = after;
         this.seeds = seeds;
         this.counters = counters;
-        this.shapeAfter = shapeAfter;
+        this.keysAfter = keysAfter;
     }
 
     /** Tries rows at the edges, and plainer ones where the migration or its way back refuses those. */
@@ -108,7 +107,7 @@ final class RowTrial {
     private boolean round(Wildness wildness) throws SQLException {
         fresh();
         Samples samples = bench.get().samples();
-        samples.fill(this::touches, wildness, shapeAfter);
+        samples.fill(this::touches, wildness, keysAfter);
         Optional<Content> rows = samples.read();
         if (rows.isEmpty() || rows.get().tables().isEmpty()) {
             return true;

@@ -7,7 +7,6 @@ import dev.refract.internal.sql.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -245,11 +244,7 @@ final class MysqlRoom implements Room {
 
     @Override
     public String insert(Table table, List<Column> columns, List<List<String>> rows) {
-        return "INSERT INTO " + table.sql() + " ("
-                + columns.stream()
-                        .map(column -> Dialect.MYSQL.quote(column.name()))
-                        .collect(Collectors.joining(", "))
-                + ") VALUES " + Room.tuples(rows);
+        return Room.insert(Dialect.MYSQL, table.sql(), columns, "", rows);
     }
 
     @Override
@@ -290,10 +285,5 @@ final class MysqlRoom implements Room {
     @Override
     public List<String> counters(Connection connection) {
         return List.of();
-    }
-
-    /** The hexadecimal form of a text, as {@link #text} gives it. */
-    static String hex(String text) {
-        return HexFormat.of().withUpperCase().formatHex(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 }

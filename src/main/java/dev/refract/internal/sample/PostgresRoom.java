@@ -303,11 +303,7 @@ final class PostgresRoom implements Room {
     public String insert(Table table, List<Column> columns, List<List<String>> rows) {
         return columns.isEmpty()
                 ? "INSERT INTO " + table.name() + " DEFAULT VALUES"
-                : "INSERT INTO " + table.name() + " ("
-                        + columns.stream()
-                                .map(column -> Dialect.POSTGRESQL.quote(column.name()))
-                                .collect(Collectors.joining(", "))
-                        + ") OVERRIDING SYSTEM VALUE VALUES " + Room.tuples(rows);
+                : Room.insert(Dialect.POSTGRESQL, table.name(), columns, "OVERRIDING SYSTEM VALUE ", rows);
     }
 
     @Override

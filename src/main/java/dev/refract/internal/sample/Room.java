@@ -49,9 +49,18 @@ interface Room {
     /** Writes rows in one statement. */
     String insert(Table table, List<Column> columns, List<List<String>> rows);
 
-    /** The rows between parentheses. */
-    static String tuples(List<List<String>> rows) {
-        return rows.stream().map(row -> "(" + String.join(", ", row) + ")").collect(Collectors.joining(", "));
+    /**
+     * An INSERT of rows.
+     *
+     * @param table as it stands in SQL
+     * @param overriding what stands between the columns and the rows
+     */
+    static String insert(
+            Dialect dialect, String table, List<Column> columns, String overriding, List<List<String>> rows) {
+        return "INSERT INTO " + table + " ("
+                + columns.stream().map(column -> dialect.quote(column.name())).collect(Collectors.joining(", ")) + ") "
+                + overriding + "VALUES "
+                + rows.stream().map(row -> "(" + String.join(", ", row) + ")").collect(Collectors.joining(", "));
     }
 
     /** Whether a statement that fails takes the transaction with it. */

@@ -12,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Fills tables with a few rows, the same ones each time. What the server refuses is tried with plainer values. */
@@ -41,19 +40,14 @@ final class Sampler {
      * Fills these tables, those first that others refer to.
      *
      * @param neverNull SQL names of columns that must not be NULL, table by table
-     * @return the names of those that stay empty
      */
-    Set<String> fill(Set<String> names, Map<String, Set<String>> neverNull, Map<String, List<Reference>> more)
+    void fill(Set<String> names, Map<String, Set<String>> neverNull, Map<String, List<Reference>> more)
             throws SQLException {
-        Set<String> empty = new TreeSet<>();
         for (Table table : inOrder(names)) {
             List<Reference> references = new ArrayList<>(table.references());
             references.addAll(more.getOrDefault(table.name(), List.of()));
-            if (rows(table, references, neverNull.getOrDefault(table.name(), Set.of())) == 0) {
-                empty.add(table.name());
-            }
+            rows(table, references, neverNull.getOrDefault(table.name(), Set.of()));
         }
-        return empty;
     }
 
     private Set<Table> inOrder(Set<String> names) {
@@ -72,9 +66,9 @@ final class Sampler {
     }
 
     /** All at once, which most tables take; or one by one, until each is plain enough. */
-    private int rows(Table table, List<Reference> references, Set<String> neverNull) throws SQLException {
+    private void rows(Table table, List<Reference> references, Set<String> neverNull) throws SQLException {
         if (table.written().isEmpty()) {
-            return 0;
+            return;
         }
         Map<Reference, List<List<String>>> parents = new HashMap<>();
         int first = wildness == Samples.Wildness.PLAIN ? PLAIN : 0;
@@ -86,18 +80,14 @@ final class Sampler {
             }
         }
         if (all.size() == ROWS && attempt(connection, room, room.insert(table, table.written(), all))) {
-            return ROWS;
+            return;
         }
-        int written = 0;
         int misses = 0;
         for (int row = 0; row < ROWS && misses < 3; row++) {
-            if (row(table, references, neverNull, parents, row, first)) {
-                written++;
-            } else {
+            if (!row(table, references, neverNull, parents, row, first)) {
                 misses++;
             }
         }
-        return written;
     }
 
     private boolean row(

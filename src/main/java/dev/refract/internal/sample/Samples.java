@@ -50,7 +50,7 @@ public final class Samples {
      * @param neverNull columns that must not be NULL, by table
      * @param references foreign keys, by table
      */
-    record Keys(Map<String, Set<String>> neverNull, Map<String, List<Reference>> references) {}
+    public record Keys(Map<String, Set<String>> neverNull, Map<String, List<Table.Reference>> references) {}
 
     /** Of a database whose schema does not change while this is used. */
     public Samples(Connection connection, Dialect dialect) {
@@ -68,8 +68,8 @@ public final class Samples {
         return tables;
     }
 
-    /** All tables as they are now, to be used as {@code later} of {@link #fill}. */
-    public Object shape() throws SQLException {
+    /** The tables as they are now, to be used as {@code later} of {@link #fill}. */
+    public Keys keys() throws SQLException {
         Map<String, Set<String>> neverNull = new HashMap<>();
         Map<String, List<Reference>> references = new HashMap<>();
         for (Table table : tables()) {
@@ -88,17 +88,14 @@ public final class Samples {
      * Writes rows to tables, and to those that they refer to or that refer to them.
      *
      * @param wanted by name, as a schema's description has it
-     * @param later what the tables must fit too
-     * @return the tables that stay without rows of ours
+     * @param later what the tables must fit too, unless the rows are wild
      */
-    public Set<String> fill(Predicate<String> wanted, Wildness wildness, @Nullable Object later) throws SQLException {
+    public void fill(Predicate<String> wanted, Wildness wildness, Keys later) throws SQLException {
         List<Table> tables = tables();
         Set<String> names = related(tables, wanted);
-        Keys keys = wildness != Wildness.WILD && later instanceof Keys known ? known : new Keys(Map.of(), Map.of());
+        Keys keys = wildness == Wildness.WILD ? new Keys(Map.of(), Map.of()) : later;
         Sampler sampler = new Sampler(connection, room, tables, wildness);
-        Set<String> empty = new TreeSet<>();
-        inTransaction(() -> empty.addAll(sampler.fill(names, keys.neverNull(), keys.references())));
-        return empty;
+        inTransaction(() -> sampler.fill(names, keys.neverNull(), keys.references()));
     }
 
     private static Set<String> related(List<Table> tables, Predicate<String> wanted) {

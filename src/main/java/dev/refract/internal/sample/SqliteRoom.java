@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -157,11 +156,7 @@ final class SqliteRoom implements Room {
 
     @Override
     public String insert(Table table, List<Column> columns, List<List<String>> rows) {
-        return "INSERT INTO " + table.sql() + " ("
-                + columns.stream()
-                        .map(column -> Dialect.SQLITE.quote(column.name()))
-                        .collect(Collectors.joining(", "))
-                + ") VALUES " + Room.tuples(rows);
+        return Room.insert(Dialect.SQLITE, table.sql(), columns, "", rows);
     }
 
     @Override

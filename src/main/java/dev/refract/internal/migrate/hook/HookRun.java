@@ -70,9 +70,20 @@ public final class HookRun {
         return new HookRun(DOWN, hooks, database, planned, rolledBack, listener);
     }
 
-    /** @throws RefractException where a hook fails: nothing is to be run then */
-    public void begin() {
-        before(course.begin(), "Nothing was " + course.done() + ".");
+    /**
+     * Runs the work between the hooks that are about all of it.
+     *
+     * @throws RefractException where the first of them fails: nothing is run then
+     */
+    public void around(Runnable work) {
+        try {
+            before(course.begin(), "Nothing was " + course.done() + ".");
+            work.run();
+        } catch (RuntimeException e) {
+            onFailure(e);
+            throw e;
+        }
+        after(course.end(), Optional.empty());
     }
 
     /** @throws RefractException where a hook fails: the migration's script is not to be run then */
@@ -96,13 +107,7 @@ public final class HookRun {
         current = null;
     }
 
-    /** After all has run. */
-    public void end() {
-        after(course.end(), Optional.empty());
-    }
-
-    /** After anything went wrong. */
-    public void onFailure(RuntimeException failure) {
+    private void onFailure(RuntimeException failure) {
         after(
                 Moment.ON_FAILURE,
                 Optional.of(

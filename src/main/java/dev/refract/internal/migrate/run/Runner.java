@@ -263,21 +263,14 @@ public final class Runner {
 
     private RefractException lostNote(Plan.Step step, int ran, RefractException cause) {
         Direction direction = Direction.of(step);
-        String deed = direction.deed(step.migration().name());
-        return ran == 0
-                ? lost(
-                        deed + ", before its first statement ran",
-                        cause.what(),
-                        "Nothing of it has run. " + direction.afterLossBefore(step.migration()),
-                        cause,
-                        null)
-                : lost(
-                        deed + ", while the ledger was told that statement " + ran + " of " + step.statements()
-                                + " has run",
-                        cause.what(),
-                        stays(ran) + " " + direction.afterLoss(step.migration(), ran),
-                        cause,
-                        null);
+        boolean begun = ran > 0;
+        String when = begun
+                ? ", while the ledger was told that statement " + ran + " of " + step.statements() + " has run"
+                : ", before its first statement ran";
+        String next = begun
+                ? stays(ran) + " " + direction.afterLoss(step.migration(), ran)
+                : "Nothing of it has run. " + direction.afterLossBefore(step.migration());
+        return lost(direction.deed(step.migration().name()) + when, cause.what(), next, cause, null);
     }
 
     /** The failure is what a person has to know, also where the ledger could not be told of it. */

@@ -291,7 +291,7 @@ final class MysqlPlan {
                     .findFirst();
             if (free.isPresent()) {
                 String table = quote(free.get().name().name());
-                draft.loses(table, "the table with all its rows.").sql("DROP TABLE " + table);
+                draft.losesTable(table).sql("DROP TABLE " + table);
                 left.remove(free.get());
             } else {
                 for (SchemaObject key : keysOf(left.get(0), gone)) {
@@ -346,8 +346,7 @@ final class MysqlPlan {
     private void createTables() {
         for (SchemaObject old : before.all(Kind.TABLE)) {
             if (!kept.containsValue(old.name().name())) {
-                draft.loses(quote(old.name().name()), "its rows do not come back: the table comes back empty.")
-                        .sql(MysqlTable.create(before, old));
+                draft.comesBackEmpty(quote(old.name().name())).sql(MysqlTable.create(before, old));
             }
         }
     }

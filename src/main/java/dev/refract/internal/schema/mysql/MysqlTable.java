@@ -25,7 +25,6 @@ import java.util.regex.Pattern;
  */
 final class MysqlTable {
 
-    private static final String COMES_BACK = "the values do not come back";
     private static final Pattern TEXT_TYPE =
             Pattern.compile("^(?:(?:var)?char|(?:tiny|medium|long)?text|enum|set)\\b.*", Pattern.DOTALL);
     private static final Pattern GENERATED =
@@ -215,7 +214,7 @@ final class MysqlTable {
                 first.add("DROP COLUMN " + quote(column.getKey()));
             } else if (!stays) {
                 if (generated(column.getValue().get("definition")).isEmpty()) {
-                    loses(column.getKey(), "the column with all its values.", notes);
+                    notes.losesColumn(quote(name), quote(column.getKey()));
                 }
                 clauses.add("DROP COLUMN " + quote(column.getKey()));
             }
@@ -293,12 +292,12 @@ final class MysqlTable {
                 && !definition.contains("AUTO_INCREMENT")) {
             added = fill(column, definition, notes);
         } else {
-            loses(
+            comesBack(
                     column,
-                    COMES_BACK + ": every row has "
+                    "every row has "
                             + (definition.contains("AUTO_INCREMENT")
-                                    ? "a new number."
-                                    : definition.matches("(?s).* DEFAULT (?!NULL\\b).*") ? "the default." : "NULL."),
+                                    ? "a new number"
+                                    : definition.matches("(?s).* DEFAULT (?!NULL\\b).*") ? "the default" : "NULL"),
                     notes);
         }
         clauses.add("ADD COLUMN " + quote(column) + " " + added + place);
@@ -310,7 +309,7 @@ final class MysqlTable {
     /** The definition to add a column with that allows no NULL and has no default. */
     private String fill(String column, String definition, ScriptBuilder notes) {
         if (isReference(column)) {
-            loses(column, COMES_BACK + ".", notes);
+            comesBack(column, "", notes);
             notes.fails(
                     "the table has a row, as each must refer to one. Otherwise add the column without NOT NULL, fill "
                             + "it, and then make it NOT NULL.");
@@ -319,23 +318,22 @@ final class MysqlTable {
         Optional<List<String>> updates =
                 isKey(column) ? MysqlFill.distinct(quote(name), quote(column), definition) : Optional.empty();
         if (updates.isPresent()) {
-            loses(column, COMES_BACK + ": every row gets another one, as the column is a key.", notes);
+            comesBack(column, "every row gets another one, as the column is a key", notes);
             fills.addAll(updates.get());
             filled.add(column);
             return definition.replaceFirst(" NOT NULL", " NULL");
         }
         Optional<String> value = MysqlFill.value(definition);
-        loses(
+        comesBack(
                 column,
-                COMES_BACK + ": every row gets " + value.orElse("the type's zero or empty value")
-                        + ", as the column allows no NULL.",
+                "every row gets " + value.orElse("the type's zero or empty value") + ", as the column allows no NULL",
                 notes);
         return value.map(v -> definition.replaceFirst(" NOT NULL", Matcher.quoteReplacement(" NOT NULL DEFAULT " + v)))
                 .orElse(definition);
     }
 
-    private void loses(String column, String what, ScriptBuilder notes) {
-        notes.loses(quote(name), quote(column), what);
+    private void comesBack(String column, String instead, ScriptBuilder notes) {
+        notes.comesBackWithout(quote(name), quote(column), instead);
     }
 
     private boolean isReference(String column) {

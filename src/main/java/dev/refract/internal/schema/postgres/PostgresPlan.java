@@ -121,9 +121,9 @@ final class PostgresPlan {
         int phase = gone && PROVIDERS.contains(now.kind()) ? DROP_LATE : DROP;
         OrderedStatements.Step step = steps.add(phase, PostgresOrder.dropping(now.kind()), now.name());
         if (gone && now.kind() == Kind.TABLE) {
-            step.draft.loses(now.name().name(), "the table with all its rows.");
+            step.draft.losesTable(now.name().name());
         } else if (now.kind() == Kind.COLUMN && !now.has("generated") && (gone || impact.isUnreadable(now))) {
-            step.draft.loses(now.name().table(), now.name().name(), "the column with all its values.");
+            step.draft.losesColumn(now.name().table(), now.name().name());
         }
         step.draft.sql(PostgresSyntax.drop(gone && phase == DROP_LATE ? aside(now) : now));
         drops.put(now.name(), step);
@@ -551,7 +551,7 @@ final class PostgresPlan {
 
     private void makeTable(SchemaObject old) {
         OrderedStatements.Step step = make(old, CHANGE);
-        step.draft.loses(old.name().name(), "its rows do not come back: the table comes back empty.");
+        step.draft.comesBackEmpty(old.name().name());
         Map<ObjectName, String> columns = new HashMap<>();
         before.of(old.name().name(), Kind.COLUMN).forEach(column -> serialType(column)
                 .ifPresent(type -> columns.put(column.name(), column.name().name() + " " + type + notNull(column))));
@@ -586,8 +586,7 @@ final class PostgresPlan {
             return;
         }
         if (type.isPresent()) {
-            step.draft.loses(
-                    old.name().table(), old.name().name(), "the values do not come back: rows are numbered anew.");
+            step.draft.comesBackWithout(old.name().table(), old.name().name(), "rows are numbered anew");
             step.draft.sql("ALTER TABLE " + old.name().table() + " ADD COLUMN "
                     + old.name().name() + " " + type.get() + notNull(old));
             List<String> more = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.refract.internal.schema.script;
 
 import dev.refract.internal.sql.Dialect;
+import dev.refract.internal.sql.LineCounter;
 import dev.refract.internal.sql.Script;
 import dev.refract.migrate.Loss;
 import java.util.ArrayList;
@@ -66,10 +67,11 @@ public final class Losses {
     /** All that a script announces, in order. */
     public static List<Loss> in(Script script) {
         List<Loss> losses = new ArrayList<>();
+        LineCounter lines = script.lines();
         Matcher matcher = START.matcher(script.text());
         while (matcher.find()) {
             if (isOutside(script, matcher.start())) {
-                losses.add(loss(script, matcher));
+                losses.add(loss(script.text(), matcher, lines.line(matcher.start())));
             }
         }
         return losses;
@@ -81,19 +83,18 @@ public final class Losses {
     }
 
     private static boolean isOutside(Script script, int offset) {
-        return script.statements().stream()
-                .noneMatch(statement -> statement.code() <= offset && offset < statement.end());
+        return script.statementAt(offset)
+                .filter(statement -> statement.code() <= offset && offset < statement.end())
+                .isEmpty();
     }
 
-    private static Loss loss(Script script, Matcher start) {
+    private static Loss loss(String script, Matcher start, int line) {
         StringBuilder text = new StringBuilder(start.group(1).strip());
-        Matcher more =
-                MORE.matcher(script.text()).region(start.end(), script.text().length());
+        Matcher more = MORE.matcher(script).region(start.end(), script.length());
         while (more.lookingAt()) {
             text.append(' ').append(more.group(1).strip());
-            more.region(more.end(), script.text().length());
+            more.region(more.end(), script.length());
         }
-        int line = script.lines().line(start.start());
         Matcher named = NAMED.matcher(text);
         return named.matches()
                 ? new Loss(

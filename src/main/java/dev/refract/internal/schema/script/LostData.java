@@ -51,14 +51,15 @@ record LostData(List<Lost> losses, List<String> todos) {
         for (SqlStatement statement : migration.statements()) {
             Change change = migration.change(statement);
             Optional<String> rows = rows(change, before, after);
+            List<String> leftOut = rows.isPresent() ? List.of() : leftOut(change, migration, before, after);
             if (rows.isPresent()) {
                 losses.add(new Lost(
                         tables(change, before, after),
                         "Statement " + statement.number() + " of the migration " + rows.get() + ": "
                                 + excerpt(statement, migration)));
-            } else if (!leftOut(change, migration, before, after).isEmpty()) {
+            } else if (!leftOut.isEmpty()) {
                 losses.add(new Lost(
-                        leftOut(change, migration, before, after),
+                        leftOut,
                         "Statement " + statement.number() + " of the migration copied only some of the rows, and the "
                                 + "others do not come back: " + excerpt(statement, migration)));
             } else if (isBlock(change, migration.dialect())) {

@@ -40,6 +40,30 @@ public final class ScriptBuilder {
         return this;
     }
 
+    /** The next statement drops a table. */
+    public ScriptBuilder losesTable(String table) {
+        return loses(table, "the table with all its rows.");
+    }
+
+    /** The next statement drops a column. */
+    public ScriptBuilder losesColumn(String table, String column) {
+        return loses(table, column, "the column with all its values.");
+    }
+
+    /** The next statement makes a table again that the migration dropped. */
+    public ScriptBuilder comesBackEmpty(String table) {
+        return loses(table, "its rows do not come back: the table comes back empty.");
+    }
+
+    /**
+     * The next statement makes a column again that the migration dropped.
+     *
+     * @param instead what its rows have then, as a sentence's end; empty where there can be none
+     */
+    public ScriptBuilder comesBackWithout(String table, String column, String instead) {
+        return loses(table, column, "the values do not come back" + (instead.isEmpty() ? "." : ": " + instead + "."));
+    }
+
     /** What the next statement loses of what no name is known of. */
     public ScriptBuilder loses(String sentence) {
         wrap(Losses.LOSES, sentence);

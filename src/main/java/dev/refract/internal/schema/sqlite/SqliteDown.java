@@ -207,7 +207,7 @@ public final class SqliteDown implements DownWriter {
                         .findFirst()
                         .orElse(left.get(0));
                 String table = SqliteNames.sql(next.name().name());
-                draft.loses(table, "the table with all its rows.").sql("DROP TABLE " + table);
+                draft.losesTable(table).sql("DROP TABLE " + table);
                 left.remove(next);
             }
         }
@@ -238,9 +238,7 @@ public final class SqliteDown implements DownWriter {
         private void createTables() {
             for (SchemaObject table : before.all(Kind.TABLE)) {
                 if (!kept.containsValue(table.name().name())) {
-                    draft.loses(
-                                    SqliteNames.sql(table.name().name()),
-                                    "its rows do not come back: the table comes back empty.")
+                    draft.comesBackEmpty(SqliteNames.sql(table.name().name()))
                             .sql(SqliteTable.create(before, table, table.name().name()));
                 }
             }

@@ -24,8 +24,6 @@ final class SqliteTable {
             Set.of(Kind.COLUMN, Kind.PRIMARY_KEY, Kind.UNIQUE, Kind.CHECK, Kind.FOREIGN_KEY);
 
     /** Words for which DROP COLUMN and ADD COLUMN are refused. */
-    private static final String COMES_BACK = "the values do not come back";
-
     private static final Pattern KEY = Pattern.compile("\\b(PRIMARY|UNIQUE)\\b", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern REFERENCES = Pattern.compile("\\bREFERENCES\\b", Pattern.CASE_INSENSITIVE);
@@ -231,7 +229,8 @@ final class SqliteTable {
                 .reversed()); // a column that is computed comes after what it is computed from
         for (SchemaObject column : gone) {
             if (!GENERATED.matcher(column.get("definition")).find()) {
-                loses(column, "the column with all its values.", draft);
+                draft.losesColumn(
+                        SqliteNames.sql(name), SqliteNames.sql(column.name().name()));
             }
             draft.sql(alter + "DROP COLUMN " + SqliteNames.sql(column.name().name()));
         }
@@ -267,15 +266,15 @@ final class SqliteTable {
             return;
         }
         String value = defaultValue(definition);
-        loses(
+        comesBack(
                 column,
-                COMES_BACK + ": every row has "
-                        + (value.isEmpty() || value.equalsIgnoreCase("NULL") ? "NULL." : "the default."),
+                "every row has " + (value.isEmpty() || value.equalsIgnoreCase("NULL") ? "NULL" : "the default"),
                 draft);
     }
 
-    private void loses(SchemaObject column, String what, ScriptBuilder draft) {
-        draft.loses(SqliteNames.sql(name), SqliteNames.sql(column.name().name()), what);
+    private void comesBack(SchemaObject column, String instead, ScriptBuilder draft) {
+        draft.comesBackWithout(
+                SqliteNames.sql(name), SqliteNames.sql(column.name().name()), instead);
     }
 
     private void rebuild(ScriptBuilder draft) {
@@ -289,7 +288,8 @@ final class SqliteTable {
         }
         for (SchemaObject column : gone()) {
             if (!GENERATED.matcher(column.get("definition")).find()) {
-                loses(column, "the column with all its values.", draft);
+                draft.losesColumn(
+                        SqliteNames.sql(name), SqliteNames.sql(column.name().name()));
             }
         }
         if (into.isEmpty()) { // nothing is left of a row but that it was there
@@ -317,7 +317,7 @@ final class SqliteTable {
                 draft.fails("a row has NULL in " + SqliteNames.sql(columnName) + ".");
             }
             if (mayBeNull && !value.isEmpty()) {
-                loses(column, "NULL, which becomes the default.", draft);
+                draft.loses(SqliteNames.sql(name), SqliteNames.sql(columnName), "NULL, which becomes the default.");
             }
             into.add(SqliteNames.sql(columnName));
             from.add(
@@ -325,19 +325,19 @@ final class SqliteTable {
                             ? "coalesce(" + SqliteNames.sql(columnName) + ", " + value + ")"
                             : SqliteNames.sql(columnName));
         } else if (required && value.isEmpty() && !isRowId(column) && isReference(column)) {
-            loses(column, COMES_BACK + ".", draft);
+            comesBack(column, "", draft);
             draft.fails("the table has a row, as each must refer to one. Otherwise select a value in place of NULL.");
             into.add(SqliteNames.sql(columnName));
             from.add("NULL");
         } else if (required && value.isEmpty() && !isRowId(column)) {
             String stand = standIn(column);
-            loses(column, COMES_BACK + ": every row gets " + stand + ", as the column allows no NULL.", draft);
+            comesBack(column, "every row gets " + stand + ", as the column allows no NULL", draft);
             into.add(SqliteNames.sql(columnName));
             from.add(stand);
         } else if (!isRowId(column)) {
             comesBack(column, draft);
         } else {
-            loses(column, COMES_BACK + ": rows are numbered anew.", draft);
+            comesBack(column, "rows are numbered anew", draft);
         }
     }
 
