@@ -1,5 +1,6 @@
 package dev.refract.testing;
 
+import com.github.dockerjava.api.model.ExposedPort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,6 +64,11 @@ final class ServerSource {
     // ---- Docker
 
     private static Optional<Server> fromDocker(Kind kind) throws Exception {
+        return own(kind).map(Container::server);
+    }
+
+    /** A server that no other test uses, in a container; empty without Docker. */
+    static Optional<Container> own(Kind kind) throws IOException, InterruptedException {
         if (!DockerEngine.isAvailable()) {
             return Optional.empty();
         }
@@ -70,11 +76,13 @@ final class ServerSource {
         DockerEngine.fetch(image);
         Container container = new Container(kind, image);
         container.start();
-        return Optional.of(new Server(kind, "Docker, image " + image, container.url(), container::stop));
+        return Optional.of(container);
     }
 
     /** A server in a container: the official image or one that takes the same variables. */
-    private static final class Container extends GenericContainer<Container> {
+    static final class Container extends GenericContainer<Container> {
+
+        private static final Duration START = Duration.ofMinutes(2);
 
         private final Kind kind;
 
@@ -87,7 +95,7 @@ final class ServerSource {
             withLabel(
                     "dev.refract.test-run",
                     System.getenv().getOrDefault("TEST_RUN", "")); // .ci/run removes what is left of its own
-            waitingFor(new Connecting().withStartupTimeout(Duration.ofMinutes(2)));
+            waitingFor(new Connecting().withStartupTimeout(START));
         }
 
         /** What a test database needs no guarantee of: that it survives the machine. */
@@ -114,6 +122,38 @@ final class ServerSource {
             };
         }
 
+        Server server() {
+            return new Server(kind, "Docker, image " + getDockerImageName(), url(), this::stop);
+        }
+
+        /** The server again, after its process ended and began anew. */
+        Server restarted() {
+            getDockerClient().restartContainerCmd(getContainerId()).exec();
+            int port = Integer.parseInt(getDockerClient()
+                    .inspectContainerCmd(getContainerId())
+                    .exec()
+                    .getNetworkSettings()
+                    .getPorts()
+                    .getBindings()
+                    .get(new ExposedPort(kind.port()))[0]
+                    .getHostPortSpec());
+            Server server = new Server(kind, "Docker", address(kind, getHost(), port, PASSWORD), this::stop);
+            awaitConnection(server);
+            return server;
+        }
+
+        private void awaitConnection(Server server) {
+            Awaitility.await()
+                    .atMost(START)
+                    .pollInterval(Duration.ofMillis(200))
+                    .ignoreExceptions()
+                    .failFast("the container stopped: " + getDockerImageName(), () -> !isRunning())
+                    .until(() -> {
+                        server.connect().close();
+                        return true;
+                    });
+        }
+
         URI url() {
             return address(kind, getHost(), getMappedPort(kind.port()), PASSWORD);
         }
@@ -125,16 +165,7 @@ final class ServerSource {
         private final class Connecting extends AbstractWaitStrategy {
             @Override
             protected void waitUntilReady() {
-                Server server = new Server(kind, "Docker", url(), () -> {});
-                Awaitility.await()
-                        .atMost(startupTimeout)
-                        .pollInterval(Duration.ofMillis(200))
-                        .ignoreExceptions()
-                        .failFast("the container stopped: " + getDockerImageName(), () -> !isRunning())
-                        .until(() -> {
-                            server.connect().close();
-                            return true;
-                        });
+                awaitConnection(server());
             }
         }
     }

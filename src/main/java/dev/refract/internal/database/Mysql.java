@@ -116,7 +116,7 @@ final class Mysql implements Database {
                 throw explain(source, e);
             }
         }
-        createDatabase(source.url().get(), listener);
+        createDatabase(source, source.url().get(), listener);
         try {
             return source.connect();
         } catch (SQLException e) {
@@ -124,19 +124,24 @@ final class Mysql implements Database {
         }
     }
 
-    private static void createDatabase(DatabaseUrl url, Listener listener) {
+    private static void createDatabase(ConnectionSource source, DatabaseUrl url, Listener listener) {
         try (Connection connection = Jdbc.connect(url.withDatabase(""));
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE IF NOT EXISTS " + Dialect.MYSQL.quote(url.database())
                     + " CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci");
             listener.on(new Event.Created("database \"" + url.database() + "\""));
         } catch (SQLException e) {
+            if (isLost(e) || SocketTimeout.is(e)) {
+                throw explain(source, e); // the link was cut, which says nothing of rights
+            }
             throw new RefractException(
                     Code.P3000,
-                    "Could not create the database \"" + url.database() + "\" at " + url.place() + ": "
-                            + e.getMessage(),
-                    "Create it by hand (CREATE DATABASE " + Dialect.MYSQL.quote(url.database())
-                            + " CHARACTER SET utf8mb4), or grant the user CREATE.",
+                    "Could not create the database \"" + url.database() + "\", which does not exist at " + url.place()
+                            + ": " + e.getMessage(),
+                    ReadOnly.is(e)
+                            ? ReadOnly.mysql(source, url.database(), e).next()
+                            : "Create it by hand (CREATE DATABASE " + Dialect.MYSQL.quote(url.database())
+                                    + " CHARACTER SET utf8mb4), or grant the user CREATE.",
                     e);
         }
     }
@@ -699,7 +704,7 @@ final class Mysql implements Database {
                         timeUp ? "1317" : String.valueOf(error.getErrorCode()),
                         String.valueOf(error.getMessage()),
                         Optional.empty(),
-                        error.getErrorCode() == 1205 ? Optional.of(Limits.LOCK_HINT) : Optional.empty(),
+                        error.getErrorCode() == 1205 ? Optional.of(Limits.LOCK_HINT) : ReadOnly.hint(error, script),
                         OptionalInt.of(part.number()),
                         OptionalInt.of(offset(error, script, part)),
                         cancelled,
@@ -750,7 +755,7 @@ final class Mysql implements Database {
 
     @Override
     public RefractException explain(SQLException e) {
-        return explain(source, e);
+        return ReadOnly.is(e) ? ReadOnly.mysql(source, schema, e) : explain(source, e);
     }
 
     private static RefractException explain(ConnectionSource source, SQLException e) {

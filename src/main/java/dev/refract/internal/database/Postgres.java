@@ -29,9 +29,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -184,7 +184,7 @@ final class Postgres implements Database {
                 throw explain(source, e);
             }
         }
-        createDatabase(source.url().get(), listener);
+        createDatabase(source, source.url().get(), listener);
         try {
             return source.connect();
         } catch (SQLException e) {
@@ -192,31 +192,63 @@ final class Postgres implements Database {
         }
     }
 
-    private static void createDatabase(DatabaseUrl url, Listener listener) {
-        SQLException first = null;
-        for (String maintenance : List.of("postgres", "template1")) {
-            try (Connection connection = Jdbc.connect(url.withDatabase(maintenance));
-                    Statement statement = connection.createStatement()) {
-                statement.execute("CREATE DATABASE " + Dialect.POSTGRESQL.quote(url.database()));
-                listener.on(new Event.Created("database \"" + url.database() + "\""));
+    /** From the first of the databases that every server has, or the user's own, that lets the user in. */
+    private static void createDatabase(ConnectionSource source, DatabaseUrl url, Listener listener) {
+        List<String> tried = new ArrayList<>();
+        SQLException last = null;
+        for (String door : new LinkedHashSet<>(List.of("postgres", "template1", url.user()))) {
+            if (door.isEmpty() || door.equals(url.database())) {
+                continue;
+            }
+            try (Connection connection = Jdbc.connect(url.withDatabase(door))) {
+                create(source, connection, url, listener);
                 return;
             } catch (SQLException e) {
-                if ("42P04".equals(e.getSQLState()) || "23505".equals(e.getSQLState())) {
-                    return; // another process was first
-                }
-                first = first == null ? e : first;
-                if (!"3D000".equals(e.getSQLState())) {
-                    break;
-                }
+                requireThere(source, e);
+                tried.add("\"" + door + "\": " + text(e));
+                last = e;
             }
         }
         throw new RefractException(
                 Code.P3000,
-                "Could not create the database \"" + url.database() + "\" at " + url.place() + ": "
-                        + Objects.requireNonNull(first, "each attempt failed").getMessage(),
+                "The database \"" + url.database() + "\" does not exist at " + url.place()
+                        + ", and the user \"" + url.user()
+                        + "\" can't connect to another one to create it from:\n    "
+                        + String.join("\n    ", tried),
                 "Create it by hand (CREATE DATABASE " + Dialect.POSTGRESQL.quote(url.database())
-                        + "), or let the user create databases.",
-                first);
+                        + "), or let the user connect to one of these: GRANT CONNECT ON DATABASE postgres TO "
+                        + Dialect.POSTGRESQL.quote(url.user()),
+                last);
+    }
+
+    private static void create(ConnectionSource source, Connection connection, DatabaseUrl url, Listener listener) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + Dialect.POSTGRESQL.quote(url.database()));
+            listener.on(new Event.Created("database \"" + url.database() + "\""));
+        } catch (SQLException e) {
+            if ("42P04".equals(e.getSQLState()) || "23505".equals(e.getSQLState())) {
+                return; // another process was first
+            }
+            requireThere(source, e);
+            String next = ReadOnly.is(e)
+                    ? ReadOnly.postgres(source, connection, text(e), e).next()
+                    : "Create it by hand (CREATE DATABASE " + Dialect.POSTGRESQL.quote(url.database())
+                            + "), or let the user create databases: ALTER ROLE "
+                            + Dialect.POSTGRESQL.quote(url.user()) + " CREATEDB";
+            throw new RefractException(
+                    Code.P3000,
+                    "Could not create the database \"" + url.database() + "\", which does not exist at " + url.place()
+                            + ": " + text(e),
+                    next,
+                    e);
+        }
+    }
+
+    /** What ends a connection says nothing of rights. */
+    private static void requireThere(ConnectionSource source, SQLException e) {
+        if (isLost(e) || SocketTimeout.is(e)) {
+            throw explain(source, e);
+        }
     }
 
     /** The schema, the statements that make the settings again that the DataSource's owner made, and the database. */
@@ -694,7 +726,7 @@ final class Postgres implements Database {
                 throw ScriptException.ownRow(e);
             }
             if (batch.statementAfter(results.completed).isEmpty()
-                    && ledgerDenied(e).isPresent()) {
+                    && (ReadOnly.is(e) || ledgerDenied(e).isPresent())) {
                 throw explain(e);
             }
             throw failure(e, script, batch, results);
@@ -981,7 +1013,7 @@ final class Postgres implements Database {
                         String.valueOf(error.getSQLState()),
                         message,
                         detail,
-                        hint(server, script, statement),
+                        hint(error, server, script, statement),
                         statement,
                         offset,
                         cancelled,
@@ -989,7 +1021,11 @@ final class Postgres implements Database {
                 error);
     }
 
-    private static Optional<String> hint(@Nullable ServerErrorMessage server, Script script, OptionalInt number) {
+    private static Optional<String> hint(
+            SQLException error, @Nullable ServerErrorMessage server, Script script, OptionalInt number) {
+        if (ReadOnly.is(error)) {
+            return ReadOnly.hint(error, script);
+        }
         if (server != null && server.getHint() != null) {
             return Optional.of(server.getHint());
         }
@@ -1095,7 +1131,9 @@ final class Postgres implements Database {
 
     @Override
     public RefractException explain(SQLException e) {
-        return ledgerDenied(e).orElseGet(() -> explain(source, e));
+        return ReadOnly.is(e)
+                ? ReadOnly.postgres(source, connection, text(e), e)
+                : ledgerDenied(e).orElseGet(() -> explain(source, e));
     }
 
     /**

@@ -80,13 +80,17 @@ public final class Scratch implements AutoCloseable {
                     server.dialect() == Dialect.SQLITE ? file(name, server) : database(name, server, real.schema());
             return guarded(scratch);
         } catch (SQLException | IOException e) {
+            boolean readOnly = e instanceof SQLException sql && ReadOnly.is(sql);
             throw new RefractException(
                     Code.P3014,
                     "A scratch database could not be created on " + server + ": " + e.getMessage(),
-                    "Give the user the right to create databases (PostgreSQL: ALTER ROLE … CREATEDB; MySQL: GRANT "
-                            + "ALL ON `"
-                            + PREFIX
-                            + "%`.* TO …), or let shadowDatabaseUrl name a server where there is one that has it.",
+                    readOnly
+                            ? ReadOnly.HINT + " Or let shadowDatabaseUrl name a server that takes changes."
+                            : "Give the user the right to create databases (PostgreSQL: ALTER ROLE … CREATEDB; MySQL: "
+                                    + "GRANT ALL ON `"
+                                    + PREFIX
+                                    + "%`.* TO …), or let shadowDatabaseUrl name a server where there is one that has "
+                                    + "it.",
                     e);
         }
     }

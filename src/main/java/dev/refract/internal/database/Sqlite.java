@@ -481,6 +481,9 @@ final class Sqlite implements Database {
                             .contains("NOT NULL constraint failed: _prisma_migrations.migration_name")) {
                 throw ScriptException.ownRow(e);
             }
+            if (running[0] == 0 && (e.getErrorCode() & 0xff) == READ_ONLY) {
+                throw explain(e);
+            }
             throw failure(
                     e, script, running[0] == 0 ? null : script.statements().get(running[0] - 1));
         } finally {
@@ -676,23 +679,20 @@ final class Sqlite implements Database {
                         "Wait until it is done, and run the command again.",
                         e);
             case CANTOPEN ->
-                new RefractException(
-                        Code.P1003,
-                        "Could not open the SQLite database " + file + ".",
-                        "Check its path in the connection URL, and the permissions of the file and its folder.",
-                        e);
+                source.url().map(DatabaseUrl::file).filter(Sqlite::isOnlyRead).isPresent()
+                        ? readOnly(source, e)
+                        : new RefractException(
+                                Code.P1003,
+                                "Could not open the SQLite database " + file + ".",
+                                "Check its path in the connection URL, and the permissions of the file and its folder.",
+                                e);
             case NOT_A_DATABASE ->
                 new RefractException(
                         Code.P1013,
                         file + " is not an SQLite database.",
                         "Check the file's path in the connection URL.",
                         e);
-            case READ_ONLY ->
-                new RefractException(
-                        Code.P1010,
-                        "The SQLite database " + file + " is read-only.",
-                        "Let this user write the file and its folder.",
-                        e);
+            case READ_ONLY -> readOnly(source, e);
             case FULL ->
                 new RefractException(
                         null,
@@ -706,6 +706,27 @@ final class Sqlite implements Database {
                         "Fix that, and run the command again.",
                         e);
         };
+    }
+
+    /** Whether it is there and can be read, but a journal can't be written beside it. */
+    private static boolean isOnlyRead(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        return Files.isReadable(file) && folder != null && !Files.isWritable(folder);
+    }
+
+    private static RefractException readOnly(ConnectionSource source, SQLException e) {
+        Optional<Path> file = source.url().map(DatabaseUrl::file);
+        boolean folderOnly =
+                file.filter(Files::isWritable).filter(Sqlite::isOnlyRead).isPresent();
+        return new RefractException(
+                Code.P1010,
+                "The SQLite database " + file.map(String::valueOf).orElse("of the DataSource") + " is read-only"
+                        + (folderOnly ? ": its folder can't be written, where SQLite keeps a journal." : "."),
+                file.isPresent()
+                        ? "Let this user write the file and its folder. Where it is a copy (a replica, a read-only mount), "
+                                + "point the connection URL at the file that the application writes."
+                        : "Give Refract a DataSource whose connections may write the file.",
+                e);
     }
 
     @Override

@@ -12,11 +12,13 @@ import dev.refract.testing.OnEveryDatabase;
 import dev.refract.testing.OnMariadb;
 import dev.refract.testing.OnMysql;
 import dev.refract.testing.OnPostgres;
+import dev.refract.testing.OwnServer;
 import dev.refract.testing.TestDatabase;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a server refuses, and under which of Prisma's codes; no message may hold the password. */
@@ -117,6 +119,33 @@ class ServerErrorsTest {
         }
     }
 
+    /** Whoever may create databases needs one to do it from; each that there is is tried. */
+    @Test
+    void aUserWhoMayNotConnectToTheDatabasesThatEachServerHas() throws Exception {
+        try (OwnServer server = OwnServer.start(Kind.POSTGRES)) {
+            server.execute("CREATE USER maker CREATEDB PASSWORD 'tests'");
+            server.execute("CREATE DATABASE maker");
+            server.execute("REVOKE CONNECT ON DATABASE postgres FROM PUBLIC");
+            String url = server.url("shop").replaceFirst("//[^:]*:", "//maker:");
+            Refract refract = refract(Kind.POSTGRES, url);
+            refract.deploy();
+            server.execute("DROP DATABASE shop");
+            server.execute("REVOKE CONNECT ON DATABASE template1 FROM PUBLIC");
+            refract.deploy();
+            server.execute("DROP DATABASE shop");
+            server.execute("DROP DATABASE maker");
+            RefractException refused = catchThrowableOfType(RefractException.class, refract::deploy);
+            assertThat(refused.code()).contains(Code.P3000);
+            assertThat(refused.what()).contains("\"postgres\": ", "\"template1\": ", "\"maker\": ", "does not exist");
+            server.execute(refused.next().substring(refused.next().indexOf("GRANT ")));
+            server.execute("ALTER USER maker NOCREATEDB");
+            refused = catchThrowableOfType(RefractException.class, refract::deploy);
+            assertThat(refused.code()).contains(Code.P3000);
+            server.execute(refused.next().substring(refused.next().indexOf("ALTER ROLE ")));
+            assertThat(refract.deploy().applied()).isNotEmpty();
+        }
+    }
+
     @OnMysql
     @OnMariadb
     void aUserWhoMayNotUseTheDatabase(TestDatabase database) throws SQLException {
@@ -181,7 +210,11 @@ class ServerErrorsTest {
     }
 
     private static Refract refract(TestDatabase database, String url) {
-        Path migrations = Fixture.of(database.kind()).migrations();
+        return refract(database.kind(), url);
+    }
+
+    private static Refract refract(Kind kind, String url) {
+        Path migrations = Fixture.of(kind).migrations();
         return Refract.configure().url(url).migrations(migrations).build();
     }
 }
