@@ -96,13 +96,17 @@ final class CommonOptions {
         return noEnvFile ? builder.noEnvFile() : builder;
     }
 
+    private KeptOptions kept() {
+        return new KeptOptions(spec, System.getenv());
+    }
+
     /** What renders a command's events, its result and its error in the form that was asked for. */
     Renderer renderer() {
         if (renderer == null) {
             CommandLine line = spec.commandLine();
             renderer = json
-                    ? new JsonRenderer(line.getOut())
-                    : new TextRenderer(line.getOut(), line.getErr(), ansi(), quiet, verbose);
+                    ? new JsonRenderer(line.getOut(), kept())
+                    : new TextRenderer(line.getOut(), line.getErr(), ansi(), quiet, verbose, kept());
         }
         return renderer;
     }

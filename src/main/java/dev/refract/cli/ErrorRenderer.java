@@ -28,7 +28,7 @@ final class ErrorRenderer {
         RefractException shown = new RefractException(
                 null, Controls.escapedLine(message(error)), suggestion(error) + "See: " + help(command));
         if (json) {
-            new JsonRenderer(command.getOut()).error(shown);
+            new JsonRenderer(command.getOut(), KeptOptions.NONE).error(shown);
         } else {
             PrintWriter err = new Terminal(command.getErr());
             err.println(Terminal.style(command.getColorScheme().ansi(), "red", "Error:") + " " + shown.what());
@@ -54,7 +54,7 @@ final class ErrorRenderer {
 
     /** The command did what it should, but nobody can have read what it said: a full disk, a pipe that was closed. */
     static int handleLostOutput(CommandLine line) {
-        new TextRenderer(line.getOut(), line.getErr(), Ansi.OFF, false, false)
+        new TextRenderer(line.getOut(), line.getErr(), Ansi.OFF, false, false, KeptOptions.of(line))
                 .error(new RefractException(
                         null,
                         "Standard output could not be written to, so a part of it is missing. The command itself "
@@ -74,8 +74,8 @@ final class ErrorRenderer {
     static void handle(Error error, CommandLine command, boolean json) {
         RefractException shown = described(error);
         Renderer renderer = json
-                ? new JsonRenderer(command.getOut())
-                : new TextRenderer(command.getOut(), command.getErr(), Ansi.OFF, false, false);
+                ? new JsonRenderer(command.getOut(), KeptOptions.NONE)
+                : new TextRenderer(command.getOut(), command.getErr(), Ansi.OFF, false, false, KeptOptions.NONE);
         renderer.error(shown);
         if (!(error instanceof VirtualMachineError)) {
             error.printStackTrace(new Terminal(command.getErr()));

@@ -17,9 +17,11 @@ import java.util.List;
 final class JsonRenderer implements Renderer {
 
     private final PrintWriter out;
+    private final KeptOptions kept;
 
-    JsonRenderer(PrintWriter out) {
+    JsonRenderer(PrintWriter out, KeptOptions kept) {
         this.out = out;
+        this.kept = kept;
     }
 
     @Override
@@ -74,7 +76,7 @@ final class JsonRenderer implements Renderer {
 
     @Override
     public void error(RefractException error) {
-        print(JsonLine.of(error));
+        print(JsonLine.of(error, kept.in(error.next())));
     }
 
     private void print(JsonLine line) {

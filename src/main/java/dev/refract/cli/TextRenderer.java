@@ -35,16 +35,18 @@ final class TextRenderer implements Renderer {
     private final Ansi ansi;
     private final boolean quiet;
     private final boolean verbose;
+    private final KeptOptions kept;
     private @Nullable Progress progress;
     /** What the bar only counted: it is named where the command fails, and no result names it. */
     private final List<String> ended = new ArrayList<>();
 
-    TextRenderer(PrintWriter out, PrintWriter err, Ansi ansi, boolean quiet, boolean verbose) {
+    TextRenderer(PrintWriter out, PrintWriter err, Ansi ansi, boolean quiet, boolean verbose, KeptOptions kept) {
         this.out = new Terminal(out);
         this.err = new Terminal(err);
         this.ansi = ansi;
         this.quiet = quiet;
         this.verbose = verbose;
+        this.kept = kept;
     }
 
     @Override
@@ -53,7 +55,7 @@ final class TextRenderer implements Renderer {
             return;
         }
         if (event instanceof Event.Warning warning) {
-            err.println(style("yellow", "Warning:") + " " + warning.words());
+            err.println(style("yellow", "Warning:") + " " + kept.in(warning.words()));
             err.flush();
         } else {
             show(event);
@@ -280,16 +282,15 @@ final class TextRenderer implements Renderer {
             showDivergence(result);
             if (result.prisma8()) {
                 out.println();
-                out.println(
-                        "Prisma 8 has signed this database, so its own history may be the one that counts: refract migrate "
-                                + "deploy, down, reset and resolve refuse it unless they are given --allow-prisma8.");
+                out.println("Prisma 8 has signed this database, so its own history may be the one that counts: deploy, "
+                        + "down, reset and resolve refuse it unless they are given --allow-prisma8.");
             }
             if (!result.ledger()) {
                 out.println();
                 out.println("The current database is not managed by Prisma Migrate: it has no ledger.");
-                out.println("An empty database gets one with: refract migrate deploy");
-                out.println("A database that already has what the migrations do is baselined with: refract migrate "
-                        + "resolve --applied NAME, for each of them");
+                out.println(kept.in("An empty database gets one with: refract migrate deploy\n"
+                        + "A database that already has what the migrations do is baselined with: refract migrate "
+                        + "resolve --applied NAME, for each of them"));
             } else if (result.upToDate() && strict && !result.consistent()) {
                 out.println();
                 out.println(style("red", "Nothing is pending, but the folders are not what was applied.")
@@ -338,8 +339,8 @@ final class TextRenderer implements Renderer {
             out.println();
             out.println("The database (+) differs from what the migrations make of an empty one (-):");
             result.differences().forEach(line -> out.println("  " + line(line)));
-            out.println("Add a migration that makes what the database has, and mark it with refract migrate resolve "
-                    + "--applied NAME; or change the database back.");
+            out.println(kept.in("Add a migration that makes what the database has, and mark it with refract migrate "
+                    + "resolve --applied NAME; or change the database back."));
         }
         out.println();
         if (result.ready()) {
@@ -429,7 +430,7 @@ final class TextRenderer implements Renderer {
         names.forEach(name -> out.println(line(name)));
         if (!advice.isEmpty()) {
             out.println();
-            out.println(advice);
+            out.println(kept.in(advice));
         }
     }
 
@@ -499,7 +500,7 @@ final class TextRenderer implements Renderer {
                 .map(code -> style("red", "Error: " + code) + "\n\n" + error.what())
                 .orElseGet(() -> style("red", "Error:") + " " + error.what()));
         err.println();
-        err.println(error.next());
+        err.println(kept.in(error.next()));
         err.flush();
     }
 

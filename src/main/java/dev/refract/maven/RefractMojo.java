@@ -130,7 +130,7 @@ abstract class RefractMojo extends AbstractMojo {
 
     private void writeError(RefractException error) {
         try {
-            write(JsonLine.of(error));
+            write(JsonLine.of(error, error.next()));
         } catch (RefractException second) {
             getLog().warn(second.getMessage());
         }

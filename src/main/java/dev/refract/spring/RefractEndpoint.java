@@ -30,7 +30,7 @@ public final class RefractEndpoint {
         try {
             return JsonLine.of(refract.status()).values();
         } catch (RefractException e) {
-            return JsonLine.of(e).values();
+            return JsonLine.of(e, e.next()).values();
         }
     }
 }

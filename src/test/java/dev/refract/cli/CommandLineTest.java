@@ -167,7 +167,7 @@ class CommandLineTest {
                     | ^
                   5 | VALUES (1, 2);
                 """);
-        assertThat(failed.err()).contains("refract migrate resolve --rolled-back 20240501000000_broken\n");
+        assertThat(failed.err()).contains("refract migrate resolve --rolled-back 20240501000000_broken --url file:<");
     }
 
     @OnSqlite

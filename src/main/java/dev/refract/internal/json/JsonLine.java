@@ -153,12 +153,16 @@ public record JsonLine(JsonObject object) {
         return new JsonLine(line);
     }
 
-    /** What a verb failed with. */
-    public static JsonLine of(RefractException error) {
+    /**
+     * What a verb failed with.
+     *
+     * @param next what to do about it, in the front end's form
+     */
+    public static JsonLine of(RefractException error, String next) {
         JsonObject line = result("error");
         line.addProperty("code", error.code().map(Enum::name).orElse(null));
         line.addProperty("what", error.what());
-        line.addProperty("next", error.next());
+        line.addProperty("next", next);
         line.add("migration", Json.of(error.place().flatMap(ScriptPlace::migration)));
         line.add("file", Json.of(error.place().map(ScriptPlace::file)));
         line.add("line", Json.of(error.place().flatMap(ScriptPlace::line)));

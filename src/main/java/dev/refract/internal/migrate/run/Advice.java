@@ -4,6 +4,7 @@ import dev.refract.internal.history.History;
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.output.Controls;
+import dev.refract.internal.output.Shell;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.migrate.WayBack;
 import java.util.List;
@@ -97,22 +98,11 @@ public final class Advice {
 
     /** An option with a name as its value; one that looks like an option itself is tied to it by an equals sign. */
     public static String option(String option, String name) {
-        return option + (name.startsWith("-") ? "=" : " ") + quote(name);
+        return option + (name.startsWith("-") ? "=" : " ") + Shell.quoted(name);
     }
 
     /** A name as a command's argument of its own. */
     public static String argument(String name) {
-        return (name.startsWith("-") ? "-- " : "") + quote(name);
-    }
-
-    /** A name as a shell takes it; bash and zsh read control characters in {@code $'…'}. */
-    private static String quote(String name) {
-        if (name.matches("[\\w.,:@%+/=-]+")) {
-            return name;
-        }
-        if (Controls.escapedLine(name).equals(name)) {
-            return "'" + name.replace("'", "'\\''") + "'";
-        }
-        return "$'" + Controls.escapedLine(name.replace("\\", "\\\\").replace("'", "\\'")) + "'";
+        return (name.startsWith("-") ? "-- " : "") + Shell.quoted(name);
     }
 }
