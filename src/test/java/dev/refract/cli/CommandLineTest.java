@@ -133,7 +133,9 @@ class CommandLineTest {
 
         Path gone = Files.move(migrations.resolve("20240501000000_broken"), temporary.resolve("gone"));
         assertThat(run(database, "migrate", "status").out())
-                .contains("have failed:\n20240501000000_broken\n", "resolve --rolled-back 20240501000000_broken --url file:")
+                .contains(
+                        "have failed:\n20240501000000_broken\n",
+                        "resolve --rolled-back 20240501000000_broken --url file:")
                 .doesNotContain("--applied", "up to date");
         Files.move(gone, migrations.resolve("20240501000000_broken"));
 
