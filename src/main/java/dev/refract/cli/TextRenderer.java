@@ -449,6 +449,9 @@ final class TextRenderer implements Renderer {
                 file.remains()
                         .ifPresent(remains ->
                                 summary.println(remains.strip().indent(4).stripTrailing()));
+                file.withoutRows()
+                        .ifPresent(
+                                why -> summary.println("    Tried with empty tables only: " + Controls.escaped(why)));
                 if (!texts) {
                     showLosses(file.losses());
                 }

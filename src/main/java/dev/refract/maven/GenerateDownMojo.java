@@ -68,6 +68,9 @@ public final class GenerateDownMojo extends RefractMojo {
         String line = Controls.escapedLine(file.path()) + "  "
                 + file.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ')
                 + file.remains().map(remains -> "\n" + shown(remains)).orElse("")
+                + file.withoutRows()
+                        .map(why -> "\nTried with empty tables only: " + shown(why))
+                        .orElse("")
                 + (dryRun ? "\n" + shown(file.text()) : "");
         if (GenerateDownResult.isGood(file)) {
             getLog().info(line);

@@ -31,9 +31,17 @@ public record GenerateDownResult(List<DownFile> files) {
      * @param outcome what came of trying it
      * @param remains what still differs, or how it fails; empty where nothing does
      * @param losses what it says that it loses
+     * @param withoutRows why a verified file was tried with empty tables only; empty where it was tried with rows,
+     *     where no rows matter, or where that was not asked for
      */
     public record DownFile(
-            String migration, String path, String text, Outcome outcome, Optional<String> remains, List<Loss> losses) {
+            String migration,
+            String path,
+            String text,
+            Outcome outcome,
+            Optional<String> remains,
+            List<Loss> losses,
+            Optional<String> withoutRows) {
 
         /**
          * Copies the list.
@@ -44,6 +52,7 @@ public record GenerateDownResult(List<DownFile> files) {
          * @param outcome what came of trying it
          * @param remains what still differs, or how it fails; empty where nothing does
          * @param losses what it says that it loses
+         * @param withoutRows why it was tried with empty tables only
          */
         public DownFile {
             losses = List.copyOf(losses);

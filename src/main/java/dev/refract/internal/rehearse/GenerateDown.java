@@ -164,7 +164,7 @@ public final class GenerateDown {
                 continue;
             }
             Trial trial = new Trial(bench(), migration, up);
-            Optional<Rows> rows = options.sample() && options.verify() ? rows() : Optional.empty();
+            Kept rows = options.sample() && options.verify() ? rows() : Kept.UNASKED;
             trial.up();
             String text = DownScript.write(DialectSchema.downWriter(up.dialect()), trial.before(), trial.after(), up);
             DownFile file = tried(migration, trial, up, text, rows);
@@ -190,12 +190,12 @@ public final class GenerateDown {
     }
 
     /** The file with what came of trying it. The scratch database has the migration afterwards, as before. */
-    private DownFile tried(Migration migration, Trial trial, Script up, String text, Optional<Rows> rows) {
+    private DownFile tried(Migration migration, Trial trial, Script up, String text, Kept rows) {
         if (DownScript.hasTodo(text)) {
-            return file(migration, text, Outcome.UNFINISHED, Optional.empty());
+            return file(migration, text, Outcome.UNFINISHED, Optional.empty(), Optional.empty());
         }
         if (!options.verify()) {
-            return file(migration, text, Outcome.UNTRIED, Optional.empty());
+            return file(migration, text, Outcome.UNTRIED, Optional.empty(), Optional.empty());
         }
         Script down = Script.parse(bench().dialect(), text);
         Optional<String> remains = remains(trial, down);
@@ -203,12 +203,22 @@ public final class GenerateDown {
             rebuild(migration, true);
         }
         if (remains.isEmpty()) {
-            String announced = rows.map(known -> withRows(migration, trial, up, down, known))
-                    .map(observed -> RowTrial.announced(down, observed))
-                    .orElse(text);
-            return file(migration, announced, Outcome.VERIFIED, remains);
+            Optional<RowTrial.Observed> observed = rows.rows()
+                    .map(known -> withRows(migration, trial, up, down, known))
+                    .or(() -> rows.why().map(RowTrial.Observed::nothing));
+            return file(
+                    migration,
+                    observed.map(seen -> RowTrial.announced(down, seen)).orElse(text),
+                    Outcome.VERIFIED,
+                    remains,
+                    observed.flatMap(RowTrial.Observed::without));
         }
-        return file(migration, text + DownScript.notVerified(remains.get()), Outcome.NOT_VERIFIED, remains);
+        return file(
+                migration,
+                text + DownScript.notVerified(remains.get()),
+                Outcome.NOT_VERIFIED,
+                remains,
+                Optional.empty());
     }
 
     /**
@@ -218,23 +228,40 @@ public final class GenerateDown {
      */
     private record Rows(Content content, List<String> counters) {}
 
-    /** Empty where there are too many to look at each. */
-    private Optional<Rows> rows() {
+    /**
+     * What is known of the rows before a migration.
+     *
+     * @param why there is nothing to know; empty where nobody asked
+     */
+    private record Kept(Optional<Rows> rows, Optional<String> why) {
+        static final Kept UNASKED = new Kept(Optional.empty(), Optional.empty());
+    }
+
+    private Kept rows() {
         Samples samples = bench().samples();
         try {
             List<String> counters = samples.counters();
-            return samples.read().map(content -> new Rows(content, counters));
+            Optional<Rows> rows = samples.read().map(content -> new Rows(content, counters));
+            return new Kept(rows, rows.isPresent() ? Optional.empty() : Optional.of(RowTrial.TOO_MANY));
         } catch (SQLException e) {
-            throw bench().explain(e);
+            return new Kept(Optional.empty(), Optional.of(unreadable(e)));
         }
     }
 
-    /** Tries the way back with rows in the tables. The scratch database has the migration afterwards, as before. */
+    private static String unreadable(SQLException e) {
+        return "reading or writing them failed: "
+                + String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+    }
+
+    /**
+     * Tries the way back with rows in the tables. The scratch database has the migration afterwards, as before. That
+     * the file leads back is known by now, whatever becomes of the rows.
+     */
     private RowTrial.Observed withRows(Migration migration, Trial trial, Script up, Script down, Rows rows) {
         try {
             Samples.Keys keys = bench().samples().keys();
             bench().run(migration.path(Migration.DOWN), down);
-            Optional<Rows> resting = rows();
+            Kept resting = rows();
             RowTrial.Observed observed = new RowTrial(
                             this::bench,
                             () -> rebuild(migration, false),
@@ -247,10 +274,16 @@ public final class GenerateDown {
                             rows.counters(),
                             keys)
                     .run();
-            forward(migration, trial, up, resting);
+            forward(migration, trial, up, resting.rows());
             return observed;
+        } catch (InterruptedRefractException e) {
+            throw e;
         } catch (SQLException e) {
-            throw bench().explain(e);
+            rebuild(migration, true);
+            return RowTrial.Observed.nothing(unreadable(e));
+        } catch (RefractException e) {
+            rebuild(migration, true);
+            return RowTrial.Observed.nothing(e.what().replaceAll("\\s+", " "));
         }
     }
 
@@ -269,14 +302,16 @@ public final class GenerateDown {
         }
     }
 
-    private DownFile file(Migration migration, String text, Outcome outcome, Optional<String> remains) {
+    private DownFile file(
+            Migration migration, String text, Outcome outcome, Optional<String> remains, Optional<String> withoutRows) {
         return new DownFile(
                 migration.name(),
                 migration.path(Migration.DOWN),
                 text,
                 outcome,
                 remains,
-                Losses.in(bench().dialect(), text));
+                Losses.in(bench().dialect(), text),
+                withoutRows);
     }
 
     private static Optional<String> remains(Trial trial, Script down) {

@@ -11,6 +11,7 @@ import dev.refract.internal.schema.model.Kind;
 import dev.refract.internal.schema.model.ObjectName;
 import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.schema.model.SchemaObject;
+import dev.refract.internal.schema.script.DownScript;
 import dev.refract.internal.schema.script.Losses;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.Script;
@@ -37,6 +38,9 @@ import java.util.function.Supplier;
  */
 final class RowTrial {
 
+    /** Why rows are not looked at. */
+    static final String TOO_MANY = "the migrations themselves write more rows than are compared one by one";
+
     private final Supplier<ScratchDatabase> bench;
     private final Runnable rebuild;
     private final Migration migration;
@@ -50,15 +54,22 @@ final class RowTrial {
 
     private final Map<String, Difference> differences = new LinkedHashMap<>();
     private Optional<String> refused = Optional.empty();
+    private Optional<String> without = Optional.empty();
     private boolean ran;
 
     /**
      * What came of it.
      *
-     * @param ran whether the migration ran with rows
      * @param refused why the way back failed with rows at the edges, where it did; then nothing is lost
+     * @param without why nothing is known of rows; empty where something is, or where the migration touches no table
      */
-    record Observed(boolean ran, List<Difference> differences, Optional<String> refused) {}
+    record Observed(List<Difference> differences, Optional<String> refused, Optional<String> without) {
+
+        /** Of a trial that could not be made. */
+        static Observed nothing(String why) {
+            return new Observed(List.of(), Optional.empty(), Optional.of(why));
+        }
+    }
 
     /**
      * @param bench the scratch database, which has the schema of before
@@ -90,29 +101,36 @@ final class RowTrial {
     }
 
     /** Tries rows at the edges, and plainer ones where the migration or its way back refuses those. */
-    Observed run() {
+    Observed run() throws SQLException {
+        boolean done = false;
         for (Wildness wildness : Wildness.values()) {
-            try {
-                if (round(wildness)) {
-                    break;
-                }
-            } catch (SQLException e) {
-                throw bench.get().explain(e);
+            if (done && (wildness == Wildness.FITTING || wildness == Wildness.PLAIN)) {
+                break;
             }
+            done |= round(wildness);
         }
-        return new Observed(ran, List.copyOf(differences.values()), refused);
+        return new Observed(List.copyOf(differences.values()), refused, ran ? Optional.empty() : without);
     }
 
-    /** Whether plainer rows would show nothing more. */
+    /** Whether it went there and back. */
     private boolean round(Wildness wildness) throws SQLException {
         fresh();
         Samples samples = bench.get().samples();
         samples.fill(this::touches, wildness, keysAfter);
         Optional<Content> rows = samples.read();
-        if (rows.isEmpty() || rows.get().tables().isEmpty()) {
+        if (rows.isEmpty()) {
+            without = Optional.of(TOO_MANY);
             return true;
         }
-        if (failure(Migration.UP, up).isPresent()) {
+        if (rows.get().tables().isEmpty()) {
+            boolean wanted = before.all(Kind.TABLE).stream()
+                    .anyMatch(table -> touches(table.name().name()));
+            without = wanted ? Optional.of("no row that the tables accept was found") : Optional.empty();
+            return true;
+        }
+        Optional<String> unfit = failure(Migration.UP, up);
+        if (unfit.isPresent()) {
+            without = unfit.map(failure -> "the migration fails on those that were tried: " + reason(failure));
             return false;
         }
         ran = true;
@@ -203,9 +221,13 @@ final class RowTrial {
                     .findFirst()
                     .ifPresent(first -> comments.merge(
                             first.code(),
-                            Losses.fails(refusal(observed.refused().get())),
+                            Losses.fails("rows are like some of the trial: "
+                                    + reason(observed.refused().get())),
                             String::concat));
         }
+        observed.without()
+                .ifPresent(why ->
+                        comments.merge(DownScript.HEADER.length() + 1, DownScript.withoutRows(why), String::concat));
         StringBuilder out = new StringBuilder();
         int end = 0;
         for (Map.Entry<Integer, String> comment : comments.entrySet()) {
@@ -215,14 +237,14 @@ final class RowTrial {
         return out.append(down.text().substring(end)).toString();
     }
 
-    private static String refusal(String failure) {
-        return "rows are like some of the trial: "
-                + failure.lines()
-                        .dropWhile(line -> !line.startsWith("Database error:"))
-                        .skip(1)
-                        .filter(line -> !line.isBlank())
-                        .findFirst()
-                        .orElse("the server refuses them.");
+    /** The server's sentence of a failure. */
+    private static String reason(String failure) {
+        return failure.lines()
+                .dropWhile(line -> !line.startsWith("Database error:"))
+                .skip(1)
+                .filter(line -> !line.isBlank())
+                .findFirst()
+                .orElse("the server refuses them.");
     }
 
     private static String comment(Dialect dialect, Difference difference) {

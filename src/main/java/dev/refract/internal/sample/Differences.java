@@ -13,12 +13,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How the rows that came back differ from those that should have. */
 public final class Differences {
 
     private static final int SHOWN = 30;
+    /** The value of a column that was not there when the row was added. */
+    private static final String UNKNOWN = "\0";
 
     private Differences() {}
 
@@ -50,15 +53,18 @@ public final class Differences {
                     && !rows.key().isEmpty()
                     && rows.key().equals(first.key())
                     && rows.key().stream().allMatch(column -> same.test(new Samples.Place(table, column)));
-            tables.put(table, comparable ? changed(table, rows, first, second, same) : rows);
+            tables.put(
+                    table,
+                    comparable
+                            ? changed(table, rows, Objects.requireNonNull(first), Objects.requireNonNull(second), same)
+                            : rows);
         });
         return new Content(tables);
     }
 
-    private static Rows changed(
-            String table, Rows before, @Nullable Rows applied, @Nullable Rows changed, Predicate<Samples.Place> same) {
-        Map<List<@Nullable String>, List<@Nullable String>> first = byKey(Objects.requireNonNull(applied));
-        Map<List<@Nullable String>, List<@Nullable String>> second = byKey(Objects.requireNonNull(changed));
+    private static Rows changed(String table, Rows before, Rows applied, Rows changed, Predicate<Samples.Place> same) {
+        Map<List<@Nullable String>, List<@Nullable String>> first = byKey(applied);
+        Map<List<@Nullable String>, List<@Nullable String>> second = byKey(changed);
         List<List<@Nullable String>> rows = new ArrayList<>();
         for (List<@Nullable String> row : before.rows()) {
             List<@Nullable String> expected = new ArrayList<>(row);
@@ -74,6 +80,15 @@ public final class Differences {
                 }
             }
             rows.add(expected);
+            second.remove(key(before, row));
+        }
+        first.keySet().forEach(second::remove);
+        for (List<@Nullable String> added : second.values()) {
+            rows.add(before.columns().stream()
+                    .map(column -> same.test(new Samples.Place(table, column))
+                            ? added.get(changed.columns().indexOf(column))
+                            : UNKNOWN)
+                    .collect(Collectors.toList()));
         }
         return new Rows(before.columns(), before.types(), before.key(), rows);
     }
@@ -158,7 +173,7 @@ public final class Differences {
             Map<String, Integer> counts,
             Map<String, String> examples) {
         for (int i = 0; i < should.size(); i++) {
-            if (!Objects.equals(should.get(i), is.get(i))) {
+            if (!UNKNOWN.equals(should.get(i)) && !Objects.equals(should.get(i), is.get(i))) {
                 String column = table.columns().get(i);
                 String type = table.types().get(i);
                 counts.merge(column, 1, Integer::sum);
@@ -197,7 +212,7 @@ public final class Differences {
 
     /** A value for people, in one short line. */
     private static String shown(Dialect dialect, String type, @Nullable String value) {
-        if (value == null) {
+        if (value == null || dialect == Dialect.SQLITE && value.equals("NULL")) {
             return "NULL";
         }
         boolean hex = dialect == Dialect.MYSQL && (type.contains("char") || type.contains("text"));

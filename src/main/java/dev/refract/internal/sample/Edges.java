@@ -121,6 +121,31 @@ final class Edges {
                 "0e37df36-f698-11e6-8dd4-cb9ced3df976");
     }
 
+    /** What a column of a type commonly has; empty where plain values are as good. */
+    static List<String> typical(String type) {
+        String word = type.split(" ")[0];
+        if (word.matches("numeric|decimal|real|double|float")) {
+            return List.of("88.4399", "0.1", "3", "107.25", "-12.5", "1.01", "12.3456");
+        }
+        if (word.matches("int|integer|bigint|smallint|mediumint|tinyint")) {
+            return List.of("42", "0", "100", "-5", "7", "12", "1");
+        }
+        if (word.matches("text|varchar|char|character|tinytext|mediumtext|longtext|citext")) {
+            return List.of("007", " 12", "1.50", "42", "0", "1e1", "100");
+        }
+        if (word.matches("timestamp|datetime")) {
+            return List.of(
+                    "2024-02-29 13:14:15.123456",
+                    "2023-01-15 10:20:30.5",
+                    "2022-12-31 23:59:59.999",
+                    "2024-06-01 00:00:00",
+                    "2021-07-04 12:00:00.25",
+                    "2020-03-01 08:30:00.1",
+                    "2024-10-27 01:30:00");
+        }
+        return List.of();
+    }
+
     /** A plain value's number of seven or so, from 1. */
     static String uuid(int number) {
         return String.format("00000000-0000-4000-8000-%012d", number);

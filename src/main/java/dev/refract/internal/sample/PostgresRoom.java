@@ -303,7 +303,12 @@ final class PostgresRoom implements Room {
     public String insert(Table table, List<Column> columns, List<List<String>> rows) {
         return columns.isEmpty()
                 ? "INSERT INTO " + table.name() + " DEFAULT VALUES"
-                : Room.insert(Dialect.POSTGRESQL, table.name(), columns, "OVERRIDING SYSTEM VALUE ", rows);
+                : Room.insert(Dialect.POSTGRESQL, table.name(), columns, overriding(), rows);
+    }
+
+    @Override
+    public String overriding() {
+        return "OVERRIDING SYSTEM VALUE ";
     }
 
     @Override

@@ -63,6 +63,11 @@ interface Room {
                 + rows.stream().map(row -> "(" + String.join(", ", row) + ")").collect(Collectors.joining(", "));
     }
 
+    /** What stands before the rows of an INSERT, so that a generated key can be given a value. */
+    default String overriding() {
+        return "";
+    }
+
     /** Whether a statement that fails takes the transaction with it. */
     default boolean needsSavepoints() {
         return false;

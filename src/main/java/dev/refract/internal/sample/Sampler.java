@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ final class Sampler {
     private final Samples.Wildness wildness;
     private final Map<String, Table> tables = new HashMap<>();
     private final Map<String, List<String>> edges = new HashMap<>();
+    private final Map<String, List<Column>> becoming = new HashMap<>();
 
     Sampler(Connection connection, Room room, List<Table> all, Samples.Wildness wildness) {
         this.connection = connection;
@@ -39,14 +41,14 @@ final class Sampler {
     /**
      * Fills these tables, those first that others refer to.
      *
-     * @param neverNull SQL names of columns that must not be NULL, table by table
+     * @param later what the rows must fit too
      */
-    void fill(Set<String> names, Map<String, Set<String>> neverNull, Map<String, List<Reference>> more)
-            throws SQLException {
+    void fill(Set<String> names, Samples.Keys later) throws SQLException {
+        becoming.putAll(later.columns());
         for (Table table : inOrder(names)) {
             List<Reference> references = new ArrayList<>(table.references());
-            references.addAll(more.getOrDefault(table.name(), List.of()));
-            rows(table, references, neverNull.getOrDefault(table.name(), Set.of()));
+            references.addAll(later.references().getOrDefault(table.name(), List.of()));
+            rows(table, references, later.neverNull().getOrDefault(table.name(), Set.of()));
         }
     }
 
@@ -135,7 +137,11 @@ final class Sampler {
         if (plain) {
             return plainly(table, column, place, row, attempt);
         }
-        List<String> values = edges(column);
+        List<String> values = wildness == Samples.Wildness.TYPICAL
+                ? Edges.typical(column.base()).stream()
+                        .map(text -> Objects.requireNonNull(room.hint(column, text), text))
+                        .toList()
+                : edges(attempt == 1 ? column : becoming(table, column));
         return values.isEmpty() ? room.plain(column, row + 1) : values.get((row + 3 * place + attempt) % values.size());
     }
 
@@ -152,6 +158,16 @@ final class Sampler {
 
     private static boolean isText(Column column) {
         return column.type().contains("char") || column.type().contains("text");
+    }
+
+    /** The column as it is after the migration, if that is another type: what fits both shows most. */
+    private Column becoming(Table table, Column column) {
+        return wildness != Samples.Wildness.FITTING
+                ? column
+                : becoming.getOrDefault(table.name(), List.of()).stream()
+                        .filter(later -> later.name().equals(column.name()))
+                        .findFirst()
+                        .orElse(column);
     }
 
     private List<String> edges(Column column) throws SQLException {

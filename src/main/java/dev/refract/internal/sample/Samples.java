@@ -29,6 +29,9 @@ public final class Samples {
     /** SQLite takes no more than 500 parts of a UNION. */
     private static final int QUESTIONS = 100;
 
+    /** The number of a row that is added after the migration. */
+    private static final int ADDED = 20;
+
     private final Connection connection;
     private final Room room;
     private final Dialect dialect;
@@ -40,6 +43,8 @@ public final class Samples {
         WILD,
         /** Edges, where the schema after the migration has them too: its keys and what must not be NULL. */
         FITTING,
+        /** What rows commonly have, fractions and leading zeros included. */
+        TYPICAL,
         /** Plain values, and no NULL. */
         PLAIN
     }
@@ -49,8 +54,15 @@ public final class Samples {
      *
      * @param neverNull columns that must not be NULL, by table
      * @param references foreign keys, by table
+     * @param columns by table
      */
-    public record Keys(Map<String, Set<String>> neverNull, Map<String, List<Table.Reference>> references) {}
+    public record Keys(
+            Map<String, Set<String>> neverNull,
+            Map<String, List<Table.Reference>> references,
+            Map<String, List<Column>> columns) {
+
+        static final Keys NONE = new Keys(Map.of(), Map.of(), Map.of());
+    }
 
     /** Of a database whose schema does not change while this is used. */
     public Samples(Connection connection, Dialect dialect) {
@@ -72,6 +84,7 @@ public final class Samples {
     public Keys keys() throws SQLException {
         Map<String, Set<String>> neverNull = new HashMap<>();
         Map<String, List<Reference>> references = new HashMap<>();
+        Map<String, List<Column>> columns = new HashMap<>();
         for (Table table : tables()) {
             neverNull.put(
                     table.name(),
@@ -80,8 +93,9 @@ public final class Samples {
                             .map(Column::name)
                             .collect(Collectors.toSet()));
             references.put(table.name(), table.references());
+            columns.put(table.name(), table.columns());
         }
-        return new Keys(neverNull, references);
+        return new Keys(neverNull, references, columns);
     }
 
     /**
@@ -93,9 +107,9 @@ public final class Samples {
     public void fill(Predicate<String> wanted, Wildness wildness, Keys later) throws SQLException {
         List<Table> tables = tables();
         Set<String> names = related(tables, wanted);
-        Keys keys = wildness == Wildness.WILD ? new Keys(Map.of(), Map.of()) : later;
+        Keys keys = wildness == Wildness.WILD ? Keys.NONE : later;
         Sampler sampler = new Sampler(connection, room, tables, wildness);
-        inTransaction(() -> sampler.fill(names, keys.neverNull(), keys.references()));
+        inTransaction(() -> sampler.fill(names, keys));
     }
 
     private static Set<String> related(List<Table> tables, Predicate<String> wanted) {
@@ -219,7 +233,7 @@ public final class Samples {
     }
 
     /**
-     * Changes a row or two of each table as an application would, and adds some.
+     * Changes a row of each table as an application would, and adds one.
      *
      * @param same whether a column is the same one as before, and may therefore be given another value
      */
@@ -228,6 +242,9 @@ public final class Samples {
         inTransaction(() -> {
             for (Table table : tables) {
                 change(table, same);
+            }
+            for (Table table : tables) {
+                add(table);
             }
         });
     }
@@ -262,6 +279,27 @@ public final class Samples {
                                 + " WHERE " + where(keys, rows.get(0)));
             }
         }
+    }
+
+    /** The last row again, under a key of its own; not where another key has no place for it. */
+    private void add(Table table) throws SQLException {
+        List<Column> keys = table.key().stream().map(table::column).toList();
+        String key = keys.size() == 1 ? room.key(keys.get(0), ADDED) : null;
+        if (key == null || !keys.get(0).written()) {
+            return;
+        }
+        List<String> names = table.written().stream()
+                .filter(column -> !keys.contains(column))
+                .map(column -> dialect.quote(column.name()))
+                .toList();
+        String more = names.isEmpty() ? "" : ", " + String.join(", ", names);
+        String column = dialect.quote(keys.get(0).name());
+        Sampler.attempt(
+                connection,
+                room,
+                "INSERT INTO " + table.sql() + " (" + column + more + ") " + room.overriding() + "SELECT " + key + more
+                        + " FROM " + table.sql() + " WHERE " + column + " = (SELECT x FROM (SELECT max(" + column
+                        + ") AS x FROM " + table.sql() + ") AS most)");
     }
 
     private String where(List<Column> keys, List<String> row) {

@@ -29,7 +29,10 @@ class RowTrialTest {
                 "DROP TABLE t; CREATE TABLE t (id integer PRIMARY KEY, a varchar(20));"
                         + " ALTER TABLE u ADD COLUMN b integer;");
 
-        assertThat(losses(file)).singleElement().asString().contains("t: ").contains("7 of 7 rows");
+        assertThat(file.losses())
+                .anyMatch(loss ->
+                        loss.table().equals(Optional.of("t")) && loss.column().isEmpty());
+        assertThat(losses(file)).as("said already").isEmpty();
     }
 
     @OnEveryDatabase
@@ -39,7 +42,10 @@ class RowTrialTest {
                 "CREATE TABLE t (id integer PRIMARY KEY, a varchar(20), b integer);",
                 "ALTER TABLE t DROP COLUMN b; ALTER TABLE t ADD COLUMN b integer; ALTER TABLE t ADD COLUMN c integer;");
 
-        assertThat(losses(file)).singleElement().asString().contains("t.b").contains("of 7 rows");
+        assertThat(file.losses())
+                .anyMatch(loss ->
+                        loss.table().equals(Optional.of("t")) && loss.column().equals(Optional.of("b")));
+        assertThat(losses(file)).as("said already").isEmpty();
     }
 
     @OnEveryDatabase
@@ -79,6 +85,55 @@ class RowTrialTest {
         assertThat(losses(file)).hasSize(1);
         assertThat(losses(file).get(0)).contains("t.a");
         assertThat(file.losses()).anyMatch(loss -> loss.table().equals(Optional.of("seeds")));
+        assertThat(file.outcome()).isEqualTo(Outcome.VERIFIED);
+    }
+
+    @OnEveryDatabase
+    void valuesThatTheMigrationRefusesAtTheEdgesAreTypicalOnes(TestDatabase database) {
+        String type =
+                switch (database.dialect()) {
+                    case POSTGRESQL -> "ALTER TABLE t ALTER COLUMN a TYPE numeric(5, 2) USING round(a::numeric, 1)";
+                    case MYSQL -> "ALTER TABLE t MODIFY a smallint";
+                    case SQLITE -> "UPDATE t SET a = round(a, 1) WHERE a < 1000";
+                };
+        DownFile file = last(
+                database,
+                "CREATE TABLE t (id integer PRIMARY KEY, a double precision);",
+                "ALTER TABLE t ADD COLUMN c integer;" + type + ";");
+
+        assertThat(file.losses()).anyMatch(loss -> loss.table().equals(Optional.of("t")));
+        assertThat(file.outcome()).isEqualTo(Outcome.VERIFIED);
+        assertThat(file.withoutRows()).isEmpty();
+    }
+
+    @OnEveryDatabase
+    void aMigrationThatNoRowsFitSaysSo(TestDatabase database) {
+        String refuse =
+                switch (database.dialect()) {
+                    case POSTGRESQL ->
+                        "DO $$ BEGIN IF EXISTS (SELECT FROM t) THEN RAISE 'no rows, please'; END IF; END $$";
+                    case MYSQL, SQLITE -> "INSERT INTO u (id, n) SELECT 1, 1 FROM t";
+                };
+        DownFile file = last(
+                database,
+                "CREATE TABLE t (id integer PRIMARY KEY); CREATE TABLE u (id integer PRIMARY KEY, n integer NOT NULL);",
+                "ALTER TABLE t ADD COLUMN c integer; " + refuse + ";");
+
+        assertThat(file.outcome()).isEqualTo(Outcome.VERIFIED);
+        assertThat(file.withoutRows()).hasValueSatisfying(why -> assertThat(why).contains("fails on those"));
+        assertThat(file.text()).contains("\n-- Tried with empty tables only: the migration fails");
+    }
+
+    @OnEveryDatabase
+    void rowsThatWereAddedSinceStay(TestDatabase database) {
+        String made = "CREATE TABLE new_t (id integer PRIMARY KEY, a varchar(20));"
+                + "INSERT INTO new_t (id, a) SELECT id, a FROM t; DROP TABLE t; ALTER TABLE new_t RENAME TO t;";
+        DownFile file = last(
+                database,
+                "CREATE TABLE t (id integer PRIMARY KEY, a varchar(20));",
+                made + "ALTER TABLE t ADD COLUMN c integer;");
+
+        assertThat(file.losses()).noneMatch(loss -> loss.text().contains("too many"));
         assertThat(file.outcome()).isEqualTo(Outcome.VERIFIED);
     }
 

@@ -46,9 +46,9 @@ class RowsComeBackTest {
 
     @OnEveryDatabase
     void orAreAnnounced(TestDatabase database) throws Exception {
-        // MariaDB's take minutes on a busy machine: by hand.
+        // MariaDB's take minutes on a busy machine: hundreds by hand.
         int cases = Integer.getInteger(
-                "cases", database.kind() == Kind.SQLITE ? 100 : database.kind() == Kind.MARIADB ? 0 : 25);
+                "cases", database.kind() == Kind.SQLITE ? 100 : database.kind() == Kind.MARIADB ? 8 : 25);
         for (int start = 0; start < cases; start += GROUP) {
             group(database, start, Math.min(cases, start + GROUP));
         }
@@ -56,7 +56,9 @@ class RowsComeBackTest {
                 "RowsComeBackTest %s: seed %d, %d cases: %d equal, %d announced, %d refused, %d not run%n",
                 database.kind(), seed(database), cases, equal, announced, refused, left);
         assertThat(silent).as("seed " + seed(database)).isEmpty();
-        assertThat(equal + announced).as("cases that went there and back").isGreaterThanOrEqualTo(cases / 4);
+        assertThat(equal + announced)
+                .as("cases that went there and back")
+                .isGreaterThanOrEqualTo(Math.max(1, cases / 4));
     }
 
     private void group(TestDatabase database, int start, int end) throws Exception {
@@ -94,6 +96,9 @@ class RowsComeBackTest {
             DownFile file = files.get(names.get(i));
             if (file == null || file.outcome() != Outcome.VERIFIED) {
                 left++; // it says so, and is not run
+                if (Boolean.getBoolean("verbose")) {
+                    System.err.println(file + "\n" + possible.get(i).schema + possible.get(i).migration);
+                }
                 continue;
             }
             there(database, refract, possible.get(i), file);

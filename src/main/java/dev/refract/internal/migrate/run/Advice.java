@@ -72,8 +72,7 @@ public final class Advice {
             return "Nothing of " + named + " is applied. "
                     + (onDisk ? "Fix its script or the data" : "Its folder is gone: leave it so")
                     + ", and mark it as rolled back:"
-                    + rolledBack
-                    + (onDisk && AlreadyThere.in(logs) ? "\n" + AlreadyThere.advice(migration) : "");
+                    + rolledBack;
         }
         if (!onDisk) {
             return "The folder of " + named + " is gone. Undo by hand what it did, and mark it as rolled back:"

@@ -11,6 +11,9 @@ final class MysqlFill {
 
     private static final List<String> INTEGERS = List.of("tinyint", "smallint", "mediumint", "int", "bigint");
 
+    private static final String START = "SET @refract_number = 0";
+    private static final String NEXT = "(@refract_number := @refract_number + 1)";
+
     private MysqlFill() {}
 
     /**
@@ -36,8 +39,17 @@ final class MysqlFill {
                         + (length(definition) >= 36
                                 ? "UUID()"
                                 : "LEFT(SHA2(UUID(), 256), " + length(definition) + ")")));
-            case "tinyint", "smallint", "mediumint", "int", "bigint" ->
-                Optional.of(List.of("SET @refract_number = 0", update + "(@refract_number := @refract_number + 1)"));
+            case "tinyint", "smallint", "mediumint", "int", "bigint", "decimal", "double", "float" ->
+                Optional.of(List.of(START, update + NEXT));
+            case "date" -> Optional.of(List.of(START, update + "'2000-01-01' + INTERVAL " + NEXT + " DAY"));
+            case "datetime", "timestamp" ->
+                Optional.of(List.of(START, update + "'2000-01-01' + INTERVAL " + NEXT + " SECOND"));
+            case "time" -> Optional.of(List.of(START, update + "SEC_TO_TIME(" + NEXT + ")"));
+            case "binary", "varbinary" ->
+                Optional.of(List.of(
+                        START,
+                        update + "UNHEX(LPAD(HEX(" + NEXT + "), " + 2 * Math.min(8, Math.max(1, length(definition)))
+                                + ", '0'))"));
             default -> Optional.empty();
         };
     }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * One table of MySQL or MariaDB on its way back: all of its columns, keys and checks in as few statements as possible.
@@ -114,7 +115,7 @@ final class MysqlTable {
         draft.add(notes);
         statement(first, draft);
         statement(clauses, draft);
-        fills.forEach(draft::sql);
+        fill(draft);
         addChecks(last);
         statement(last, draft);
         partitions(draft);
@@ -125,6 +126,29 @@ final class MysqlTable {
             String separator = clauses.size() == 1 ? " " : "\n    ";
             draft.sql("ALTER TABLE " + quote(name) + separator + String.join("," + separator, clauses));
         }
+    }
+
+    private void fill(ScriptBuilder draft) {
+        if (fills.isEmpty()) {
+            return;
+        }
+        String fired = before.of(name, Kind.TRIGGER).stream()
+                .filter(trigger -> trigger.get("definition").contains(" UPDATE ON ")
+                        && after.objects()
+                                .containsKey(new ObjectName(
+                                        Kind.TRIGGER, nowName, trigger.name().name())))
+                .map(trigger -> quote(trigger.name().name()))
+                .collect(Collectors.joining(", "));
+        if (!fired.isEmpty()) {
+            draft.note("Each row that gets a value fires " + fired + ".");
+        }
+        // What is set to the time of each UPDATE keeps what it has.
+        String kept = columns.entrySet().stream()
+                .filter(column -> before.objects().containsKey(new ObjectName(Kind.COLUMN, name, column.getKey())))
+                .filter(column -> column.getValue().get("definition").contains(" ON UPDATE "))
+                .map(column -> ", " + quote(column.getKey()) + " = " + quote(column.getKey()))
+                .collect(Collectors.joining());
+        fills.forEach(fill -> draft.sql(fill.startsWith("UPDATE ") ? fill + kept : fill));
     }
 
     private void renameParts(ScriptBuilder draft) {
@@ -269,10 +293,23 @@ final class MysqlTable {
         if (to.contains(" NOT NULL") && !from.contains(" NOT NULL")) {
             notes.fails("a row has NULL in " + quote(column) + ".");
         }
+        losses(column, type(from), type(to), notes);
         if (!MysqlFill.fits(type(from), type(to))) {
             notes.fails("a value of " + quote(column) + " does not fit " + type(to) + ".");
         }
         clauses.add("MODIFY COLUMN " + quote(column) + " " + to + place);
+    }
+
+    private void losses(String column, String from, String to, ScriptBuilder notes) {
+        if (from.equals(to)) {
+            return;
+        }
+        Optional<String> back = MysqlCasts.loss(from, to);
+        back.ifPresent(lost -> notes.loses(quote(name), quote(column), lost));
+        MysqlCasts.loss(to, from)
+                .filter(lost -> back.filter(lost::equals).isEmpty())
+                .ifPresent(lost -> notes.loses(
+                        quote(name), quote(column), "what " + from + " had no place for in the migration: " + lost));
     }
 
     private static String type(String definition) {

@@ -15,6 +15,7 @@ final class PostgresCasts {
 
     private static final Set<String> FRACTIONS = Set.of("real", "double precision", "numeric");
     private static final Set<String> INTEGERS = Set.of("smallint", "integer", "bigint");
+    private static final Pattern SCALE = Pattern.compile(",(-?\\d+)\\)");
     private static final Pattern PRECISION = Pattern.compile("\\((\\d+)\\)");
     private static final Set<String> TEXTS = Set.of("text", "character", "citext", "name");
 
@@ -47,6 +48,9 @@ final class PostgresCasts {
         String source = from.replaceFirst("\\(\\d+\\)", "");
         String target = to.replaceFirst("\\(\\d+\\)", "");
         boolean moment = source.startsWith("timestamp");
+        if (source.startsWith("numeric") && target.startsWith("numeric") && scale(to) < scale(from)) {
+            return Optional.of("decimal places beyond those of " + to + ".");
+        }
         if (moment && target.startsWith("timestamp") && !source.equals(target)) {
             return Optional.of(
                     "which moment a value means, unless the session's time zone is the one that the migration used: nothing says "
@@ -64,8 +68,9 @@ final class PostgresCasts {
         if (source.equals("interval") && target.startsWith("time ")) {
             return Optional.of("all but the time of day.");
         }
-        if (precision(to) < precision(from) && (moment || source.startsWith("time ") || source.equals("interval"))) {
-            return Optional.of("fractions of a second beyond " + to + ": they are rounded.");
+        Optional<String> rounding = rounding(from, to);
+        if (rounding.isPresent()) {
+            return rounding;
         }
         if (FRACTIONS.contains(source.replaceFirst("\\(.*", "")) && INTEGERS.contains(target)) {
             return Optional.of("fractions: they are rounded.");
@@ -107,6 +112,20 @@ final class PostgresCasts {
         return read
                 ? Optional.of("how a text is written, and what of it " + to + " has no place for.")
                 : Optional.empty();
+    }
+
+    /** What times lose to a type that keeps fewer decimal places of a second. */
+    static Optional<String> rounding(String from, String to) {
+        boolean times = from.startsWith("time") || from.startsWith("interval");
+        return times && precision(to) < precision(from)
+                ? Optional.of("fractions of a second beyond " + to + ": they are rounded.")
+                : Optional.empty();
+    }
+
+    /** The decimal places; more than any where none are said. */
+    private static int scale(String type) {
+        Matcher matcher = SCALE.matcher(type);
+        return matcher.find() ? Integer.parseInt(matcher.group(1)) : Integer.MAX_VALUE;
     }
 
     /** Of seconds; 6 where none is said. */

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Alters a column of PostgreSQL back to what it was. */
-record PostgresColumn(PostgresMatch match, PostgresImpact impact) {
+record PostgresColumn(PostgresMatch match, PostgresImpact impact, PostgresZones zones) {
 
     /**
      * The statements, under the names of before the migration.
@@ -74,21 +74,40 @@ record PostgresColumn(PostgresMatch match, PostgresImpact impact) {
         String from = now.get("type");
         String to = old.get("type");
         boolean near = PostgresImpact.family(from).equals(PostgresImpact.family(to)) && !usesRebuilt(now);
-        Optional<String> loss = isOurs(old) ? Optional.empty() : PostgresCasts.loss(from, to);
-        loss.ifPresent(lost -> draft.loses(old.name().table(), old.name().name(), lost));
-        if (!near) {
+        Optional<String> zone = zones.of(now, old);
+        losses(now, old, zone, draft);
+        if (!near && zone.isEmpty()) {
             draft.fails("a value can't be read as " + to + ".");
-        } else if (isNarrower(from, to)) {
-            if (loss.isEmpty() && to.contains(",")) {
-                draft.loses(old.name().table(), old.name().name(), "decimal places beyond those of " + to + ".");
-            }
+        } else if (near && isNarrower(from, to)) {
             draft.fails("a value does not fit " + to + ".");
         }
         // There is no cast from one enum to another but by way of text.
         boolean throughText = isOurs(now) && isOurs(old);
         String cast = throughText ? to.endsWith("[]") ? "::text[]::" : "::text::" : "::";
-        String using = near ? "" : " USING " + old.name().name() + cast + PostgresCasts.unlimited(to);
+        String using = zone.isPresent()
+                ? " USING " + old.name().name() + " AT TIME ZONE " + zone.get()
+                : near ? "" : " USING " + old.name().name() + cast + PostgresCasts.unlimited(to);
         actions.add("SET DATA TYPE " + to + (old.has("collation") ? " COLLATE " + old.get("collation") : "") + using);
+    }
+
+    private static void losses(SchemaObject now, SchemaObject old, Optional<String> zone, ScriptBuilder draft) {
+        if (isOurs(now) || isOurs(old)) {
+            return;
+        }
+        String table = old.name().table();
+        String column = old.name().name();
+        String from = now.get("type");
+        String to = old.get("type");
+        zone.filter(name -> !PostgresZones.isFixed(name))
+                .ifPresent(name ->
+                        draft.loses(table, column, "which moment is meant, where clocks of " + name + " change."));
+        boolean known = zone.isPresent();
+        Optional<String> back = known ? PostgresCasts.rounding(from, to) : PostgresCasts.loss(from, to);
+        back.ifPresent(lost -> draft.loses(table, column, lost));
+        (known ? PostgresCasts.rounding(to, from) : PostgresCasts.loss(to, from))
+                .filter(lost -> back.filter(lost::equals).isEmpty())
+                .ifPresent(lost ->
+                        draft.loses(table, column, "what " + from + " had no place for in the migration: " + lost));
     }
 
     /** Whether it is of a type that a migration defined. */

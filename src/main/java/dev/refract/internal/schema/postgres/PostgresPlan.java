@@ -61,6 +61,7 @@ final class PostgresPlan {
 
     private final PostgresMatch match;
     private final PostgresImpact impact;
+    private final PostgresZones zones;
     private final Schema before;
     private final Schema after;
     private final OrderedStatements steps = new OrderedStatements();
@@ -72,9 +73,10 @@ final class PostgresPlan {
 
     private final PostgresFill fill;
 
-    PostgresPlan(PostgresMatch match, PostgresImpact impact) {
+    PostgresPlan(PostgresMatch match, PostgresImpact impact, PostgresZones zones) {
         this.match = match;
         this.impact = impact;
+        this.zones = zones;
         this.before = match.before();
         this.after = match.after();
         this.fill = new PostgresFill(before);
@@ -297,7 +299,7 @@ final class PostgresPlan {
         Set<String> changed = match.changed(now);
         ScriptBuilder draft = new ScriptBuilder();
         switch (now.kind()) {
-            case COLUMN -> draft.add(new PostgresColumn(match, impact).change(now, old, changed));
+            case COLUMN -> draft.add(new PostgresColumn(match, impact, zones).change(now, old, changed));
             case TABLE -> table(now, old, changed, draft);
             case ENUM -> {
                 match.renamedValues(now).forEach((from, to) -> {

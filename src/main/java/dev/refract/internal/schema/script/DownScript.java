@@ -28,13 +28,15 @@ public final class DownScript {
      */
     public static String write(DownWriter writer, Schema before, Schema after, Script migration) {
         ScriptBuilder draft = new ScriptBuilder().note(HEADER.substring(3));
-        LostData lost = LostData.of(before, after, migration);
         ScriptBuilder way = writer.undo(before, after, migration);
+        LostData lost = LostData.of(before, after, migration).unsaid(Losses.in(before.dialect(), way.text()));
         draft.add(lost.comments());
         draft.add(way);
         if (!migration.hasStatements()) {
             draft.note("The migration has no statements, so there is nothing to take back.")
                     .sql("SELECT 1");
+        } else if (way.isEmpty() && lost.isFinal()) {
+            draft.note("Nothing else is to be taken back.").sql("SELECT 1");
         } else if (way.isEmpty() && lost.isEmpty()) {
             draft.todo(
                     "The migration changes nothing that can be seen in the schema. Write the statements that take it "
@@ -60,6 +62,11 @@ public final class DownScript {
                         .map(line -> ("-- " + line).stripTrailing())
                         .collect(java.util.stream.Collectors.joining("\n"))
                 + "\n";
+    }
+
+    /** What stands below {@link #HEADER} where nobody knows what becomes of rows. */
+    public static String withoutRows(String why) {
+        return new ScriptBuilder().note("Tried with empty tables only: " + why).text();
     }
 
     /**

@@ -12,6 +12,7 @@ import dev.refract.internal.sql.statement.ObjectChange;
 import dev.refract.internal.sql.statement.RowChange;
 import dev.refract.internal.sql.statement.ServerChange;
 import dev.refract.internal.sql.statement.Unread;
+import dev.refract.migrate.Loss;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -26,16 +27,22 @@ import java.util.stream.Stream;
  * goes back.
  *
  * @param losses one for each such statement
+ * @param remade what is lost by tables and columns that were made again
  * @param todos what a person must take back, as far as it is known to need it
  */
-record LostData(List<Lost> losses, List<String> todos) {
+record LostData(List<Lost> losses, List<Lost> remade, List<String> todos) {
 
     /**
      * What one statement did.
      *
      * @param tables whose rows, as they stand in SQL; empty where that is not known
+     * @param column the same, of one table; empty for whole rows
      */
-    record Lost(List<String> tables, String sentence) {}
+    record Lost(List<String> tables, String column, String sentence) {
+        Lost(List<String> tables, String sentence) {
+            this(tables, "", sentence);
+        }
+    }
 
     private static final Set<ServerChange.Kind> UNSEEN = EnumSet.of(
             ServerChange.Kind.ROLE,
@@ -47,10 +54,17 @@ record LostData(List<Lost> losses, List<String> todos) {
 
     static LostData of(Schema before, Schema after, Script migration) {
         List<Lost> losses = new ArrayList<>();
+        List<Lost> remade = new ArrayList<>();
         List<String> todos = new ArrayList<>();
+        Remade remaking = new Remade(migration, before, after);
         for (SqlStatement statement : migration.statements()) {
             Change change = migration.change(statement);
             Optional<String> rows = rows(change, before, after);
+            remaking.by(change)
+                    .forEach(found -> remade.add(new Lost(
+                            List.of(found.table()),
+                            found.column(),
+                            "Statement " + statement.number() + " of the migration " + found.what() + ".")));
             List<String> leftOut = rows.isPresent() ? List.of() : leftOut(change, migration, before, after);
             if (rows.isPresent()) {
                 losses.add(new Lost(
@@ -72,7 +86,7 @@ record LostData(List<Lost> losses, List<String> todos) {
                 todos.add("Take back what statement " + statement.number() + " did: " + excerpt(statement, migration));
             }
         }
-        return new LostData(losses, todos);
+        return new LostData(losses, remade, todos);
     }
 
     // --- rows
@@ -249,8 +263,32 @@ record LostData(List<Lost> losses, List<String> todos) {
         return sql.length() <= EXCERPT ? sql : sql.substring(0, EXCERPT).stripTrailing() + " …";
     }
 
+    /** Without what the way back says above its own statements. */
+    LostData unsaid(List<Loss> said) {
+        return new LostData(
+                losses,
+                remade.stream()
+                        .filter(lost -> said.stream().noneMatch(loss -> says(loss, lost)))
+                        .toList(),
+                todos);
+    }
+
+    private static boolean says(Loss loss, Lost lost) {
+        boolean table = lost.tables().stream().map(Losses::unquoted).anyMatch(name -> loss.table()
+                .equals(Optional.of(name)));
+        String column = lost.column().isEmpty() ? "" : Losses.unquoted(lost.column());
+        return table
+                && loss.column().orElse("").equals(column)
+                && loss.text().matches("(?:the values|its rows) do not come back.*");
+    }
+
     boolean isEmpty() {
-        return losses.isEmpty() && todos.isEmpty();
+        return losses.isEmpty() && remade.isEmpty() && todos.isEmpty();
+    }
+
+    /** Whether nobody could write what is missing: nothing is left to take back. */
+    boolean isFinal() {
+        return losses.isEmpty() && todos.isEmpty() && !remade.isEmpty();
     }
 
     List<String> sentences() {
@@ -259,12 +297,12 @@ record LostData(List<Lost> losses, List<String> todos) {
 
     ScriptBuilder comments() {
         ScriptBuilder draft = new ScriptBuilder();
-        for (Lost lost : losses) {
+        for (Lost lost : Stream.concat(losses.stream(), remade.stream()).toList()) {
             String text = lost.sentence().replaceFirst("^Statement", "statement");
             if (lost.tables().isEmpty()) {
                 draft.loses(text);
             }
-            lost.tables().forEach(table -> draft.loses(table, text));
+            lost.tables().forEach(table -> draft.loses(table, lost.column(), text));
         }
         todos.forEach(draft::todo);
         return draft;

@@ -16,10 +16,17 @@ ALTER TABLE t MODIFY m enum('a','b','c','d') default 'd';
 -- down
 -- This file was generated; read it before you rely on it.
 
+-- Loses: `t`, column `h`: statement 3 of the migration dropped the column, and it was added again: the values
+--   of before do not come back.
+
 -- Fails where: a value of `a` does not fit int.
 -- Fails where: a row has NULL in `b`.
+-- Loses: `t`, column `b`: spaces at the end.
 -- Fails where: a value of `b` does not fit varchar(20).
+-- Loses: `t`, column `e`: which moment a value means, unless the session's time zone is the one that the
+--   migration used: nothing says which that was.
 -- Fails where: a value of `e` does not fit timestamp(3).
+-- Loses: `t`, column `f`: decimal places beyond those of decimal(10,2).
 -- Fails where: a value of `f` does not fit decimal(10,2).
 -- Loses: `t`, column `l`: the values do not come back: every row has NULL.
 -- Fails where: a value of `m` does not fit enum('a','b','c').

@@ -53,6 +53,8 @@ ALTER TABLE t ALTER COLUMN e SET NOT NULL;
 -- Fails where: a value does not fit numeric(10,2).
 ALTER TABLE t ALTER COLUMN f SET DATA TYPE numeric(10,2);
 
+-- Loses: t, column g: what integer had no place for in the migration: how a text is written, and what of it
+--   integer has no place for.
 -- Fails where: a value can't be read as text.
 ALTER TABLE t ALTER COLUMN g SET DATA TYPE text USING g::text;
 

@@ -19,6 +19,12 @@ UPDATE t SET active = now(), at = now();
 
 -- Loses: t: statement 8 of the migration changed rows, whose old values do not come back: UPDATE t SET active
 --   = now(), at = now();
+-- Loses: t, column levels: statement 3 of the migration dropped the column, and it was added again: the
+--   values of before do not come back.
+-- Loses: t, column at: statement 6 of the migration dropped the column, and it was added again: the values of
+--   before do not come back.
+-- Loses: t, column code: statement 7 of the migration dropped the column, and it was added again: the values
+--   of before do not come back.
 
 -- Loses: t, column active: the column with all its values.
 ALTER TABLE t DROP COLUMN active;
@@ -39,6 +45,8 @@ ALTER TABLE t ADD COLUMN active boolean NOT NULL DEFAULT true;
 -- Fails where: a value can't be read as date.
 ALTER TABLE t ALTER COLUMN at SET DATA TYPE date USING at::date;
 
+-- Loses: t, column code: what integer had no place for in the migration: how a text is written, and what of
+--   it integer has no place for.
 -- Fails where: a value can't be read as text.
 ALTER TABLE t ALTER COLUMN code SET DATA TYPE text USING code::text;
 

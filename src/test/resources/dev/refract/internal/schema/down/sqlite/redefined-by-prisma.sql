@@ -32,6 +32,9 @@ CREATE VIEW mails AS SELECT email, age FROM "User";
 -- down
 -- This file was generated; read it before you rely on it.
 
+-- Loses: "User", column "age": statement 6 of the migration computed the values, and nothing computes the old
+--   ones from them.
+
 -- Foreign keys are off while a table takes another's place. Refract runs all of it in one transaction, and
 --   checks them at its end.
 PRAGMA foreign_keys = OFF;
