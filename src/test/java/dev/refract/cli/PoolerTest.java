@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.refract.testing.Missing;
 import dev.refract.testing.OnPostgres;
+import dev.refract.testing.Prisma;
 import dev.refract.testing.Program;
 import dev.refract.testing.RefractProgram;
 import dev.refract.testing.TestDatabase;
+import dev.refract.testing.WithPrisma;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,9 +19,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Deploys through PgBouncer, which gives each transaction whichever server process is free. */
@@ -60,6 +68,39 @@ class PoolerTest {
                 .isEqualTo(MIGRATIONS + "|" + MIGRATIONS);
     }
 
+    /** Prisma goes around the pooler, as its documentation says; an application goes through it all the while. */
+    @OnPostgres
+    @WithPrisma
+    void prismaAndTwoDeploysAtOnceWithTraffic(TestDatabase database, Prisma prisma) throws Exception {
+        write(MIGRATIONS);
+        database.execute("CREATE SCHEMA app; CREATE TABLE app.visits (id SERIAL PRIMARY KEY, seen TEXT)");
+        Files.writeString(migrations().resolve("migration_lock.toml"), "provider = \"postgresql\"\n");
+        AtomicBoolean over = new AtomicBoolean();
+        try (Program.Running pooler = pooler(database, "transaction")) {
+            List<CompletableFuture<Integer>> traffic =
+                    List.of(visits(database, over), visits(database, over), visits(database, over));
+            CompletableFuture<Program.Outcome> theirs =
+                    CompletableFuture.supplyAsync(() -> prisma.migrate(database, migrations(), "deploy"));
+            List<Program.Outcome> ours = atOnce(2, database);
+            Program.Outcome prismas = theirs.join();
+            over.set(true);
+
+            assertThat(prismas.exit()).as(prismas.toString()).isZero();
+            assertThat(ours)
+                    .allSatisfy(outcome ->
+                            assertThat(outcome.exit()).as(outcome.toString()).isZero());
+            int visits = traffic.stream().mapToInt(CompletableFuture::join).sum();
+            assertThat(visits).isPositive();
+            assertThat(database.query("SELECT count(*), min(seen), max(seen) FROM app.visits"))
+                    .as("rows, and no search_path that a deploy left on the server's connection")
+                    .isEqualTo(visits + "|\"$user\", public|\"$user\", public");
+        }
+        assertThat(database.query("SELECT count(*), count(DISTINCT n) FROM pooled"))
+                .isEqualTo(MIGRATIONS + "|" + MIGRATIONS);
+        assertThat(database.query("SELECT count(*), count(finished_at) FROM _prisma_migrations"))
+                .isEqualTo(MIGRATIONS + "|" + MIGRATIONS);
+    }
+
     @OnPostgres
     void nothingStaysOnThePoolersConnections(TestDatabase database) throws Exception {
         write(2);
@@ -91,6 +132,25 @@ class PoolerTest {
                 .isEqualTo("0");
     }
 
+    /** An application's short transactions through the pooler until it is over; how many rows they left. */
+    private CompletableFuture<Integer> visits(TestDatabase database, AtomicBoolean over) {
+        return CompletableFuture.supplyAsync(() -> {
+            int count = 0;
+            try (Connection connection = DriverManager.getConnection(jdbc(database))) {
+                connection.setAutoCommit(false);
+                for (; !over.get(); count++) {
+                    try (Statement statement = connection.createStatement()) {
+                        statement.execute("INSERT INTO app.visits (seen) VALUES (current_setting('search_path'))");
+                    }
+                    connection.commit();
+                }
+                return count;
+            } catch (SQLException e) {
+                throw new IllegalStateException("the application's transaction " + count, e);
+            }
+        });
+    }
+
     private Path migrations() {
         return project.resolve("migrations");
     }
@@ -111,6 +171,13 @@ class PoolerTest {
             running.add(deploy(database).start());
         }
         return running.stream().map(Program.Running::await).toList();
+    }
+
+    private String jdbc(TestDatabase database) {
+        URI real = URI.create(database.url());
+        String[] login = real.getUserInfo().split(":", 2);
+        return "jdbc:postgresql://127.0.0.1:" + port + real.getPath() + "?prepareThreshold=0&user=" + login[0]
+                + "&password=" + (login.length > 1 ? login[1] : "");
     }
 
     private Program deploy(TestDatabase database) {

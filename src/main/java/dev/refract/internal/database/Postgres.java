@@ -1021,13 +1021,16 @@ final class Postgres implements Database {
                 error);
     }
 
-    private static Optional<String> hint(
+    private Optional<String> hint(
             SQLException error, @Nullable ServerErrorMessage server, Script script, OptionalInt number) {
         if (ReadOnly.is(error)) {
             return ReadOnly.hint(error, script);
         }
         if (server != null && server.getHint() != null) {
             return Optional.of(server.getHint());
+        }
+        if ("42501".equals(error.getSQLState()) && server != null) {
+            return new PostgresOwner(connection, schema, true).advice(error, String.valueOf(server.getMessage()));
         }
         boolean concurrent = number.isPresent()
                 && script.statements().get(number.getAsInt() - 1).outsideTransaction()
@@ -1133,7 +1136,7 @@ final class Postgres implements Database {
     public RefractException explain(SQLException e) {
         return ReadOnly.is(e)
                 ? ReadOnly.postgres(source, connection, text(e), e)
-                : ledgerDenied(e).orElseGet(() -> explain(source, e));
+                : ledgerDenied(e).or(() -> ownedByOther(e)).orElseGet(() -> explain(source, e));
     }
 
     /**
@@ -1166,6 +1169,20 @@ final class Postgres implements Database {
         } catch (SQLException other) {
             return Optional.empty(); // the connection is gone: what the server said first is what there is
         }
+    }
+
+    /** What only an owner may do: no GRANT helps. */
+    private Optional<RefractException> ownedByOther(SQLException e) {
+        String message = text(e);
+        return new PostgresOwner(connection, schema, false)
+                .advice(e, message.lines().findFirst().orElse(""))
+                .map(advice -> new RefractException(
+                        Code.P1010,
+                        "The user may not do that: " + message,
+                        message.startsWith("must be owner of extension")
+                                ? "Let the extension stay: refract migrate reset --keep-extensions\n" + advice
+                                : advice,
+                        e));
     }
 
     private static RefractException explain(ConnectionSource source, SQLException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.refract.Refract;
+import dev.refract.migrate.ResetOptions;
 import dev.refract.report.Code;
 import dev.refract.report.RefractException;
 import dev.refract.testing.Fixture;
@@ -87,6 +88,93 @@ class ServerErrorsTest {
         database.execute(refused.next().substring(refused.next().indexOf("GRANT ")));
         if (!revoked.isEmpty()) {
             database.execute(revoked + " _prisma_migrations FROM " + stranger.name);
+        }
+    }
+
+    /** Each of the ways out that the error offers is gone, from the same state. */
+    @OnPostgres
+    void whatOnlyAnOwnerMayDo(TestDatabase database, @TempDir Path folder) throws SQLException {
+        try (Stranger stranger = new Stranger(database)) {
+            database.execute("CREATE SCHEMA \"S p\"; CREATE TABLE \"S p\".\"T b\" (id INTEGER);"
+                    + "INSERT INTO \"S p\".\"T b\" VALUES (7); GRANT USAGE, CREATE ON SCHEMA \"S p\", public TO "
+                    + stranger.name);
+            Project project = new Project(folder, database)
+                    .migration("1_a", "CREATE TABLE c (id INTEGER);\nALTER TABLE \"S p\".\"T b\" ADD n INTEGER;");
+            Refract refract =
+                    project.configure().url(stranger.url(database.url())).build();
+            helps(database, refract, "GRANT ", "GRANT postgres TO " + stranger.name);
+            database.execute("REVOKE postgres FROM " + stranger.name + "; ALTER TABLE \"S p\".\"T b\" DROP n;");
+            project.migration("2_b", "ALTER TABLE \"S p\".\"T b\" ADD n INTEGER;");
+            helps(database, refract, "ALTER ", "ALTER TABLE \"S p\".\"T b\" OWNER TO " + stranger.name);
+
+            database.execute("CREATE ROLE r" + database.name() + " NOINHERIT; ALTER TABLE \"S p\".\"T b\" OWNER TO r"
+                    + database.name() + "; ALTER ROLE " + stranger.name + " NOINHERIT; GRANT r" + database.name()
+                    + " TO "
+                    + stranger.name);
+            String script = "ALTER TABLE \"S p\".\"T b\" ADD m INTEGER;";
+            project.migration("3_c", script);
+            RefractException refused = catchThrowableOfType(RefractException.class, refract::deploy);
+            String role = refused.what().replaceAll("(?s).*begin with: (SET ROLE \\w+).*", "$1");
+            assertThat(role).isEqualTo("SET ROLE r" + database.name());
+            refract.resolveRolledBack("3_c");
+            database.execute("GRANT USAGE, CREATE ON SCHEMA \"S p\" TO r" + database.name());
+            project.migration("3_c", role + ";\n" + script);
+            assertThat(refract.deploy().applied()).containsExactly("3_c");
+            assertThat(database.query("SELECT id, n, m FROM \"S p\".\"T b\"")).isEqualTo("7|null|null");
+            database.execute("DROP OWNED BY r" + database.name() + "; DROP ROLE r" + database.name());
+        }
+    }
+
+    private static void helps(TestDatabase database, Refract refract, String verb, String command) throws SQLException {
+        RefractException refused = catchThrowableOfType(RefractException.class, refract::deploy);
+        assertThat(refused.code()).as(refused.getMessage()).contains(Code.P3018);
+        assertThat(refused.what()).contains("must be owner of table T b", "Its owner is postgres", command);
+        String advised = refused.what().substring(refused.what().indexOf(": " + verb) + 2);
+        database.execute(advised.substring(0, advised.indexOf('\n')));
+        refract.resolveRolledBack(refused.place().orElseThrow().migration().orElseThrow());
+        refract.deploy();
+    }
+
+    @OnPostgres
+    void aSchemaThatTheUserMayNotCreateIn(TestDatabase database, @TempDir Path folder) throws SQLException {
+        try (Stranger stranger = new Stranger(database)) {
+            Project project = new Project(folder, database).migration("1_a", "CREATE TABLE other.c (id INTEGER);");
+            database.execute("CREATE SCHEMA other; GRANT CREATE ON SCHEMA public TO " + stranger.name);
+            Refract refract =
+                    project.configure().url(stranger.url(database.url())).build();
+            RefractException refused = catchThrowableOfType(RefractException.class, refract::deploy);
+            assertThat(refused.code()).as(refused.getMessage()).contains(Code.P3018);
+            String advised = refused.what().substring(refused.what().indexOf("GRANT "));
+            database.execute(advised.substring(0, advised.indexOf('\n')));
+            refract.resolveRolledBack("1_a");
+            assertThat(refract.deploy().applied()).containsExactly("1_a");
+        }
+    }
+
+    /** Neither the schema nor what is in it is the user's: no GRANT on the schema lets it be dropped. */
+    @OnPostgres
+    void aResetOfWhatOthersOwn(TestDatabase database, @TempDir Path folder) throws SQLException {
+        try (Stranger stranger = new Stranger(database)) {
+            database.execute("GRANT USAGE, CREATE ON SCHEMA public TO " + stranger.name
+                    + "; CREATE EXTENSION hstore; CREATE TABLE theirs (id INTEGER);");
+            Project project = new Project(folder, database)
+                    .migration("1_a", "CREATE TABLE a (id INTEGER); INSERT INTO a VALUES (1);");
+            Refract refract =
+                    project.configure().url(stranger.url(database.url())).build();
+            RefractException refused = catchThrowableOfType(RefractException.class, refract::reset);
+            assertThat(refused.code()).as(refused.getMessage()).contains(Code.P3016);
+            if (refused.what().contains("extension")) {
+                assertThat(refused.next()).contains("refract migrate reset --keep-extensions", "Its owner is postgres");
+            }
+            refused = catchThrowableOfType(
+                    RefractException.class, () -> refract.reset(ResetOptions.DEFAULT.keepExtensions(true)));
+            assertThat(refused.what()).contains("must be owner of table theirs");
+            assertThat(refused.next()).contains("Its owner is postgres").doesNotContain("ON SCHEMA");
+            database.execute(refused.next().substring(refused.next().indexOf("ALTER TABLE")));
+            refract.reset(ResetOptions.DEFAULT.keepExtensions(true));
+            assertThat(database.query(
+                            "SELECT a.id, count(extname) FROM a, pg_extension WHERE extname = 'hstore' GROUP BY 1"))
+                    .isEqualTo("1|1");
         }
     }
 

@@ -72,7 +72,8 @@ public final class Advice {
             return "Nothing of " + named + " is applied. "
                     + (onDisk ? "Fix its script or the data" : "Its folder is gone: leave it so")
                     + ", and mark it as rolled back:"
-                    + rolledBack;
+                    + rolledBack
+                    + (onDisk && AlreadyThere.in(logs) ? "\n" + AlreadyThere.advice(migration) : "");
         }
         if (!onDisk) {
             return "The folder of " + named + " is gone. Undo by hand what it did, and mark it as rolled back:"

@@ -331,11 +331,16 @@ public final class Runner {
         String name = step.migration().name();
         Direction direction = Direction.of(step);
         boolean directDdlOff = isDirectDdlOff(failure);
+        String said = ScriptFailure.text(step.migration().path(step.file()), script, failure);
+        boolean offersApplied = directDdlOff || next.contains(Advice.option("--applied", name));
+        String alternative = direction == Direction.UP && !offersApplied && AlreadyThere.in(said)
+                ? "\n" + AlreadyThere.advice(name)
+                : "";
         return new RefractException(
                 directDdlOff ? Code.P3022 : direction.code().orElse(null),
-                direction.failed() + "\n\nMigration name: " + Controls.escapedLine(name) + "\n\n"
-                        + ScriptFailure.text(step.migration().path(step.file()), script, failure) + "\n\n" + outcome,
-                directDdlOff ? DIRECT_DDL + Advice.option("--applied", name) + "\n" + next : next,
+                direction.failed() + "\n\nMigration name: " + Controls.escapedLine(name) + "\n\n" + said + "\n\n"
+                        + outcome,
+                directDdlOff ? DIRECT_DDL + Advice.option("--applied", name) + "\n" + next : next + alternative,
                 cause,
                 where(step, script, failure));
     }
