@@ -206,12 +206,15 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
      */
     void limit(Limits limits, Listener listener);
 
+    /** Whether a script only failed to get a lock. */
+    boolean isLock(ScriptException.Failure failure);
+
     /**
-     * Whether a step only failed to get a lock, and left nothing behind, so that it can be run again.
+     * Why a step that only failed to get a lock can't be run again, for a message; empty where it left nothing behind.
      *
      * @param step what ran; all of the script where it is one transaction
      */
-    boolean canRetry(ScriptException.Failure failure, Script script, Execution.Step step);
+    Optional<String> hindersRetry(Script script, Execution.Step step);
 
     /** A session for one script's steps. */
     ScriptSession session(Script script, Listener listener, String migration);

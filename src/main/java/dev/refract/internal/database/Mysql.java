@@ -336,17 +336,21 @@ final class Mysql implements Database {
         this.limits = limits;
     }
 
-    /**
-     * Lock wait timeout, deadlock, NOWAIT. A statement that fails so is undone by itself; in a transaction of the
-     * script's own more may be.
-     */
+    /** Lock wait timeout, deadlock, NOWAIT. */
     @Override
-    public boolean canRetry(ScriptException.Failure failure, Script script, Execution.Step step) {
-        boolean lock = Set.of("1205", "1213", "3572").contains(failure.databaseCode());
-        return lock
-                && script.first(SqlStatement::controlsTransaction).isEmpty()
-                && script.statements().subList(step.first() - 1, step.last()).stream()
-                        .allMatch(s -> STATELESS.contains(s.kind()));
+    public boolean isLock(ScriptException.Failure failure) {
+        return Set.of("1205", "1213", "3572").contains(failure.databaseCode());
+    }
+
+    /** A statement that fails for a lock is undone by itself; in a transaction of the script's own more may be. */
+    @Override
+    public Optional<String> hindersRetry(Script script, Execution.Step step) {
+        return script.first(SqlStatement::controlsTransaction)
+                .map(s -> "the script has a transaction of its own (statement " + s.number() + ")")
+                .or(() -> script.statements().subList(step.first() - 1, step.last()).stream()
+                        .filter(s -> !STATELESS.contains(s.kind()))
+                        .findFirst()
+                        .map(s -> "statement " + s.number() + " may leave something behind in its session"));
     }
 
     /** The limits as session variables and their values; the lock timeouts are whole seconds. */

@@ -548,13 +548,16 @@ final class Postgres implements Database {
      * lock_not_available, and deadlock_detected: the victim's transaction is rolled back, and the other one goes on.
      */
     @Override
-    public boolean canRetry(ScriptException.Failure failure, Script script, Execution.Step step) {
-        boolean lock =
-                failure.databaseCode().equals("55P03") || failure.databaseCode().equals("40P01");
-        // what can't be in a transaction, such as CREATE INDEX CONCURRENTLY, may leave something behind
-        return lock
-                && script.statements().subList(step.first() - 1, step.last()).stream()
-                        .noneMatch(SqlStatement::outsideTransaction);
+    public boolean isLock(ScriptException.Failure failure) {
+        return failure.databaseCode().equals("55P03") || failure.databaseCode().equals("40P01");
+    }
+
+    @Override
+    public Optional<String> hindersRetry(Script script, Execution.Step step) {
+        return script.statements().subList(step.first() - 1, step.last()).stream()
+                .filter(SqlStatement::outsideTransaction)
+                .findFirst()
+                .map(s -> "statement " + s.number() + " can't be in a transaction, and may leave something behind");
     }
 
     /** The limits as statements, each with its semicolon. */
@@ -709,7 +712,8 @@ final class Postgres implements Database {
                         }
                         // what is deferred is checked as the script left its session, and temporary tables are free to
                         // go
-                        batch.end("SET CONSTRAINTS ALL IMMEDIATE;" + reset() + after + ";COMMIT");
+                        batch.end(PostgresIndexes.check(script, script.statements()) + "SET CONSTRAINTS ALL IMMEDIATE;"
+                                + reset() + after + ";COMMIT");
                         simple(batch.text(), results);
                     },
                     this::cancel);
@@ -718,6 +722,10 @@ final class Postgres implements Database {
             rollback();
             if (isLockBusy(e)) {
                 return false;
+            }
+            Optional<ScriptException> invalid = PostgresIndexes.found(e, script);
+            if (invalid.isPresent()) {
+                throw invalid.get();
             }
             if (isRecordedAlready(e)) {
                 throw new RecordedMeanwhileException(migration, e);
@@ -860,9 +868,15 @@ final class Postgres implements Database {
 
         @Override
         public void run(Execution.Step step) throws ScriptException {
+            List<SqlStatement> parts = script.statements().subList(step.first() - 1, step.last());
             Outgoing batch = new Outgoing(script, "", 0);
-            script.statements().subList(step.first() - 1, step.last()).forEach(batch::add);
+            parts.forEach(batch::add);
             send(batch);
+            String check = PostgresIndexes.check(script, parts);
+            if (!check.isEmpty()) {
+                Outgoing after = new Outgoing(script, check, 0);
+                send(after);
+            }
         }
 
         private void send(Outgoing batch) throws ScriptException {
@@ -870,7 +884,8 @@ final class Postgres implements Database {
                 Interruptible.run(() -> simple(batch.text(), results), Postgres.this::cancel);
             } catch (SQLException e) {
                 rollback();
-                throw failure(e, script, batch, results);
+                Optional<ScriptException> invalid = PostgresIndexes.found(e, script);
+                throw invalid.isPresent() ? invalid.get() : failure(e, script, batch, results);
             }
         }
 
@@ -880,7 +895,7 @@ final class Postgres implements Database {
             boolean own = parts.get(0).kind() == Kind.BEGIN;
             Outgoing batch = new Outgoing(script, own ? "" : "BEGIN;", own ? 0 : 1);
             parts.subList(0, own ? parts.size() - 1 : parts.size()).forEach(batch::add);
-            batch.end(AS_ITSELF + note + ";COMMIT");
+            batch.end(PostgresIndexes.check(script, parts) + AS_ITSELF + note + ";COMMIT");
             try {
                 send(batch);
             } catch (ScriptException e) {
@@ -1032,13 +1047,9 @@ final class Postgres implements Database {
         if ("42501".equals(error.getSQLState()) && server != null) {
             return new PostgresOwner(connection, schema, true).advice(error, String.valueOf(server.getMessage()));
         }
-        boolean concurrent = number.isPresent()
-                && script.statements().get(number.getAsInt() - 1).outsideTransaction()
-                && script.statements().get(number.getAsInt() - 1).kind() == Kind.CREATE_INDEX;
-        if (concurrent) {
-            return Optional.of(
-                    "A CREATE INDEX CONCURRENTLY that fails may leave an invalid index behind. Drop it before the "
-                            + "next try.");
+        Optional<String> index = PostgresIndexes.left(connection, script, number);
+        if (index.isPresent()) {
+            return index;
         }
         return server != null && "55P03".equals(server.getSQLState())
                 ? Optional.of(Limits.LOCK_HINT)

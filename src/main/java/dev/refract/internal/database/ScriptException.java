@@ -88,6 +88,21 @@ public final class ScriptException extends Exception {
                 : new ScriptException(failure.with(OptionalInt.of(step.last()), failure.cancelled), getCause());
     }
 
+    /** The same failure with another hint. */
+    public ScriptException hinted(String hint) {
+        return new ScriptException(
+                new Failure(
+                        failure.databaseCode,
+                        failure.message,
+                        failure.detail,
+                        Optional.of(hint),
+                        failure.statement,
+                        failure.offset,
+                        failure.cancelled,
+                        failure.connectionLost),
+                getCause());
+    }
+
     /** The same failure, which would have been tried again but for an interrupt. */
     public ScriptException afterInterrupt() {
         return new ScriptException(failure.with(failure.statement, true), this);

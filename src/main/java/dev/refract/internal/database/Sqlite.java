@@ -401,9 +401,14 @@ final class Sqlite implements Database {
     }
 
     @Override
-    public boolean canRetry(ScriptException.Failure failure, Script script, Execution.Step step) {
-        boolean lock = List.of(String.valueOf(BUSY), String.valueOf(LOCKED)).contains(failure.databaseCode());
-        return lock && script.first(SqlStatement::controlsTransaction).isEmpty();
+    public boolean isLock(ScriptException.Failure failure) {
+        return List.of(String.valueOf(BUSY), String.valueOf(LOCKED)).contains(failure.databaseCode());
+    }
+
+    @Override
+    public Optional<String> hindersRetry(Script script, Execution.Step step) {
+        return script.first(SqlStatement::controlsTransaction)
+                .map(s -> "the script has a transaction of its own (statement " + s.number() + ")");
     }
 
     /** Runs a part of a script with the lock timeout, which SQLite calls busy timeout. */

@@ -265,11 +265,11 @@ public final class Deploy {
             next.add(Advice.resolving(row, rows, target.history(), dialect));
         }
         next.add("Then: refract migrate deploy");
-        if (failed.size() == 1
-                && !Advice.isAppliedToo(failed.get(0).migration(), rows)
-                && target.history().find(failed.get(0).migration()).isPresent()
-                && Resumption.isPossible(failed.get(0))) {
-            next.add("Or fix the cause, leave the script as it is, and resume it: refract migrate deploy --resume");
+        if (failed.size() == 1 && !Advice.isAppliedToo(failed.get(0).migration(), rows)) {
+            target.history()
+                    .find(failed.get(0).migration())
+                    .flatMap(migration -> Resumption.advice(failed.get(0), migration, dialect))
+                    .ifPresent(next::add);
         }
         throw new RefractException(Code.P3009, what.toString(), String.join("\n", next));
     }

@@ -3,6 +3,7 @@ package dev.refract.internal.sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A transaction that a script begins itself, and that is open when one of its statements runs: when that statement
@@ -28,6 +29,10 @@ public record OwnTransaction(int first, boolean certain) {
     }
 
     private static final class Reader {
+        /** MySQL's, of what is not sorted further: a function that DO calls may not commit. */
+        private static final Pattern NEVER_COMMITS =
+                Pattern.compile("(?i)(?:DO|SAVEPOINT|RELEASE\\s+SAVEPOINT|ROLLBACK\\s+(?:WORK\\s+)?TO|HANDLER)\\b");
+
         private final Script script;
         private boolean autocommit = true;
         private int first;
@@ -70,7 +75,9 @@ public record OwnTransaction(int first, boolean certain) {
                         autocommit = on;
                         first = on ? 0 : first;
                     });
-                default -> certain = false;
+                default ->
+                    certain = certain
+                            && NEVER_COMMITS.matcher(script.sql(statement)).lookingAt();
             }
         }
     }

@@ -3,6 +3,8 @@ package dev.refract.internal.migrate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.refract.migrate.DeployOptions;
+import dev.refract.migrate.DeployOptions.Resume;
 import dev.refract.migrate.DeployResult;
 import dev.refract.report.Event;
 import dev.refract.report.RefractException;
@@ -16,6 +18,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Lock and statement timeouts, and retries. */
@@ -101,9 +105,77 @@ class LimitsTest {
                     .lockRetries(3)
                     .build()
                     .deploy());
-            assertThat(failure.what()).contains("55P03");
+            assertThat(failure.what())
+                    .contains("55P03", "--lock-retries does not try it again: statement 1 can't be in a transaction")
+                    .doesNotContain("or try again with --lock-retries");
         }
         assertThat(project.events(Event.LockRetry.class)).isEmpty();
+    }
+
+    @OnMysql
+    @OnMariadb
+    void aTransactionOfTheScriptsOwnIsNotRetriedOnMysql(TestDatabase database) throws SQLException {
+        RefractException failure =
+                failure(database, "INSERT INTO a VALUES (1)", "BEGIN;\nUPDATE a SET id = 3;\nCOMMIT;");
+        assertThat(failure.what())
+                .contains("1205", "--lock-retries does not try it again: the script has a transaction of its own");
+    }
+
+    /** The script is the victim, as the other session has changed more rows; what the error advises then works. */
+    @OnMysql
+    @OnMariadb
+    void aDeadlocksAdviceWorks(TestDatabase database) throws Exception {
+        Project project = new Project(folder, database)
+                .migration(
+                        "1_a",
+                        "CREATE TABLE a (id INTEGER PRIMARY KEY, n INTEGER);"
+                                + "INSERT INTO a VALUES (1, 0), (2, 0), (3, 0), (4, 0), (5, 0), (6, 0);");
+        project.refract().deploy();
+        deadlock(project, database, "2_do", "DO SLEEP(3);");
+        RefractException later = catchThrowableOfType(RefractException.class, project.refract()::deploy);
+        assertThat(later.next()).contains("refract migrate deploy --resume\n".strip());
+        assertThat(resume(project, Resume.AT_FAILURE).applied()).containsExactly("2_do");
+        assertThat(database.query("SELECT n FROM a WHERE id < 3")).isEqualTo("1\n1");
+
+        database.execute("CREATE PROCEDURE pause() DO SLEEP(3)");
+        RefractException unsure = deadlock(project, database, "3_call", "CALL pause();");
+        assertThat(unsure.next())
+                .contains("refract migrate deploy --resume-at NUMBER")
+                .doesNotContain("--resume\n");
+        later = catchThrowableOfType(RefractException.class, project.refract()::deploy);
+        assertThat(later.next())
+                .contains("refract migrate deploy --resume-at NUMBER")
+                .doesNotContain("--resume\n");
+        assertThat(resume(project, Resume.at(1)).applied()).containsExactly("3_call");
+        assertThat(database.query("SELECT n FROM a WHERE id < 3")).isEqualTo("2\n2");
+    }
+
+    private static DeployResult resume(Project project, Resume resume) {
+        return project.refract().deploy(DeployOptions.DEFAULT.resume(resume));
+    }
+
+    private RefractException deadlock(Project project, TestDatabase database, String name, String pause)
+            throws Exception {
+        project.migration(
+                name,
+                "BEGIN;\nUPDATE a SET n = n + 1 WHERE id = 1;\n" + pause
+                        + "\nUPDATE a SET n = n + 1 WHERE id = 2;\nCOMMIT;");
+        try (Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("UPDATE a SET n = n + 10 WHERE id >= 2");
+            CompletableFuture<RefractException> failure = CompletableFuture.supplyAsync(
+                    () -> catchThrowableOfType(RefractException.class, project.refract()::deploy));
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !database.sessionsRunning("SLEEP(")
+                    .isEmpty());
+            try {
+                statement.execute("UPDATE a SET n = n + 10 WHERE id = 1");
+            } finally {
+                rollback(other);
+            }
+            assertThat(failure.get().what()).contains("1213");
+            return failure.get();
+        }
     }
 
     @OnMysql

@@ -15,11 +15,19 @@ public final class Advice {
 
     private Advice() {}
 
-    /** For a script that ran statement by statement. */
-    static final String RESUME =
-            "Fix the cause, leave the script as it is, and resume at the statement that failed (with --resume-at "
-                    + "NUMBER, at another):\n"
-                    + "    refract migrate deploy --resume\n";
+    /**
+     * For a script that ran statement by statement.
+     *
+     * @param certain whether it is known where to resume
+     */
+    static String resume(boolean certain) {
+        return certain
+                ? "Fix the cause, leave the script as it is, and resume at the statement that failed (with --resume-at "
+                        + "NUMBER, at another):\n    refract migrate deploy --resume\n"
+                : "Fix the cause, leave the script as it is, look in the database which statements of the transaction "
+                        + "were committed, and resume after those, counted from 1:\n    refract migrate deploy --resume-at "
+                        + "NUMBER\n";
+    }
 
     public static String afterFailure(String migration) {
         return "Fix the script or the data. Then mark the migration as rolled back, and deploy again:\n"

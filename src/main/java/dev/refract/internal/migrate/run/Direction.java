@@ -65,14 +65,14 @@ public enum Direction {
         }
 
         @Override
-        public String afterStatement(Migration migration, int number) {
+        public String afterStatement(Migration migration, int number, boolean certain) {
             if (number == 1) {
-                return Advice.RESUME + "Or change it: " + Advice.afterFailure(migration.name());
+                return Advice.resume(certain) + "Or change it: " + Advice.afterFailure(migration.name());
             }
             String byScript = "Let its down.sql undo what it has done so far, if that is written to cope with half a "
                     + "migration, and deploy again:\n"
                     + "    refract migrate down --failed\n    refract migrate deploy\nOr without it: ";
-            return Advice.RESUME + "Or: " + (migration.has(Migration.DOWN) ? byScript : "")
+            return Advice.resume(certain) + "Or: " + (migration.has(Migration.DOWN) ? byScript : "")
                     + Advice.afterHalfWay(migration.name());
         }
     },
@@ -132,7 +132,7 @@ public enum Direction {
         }
 
         @Override
-        public String afterStatement(Migration migration, int number) {
+        public String afterStatement(Migration migration, int number, boolean certain) {
             return Advice.afterHalfDown(migration);
         }
     };
@@ -167,9 +167,10 @@ public enum Direction {
 
     /**
      * What to do after a failure of a statement that leaves what ran before it; {@code number} is 0 where it is not
-     * known which one failed.
+     * known which one failed. {@code certain} is false where what of the script's own transaction was committed can't
+     * be known: then it can't be resumed without saying where.
      */
-    public abstract String afterStatement(Migration migration, int number);
+    public abstract String afterStatement(Migration migration, int number, boolean certain);
 
     /** What to do where the connection was lost while a statement ran, by its number: its end was not heard. */
     public abstract String afterLoss(Migration migration, int number);

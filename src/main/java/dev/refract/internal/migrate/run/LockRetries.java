@@ -1,5 +1,6 @@
 package dev.refract.internal.migrate.run;
 
+import dev.refract.internal.connect.Limits;
 import dev.refract.internal.database.Database;
 import dev.refract.internal.database.Execution;
 import dev.refract.internal.database.ScriptException;
@@ -7,6 +8,7 @@ import dev.refract.internal.sql.Script;
 import dev.refract.report.Event;
 import dev.refract.report.Listener;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Runs a step again that only failed to get a lock, after a pause that doubles each time. */
 final class LockRetries {
@@ -45,7 +47,14 @@ final class LockRetries {
                 work.run();
                 return;
             } catch (ScriptException e) {
-                if (retry > most || e.failure().cancelled() || !database.canRetry(e.failure(), script, step)) {
+                if (e.failure().cancelled() || !database.isLock(e.failure())) {
+                    throw e;
+                }
+                Optional<String> hindered = database.hindersRetry(script, step);
+                if (hindered.isPresent()) {
+                    throw e.hinted(hint(e.failure(), hindered.get()));
+                }
+                if (retry > most) {
                     throw e;
                 }
                 listener.on(new Event.LockRetry(
@@ -61,6 +70,16 @@ final class LockRetries {
         boolean[] answer = new boolean[1];
         run(migration, script, step, () -> answer[0] = question.ask());
         return answer[0];
+    }
+
+    /** What is left behind is to be dropped all the same. */
+    private static String hint(ScriptException.Failure failure, String hindered) {
+        return failure.hint()
+                        .filter(hint -> !hint.equals(Limits.LOCK_HINT))
+                        .map(hint -> hint + "\n")
+                        .orElse("")
+                + "Another session holds a lock that the statement needs. Wait longer with --lock-timeout; --lock-retries "
+                + "does not try it again: " + hindered + ".";
     }
 
     private static void sleep(Duration pause, ScriptException failure) throws ScriptException {

@@ -6,6 +6,7 @@ import dev.refract.internal.history.History;
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.output.Controls;
+import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.OwnTransaction;
 import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
@@ -80,6 +81,21 @@ public record Resumption(LedgerRow row, LogNote note, boolean asked) {
                 && row.logs()
                         .filter(logs -> LogNote.read(logs).isPresent() && !logs.contains(Direction.UP.nothingRemains()))
                         .isPresent();
+    }
+
+    /** What resumes it, where its row tells how far it came; empty where it does not. */
+    public static Optional<String> advice(LedgerRow row, Migration migration, Dialect dialect) {
+        if (!isPossible(row)) {
+            return Optional.empty();
+        }
+        LogNote note = LogNote.read(row.logs().orElse("")).orElseThrow();
+        Script script = Plan.load(migration, Migration.UP, dialect).script();
+        boolean certain = note.first() < 1
+                || note.first() > script.statements().size()
+                || script.ownTransaction(note.first())
+                        .map(OwnTransaction::certain)
+                        .orElse(true);
+        return Optional.of("Or: " + Advice.resume(certain).strip());
     }
 
     private static void requireUnchanged(LedgerRow row, History history) {

@@ -190,7 +190,8 @@ public final class Runner {
                 step.migration(),
                 failure.statement().isEmpty()
                         ? 0
-                        : undoneFrom(step, script, failure.statement().getAsInt()));
+                        : undoneFrom(step, script, failure.statement().getAsInt()),
+                isCertain(script, failure));
         if (failure.connectionLost() && failure.cancelled()) {
             int number = failure.statement().orElse(0);
             return new InterruptedRefractException(
@@ -291,13 +292,20 @@ public final class Runner {
         if (undone == failed) {
             return failed == 1 ? "It was the first statement: nothing before it has run." : stays(failed - 1);
         }
-        boolean certain =
-                script.ownTransaction(failed).map(OwnTransaction::certain).orElse(true);
+        boolean certain = isCertain(script, failure);
         return (undone == 1 ? "" : stays(undone - 1) + " ")
                 + (undone == failed - 1 ? "Statement " + undone : "Statements " + undone + " to " + (failed - 1))
                 + (certain
                         ? " ran in the transaction of the one that failed, which was rolled back."
                         : " ran in a transaction of the script's own: what was not committed of it is rolled back.");
+    }
+
+    /** Whether it is known what the failure undid. */
+    private static boolean isCertain(Script script, Failure failure) {
+        return failure.statement().isEmpty()
+                || script.ownTransaction(failure.statement().getAsInt())
+                        .map(OwnTransaction::certain)
+                        .orElse(true);
     }
 
     /** What a Vitess answers that takes changes of tables by its own online DDL only. */
