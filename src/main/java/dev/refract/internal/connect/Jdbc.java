@@ -271,6 +271,7 @@ public final class Jdbc {
     }
 
     private static Connection sqlite(DatabaseUrl url) throws SQLException {
+        SqliteLibrary.prepare();
         SQLiteConfig config = new SQLiteConfig();
         config.enforceForeignKeys(true);
         config.setBusyTimeout(

@@ -4,6 +4,7 @@ import dev.refract.internal.connect.ConnectionSource;
 import dev.refract.internal.connect.DatabaseUrl;
 import dev.refract.internal.connect.Interruptible;
 import dev.refract.internal.connect.Limits;
+import dev.refract.internal.connect.SqliteLibrary;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.OwnTransaction;
 import dev.refract.internal.sql.Script;
@@ -671,6 +672,10 @@ final class Sqlite implements Database {
     private static RefractException explain(ConnectionSource source, SQLException e) {
         String file = source.url().map(url -> String.valueOf(url.file())).orElse("the DataSource's file");
         String text = e instanceof SQLiteException ? message(e) : String.valueOf(e.getMessage());
+        Optional<String> library = SqliteLibrary.missing(e);
+        if (library.isPresent()) {
+            return noLibrary(library.get(), e);
+        }
         return switch (e.getErrorCode() & 0xff) {
             case BUSY, LOCKED ->
                 new RefractException(
@@ -711,6 +716,16 @@ final class Sqlite implements Database {
                         "Fix that, and run the command again.",
                         e);
         };
+    }
+
+    private static RefractException noLibrary(String text, SQLException e) {
+        return new RefractException(
+                null,
+                "SQLite's native library could not be loaded: it is unpacked to " + SqliteLibrary.temporary()
+                        + ", which this process may not write, or not run code from. The driver says: " + text,
+                "Give the process a temporary folder that it may write and run code from (a read-only container: "
+                        + "--tmpfs /tmp:exec), or name another one: JAVA_TOOL_OPTIONS=-Dorg.sqlite.tmpdir=FOLDER",
+                e);
     }
 
     /** Whether it is there and can be read, but a journal can't be written beside it. */

@@ -48,7 +48,7 @@ final class LockFile {
                     .toString();
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
-            throw invalid(path, "is not UTF-8");
+            throw invalid(path, ScriptFile.isUtf16(bytes) ? "is UTF-16, not UTF-8" : "is not UTF-8");
         }
     }
 
@@ -67,6 +67,6 @@ final class LockFile {
         return new RefractException(
                 Code.P3019,
                 path + " " + problem + ".",
-                "It should hold one line, for example: provider = \"postgresql\"");
+                "Save it as UTF-8. It should hold one line, for example: provider = \"postgresql\"");
     }
 }

@@ -105,7 +105,10 @@ public final class Migration {
         } catch (CharacterCodingException e) {
             throw new RefractException(
                     null,
-                    path(file) + " is not UTF-8 (line " + lineOfFirstBadByte(bytes) + ").",
+                    path(file)
+                            + (ScriptFile.isUtf16(bytes)
+                                    ? " is UTF-16, not UTF-8."
+                                    : " is not UTF-8 (line " + lineOfFirstBadByte(bytes) + ")."),
                     "Save the file as UTF-8 and run the command again. Nothing of it was run.",
                     e);
         }

@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -130,6 +132,24 @@ class HistoryTest {
         write("migration_lock.toml", "\uFEFFprovider = \"mysql\"\r\n");
         assertThat(History.in(folder).provider()).contains("mysql");
         assertThat(History.in(folder).warnings()).isEmpty();
+    }
+
+    /** What Windows PowerShell's redirection writes, with UTF-16's mark in front. */
+    @Test
+    void filesInUtf16AreAnErrorThatSaysSo() throws IOException {
+        for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            Path script = folder.resolve("1_a/migration.sql");
+            Files.createDirectories(script.getParent());
+            byte[] bytes = "\uFEFFCREATE TABLE a (id INTEGER);\r\n".getBytes(charset);
+            Files.write(script, bytes);
+            Migration migration = History.in(folder).migrations().get(0);
+            assertThatThrownBy(() -> migration.text(Migration.UP, bytes))
+                    .hasMessageContainingAll("migration.sql is UTF-16, not UTF-8", "Save the file as UTF-8");
+            Files.write(folder.resolve("migration_lock.toml"), "\uFEFFprovider = \"mysql\"\n".getBytes(charset));
+            assertThatThrownBy(() -> History.in(folder))
+                    .hasMessageContainingAll("P3019", "migration_lock.toml is UTF-16, not UTF-8", "Save it as UTF-8");
+            Files.delete(folder.resolve("migration_lock.toml"));
+        }
     }
 
     @ParameterizedTest
