@@ -1,14 +1,12 @@
 package dev.refract.cli;
 
+import dev.refract.internal.output.GivenUrl;
 import dev.refract.internal.output.OfferedCommand;
-import dev.refract.internal.output.Secrets;
 import dev.refract.internal.output.Shell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,28 +23,6 @@ final class KeptOptions {
     static final KeptOptions NONE = new KeptOptions(null, Map.of());
 
     private static final String URL = "--url";
-    private static final String PRISMA8 = "--allow-prisma8";
-
-    private static final List<String> STAND_INS = List.of("REFRACT_URL", "DATABASE_URL");
-
-    private static final Set<String> PLACES =
-            Set.of("--schema", "--config", "--migrations", "--env-file", "--no-env-file");
-    private static final Set<String> GUARDED = Set.of("deploy", "down", "resolve", "reset");
-
-    /** How a verb runs, again in the next attempt at it. */
-    private static final Map<String, Set<String>> MANNERS = Map.of(
-            "deploy",
-            Set.of(
-                    "--to",
-                    "--require-down",
-                    "--online",
-                    "--transaction",
-                    "--lock-wait",
-                    "--lock-timeout",
-                    "--lock-retries",
-                    "--statement-timeout"),
-            "down",
-            Set.of("--transaction", "--lock-wait", "--lock-timeout", "--lock-retries", "--statement-timeout"));
 
     private final @Nullable CommandSpec spec;
     private final Map<String, String> environment;
@@ -75,30 +51,21 @@ final class KeptOptions {
         if (parsed == null) {
             return text;
         }
-        Optional<Url> url = parsed.matchedOptions().stream()
+        Optional<GivenUrl> url = parsed.matchedOptions().stream()
                 .filter(option -> option.longestName().equals(URL))
                 .findFirst()
-                .map(option -> url(option.originalStringValues().get(0)));
+                .map(option -> GivenUrl.of(option.originalStringValues().get(0), environment));
         String complete = OfferedCommand.replaced(text, command -> command.with(kept(command, parsed, url)));
-        boolean unset = url.isPresent() && url.get().unset() != null;
-        return unset && !complete.equals(text)
-                ? complete + "\n" + url.get().unset() + " stands for the connection URL, which holds a password and is "
-                        + "not shown: set that variable first."
-                : complete;
+        return url.isEmpty() || complete.equals(text) ? complete : url.get().explained(complete);
     }
 
-    private static List<String> kept(OfferedCommand command, ParseResult parsed, Optional<Url> url) {
-        String own = parsed.commandSpec().name();
-        Set<String> manners = command.verb().equals(own) ? MANNERS.getOrDefault(own, Set.of()) : Set.of();
+    private static List<String> kept(OfferedCommand command, ParseResult parsed, Optional<GivenUrl> url) {
         List<String> kept = new ArrayList<>();
-        url.ifPresent(given -> kept.addAll(given.option()));
-        for (OptionSpec option : parsed.matchedOptions()) {
-            String name = option.longestName();
-            boolean guard = name.equals(PRISMA8) && GUARDED.contains(command.verb());
-            if ((PLACES.contains(name) || manners.contains(name) || guard) && !command.has(name)) {
-                kept.addAll(written(option));
-            }
-        }
+        url.map(GivenUrl::argument).ifPresent(argument -> kept.add(URL + " " + argument));
+        parsed.matchedOptions().stream()
+                .filter(option ->
+                        command.keeps(option.longestName(), parsed.commandSpec().name()))
+                .forEach(option -> kept.addAll(written(option)));
         return kept;
     }
 
@@ -111,34 +78,5 @@ final class KeptOptions {
         return option.originalStringValues().stream()
                 .map(value -> name + (value.startsWith("-") ? "=" : " ") + Shell.quoted(value))
                 .toList();
-    }
-
-    /**
-     * How the URL is given again.
-     *
-     * @param option empty where it need not be given
-     * @param unset the variable that it needs and that is not there
-     */
-    private record Url(List<String> option, @Nullable String unset) {}
-
-    /** A password is given by the variable that held it, or by one that the user sets. */
-    private Url url(String given) {
-        if (Secrets.masked(given).equals(given)) {
-            return new Url(List.of(URL + " " + Shell.quoted(given)), null);
-        }
-        if (given.equals(environment.get("REFRACT_URL"))) {
-            return new Url(List.of(), null); // wins over all but the option
-        }
-        Optional<String> held = new TreeMap<>(environment)
-                .entrySet().stream()
-                        .filter(entry ->
-                                entry.getValue().equals(given) && entry.getKey().matches("[A-Za-z_]\\w*"))
-                        .map(Map.Entry::getKey)
-                        .findFirst();
-        String name = held.or(() -> STAND_INS.stream()
-                        .filter(variable -> !environment.containsKey(variable))
-                        .findFirst())
-                .orElse("GIVEN_URL");
-        return new Url(List.of(URL + " \"$" + name + "\""), held.isPresent() ? null : name);
     }
 }

@@ -311,15 +311,7 @@ final class TextRenderer implements Renderer {
         list(
                 "Following migration(s) have failed:",
                 failed.stream().map(Entry::name).toList(),
-                failed.stream()
-                        .map(m -> m.alsoApplied()
-                                ? Advice.besideApplied(m.name())
-                                : Advice.resolving(
-                                        m.name(),
-                                        m.onDisk(),
-                                        m.wayBack(),
-                                        m.logs().orElse("")))
-                        .collect(Collectors.joining("\n")));
+                failed.stream().map(Advice::resolving).collect(Collectors.joining("\n")));
     }
 
     @Override

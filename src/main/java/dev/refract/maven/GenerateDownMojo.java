@@ -60,7 +60,8 @@ public final class GenerateDownMojo extends RefractMojo {
         result.files().forEach(this::show);
         if (!result.isGood()) {
             throw new MojoExecutionException(
-                    "A down.sql is not known to lead back. Finish what is named above, and try it: mvn refract:rehearse");
+                    offered("A down.sql is not known to lead back. Finish what is named above, and try it: refract "
+                            + "migrate rehearse"));
         }
     }
 

@@ -3,15 +3,20 @@ package dev.refract.maven;
 import dev.refract.report.Event;
 import dev.refract.report.Event.Level;
 import dev.refract.report.Listener;
+import java.util.function.UnaryOperator;
 import org.apache.maven.plugin.logging.Log;
 
-/** Events as lines of Maven's log. */
-record LogListener(Log log) implements Listener {
+/**
+ * Events as lines of Maven's log.
+ *
+ * @param offered gives what a warning offers Maven's form
+ */
+record LogListener(Log log, UnaryOperator<String> offered) implements Listener {
 
     @Override
     public void on(Event event) {
         if (event.level() == Level.WARNING) {
-            log.warn(event.words());
+            log.warn(event instanceof Event.Warning ? offered.apply(event.words()) : event.words());
         } else if (event.level().compareTo(Level.OUTPUT) <= 0 || event instanceof Event.MigrationRolledBack) {
             log.info(event.words());
         } else if (log.isDebugEnabled()) {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import java.util.function.Consumer;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -82,6 +83,16 @@ abstract class RefractMojo extends AbstractMojo {
     @SuppressWarnings("deprecation")
     private SettingsDecrypter decrypter;
 
+    /** The properties that were typed, for what is offered next. */
+    @Parameter(defaultValue = "${session.userProperties}", readonly = true)
+    private @Nullable Properties typed;
+
+    @Parameter(defaultValue = "${session.goals}", readonly = true)
+    private @Nullable List<String> called;
+
+    @Parameter(defaultValue = "${session.request.selectedProjects}", readonly = true)
+    private @Nullable List<String> modules;
+
     @Override
     public final void execute() throws MojoExecutionException {
         if (skip) {
@@ -93,7 +104,7 @@ abstract class RefractMojo extends AbstractMojo {
             run(configure());
         } catch (RefractException e) {
             writeError(e);
-            throw new MojoExecutionException(e.getMessage(), e);
+            throw failure(e);
         } finally {
             cancellation.end();
         }
@@ -101,6 +112,32 @@ abstract class RefractMojo extends AbstractMojo {
 
     /** Runs the goal's verb. */
     abstract void run(Refract.Builder configuration) throws MojoExecutionException;
+
+    /**
+     * What Maven shows. The error is no cause, since Maven shows the messages of causes behind the first one's; its
+     * trace is there with {@code -e}.
+     */
+    private MojoExecutionException failure(RefractException error) {
+        // a place comes with a piece of a script, which stays as it is
+        String what = error.place().isPresent() ? error.what() : offered(error.what());
+        MojoExecutionException failure = new MojoExecutionException(
+                error.code().map(code -> code + "\n\n").orElse("")
+                        + Controls.escaped(what + "\n\n" + offered(error.next())));
+        failure.addSuppressed(error);
+        return failure;
+    }
+
+    /** A text with the command line's commands and options, for Maven's user. */
+    final String offered(String text) {
+        String name = getClass().getSimpleName();
+        return new OfferedGoals(
+                        OfferedGoals.kebab(name.substring(0, name.length() - "Mojo".length())),
+                        called == null ? List.of() : called,
+                        modules == null ? List.of() : modules,
+                        typed == null ? new Properties() : typed,
+                        System.getenv())
+                .in(text);
+    }
 
     /** Leaves the result in the file that was asked for. */
     final void write(JsonLine result) {
@@ -130,7 +167,7 @@ abstract class RefractMojo extends AbstractMojo {
 
     private void writeError(RefractException error) {
         try {
-            write(JsonLine.of(error, error.next()));
+            write(JsonLine.of(error, offered(error.next())));
         } catch (RefractException second) {
             getLog().warn(second.getMessage());
         }
@@ -147,7 +184,7 @@ abstract class RefractMojo extends AbstractMojo {
     }
 
     private Refract.Builder configure() {
-        Refract.Builder configuration = Refract.configure().listener(new LogListener(getLog()));
+        Refract.Builder configuration = Refract.configure().listener(new LogListener(getLog(), this::offered));
         if (basedir != null) {
             configuration.workingFolder(basedir.toPath());
         }

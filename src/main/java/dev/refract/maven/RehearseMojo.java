@@ -49,8 +49,8 @@ public final class RehearseMojo extends RefractMojo {
         result.kept().ifPresent(database -> getLog().info("The scratch database stays: " + database));
         if (!result.isGood()) {
             throw new MojoExecutionException(
-                    "A way back can't be relied on. Fix the down.sql that is named above, and rehearse again: mvn "
-                            + "refract:rehearse");
+                    offered("A way back can't be relied on. Fix the down.sql that is named above, and rehearse again: "
+                            + "refract migrate rehearse"));
         }
     }
 

@@ -31,7 +31,7 @@ public final class ResetMojo extends RefractMojo {
             throw new RefractException(
                     null,
                     "A reset deletes all data in " + refract.resetTarget() + ". Nothing was reset.",
-                    "If that is meant, run: mvn refract:reset -Drefract.force");
+                    "If that is meant, run: refract migrate reset --force");
         }
         DeployResult result = refract.reset(ResetOptions.DEFAULT.keepExtensions(keepExtensions));
         write(JsonLine.done("reset", "database", result.database()));

@@ -36,7 +36,7 @@ public final class ResolveMojo extends RefractMojo {
             throw new RefractException(
                     null,
                     "The goal resolve takes exactly one of refract.applied, refract.appliedUpTo and refract.rolledBack.",
-                    "For example: mvn refract:resolve -Drefract.applied=NAME");
+                    "For example: refract migrate resolve --applied NAME");
         }
         Refract refract = configuration.allowPrisma8(allowPrisma8).build();
         if (applied != null) {

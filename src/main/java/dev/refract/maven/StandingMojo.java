@@ -2,10 +2,12 @@ package dev.refract.maven;
 
 import dev.refract.Refract;
 import dev.refract.internal.json.JsonLine;
+import dev.refract.internal.migrate.run.Advice;
 import dev.refract.internal.output.Controls;
 import dev.refract.migrate.StatusResult;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.apache.maven.plugin.MojoExecutionException;
 
 /** What status and validate share: where the database stands, and what fails the build. */
@@ -41,11 +43,22 @@ abstract class StandingMojo extends RefractMojo {
         } else if (result.upToDate()) {
             getLog().info("Database schema is up to date!");
         } else if (limit != FailOn.NOTHING) {
-            throw new MojoExecutionException("The database is not in sync with the migrations."
-                    + (result.prisma8() ? "" : " Apply what is pending: mvn refract:deploy"));
+            throw new MojoExecutionException(
+                    "The database is not in sync with the migrations." + offered(wayOut(result)));
         } else {
             getLog().warn("The database is not in sync with the migrations.");
         }
+    }
+
+    private static String wayOut(StatusResult result) {
+        String failed = result.migrations().stream()
+                .filter(entry -> entry.state() == StatusResult.State.FAILED)
+                .map(Advice::resolving)
+                .collect(Collectors.joining("\n"));
+        if (!failed.isEmpty()) {
+            return "\n\n" + failed;
+        }
+        return result.prisma8() ? "" : " Apply what is pending: refract migrate deploy";
     }
 
     private void warn(String what, List<String> names) {

@@ -278,15 +278,98 @@ class MavenTest {
         Files.writeString(
                 project.resolve("prisma/migrations/20240115093000_init/migration.sql"),
                 "CREATE TABLE a (id nonsense);");
-        String failed = run(maven.run(project, null, "dev.refract:refract:deploy"), 1);
+        String failed = run(maven.run(project, null, "dev.refract:refract:deploy", "-Drefract.output=error.json"), 1);
+        String offered = "mvn dev.refract:refract:resolve -Drefract.rolledBack=20240115093000_init";
         assertThat(failed)
-                .contains("BUILD FAILURE")
-                .contains("P3018")
-                .contains("nonsense")
-                .contains("refract migrate resolve --rolled-back 20240115093000_init");
-        assertThat(run(maven.run(project, null, "refract:deploy"), 1)).contains("P3009");
+                .contains("BUILD FAILURE", "P3018", "nonsense", offered)
+                .doesNotContain("refract migrate", "PSQLException")
+                .containsOnlyOnce("does not exist\n");
+        assertThat(Files.readString(project.resolve("error.json"))).contains(offered);
+        assertThat(run(maven.run(project, null, "refract:deploy"), 1))
+                .contains("P3009", "mvn refract:resolve -Drefract.rolledBack=20240115093000_init");
+        assertThat(run(maven.run(project, null, "refract:status", "-e"), 1))
+                .contains("mvn refract:resolve -Drefract.rolledBack=20240115093000_init")
+                .doesNotContain("Apply what is pending");
         assertThat(run(maven.run(project, null, "refract:resolve", "-Drefract.rolledBack=20240115093000_init"), 0))
                 .contains("marked as rolled back");
+    }
+
+    /** The goals that are offered are pasted. */
+    @OnPostgres
+    void whatIsOfferedKeepsTheProperties(TestDatabase database) throws Exception {
+        Path project = project("");
+        Path elsewhere = Files.move(project.resolve("prisma/migrations"), project.resolve("elsewhere"));
+        Files.writeString(elsewhere.resolve("20240219160000_slugs/migration.sql"), "INSERT INTO nowhere VALUES (1);");
+        String[] given = {
+            "-Drefract.url=" + database.url(), "-Drefract.migrations=elsewhere", "-Drefract.to=20240219160000_slugs"
+        };
+        String failed = run(maven.run(project, null, with("refract:deploy", given)), 1);
+        assertThat(failed)
+                .contains("REFRACT_URL stands for the connection URL")
+                .doesNotContain(":" + password(database) + "@");
+        List<String> goals = failed.lines()
+                .filter(line -> line.contains("    mvn refract:"))
+                .map(line -> line.substring(line.indexOf("mvn refract:")))
+                .toList();
+        assertThat(goals)
+                .containsExactly(
+                        "mvn refract:resolve -Drefract.rolledBack=20240219160000_slugs -Drefract.url=\"$REFRACT_URL\""
+                                + " -Drefract.migrations=elsewhere",
+                        "mvn refract:deploy -Drefract.url=\"$REFRACT_URL\" -Drefract.migrations=elsewhere"
+                                + " -Drefract.to=20240219160000_slugs");
+        Files.writeString(elsewhere.resolve("20240219160000_slugs/migration.sql"), "CREATE TABLE slugs (id INT);");
+        for (String goal : goals) {
+            String[] typed = goal.replace("\"$REFRACT_URL\"", database.url()).split(" ");
+            run(maven.run(project, null, List.of(typed).subList(1, typed.length).toArray(String[]::new)), 0);
+        }
+        assertThat(database.query("SELECT count(*) FROM slugs")).isEqualTo("0");
+
+        assertThat(run(maven.run(project, null, "refract:status", given[0], "-Drefract.migrations=nowhere"), 1))
+                .contains("There is no migrations folder", "(-Drefract.migrations, or REFRACT_MIGRATIONS)");
+        assertThat(run(maven.run(project, null, "refract:status", "-Drefract.schema=nowhere"), 1))
+                .contains("-Drefract.schema names it")
+                .doesNotContain("--schema");
+    }
+
+    private static String[] with(String goal, String... more) {
+        List<String> all = new ArrayList<>(List.of(goal));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
+    @OnPostgres
+    void aBaselineIsOneGoal(TestDatabase database) throws Exception {
+        Path project = project("<url>" + database.url() + "</url>");
+        Path output = project.resolve("result.json");
+        assertThat(run(
+                        maven.run(
+                                project,
+                                null,
+                                "refract:resolve",
+                                "-Drefract.appliedUpTo=20240205101112_comments",
+                                "-Drefract.output=result.json"),
+                        0))
+                .contains("Migration 20240115093000_init marked as applied")
+                .contains("Migration 20240205101112_comments marked as applied")
+                .doesNotContain("slugs");
+        assertThat(Files.readString(output)).contains("\"upTo\":\"20240205101112_comments\"");
+        assertThat(database.query("SELECT count(*) FROM _prisma_migrations WHERE finished_at IS NOT NULL"))
+                .isEqualTo("3");
+        assertThat(run(maven.run(project, null, "refract:resolve", "-Drefract.appliedUpTo=nothing"), 1))
+                .contains("P3017");
+    }
+
+    @OnPostgres
+    void statusFailsOnWhatItIsTold(TestDatabase database) throws Exception {
+        Path project = project("<url>" + database.url() + "</url>");
+        run(maven.run(project, null, "refract:deploy", "refract:status", "-Drefract.failOn=strict"), 0);
+        Path script = project.resolve("prisma/migrations/20240115093000_init/migration.sql");
+        Files.writeString(script, Files.readString(script) + "\n-- edited");
+        assertThat(run(maven.run(project, null, "refract:status", "-Drefract.failOn=strict"), 1))
+                .contains("20240115093000_init", "the folders are not what was applied");
+        run(maven.run(project, null, "refract:status", "-Drefract.failOn=pending"), 0);
+        assertThat(run(maven.run(project, null, "refract:status", "-Drefract.failOn=everything"), 1))
+                .contains("nothing, pending or strict");
     }
 
     @Test

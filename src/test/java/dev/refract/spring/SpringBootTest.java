@@ -152,6 +152,7 @@ class SpringBootTest {
                     .contains("P3009")
                     .contains("it went wrong")
                     .contains("refract migrate resolve --rolled-back 20260102000000_pinned")
+                    .contains("java -jar refract.jar")
                     .doesNotContain("\tat dev.refract")
                     .doesNotContain("NOTE");
         }

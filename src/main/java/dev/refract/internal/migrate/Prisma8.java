@@ -23,8 +23,8 @@ final class Prisma8 {
                             + "changed.",
                     "Where Prisma 8 applies the migrations: prisma db migrate\nWhile Prisma 7's history still counts, run "
                             + "`refract migrate " + verb
-                            + "` with --allow-prisma8 (Maven: -Drefract.allowPrisma8=true), "
-                            + "and let Prisma 8 sign what came of it: prisma contract emit, prisma db sign\nBack to Prisma "
+                            + "` with --allow-prisma8, and "
+                            + "let Prisma 8 sign what came of it: prisma contract emit, prisma db sign\nBack to Prisma "
                             + "7 for good: drop Prisma 8's state, the schema prisma_contract (SQLite: the table "
                             + "_prisma_marker).");
         }

@@ -24,6 +24,18 @@ public record OfferedCommand(String group, String verb, List<Argument> arguments
     /** The verbs that take names by themselves. */
     private static final Set<String> NAMED = Set.of("rehearse", "generate-down");
 
+    /** Where the project is. The database's URL is a {@link GivenUrl}. */
+    private static final Set<String> PLACES =
+            Set.of("--schema", "--config", "--migrations", "--env-file", "--no-env-file");
+
+    private static final Set<String> GUARDED = Set.of("deploy", "down", "resolve", "reset");
+
+    /** How a script runs, again in the next attempt. */
+    private static final Set<String> LIMITS =
+            Set.of("--transaction", "--lock-wait", "--lock-timeout", "--lock-retries", "--statement-timeout");
+
+    private static final Set<String> OF_DEPLOY = Set.of("--to", "--require-down", "--online");
+
     private static final Pattern COMMAND =
             Pattern.compile("(?<=^|[\\s(`])refract (migrate|db) ([a-z]+(?:-[a-z]+)*)", Pattern.MULTILINE);
 
@@ -90,9 +102,19 @@ public record OfferedCommand(String group, String verb, List<Argument> arguments
         return matcher.region(at, matcher.regionEnd()).lookingAt();
     }
 
-    /** Whether it has such an option. */
-    public boolean has(String option) {
-        return arguments.stream().anyMatch(argument -> option.equals(argument.option()));
+    /**
+     * Whether an option that was given to one verb belongs to this command as well: it says where the project is, or
+     * how the same verb runs.
+     *
+     * @param option its long name
+     */
+    public boolean keeps(String option, String givenTo) {
+        boolean same = verb.equals(givenTo);
+        boolean meant = PLACES.contains(option)
+                || option.equals("--allow-prisma8") && GUARDED.contains(verb)
+                || same && (verb.equals("deploy") || verb.equals("down")) && LIMITS.contains(option)
+                || same && verb.equals("deploy") && OF_DEPLOY.contains(option);
+        return meant && arguments.stream().noneMatch(argument -> option.equals(argument.option()));
     }
 
     /**

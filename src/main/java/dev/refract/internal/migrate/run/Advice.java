@@ -6,6 +6,7 @@ import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.output.Shell;
 import dev.refract.internal.sql.Dialect;
+import dev.refract.migrate.StatusResult;
 import dev.refract.migrate.WayBack;
 import java.util.List;
 import java.util.Optional;
@@ -54,8 +55,19 @@ public final class Advice {
                 row.logs().orElse(""));
     }
 
+    /** What resolves a migration that status shows as failed. */
+    public static String resolving(StatusResult.Entry failed) {
+        return failed.alsoApplied()
+                ? besideApplied(failed.name())
+                : resolving(
+                        failed.name(),
+                        failed.onDisk(),
+                        failed.wayBack(),
+                        failed.logs().orElse(""));
+    }
+
     /** What resolves a failed row beside an applied one: nothing is to be undone. */
-    public static String besideApplied(String migration) {
+    static String besideApplied(String migration) {
         return "Another row of `" + Controls.escapedLine(migration)
                 + "` is applied, so its way back would undo that. Mark the failed one as rolled back:"
                 + "\n    refract migrate resolve " + option("--rolled-back", migration);
@@ -73,7 +85,7 @@ public final class Advice {
      * @param down what its down.sql is, if there is one
      * @param logs the row's
      */
-    public static String resolving(String migration, boolean onDisk, WayBack down, String logs) {
+    private static String resolving(String migration, boolean onDisk, WayBack down, String logs) {
         String named = "`" + Controls.escapedLine(migration) + "`";
         String rolledBack = "\n    refract migrate resolve " + option("--rolled-back", migration);
         if (logs.contains(Direction.UP.nothingRemains())) {
