@@ -1,8 +1,10 @@
 package dev.refract.cli;
 
+import dev.refract.internal.output.Nearest;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 
@@ -59,6 +61,14 @@ final class Commands {
                     .addSubcommand("help", CommandLine.HelpCommand.class);
         }
         return line;
+    }
+
+    /** The command whose verb a word is, or nearly is, wherever it stands; empty where it is no verb. */
+    static Optional<String> meant(String word) {
+        Map<String, String> whole = new LinkedHashMap<>();
+        MIGRATE.keySet().forEach(verb -> whole.put(verb, "refract migrate " + verb));
+        DB.keySet().forEach(verb -> whole.put(verb, "refract db " + verb));
+        return Nearest.name(word, whole.keySet()).map(whole::get);
     }
 
     private static CommandLine group(Object command, Map<String, Class<?>> commands) {

@@ -5,6 +5,7 @@ import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.RefractException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -43,6 +44,14 @@ final class ErrorRenderer {
 
     /** What was probably meant by a word that is no command or option. */
     private static String suggestion(ParameterException error) {
+        if (error instanceof UnmatchedArgumentException unmatched
+                && !error.getCommandLine().getSubcommands().isEmpty()
+                && !unmatched.getUnmatched().isEmpty()) {
+            Optional<String> meant = Commands.meant(unmatched.getUnmatched().get(0));
+            if (meant.isPresent()) {
+                return "Did you mean " + meant.get() + "? ";
+            }
+        }
         List<String> near = error instanceof UnmatchedArgumentException unmatched
                 ? unmatched.getSuggestions().stream()
                         .filter(name -> !name.equals("help"))

@@ -70,6 +70,7 @@ public class RefractAutoConfiguration {
                 .classLoader(Objects.requireNonNullElse(resources.getClassLoader(), Refract.class.getClassLoader()))
                 .lockWait(properties.getLockWait())
                 .lockRetries(properties.getLockRetries())
+                .waitForDatabase(properties.getWaitForDatabase())
                 .allowPrisma8(properties.isAllowPrisma8())
                 .listener(listeners.orderedStream().reduce(new LoggingListener(), Listener::and));
         if (properties.getLockTimeout() != null) {

@@ -21,6 +21,7 @@ public final class RefractFailureAnalyzer extends AbstractFailureAnalyzer<Refrac
             "lock-timeout", "refract.lock-timeout",
             "statement-timeout", "refract.statement-timeout",
             "lock-retries", "refract.lock-retries",
+            "wait-for-database", "refract.wait-for-database",
             "allow-prisma8", "refract.allow-prisma8");
 
     @Override

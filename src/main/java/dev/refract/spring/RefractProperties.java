@@ -14,6 +14,7 @@ public class RefractProperties {
     private @Nullable Duration lockTimeout;
     private @Nullable Duration statementTimeout;
     private int lockRetries;
+    private Duration waitForDatabase = Duration.ZERO;
     private boolean allowPrisma8;
     private final Datasource datasource = new Datasource();
 
@@ -116,6 +117,20 @@ public class RefractProperties {
      */
     public void setLockRetries(int lockRetries) {
         this.lockRetries = lockRetries;
+    }
+
+    /** {@return how long the start waits for a database that can't be reached yet} Default: not at all. */
+    public Duration getWaitForDatabase() {
+        return waitForDatabase;
+    }
+
+    /**
+     * Sets it.
+     *
+     * @param waitForDatabase as {@link #getWaitForDatabase} says
+     */
+    public void setWaitForDatabase(Duration waitForDatabase) {
+        this.waitForDatabase = waitForDatabase;
     }
 
     /** {@return another user for the migrations than the application's} */

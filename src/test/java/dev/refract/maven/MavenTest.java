@@ -12,6 +12,8 @@ import dev.refract.testing.RefractProgram;
 import dev.refract.testing.Schemas;
 import dev.refract.testing.TestDatabase;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -329,6 +331,22 @@ class MavenTest {
         assertThat(run(maven.run(project, null, "refract:status", "-Drefract.schema=nowhere"), 1))
                 .contains("-Drefract.schema names it")
                 .doesNotContain("--schema");
+    }
+
+    @Test
+    void aGoalWaitsForADatabaseThatIsNotThereYet() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        String nowhere = "-Drefract.url=postgresql://u@127.0.0.1:" + port + "/shop";
+        assertThat(run(maven.run(project(""), null, "refract:deploy", nowhere, "-Drefract.waitForDatabase=2s"), 1))
+                .contains("Waiting for it, 2.0 s at most.", "P1001", "nothing listens on that port");
+        assertThat(run(maven.run(folder.resolve("blog"), null, "refract:deploy", nowhere), 1))
+                .contains("P1001")
+                .doesNotContain("Waiting for it");
+        assertThat(run(maven.run(folder.resolve("blog"), null, "refract:deploy", "-Drefract.waitForDatabase=soon"), 1))
+                .contains("refract.waitForDatabase is \"soon\"");
     }
 
     private static String[] with(String goal, String... more) {

@@ -11,6 +11,8 @@ import dev.refract.testing.Program;
 import dev.refract.testing.TestDatabase;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -156,6 +158,22 @@ class SpringBootTest {
                     .doesNotContain("\tat dev.refract")
                     .doesNotContain("NOTE");
         }
+    }
+
+    @OnPostgres
+    void theStartWaitsForADatabaseThatIsNotThereYet(TestDatabase database) throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        String nowhere = "--refract.datasource.url=postgresql://u@127.0.0.1:" + port + "/shop";
+        Program.Outcome never = application(BOOT_4, database, nowhere, "--refract.wait-for-database=2s")
+                .run();
+        assertThat(never.exit()).isEqualTo(1);
+        assertThat(never.out()).contains("P1001", "nothing listens on that port", "Waiting for it, 2.0 s at most.");
+        assertThat(application(BOOT_4, database, nowhere).run().out())
+                .contains("P1001")
+                .doesNotContain("Waiting for it");
     }
 
     @OnPostgres

@@ -1,5 +1,7 @@
 package dev.refract.internal.history;
 
+import dev.refract.internal.output.Controls;
+import dev.refract.internal.output.Nearest;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.report.Code;
 import dev.refract.report.RefractException;
@@ -108,6 +110,22 @@ public record History(String location, List<Migration> migrations, Optional<Stri
     /** The migration of that name; empty where there is none. */
     public Optional<Migration> find(String name) {
         return migrations.stream().filter(m -> m.name().equals(name)).findFirst();
+    }
+
+    /**
+     * The migration of that name.
+     *
+     * @throws RefractException P3017 where there is none, with the name that was probably meant
+     */
+    public Migration require(String name) {
+        return find(name)
+                .orElseThrow(() -> new RefractException(
+                        Code.P3017,
+                        "The migration `" + Controls.escapedLine(name) + "` could not be found in " + location + ".",
+                        Nearest.question(
+                                        name,
+                                        migrations.stream().map(Migration::name).toList())
+                                + "Give the full name of its folder. All names: refract migrate status"));
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.refract.internal.output.Controls;
 import dev.refract.internal.sql.LineCounter;
 import dev.refract.report.Code;
 import dev.refract.report.RefractException;
+import dev.refract.report.ScriptPlace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -55,6 +56,11 @@ public final class Migration {
         return Controls.escapedLine(files.path(name, file));
     }
 
+    /** The same for a program: a whole file. */
+    public ScriptPlace place(String file) {
+        return new ScriptPlace(Optional.of(name), path(file), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
     /** Whether it has that file. */
     public boolean has(String file) {
         return files.has(name, file);
@@ -73,7 +79,8 @@ public final class Migration {
                     Code.P3015,
                     "Could not read " + path(file) + ": " + reason(e) + ".",
                     "Make the file readable, and run the command again.",
-                    e);
+                    e,
+                    place(file));
         }
     }
 
@@ -82,7 +89,9 @@ public final class Migration {
         return read(UP).orElseThrow(() -> new RefractException(
                 Code.P3015,
                 "Could not find the migration file at " + path(UP) + ".",
-                "Put the file back, or remove the folder " + name + "."));
+                "Put the file back, or remove the folder " + Controls.escapedLine(name) + ".",
+                null,
+                place(UP)));
     }
 
     /**
@@ -103,18 +112,21 @@ public final class Migration {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
+            int line = lineOfFirstBadByte(bytes);
             throw new RefractException(
                     null,
                     path(file)
                             + (ScriptFile.isUtf16(bytes)
                                     ? " is UTF-16, not UTF-8."
-                                    : " is not UTF-8 (line " + lineOfFirstBadByte(bytes) + ")."),
+                                    : " is not UTF-8 (line " + line + ")."),
                     "Save the file as UTF-8 and run the command again. Nothing of it was run.",
-                    e);
+                    e,
+                    new ScriptPlace(
+                            Optional.of(name), path(file), Optional.of(line), Optional.empty(), Optional.empty()));
         }
     }
 
-    private static long lineOfFirstBadByte(byte[] bytes) {
+    private static int lineOfFirstBadByte(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         StandardCharsets.UTF_8.newDecoder().decode(in, CharBuffer.allocate(bytes.length), true);
         String before = new String(bytes, 0, in.position(), StandardCharsets.UTF_8);

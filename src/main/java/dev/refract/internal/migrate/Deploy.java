@@ -14,6 +14,7 @@ import dev.refract.internal.migrate.run.DownFile;
 import dev.refract.internal.migrate.run.Plan;
 import dev.refract.internal.migrate.run.Resumption;
 import dev.refract.internal.migrate.run.Runner;
+import dev.refract.internal.migrate.run.ScriptFailure;
 import dev.refract.internal.online.OnlineConfiguration;
 import dev.refract.internal.online.OnlineRoutes;
 import dev.refract.internal.output.Controls;
@@ -64,13 +65,7 @@ public final class Deploy {
     }
 
     private void requireKnown() {
-        options.to().filter(name -> target.history().find(name).isEmpty()).ifPresent(name -> {
-            throw new RefractException(
-                    Code.P3017,
-                    "There is no migration `" + Controls.escapedLine(name) + "` in "
-                            + target.history().location() + ".",
-                    "Give the full name of its folder: --to NAME");
-        });
+        options.to().ifPresent(target.history()::require);
     }
 
     /** The whole deploy, to a database that is open and locked. */
@@ -271,7 +266,12 @@ public final class Deploy {
                     .flatMap(migration -> Resumption.advice(failed.get(0), migration, dialect))
                     .ifPresent(next::add);
         }
-        throw new RefractException(Code.P3009, what.toString(), String.join("\n", next));
+        throw new RefractException(
+                Code.P3009,
+                what.toString(),
+                String.join("\n", next),
+                null,
+                ScriptFailure.where(failed.get(0), target.history()));
     }
 
     private void requireInRange(Resumption resumed) {

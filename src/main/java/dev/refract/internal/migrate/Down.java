@@ -11,6 +11,7 @@ import dev.refract.internal.migrate.run.Bookkeeping;
 import dev.refract.internal.migrate.run.DownFile;
 import dev.refract.internal.migrate.run.Plan;
 import dev.refract.internal.migrate.run.Runner;
+import dev.refract.internal.migrate.run.ScriptFailure;
 import dev.refract.internal.online.OnlineConfiguration;
 import dev.refract.internal.online.OnlineRoutes;
 import dev.refract.internal.output.Controls;
@@ -65,13 +66,8 @@ public final class Down {
     }
 
     private void requireKnown() {
-        if (options.range() instanceof DownOptions.To to
-                && target.history().find(to.migration()).isEmpty()) {
-            throw new RefractException(
-                    Code.P3017,
-                    "There is no migration `" + Controls.escapedLine(to.migration()) + "` in "
-                            + target.history().location() + ".",
-                    "Give the full name of its folder: --to NAME. All names: refract migrate status");
+        if (options.range() instanceof DownOptions.To to) {
+            target.history().require(to.migration());
         }
     }
 
@@ -312,7 +308,9 @@ public final class Down {
                             "\n",
                             failed.stream()
                                     .map(row -> Advice.resolving(row, rows, target.history(), dialect))
-                                    .toList()));
+                                    .toList()),
+                    null,
+                    ScriptFailure.where(failed.get(0), target.history()));
         }
     }
 

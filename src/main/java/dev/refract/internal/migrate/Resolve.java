@@ -6,6 +6,7 @@ import dev.refract.internal.history.Migration;
 import dev.refract.internal.ledger.Ledger;
 import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.output.Controls;
+import dev.refract.internal.output.Nearest;
 import dev.refract.report.Code;
 import dev.refract.report.RefractException;
 import java.util.LinkedHashMap;
@@ -25,7 +26,8 @@ public final class Resolve {
      * @throws RefractException P3017 without such a migration on disk, P3008 where it is applied already
      */
     public static void applied(Target target, String name) {
-        if (record(target, List.of(find(target, name)), row -> row.finishedAt().isPresent())
+        if (record(target, List.of(target.history().require(name)), row -> row.finishedAt()
+                        .isPresent())
                 .isEmpty()) {
             throw nothingToResolve("The migration `" + Controls.escapedLine(name) + "` is");
         }
@@ -38,23 +40,13 @@ public final class Resolve {
      * @throws RefractException P3017 without such a migration on disk, P3008 where all are applied already
      */
     public static List<String> appliedUpTo(Target target, String name) {
-        Migration last = find(target, name);
+        Migration last = target.history().require(name);
         List<Migration> all = target.history().migrations();
         List<String> recorded = record(target, all.subList(0, all.indexOf(last) + 1), LedgerRow::applied);
         if (recorded.isEmpty()) {
             throw nothingToResolve("All migrations up to `" + Controls.escapedLine(name) + "` are");
         }
         return recorded;
-    }
-
-    private static Migration find(Target target, String name) {
-        return target.history()
-                .find(name)
-                .orElseThrow(() -> new RefractException(
-                        Code.P3017,
-                        "The migration `" + Controls.escapedLine(name) + "` could not be found in "
-                                + target.history().location() + ".",
-                        "Give the full name of its folder. All names: refract migrate status"));
     }
 
     private static RefractException nothingToResolve(String which) {
@@ -106,13 +98,18 @@ public final class Resolve {
             Ledger ledger = new Ledger(locked.database());
             Database.Contents contents = database.contents();
             Prisma8.requireAllowed(target, contents, "resolve");
-            List<LedgerRow> rows = contents.ledger() ? rowsOf(ledger, name) : List.of();
+            List<LedgerRow> all = contents.ledger() ? ledger.rows() : List.of();
+            List<LedgerRow> rows =
+                    all.stream().filter(row -> row.migration().equals(name)).toList();
             if (rows.isEmpty()) {
                 throw new RefractException(
                         Code.P3011,
                         "The migration `" + Controls.escapedLine(name)
                                 + "` was never applied to this database, so it can't be rolled back.",
-                        "Check the name: refract migrate status");
+                        Nearest.question(
+                                        name,
+                                        all.stream().map(LedgerRow::migration).toList())
+                                + "Check the name: refract migrate status");
             }
             if (rows.stream().allMatch(row -> row.finishedAt().isPresent())) {
                 throw new RefractException(
@@ -125,11 +122,5 @@ public final class Resolve {
             failed.forEach(row -> ledger.markRolledBack(row.id()));
             return !failed.isEmpty();
         }
-    }
-
-    private static List<LedgerRow> rowsOf(Ledger ledger, String name) {
-        return ledger.rows().stream()
-                .filter(row -> row.migration().equals(name))
-                .toList();
     }
 }

@@ -2,6 +2,7 @@ package dev.refract.internal.online;
 
 import dev.refract.internal.online.OnlineSettings.ForeignKeysMethod;
 import dev.refract.internal.online.OnlineSettings.Mode;
+import dev.refract.internal.output.Nearest;
 import dev.refract.internal.project.RefractToml;
 import dev.refract.report.RefractException;
 import java.util.ArrayList;
@@ -161,7 +162,7 @@ public final class OnlineConfiguration {
                     .orElseThrow(() -> new RefractException(
                             null,
                             "--online does not know the key \"" + name + "\".",
-                            RefractToml.nearest(name, OnlineKey.names())
+                            Nearest.word(name, OnlineKey.names())
                                             .map(near -> "Did you mean " + near + "? ")
                                             .orElse("")
                                     + "Known: " + String.join(", ", OnlineKey.names()) + "."));

@@ -1,5 +1,6 @@
 package dev.refract.internal.project;
 
+import dev.refract.internal.output.Nearest;
 import dev.refract.report.RefractException;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +95,7 @@ public record RefractToml(String file, String path, Map<String, Object> values, 
                 throw new RefractException(
                         null,
                         "Unknown key " + named(key) + ".",
-                        nearest(key, known)
+                        Nearest.word(key, known)
                                         .map(near -> "Did you mean " + inside(near) + "?")
                                         .orElse("Remove it.") + " Known here: "
                                 + String.join(", ", new TreeSet<>(known)) + ".");
@@ -236,39 +236,5 @@ public record RefractToml(String file, String path, Map<String, Object> values, 
             return "a number";
         }
         return value instanceof List ? "a list" : value instanceof RefractToml ? "a table" : "a date";
-    }
-
-    /** The known word that takes the fewest edits to reach, where that is few enough to be a slip of the hand. */
-    public static Optional<String> nearest(String word, Collection<String> known) {
-        String best = null;
-        int least = Math.max(2, word.length() / 2) + 1;
-        for (String candidate : Set.copyOf(known).stream().sorted().toList()) {
-            int edits = edits(word, candidate);
-            if (edits < least) {
-                least = edits;
-                best = candidate;
-            }
-        }
-        return Optional.ofNullable(best);
-    }
-
-    /** Levenshtein's distance, regardless of case and of {@code -} or {@code _}. */
-    private static int edits(String one, String other) {
-        String a = one.toLowerCase(java.util.Locale.ROOT).replace('-', '_');
-        String b = other.toLowerCase(java.util.Locale.ROOT);
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 }

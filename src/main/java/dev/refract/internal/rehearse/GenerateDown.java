@@ -5,7 +5,6 @@ import dev.refract.internal.history.Migration;
 import dev.refract.internal.migrate.Status;
 import dev.refract.internal.migrate.Target;
 import dev.refract.internal.migrate.run.Advice;
-import dev.refract.internal.output.Controls;
 import dev.refract.internal.sample.Content;
 import dev.refract.internal.sample.Samples;
 import dev.refract.internal.schema.DialectSchema;
@@ -99,13 +98,7 @@ public final class GenerateDown {
 
     private List<Migration> named(List<String> names) {
         for (String name : names) {
-            Migration migration = target.history()
-                    .find(name)
-                    .orElseThrow(() -> new RefractException(
-                            Code.P3017,
-                            "There is no migration `" + Controls.escapedLine(name) + "` in "
-                                    + target.history().location() + ".",
-                            "Give the full name of its folder. All names: refract migrate status"));
+            Migration migration = target.history().require(name);
             if (!mayBeWritten(migration)) {
                 throw new RefractException(
                         null,

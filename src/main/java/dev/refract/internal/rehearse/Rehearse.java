@@ -73,16 +73,7 @@ public final class Rehearse {
 
     private void requireKnown() {
         if (options.which() instanceof RehearseOptions.Named named) {
-            named.names().stream()
-                    .filter(name -> target.history().find(name).isEmpty())
-                    .findFirst()
-                    .ifPresent(name -> {
-                        throw new RefractException(
-                                Code.P3017,
-                                "There is no migration `" + Controls.escapedLine(name) + "` in "
-                                        + target.history().location() + ".",
-                                "Give the full name of its folder. All names: refract migrate status");
-                    });
+            named.names().forEach(target.history()::require);
         }
         if (options.which() instanceof RehearseOptions.All && options.dump().isPresent()) {
             throw new RefractException(

@@ -51,7 +51,7 @@ public final class Advice {
         return resolving(
                 row.migration(),
                 migration.isPresent(),
-                migration.map(found -> DownFile.wayBack(found, dialect)).orElse(WayBack.NONE),
+                migration.map(found -> DownFile.known(found, dialect)).orElse(WayBack.NONE),
                 row.logs().orElse(""));
     }
 

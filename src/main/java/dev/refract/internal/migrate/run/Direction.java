@@ -2,6 +2,8 @@ package dev.refract.internal.migrate.run;
 
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.output.Controls;
+import dev.refract.internal.sql.Dialect;
+import dev.refract.migrate.WayBack;
 import dev.refract.report.Code;
 import dev.refract.report.Event;
 import java.time.Duration;
@@ -65,14 +67,15 @@ public enum Direction {
         }
 
         @Override
-        public String afterStatement(Migration migration, int number, boolean certain) {
+        public String afterStatement(Migration migration, int number, boolean certain, Dialect dialect) {
             if (number == 1) {
                 return Advice.resume(certain) + "Or change it: " + Advice.afterFailure(migration.name());
             }
             String byScript = "Let its down.sql undo what it has done so far, if that is written to cope with half a "
                     + "migration, and deploy again:\n"
                     + "    refract migrate down --failed\n    refract migrate deploy\nOr without it: ";
-            return Advice.resume(certain) + "Or: " + (migration.has(Migration.DOWN) ? byScript : "")
+            return Advice.resume(certain) + "Or: "
+                    + (DownFile.known(migration, dialect) == WayBack.READY ? byScript : "")
                     + Advice.afterHalfWay(migration.name());
         }
     },
@@ -132,7 +135,7 @@ public enum Direction {
         }
 
         @Override
-        public String afterStatement(Migration migration, int number, boolean certain) {
+        public String afterStatement(Migration migration, int number, boolean certain, Dialect dialect) {
             return Advice.afterHalfDown(migration);
         }
     };
@@ -170,7 +173,7 @@ public enum Direction {
      * known which one failed. {@code certain} is false where what of the script's own transaction was committed can't
      * be known: then it can't be resumed without saying where.
      */
-    public abstract String afterStatement(Migration migration, int number, boolean certain);
+    public abstract String afterStatement(Migration migration, int number, boolean certain, Dialect dialect);
 
     /** What to do where the connection was lost while a statement ran, by its number: its end was not heard. */
     public abstract String afterLoss(Migration migration, int number);

@@ -6,6 +6,7 @@ import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
 import dev.refract.migrate.WayBack;
+import dev.refract.report.RefractException;
 import java.util.Optional;
 
 /** What a migration's down.sql says about itself. */
@@ -19,6 +20,15 @@ public final class DownFile {
                 .read(Migration.DOWN)
                 .map(bytes -> wayBack(dialect, migration.text(Migration.DOWN, bytes)))
                 .orElse(WayBack.NONE);
+    }
+
+    /** The same for an error that is about something else: a file that can't be read leads nowhere. */
+    static WayBack known(Migration migration, Dialect dialect) {
+        try {
+            return wayBack(migration, dialect);
+        } catch (RefractException e) {
+            return WayBack.UNFINISHED;
+        }
     }
 
     private static WayBack wayBack(Dialect dialect, String text) {

@@ -174,15 +174,15 @@ public record Plan(List<Step> steps) {
     }
 
     private static void requireFiles(List<Migration> migrations, String file) {
-        List<String> missing = migrations.stream()
-                .filter(m -> !m.has(file))
-                .map(m -> m.path(file))
-                .toList();
+        List<Migration> without = migrations.stream().filter(m -> !m.has(file)).toList();
+        List<String> missing = without.stream().map(m -> m.path(file)).toList();
         if (!missing.isEmpty()) {
             throw new RefractException(
                     Code.P3015,
                     "Could not find the migration file at " + String.join("\nand at ", missing) + ".",
-                    "Put the file back, or remove its folder. Nothing was run.");
+                    "Put the file back, or remove its folder. Nothing was run.",
+                    null,
+                    without.get(0).place(file));
         }
     }
 

@@ -191,7 +191,8 @@ public final class Runner {
                 failure.statement().isEmpty()
                         ? 0
                         : undoneFrom(step, script, failure.statement().getAsInt()),
-                isCertain(script, failure));
+                isCertain(script, failure),
+                database.dialect());
         if (failure.connectionLost() && failure.cancelled()) {
             int number = failure.statement().orElse(0);
             return new InterruptedRefractException(

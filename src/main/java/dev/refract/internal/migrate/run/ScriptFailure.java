@@ -1,15 +1,25 @@
 package dev.refract.internal.migrate.run;
 
 import dev.refract.internal.database.ScriptException.Failure;
+import dev.refract.internal.history.History;
+import dev.refract.internal.history.Migration;
+import dev.refract.internal.ledger.LedgerRow;
+import dev.refract.internal.output.Controls;
 import dev.refract.internal.sql.LineCounter;
 import dev.refract.internal.sql.Place;
 import dev.refract.internal.sql.Script;
 import dev.refract.report.ScriptPlace;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Renders a script's failure: what the database said, and the script around the place. */
 public final class ScriptFailure {
+
+    /** As {@link #place} writes it. */
+    private static final Pattern NOTED = Pattern.compile(
+            "(?m)^In .*/(migration\\.sql|down\\.sql):(\\d{1,9}):(\\d{1,9})(?: \\(statement (\\d{1,9}) of \\d+\\))?$");
 
     private static final int LINES_BEFORE = 5;
     private static final int LINES_AFTER = 2;
@@ -41,6 +51,22 @@ public final class ScriptFailure {
                 place.map(Place::line),
                 place.map(Place::column),
                 failure.statement().stream().boxed().findFirst());
+    }
+
+    /** Where a failed row of the ledger says that it was: Refract's own rows do, Prisma's don't. */
+    public static ScriptPlace where(LedgerRow row, History history) {
+        Matcher noted = NOTED.matcher(row.logs().orElse(""));
+        boolean known = noted.find();
+        String file = known ? noted.group(1) : Migration.UP;
+        String path = history.find(row.migration())
+                .map(migration -> migration.path(file))
+                .orElse(Controls.escapedLine(history.location() + "/" + row.migration() + "/" + file));
+        return new ScriptPlace(
+                Optional.of(row.migration()),
+                path,
+                known ? Optional.of(Integer.valueOf(noted.group(2))) : Optional.empty(),
+                known ? Optional.of(Integer.valueOf(noted.group(3))) : Optional.empty(),
+                known ? Optional.ofNullable(noted.group(4)).map(Integer::valueOf) : Optional.empty());
     }
 
     private static Optional<Integer> offset(Script script, Failure failure) {
