@@ -5,6 +5,7 @@ import dev.refract.internal.connect.DatabaseUrl;
 import dev.refract.internal.connect.Limits;
 import dev.refract.internal.database.Scratch;
 import dev.refract.internal.history.History;
+import dev.refract.internal.lint.Lint;
 import dev.refract.internal.migrate.Create;
 import dev.refract.internal.migrate.Deploy;
 import dev.refract.internal.migrate.Down;
@@ -34,6 +35,8 @@ import dev.refract.migrate.GenerateDownResult;
 import dev.refract.migrate.HandoverResult;
 import dev.refract.migrate.Hooks;
 import dev.refract.migrate.Leftover;
+import dev.refract.migrate.LintOptions;
+import dev.refract.migrate.LintResult;
 import dev.refract.migrate.RehearseOptions;
 import dev.refract.migrate.RehearseResult;
 import dev.refract.migrate.ResetOptions;
@@ -125,6 +128,18 @@ public final class Refract {
      */
     public StatusResult status() {
         return interruptible(() -> Status.run(target()));
+    }
+
+    /**
+     * Says what migrations would lock, rewrite, fail, lose or break. Reads their text and that of the history before
+     * them; a database is asked only for what it has, and needs not be there.
+     *
+     * @param options which migrations, and for which server
+     * @return what was found
+     */
+    public LintResult lint(LintOptions options) {
+        return interruptible(() ->
+                Lint.run(history(), options, this::target, this::dialect, this::migrationsFolder, settings.listener));
     }
 
     /**

@@ -42,7 +42,10 @@ class FloorsTest {
             Set.of("internal.migrate.run", "internal.migrate.hook"),
             Set.of("internal.online"),
             Set.of("internal.online.mysql"),
+            Set.of("internal.lint.model"),
+            Set.of("internal.lint.rules"),
             Set.of("internal.migrate"),
+            Set.of("internal.lint"),
             Set.of("internal.rehearse"),
             Set.of(""),
             Set.of("cli", "maven", "spring", "telemetry"));

@@ -5,6 +5,7 @@ import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.GenerateDownResult;
 import dev.refract.migrate.HandoverResult;
+import dev.refract.migrate.LintResult;
 import dev.refract.migrate.PlannedMigration;
 import dev.refract.migrate.RehearseResult;
 import dev.refract.migrate.StatusResult;
@@ -56,6 +57,12 @@ final class JsonRenderer implements Renderer {
 
     @Override
     public void handover(HandoverResult result) {
+        print(JsonLine.of(result));
+    }
+
+    @Override
+    public void linted(LintResult result) {
+        result.findings().forEach(finding -> print(JsonLine.of(finding)));
         print(JsonLine.of(result));
     }
 

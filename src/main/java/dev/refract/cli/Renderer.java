@@ -4,6 +4,7 @@ import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.GenerateDownResult;
 import dev.refract.migrate.HandoverResult;
+import dev.refract.migrate.LintResult;
 import dev.refract.migrate.PlannedMigration;
 import dev.refract.migrate.RehearseResult;
 import dev.refract.migrate.StatusResult;
@@ -27,6 +28,8 @@ interface Renderer extends Listener {
     void status(StatusResult result, boolean strict);
 
     void handover(HandoverResult result);
+
+    void linted(LintResult result);
 
     /** {@code texts}: show the scripts themselves, which were not written to files. */
     void generated(GenerateDownResult result, boolean texts);

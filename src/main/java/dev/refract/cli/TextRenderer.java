@@ -7,6 +7,7 @@ import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.GenerateDownResult;
 import dev.refract.migrate.HandoverResult;
+import dev.refract.migrate.LintResult;
 import dev.refract.migrate.Loss;
 import dev.refract.migrate.PlannedMigration;
 import dev.refract.migrate.RehearseResult;
@@ -312,6 +313,13 @@ final class TextRenderer implements Renderer {
                 "Following migration(s) have failed:",
                 failed.stream().map(Entry::name).toList(),
                 failed.stream().map(Advice::resolving).collect(Collectors.joining("\n")));
+    }
+
+    @Override
+    public void linted(LintResult result) {
+        if (!quiet) {
+            new LintText(out, ansi).print(result);
+        }
     }
 
     @Override

@@ -10,6 +10,8 @@ import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.GenerateDownResult;
 import dev.refract.migrate.HandoverResult;
+import dev.refract.migrate.LintFinding;
+import dev.refract.migrate.LintResult;
 import dev.refract.migrate.PlannedMigration;
 import dev.refract.migrate.RehearseResult;
 import dev.refract.migrate.StatusResult;
@@ -125,6 +127,24 @@ public record JsonLine(JsonObject object) {
         JsonObject line = withAll(result("handover"), result).object();
         line.addProperty("ready", result.ready());
         line.add("commands", Json.of(result.commands()));
+        return new JsonLine(line);
+    }
+
+    /** One thing that lint found. */
+    public static JsonLine of(LintFinding finding) {
+        return withAll(result("lintFinding"), finding);
+    }
+
+    /** What lint looked at, and how much it found; the findings are lines of their own. */
+    public static JsonLine of(LintResult result) {
+        JsonObject line = result("lint");
+        line.addProperty("server", result.server());
+        line.add("migrations", Json.of(result.migrations()));
+        line.addProperty("statements", result.statements());
+        line.add("unread", Json.of(result.unread()));
+        line.addProperty("errors", result.count(LintFinding.Severity.ERROR));
+        line.addProperty("warnings", result.count(LintFinding.Severity.WARNING));
+        line.addProperty("infos", result.count(LintFinding.Severity.INFO));
         return new JsonLine(line);
     }
 

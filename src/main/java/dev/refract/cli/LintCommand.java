@@ -1,0 +1,174 @@
+package dev.refract.cli;
+
+import dev.refract.internal.lint.rules.Rule;
+import dev.refract.internal.lint.rules.Rules;
+import dev.refract.migrate.LintFinding.Severity;
+import dev.refract.migrate.LintOptions;
+import dev.refract.migrate.LintResult;
+import dev.refract.report.RefractException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "lint",
+        description =
+                "Say what migrations would lock, rewrite, fail, lose or break, and the safe way. Changes nothing.",
+        footer = {
+            "",
+            "Without names: what the database does not have yet, or has otherwise; all where no database answers.",
+            "Exit code 1 where something is at least as bad as --fail-on.",
+            "",
+            "Examples:",
+            "  refract migrate lint",
+            "  refract migrate lint --since origin/main --format github --format sarif=lint.sarif",
+            "  refract migrate lint --all --server-version postgresql:15",
+            "  refract migrate lint --explain lock-index"
+        })
+final class LintCommand extends VerbCommand {
+
+    /** When lint fails the build. */
+    enum FailOn {
+        error,
+        warning,
+        info,
+        never;
+
+        boolean isReached(LintResult result) {
+            Severity limit =
+                    switch (this) {
+                        case error, never -> Severity.ERROR;
+                        case warning -> Severity.WARNING;
+                        case info -> Severity.INFO;
+                    };
+            return this != never
+                    && result.worst()
+                            .filter(worst -> worst.compareTo(limit) >= 0)
+                            .isPresent();
+        }
+    }
+
+    @Parameters(paramLabel = "NAME", arity = "0..*", description = "The migrations, by their folders' names.")
+    private @Nullable List<String> names;
+
+    @Option(names = "--all", description = "Look at every migration, applied or not.")
+    private boolean all;
+
+    @Option(
+            names = "--since",
+            paramLabel = "COMMIT",
+            description = "Look at the migrations that differ from a commit, such as origin/main.")
+    private @Nullable String since;
+
+    @Option(
+            names = "--server-version",
+            paramLabel = "SERVER",
+            description = "The server to judge for, such as postgresql:16, mysql:8.4, mariadb:11.4. Default: that of "
+                    + "the database, else the newest known.")
+    private @Nullable String serverVersion;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT[=FILE]",
+            description = "text, json, github or sarif, to standard output or a file. Several may be given.")
+    private @Nullable List<String> formats;
+
+    @Option(
+            names = "--fail-on",
+            paramLabel = "SEVERITY",
+            description = "error, warning, info or never: what makes the exit code 1. Default: error.")
+    private FailOn failOn = FailOn.error;
+
+    @Option(names = "--explain", paramLabel = "RULE", description = "Say what a rule finds, and why; look at nothing.")
+    private @Nullable String explain;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Renderer renderer = common.renderer();
+        if (explain != null) {
+            explain(explain);
+            return 0;
+        }
+        List<String> wanted = formats == null ? List.of() : formats;
+        wanted.forEach(this::requireKnown);
+        LintOptions options =
+                LintOptions.DEFAULT.names(names == null ? List.of() : names).all(all);
+        options = since == null ? options : options.since(since);
+        options = serverVersion == null ? options : options.serverVersion(serverVersion);
+        LintResult result = common.configure(renderer).build().lint(options);
+        if (wanted.stream().allMatch(format -> format.contains("="))) {
+            renderer.linted(result);
+        }
+        wanted.forEach(format -> write(format, result, renderer));
+        return failOn.isReached(result) ? 1 : 0;
+    }
+
+    private void requireKnown(String format) {
+        String name = format.split("=", 2)[0];
+        if (!List.of("text", "json", "github", "sarif").contains(name)) {
+            throw new ParameterException(
+                    spec.commandLine(), "Unknown format '" + name + "': text, json, github or sarif.");
+        }
+        if (name.equals("text") && format.contains("=")) {
+            throw new ParameterException(spec.commandLine(), "Text goes to standard output: redirect it to a file.");
+        }
+    }
+
+    private void write(String format, LintResult result, Renderer renderer) {
+        String[] parts = format.split("=", 2);
+        if (parts[0].equals("text")) {
+            renderer.linted(result);
+            return;
+        }
+        String text =
+                switch (parts[0]) {
+                    case "json" -> LintReports.json(result);
+                    case "github" -> LintReports.github(result);
+                    default -> LintReports.sarif(result);
+                };
+        if (parts.length == 1) {
+            PrintWriter out = spec.commandLine().getOut();
+            out.print(text);
+            out.flush();
+            return;
+        }
+        try {
+            Files.writeString(Path.of(parts[1]), text);
+        } catch (IOException e) {
+            throw new RefractException(
+                    null,
+                    "The report can't be written to " + parts[1] + ".",
+                    "Name a file in a folder that is there and may be written.",
+                    e);
+        }
+    }
+
+    private void explain(String id) {
+        Rule rule = Rules.all().stream()
+                .filter(r -> r.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new RefractException(
+                        null,
+                        "There is no rule `" + id + "`.",
+                        "All rules: "
+                                + String.join(
+                                        ", ", Rules.all().stream().map(Rule::id).toList())));
+        Terminal out = new Terminal(spec.commandLine().getOut());
+        out.println(rule.id() + " (" + rule.severity().name().toLowerCase(Locale.ROOT) + "): " + rule.summary());
+        out.println(rule.why());
+        out.flush();
+    }
+}

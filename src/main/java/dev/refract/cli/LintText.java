@@ -1,0 +1,70 @@
+package dev.refract.cli;
+
+import dev.refract.internal.output.Controls;
+import dev.refract.migrate.LintFinding;
+import dev.refract.migrate.LintFinding.Severity;
+import dev.refract.migrate.LintResult;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Help.Ansi;
+
+/** What lint found, for a person: the worst first. */
+final class LintText {
+
+    private static final int LINES = 6;
+
+    private final Terminal out;
+    private final Ansi ansi;
+
+    LintText(Terminal out, Ansi ansi) {
+        this.out = out;
+        this.ansi = ansi;
+    }
+
+    void print(LintResult result) {
+        result.findings().forEach(this::print);
+        int read = result.statements() - result.unread().size();
+        out.println(counted(result.migrations().size(), "migration") + " for " + result.server() + ": "
+                + counted(result.count(Severity.ERROR), "error") + ", "
+                + counted(result.count(Severity.WARNING), "warning") + ", "
+                + counted(result.count(Severity.INFO), "info") + ".");
+        if (result.unread().isEmpty()) {
+            out.println("All " + counted(result.statements(), "statement") + " were read, by their text: no server was "
+                    + "asked what it locks.");
+        } else {
+            out.println(read + " of " + counted(result.statements(), "statement")
+                    + " were read whole; not read, and not judged:");
+            result.unread().forEach(place -> out.println("  " + Controls.escapedLine(place)));
+        }
+        out.flush();
+    }
+
+    private void print(LintFinding finding) {
+        String severity = finding.severity().name().toLowerCase(Locale.ROOT);
+        String colour =
+                switch (finding.severity()) {
+                    case ERROR -> "red";
+                    case WARNING -> "yellow";
+                    case INFO -> "cyan";
+                };
+        out.println(Terminal.style(ansi, colour, severity) + " " + finding.rule() + "  "
+                + Controls.escapedLine(finding.file()) + ":" + finding.line() + ":" + finding.column());
+        List<String> lines = finding.sql().lines().toList();
+        lines.stream().limit(LINES).forEach(line -> out.println("  | " + line));
+        if (lines.size() > LINES) {
+            out.println("  | … (" + (lines.size() - LINES) + " more lines)");
+        }
+        out.println("  " + Controls.escapedLine(finding.message()));
+        out.println("  " + Controls.escapedLine(finding.why()));
+        for (int i = 0; i < finding.safe().size(); i++) {
+            int of = finding.safe().size();
+            out.println(of == 1 ? "  Instead:" : "  -- migration " + (i + 1) + " of " + of);
+            finding.safe().get(i).lines().forEach(line -> out.println("    " + line));
+        }
+        out.println();
+    }
+
+    private static String counted(long count, String thing) {
+        return count + " " + thing + (count == 1 ? "" : "s");
+    }
+}

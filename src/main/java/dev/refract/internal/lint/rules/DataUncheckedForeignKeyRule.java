@@ -1,0 +1,36 @@
+package dev.refract.internal.lint.rules;
+
+import dev.refract.internal.sql.statement.Constraint;
+import dev.refract.internal.sql.statement.SettingChange;
+import dev.refract.migrate.LintFinding.Severity;
+
+/** a foreign key added while keys are not checked (MySQL, MariaDB) */
+final class DataUncheckedForeignKeyRule extends Rule {
+
+    DataUncheckedForeignKeyRule() {
+        super(
+                "data-unchecked-foreign-key",
+                Severity.INFO,
+                "a foreign key added while keys are not checked (MySQL, MariaDB)",
+                "Rows that refer to nothing stay.");
+    }
+
+    @Override
+    void check(Step step) {
+        boolean off = step.earlier().stream()
+                .anyMatch(c -> c instanceof SettingChange.Settings settings
+                        && settings.assignments().stream()
+                                .anyMatch(a -> a.name().equals("foreign_key_checks")
+                                        && a.value()
+                                                .filter(v -> v.equals("0") || v.equalsIgnoreCase("off"))
+                                                .isPresent()));
+        if (step.server.isMysql() && off) {
+            step.added(Constraint.ForeignKey.class)
+                    .forEach(one -> step.report(
+                            this,
+                            one.constraint().span(),
+                            one.table(),
+                            "No row of " + one.table().name() + " is checked."));
+        }
+    }
+}

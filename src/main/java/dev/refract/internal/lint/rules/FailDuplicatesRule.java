@@ -1,0 +1,75 @@
+package dev.refract.internal.lint.rules;
+
+import dev.refract.internal.lint.model.KnownColumn;
+import dev.refract.internal.sql.statement.AlterAction;
+import dev.refract.migrate.LintFinding.Severity;
+import java.util.List;
+import java.util.Optional;
+
+/** a unique key on rows that are there */
+final class FailDuplicatesRule extends Rule {
+
+    FailDuplicatesRule() {
+        super(
+                "fail-duplicates",
+                Severity.WARNING,
+                "a unique key on rows that are there",
+                "It fails where two rows have the same values.");
+    }
+
+    @Override
+    void check(Step step) {
+        for (Step.Key key : step.keys()) {
+            List<Optional<KnownColumn>> columns =
+                    key.columns().stream().map(name -> column(step, key, name)).toList();
+            boolean allNull = !key.primary()
+                    && columns.stream().anyMatch(c -> c.filter(k -> k.isNew() && !k.fillsItself())
+                            .isPresent());
+            if (columns.isEmpty()
+                    || allNull
+                    || key.table().isUniqueIn(key.columns())
+                    || step.alreadyFound("fail-auto-increment")) {
+                continue;
+            }
+            boolean constant = columns.stream()
+                    .allMatch(c -> c.filter(KnownColumn::isConstantForOldRows).isPresent());
+            String list = step.quoted(key.columns());
+            step.report(
+                    this,
+                    constant ? Severity.ERROR : severity(),
+                    key.span(),
+                    List.of(key.table().name()),
+                    constant
+                            ? "The new column has the same value in every row: it fails as soon as "
+                                    + key.table().name() + " has two."
+                            : "Rows of " + key.table().name() + " may be equal in " + String.join(", ", key.columns())
+                                    + ".",
+                    "-- Find them first:\nSELECT " + list + ", count(*) FROM "
+                            + step.quoted(key.table().name()) + " GROUP BY " + list + " HAVING count(*) > 1;");
+        }
+        if (step.server.isMysql() && !step.server.isMariadb()) {
+            for (Step.Altered<AlterAction.DropColumn> one : step.altered(AlterAction.DropColumn.class)) {
+                one.table().indexes().stream()
+                        .filter(index -> index.unique()
+                                && index.columns().size() > 1
+                                && index.has(one.action().column().name()))
+                        .findFirst()
+                        .ifPresent(index -> step.report(
+                                this,
+                                one.action().span(),
+                                one.table(),
+                                "MySQL takes the column out of the unique key " + index.name()
+                                        + ", which then may not be unique any more (1062)."));
+            }
+        }
+    }
+
+    /** As it will be when the key is made: the same statement may add it. */
+    private static Optional<KnownColumn> column(Step step, Step.Key key, String name) {
+        return step.altered(AlterAction.AddColumn.class).stream()
+                .map(one -> KnownColumn.of(one.action().column(), true))
+                .filter(column -> column.name().equalsIgnoreCase(name))
+                .findFirst()
+                .or(() -> key.table().column(name));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.refract.internal.lint.rules;
+
+import dev.refract.internal.lint.model.KnownTable;
+import dev.refract.internal.sql.statement.AlterAction;
+import dev.refract.internal.sql.statement.RowChange;
+import dev.refract.internal.sql.statement.Span;
+import dev.refract.migrate.LintFinding.Severity;
+
+/** NOT NULL for a column that may hold NULL */
+final class FailNullsRule extends Rule {
+
+    FailNullsRule() {
+        super(
+                "fail-nulls",
+                Severity.INFO,
+                "NOT NULL for a column that may hold NULL",
+                "It fails where a row has NULL.");
+    }
+
+    @Override
+    void check(Step step) {
+        for (Step.Altered<AlterAction.SetNotNull> one : step.altered(AlterAction.SetNotNull.class)) {
+            found(step, one.table(), one.action().column().name(), one.action().span());
+        }
+        for (Step.Altered<AlterAction.ModifyColumn> one : step.altered(AlterAction.ModifyColumn.class)) {
+            if (one.action().column().isRequired()) {
+                found(
+                        step,
+                        one.table(),
+                        one.action().column().name().name(),
+                        one.action().span());
+            }
+        }
+    }
+
+    private void found(Step step, KnownTable table, String column, Span span) {
+        boolean filled = step.earlier().stream()
+                .anyMatch(c -> c instanceof RowChange.Update update
+                        && update.set().stream().anyMatch(set -> set.column().is(column)));
+        boolean isNullable = table.column(column)
+                .filter(c -> !c.required() && !c.isConstantForOldRows())
+                .isPresent();
+        if (isNullable && !filled && !table.isCheckedNotNull(column)) {
+            step.report(
+                    this,
+                    span,
+                    table,
+                    table.name() + "." + column + " may hold NULL.",
+                    "UPDATE " + step.quoted(table.name()) + " SET " + step.quoted(column) + " = … WHERE "
+                            + step.quoted(column) + " IS NULL;");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.refract.internal.lint.rules;
+
+import dev.refract.internal.lint.model.KnownColumn;
+import dev.refract.internal.sql.statement.Constraint;
+import dev.refract.migrate.LintFinding.Severity;
+
+/** a foreign key on rows that are there */
+final class FailOrphansRule extends Rule {
+
+    FailOrphansRule() {
+        super(
+                "fail-orphans",
+                Severity.INFO,
+                "a foreign key on rows that are there",
+                "It fails where a row refers to nothing.");
+    }
+
+    @Override
+    void check(Step step) {
+        for (Step.Added<Constraint.ForeignKey> one : step.added(Constraint.ForeignKey.class)) {
+            boolean isNew = one.column().isPresent()
+                    || one.constraint().columns().stream().allMatch(c -> one.table()
+                            .column(c)
+                            .filter(KnownColumn::isNew)
+                            .isPresent());
+            if (!isNew
+                    && !one.constraint().traits().notValid()
+                    && one.constraint().own().size() == 1) {
+                String own = step.quoted(one.constraint().own().get(0).name());
+                String parent = step.quoted(one.constraint().table().name());
+                String referenced = one.constraint().referenced().isEmpty()
+                        ? step.quoted("id")
+                        : step.quoted(one.constraint().referenced().get(0).name());
+                step.report(
+                        this,
+                        one.constraint().span(),
+                        one.table(),
+                        "Rows of " + one.table().name() + " may refer to no row of "
+                                + one.constraint().table().name() + ".",
+                        "-- Find them first:\nSELECT c.* FROM "
+                                + step.quoted(one.table().name()) + " c LEFT JOIN " + parent + " p ON p." + referenced
+                                + " = c." + own + " WHERE c." + own + " IS NOT NULL AND p." + referenced + " IS NULL;");
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.refract.internal.lint.rules;
+
+import dev.refract.internal.sql.statement.AlterAction;
+import dev.refract.internal.sql.statement.TypeChange;
+import dev.refract.migrate.LintFinding.Severity;
+
+/** DROP COLUMN */
+final class LossDropColumnRule extends Rule {
+
+    LossDropColumnRule() {
+        super("loss-drop-column", Severity.WARNING, "DROP COLUMN", "The values are gone.");
+    }
+
+    @Override
+    void check(Step step) {
+        for (Step.Altered<AlterAction.DropColumn> one : step.altered(AlterAction.DropColumn.class)) {
+            boolean told = step.alreadyFound("fail-dependents")
+                    || step.alreadyFound("loss-drop-and-add")
+                    || step.alreadyFound("loss-recreate-column");
+            if (!told) {
+                String table = step.quoted(one.table().name());
+                String key = one.table()
+                        .primaryKey()
+                        .map(k -> step.quoted(k.columns()) + ", ")
+                        .orElse("");
+                step.report(
+                        this,
+                        one.action().span(),
+                        one.table(),
+                        one.table().name() + "." + one.action().column() + " is dropped, with its values.",
+                        "CREATE TABLE "
+                                + step.quoted(
+                                        one.table().name() + "_" + one.action().column() + "_old") + " AS SELECT " + key
+                                + step.quoted(one.action().column().name()) + " FROM " + table + ";");
+            }
+        }
+        if (step.change instanceof TypeChange.DropTypes drop && drop.cascade()) {
+            drop.types().forEach(type -> step.before.tables().stream()
+                    .filter(t -> !t.isNew())
+                    .forEach(table -> table.columns().stream()
+                            .filter(column -> column.type()
+                                    .filter(t -> type.identifier().is(t.name()))
+                                    .isPresent())
+                            .forEach(column -> step.report(
+                                    this,
+                                    drop.span(),
+                                    table,
+                                    table.name() + "." + column.name() + " goes with the type " + type + "."))));
+        }
+        Redefinition.endingAt(step).ifPresent(redefinition -> redefinition
+                .lost()
+                .forEach(column -> step.report(
+                        this,
+                        step.change.span(),
+                        redefinition.table(),
+                        redefinition.table().name() + "." + column + " is not copied, and goes with the old table.")));
+    }
+}

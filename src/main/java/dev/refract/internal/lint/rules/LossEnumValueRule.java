@@ -1,0 +1,70 @@
+package dev.refract.internal.lint.rules;
+
+import dev.refract.internal.lint.model.Catalog;
+import dev.refract.internal.lint.model.KnownColumn;
+import dev.refract.internal.lint.model.KnownTable;
+import dev.refract.internal.sql.statement.AlterAction;
+import dev.refract.internal.sql.statement.DataType;
+import dev.refract.internal.sql.statement.Span;
+import dev.refract.migrate.LintFinding.Severity;
+import java.util.List;
+import java.util.Optional;
+
+/** an enum label that is gone */
+final class LossEnumValueRule extends Rule {
+
+    LossEnumValueRule() {
+        super(
+                "loss-enum-value",
+                Severity.ERROR,
+                "an enum label that is gone",
+                "Rows that have it make the migration fail, or lose the value.");
+    }
+
+    @Override
+    void check(Step step) {
+        for (Step.Altered<AlterAction.SetType> one : step.altered(AlterAction.SetType.class)) {
+            Optional<Catalog.EnumType> to =
+                    step.before.enumType(one.action().type().name());
+            one.table()
+                    .column(one.action().column().name())
+                    .flatMap(KnownColumn::type)
+                    .flatMap(from -> step.before.enumType(from.name()))
+                    .filter(from -> to.isPresent() && !to.get().labels().containsAll(from.labels()))
+                    .ifPresent(from -> gone(
+                            step,
+                            one.table(),
+                            one.action().span(),
+                            one.action().column().name(),
+                            from.labels(),
+                            to.orElseThrow().labels()));
+        }
+        for (Step.Altered<AlterAction.ModifyColumn> one : step.altered(AlterAction.ModifyColumn.class)) {
+            Optional<DataType> to = one.action().column().type().filter(DataType::isEnumeration);
+            one.table()
+                    .column(one.action().column().name().name())
+                    .flatMap(KnownColumn::type)
+                    .filter(from -> from.isEnumeration()
+                            && to.isPresent()
+                            && !to.get().arguments().containsAll(from.arguments()))
+                    .ifPresent(from -> gone(
+                            step,
+                            one.table(),
+                            one.action().span(),
+                            one.action().column().name().name(),
+                            from.arguments(),
+                            to.orElseThrow().arguments()));
+        }
+    }
+
+    private void gone(Step step, KnownTable table, Span span, String column, List<String> from, List<String> to) {
+        List<String> gone = from.stream().filter(label -> !to.contains(label)).toList();
+        step.report(
+                this,
+                span,
+                table,
+                table.name() + "." + column + " loses " + String.join(", ", gone) + ".",
+                "UPDATE " + step.quoted(table.name()) + " SET " + step.quoted(column) + " = '…' WHERE "
+                        + step.quoted(column) + " = '" + gone.get(0) + "';");
+    }
+}

@@ -1,0 +1,47 @@
+package dev.refract.internal.lint.rules;
+
+import dev.refract.internal.lint.model.KnownColumn;
+import dev.refract.internal.sql.statement.AlterAction;
+import dev.refract.internal.sql.statement.DataType;
+import dev.refract.migrate.LintFinding.Severity;
+import java.util.List;
+import java.util.Optional;
+
+/** an enum whose values are removed or change places (MySQL, MariaDB) */
+final class RewriteEnumRule extends Rule {
+
+    RewriteEnumRule() {
+        super(
+                "rewrite-enum",
+                Severity.ERROR,
+                "an enum whose values are removed or change places (MySQL, MariaDB)",
+                "The table is copied, and nobody writes it meanwhile.");
+    }
+
+    @Override
+    void check(Step step) {
+        if (!(step.server.isMysql())) {
+            return;
+        }
+        for (Step.Altered<AlterAction.ModifyColumn> one : step.altered(AlterAction.ModifyColumn.class)) {
+            Optional<DataType> to = one.action().column().type().filter(DataType::isEnumeration);
+            Optional<DataType> from = one.table()
+                    .column(one.action().column().name().name())
+                    .flatMap(KnownColumn::type)
+                    .filter(DataType::isEnumeration);
+            if (to.isEmpty() || from.isEmpty()) {
+                continue;
+            }
+            List<String> old = from.get().arguments();
+            List<String> now = to.get().arguments();
+            if (now.size() < old.size() || !now.subList(0, old.size()).equals(old)) {
+                step.report(
+                        this,
+                        Types.ofCopy(step.server),
+                        one.action().span(),
+                        List.of(one.table().name()),
+                        one.table().name() + " is copied: a value that is not put at the end moves the others.");
+            }
+        }
+    }
+}

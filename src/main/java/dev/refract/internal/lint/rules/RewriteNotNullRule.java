@@ -1,0 +1,30 @@
+package dev.refract.internal.lint.rules;
+
+import dev.refract.internal.sql.statement.AlterAction;
+import dev.refract.migrate.LintFinding.Severity;
+
+/** a column that becomes NOT NULL (MySQL, MariaDB) */
+final class RewriteNotNullRule extends Rule {
+
+    RewriteNotNullRule() {
+        super(
+                "rewrite-not-null",
+                Severity.INFO,
+                "a column that becomes NOT NULL (MySQL, MariaDB)",
+                "The table is rebuilt in place while programs use it; replicas lag behind.");
+    }
+
+    @Override
+    void check(Step step) {
+        if (!(step.server.isMysql())) {
+            return;
+        }
+        for (Step.Altered<AlterAction.ModifyColumn> one : step.altered(AlterAction.ModifyColumn.class)) {
+            String name = one.action().column().name().name();
+            if (one.action().column().isRequired()
+                    && one.table().column(name).filter(c -> !c.required()).isPresent()) {
+                step.report(this, one.action().span(), one.table(), one.table().name() + " is rebuilt.");
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.refract.internal.lint.rules;
+
+import dev.refract.internal.lint.model.KnownColumn;
+import dev.refract.internal.lint.model.KnownTable;
+import dev.refract.internal.sql.statement.AlterAction;
+import dev.refract.internal.sql.statement.ColumnDefinition;
+import dev.refract.internal.sql.statement.DataType;
+import dev.refract.internal.sql.statement.Span;
+import dev.refract.migrate.LintFinding.Severity;
+import java.util.List;
+import java.util.Optional;
+
+/** a column whose type changes so that each row is written again */
+final class RewriteTypeRule extends Rule {
+
+    RewriteTypeRule() {
+        super(
+                "rewrite-type",
+                Severity.ERROR,
+                "a column whose type changes so that each row is written again",
+                "Nobody writes the table until all of it is written again; on PostgreSQL nobody reads it either.");
+    }
+
+    @Override
+    void check(Step step) {
+        for (Step.Altered<AlterAction.SetType> one : step.altered(AlterAction.SetType.class)) {
+            Optional<DataType> from =
+                    one.table().column(one.action().column().name()).flatMap(KnownColumn::type);
+            boolean swap = step.alreadyFound("rewrite-enum-swap");
+            if (step.server.isPostgres() && !swap && Types.rewrites(step, from, one.action())) {
+                found(
+                        step,
+                        one.table(),
+                        one.action().column().name(),
+                        from,
+                        one.action().type(),
+                        one.action().span(),
+                        severity());
+            }
+        }
+        for (Step.Altered<AlterAction.ModifyColumn> one : step.altered(AlterAction.ModifyColumn.class)) {
+            modified(
+                    step,
+                    one.table(),
+                    one.action().column().name().name(),
+                    one.action().column(),
+                    one.action().span());
+        }
+        for (Step.Altered<AlterAction.ChangeColumn> one : step.altered(AlterAction.ChangeColumn.class)) {
+            modified(
+                    step,
+                    one.table(),
+                    one.action().from().name(),
+                    one.action().column(),
+                    one.action().span());
+        }
+    }
+
+    private void modified(Step step, KnownTable table, String old, ColumnDefinition column, Span span) {
+        Optional<DataType> from = table.column(old).flatMap(KnownColumn::type);
+        if (column.type().isPresent()
+                && from.isPresent()
+                && Types.copies(from.get(), column.type().get())) {
+            found(step, table, old, from, column.type().get(), span, Types.ofCopy(step.server));
+        }
+    }
+
+    private void found(
+            Step step,
+            KnownTable table,
+            String column,
+            Optional<DataType> from,
+            DataType to,
+            Span span,
+            Severity severity) {
+        String was = from.map(Types::text).orElse("a type that is not known");
+        String now = Types.text(to);
+        String copy = column + "_new";
+        step.report(
+                this,
+                severity,
+                span,
+                List.of(table.name()),
+                table.name() + "." + column + " changes from " + was + " to " + now + ": the table is rewritten.",
+                "ALTER TABLE " + step.quoted(table.name()) + " ADD COLUMN " + step.quoted(copy) + " " + now
+                        + ";\n-- write both columns from now on",
+                "UPDATE " + step.quoted(table.name()) + " SET " + step.quoted(copy) + " = " + step.quoted(column)
+                        + " WHERE " + step.quoted(copy) + " IS NULL; -- in batches by key",
+                "ALTER TABLE " + step.quoted(table.name()) + " DROP COLUMN " + step.quoted(column) + ";\nALTER TABLE "
+                        + step.quoted(table.name()) + " RENAME COLUMN " + step.quoted(copy) + " TO "
+                        + step.quoted(column) + ";");
+    }
+}

@@ -1,0 +1,48 @@
+package dev.refract.internal.lint.rules;
+
+import dev.refract.internal.lint.model.Functions;
+import dev.refract.internal.sql.statement.AlterAction;
+import dev.refract.internal.sql.statement.ColumnDefinition;
+import dev.refract.internal.sql.statement.Expression;
+import dev.refract.migrate.LintFinding.Severity;
+
+/** a new column whose default differs by row */
+final class RewriteVolatileDefaultRule extends Rule {
+
+    RewriteVolatileDefaultRule() {
+        super(
+                "rewrite-volatile-default",
+                Severity.ERROR,
+                "a new column whose default differs by row",
+                "Each row is written again, and nobody reads or writes the table meanwhile.");
+    }
+
+    @Override
+    void check(Step step) {
+        for (Step.Altered<AlterAction.AddColumn> one : step.altered(AlterAction.AddColumn.class)) {
+            ColumnDefinition column = one.action().column();
+            if (step.server.isSqlite() || column.defaultValue().isEmpty()) {
+                continue;
+            }
+            Expression value = column.defaultValue().get();
+            boolean rewrites = step.server.isPostgres()
+                    ? !step.server.isAtLeast(11, 0) && value.form() != Expression.Form.NULL
+                            || Functions.anyVolatile(value)
+                    : step.server.isMariadb() ? Functions.anyVolatile(value) : Types.isExpressionDefault(value);
+            if (rewrites) {
+                String table = step.quoted(one.table().name());
+                String name = step.quoted(column.name().name());
+                String type = column.type().map(t -> step.text(t.span())).orElse("");
+                step.report(
+                        this,
+                        column.span(),
+                        one.table(),
+                        one.table().name() + " is rewritten: " + step.text(value.span()) + " is asked for each row.",
+                        "ALTER TABLE " + table + " ADD COLUMN " + name + " " + type + ";\nALTER TABLE " + table
+                                + " ALTER COLUMN " + name + " SET DEFAULT " + step.text(value.span()) + ";",
+                        "UPDATE " + table + " SET " + name + " = " + step.text(value.span()) + " WHERE " + name
+                                + " IS NULL; -- in batches by key");
+            }
+        }
+    }
+}

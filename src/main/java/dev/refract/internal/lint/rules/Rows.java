@@ -1,0 +1,32 @@
+package dev.refract.internal.lint.rules;
+
+import dev.refract.internal.lint.model.KnownTable;
+import dev.refract.internal.sql.statement.QualifiedName;
+import dev.refract.internal.sql.statement.RowChange;
+import dev.refract.internal.sql.statement.Span;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Which rows a statement changes, as far as its text says. */
+final class Rows {
+
+    private Rows() {}
+
+    /** Whether the condition begins with a column of the table's primary key, compared with a value. */
+    static boolean byKey(Step step) {
+        Optional<Span> where = step.change instanceof RowChange.Update update
+                ? update.where()
+                : step.change instanceof RowChange.Delete delete ? delete.where() : Optional.empty();
+        Optional<QualifiedName> target = step.change.tables().stream().findFirst();
+        if (where.isEmpty() || target.isEmpty()) {
+            return false;
+        }
+        String condition = step.text(where.get()).toLowerCase(Locale.ROOT).replaceAll("[\"`]", "");
+        KnownTable table = step.before.table(target.get());
+        return table.primaryKey().stream()
+                .flatMap(key -> key.columns().stream())
+                .anyMatch(column -> condition.matches("(?s)\\s*(?:\\w+\\.)?"
+                        + Pattern.quote(column.toLowerCase(Locale.ROOT)) + "\\s*(=|<|>|<=|>=|in\\b|between\\b).*"));
+    }
+}

@@ -1,0 +1,121 @@
+package dev.refract.internal.lint.rules;
+
+import dev.refract.internal.lint.model.Catalog;
+import dev.refract.internal.lint.model.Server;
+import dev.refract.internal.sql.Script;
+import dev.refract.internal.sql.SqlStatement;
+import dev.refract.internal.sql.statement.Change;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All rules. */
+public final class Rules {
+
+    /** Where one says nothing because another has, that one is before it. */
+    private static final List<Rule> ALL = List.of(
+            new FailSyntaxRule(),
+            new FailUnsupportedSyntaxRule(),
+            new FailDependentsRule(),
+            new FailSecondPrimaryKeyRule(),
+            new FailAutoIncrementRule(),
+            new FailNonconstantDefaultRule(),
+            new FailUniqueColumnRule(),
+            new FailReferencesDefaultRule(),
+            new FailRequiredColumnRule(),
+            new FailZeroDateRule(),
+            new FailKeyColumnRule(),
+            new FailIdentifierRule(),
+            new FailDuplicatesRule(),
+            new FailNullsRule(),
+            new FailOrphansRule(),
+            new RewriteEnumSwapRule(),
+            new LossEnumValueRule(),
+            new RewriteEnumRule(),
+            new RewriteTypeRule(),
+            new BreakTypeRule(),
+            new FailCastRule(),
+            new LossNarrowingRule(),
+            new FailDataTruncatedRule(),
+            new LockIndexRule(),
+            new LockDropIndexRule(),
+            new LockReindexRule(),
+            new LockUniqueConstraintRule(),
+            new LockPrimaryKeyRule(),
+            new LockExclusionRule(),
+            new LockForeignKeyRule(),
+            new LockCheckRule(),
+            new LockSetNotNullRule(),
+            new TxValidateInSameTransactionRule(),
+            new TxBackfillUnderLockRule(),
+            new DataBackfillRule(),
+            new DataUpdateAllRule(),
+            new LossDeleteAllRule(),
+            new LossTruncateRule(),
+            new LockManyTablesRule(),
+            new LockMatviewRule(),
+            new LockPartitionRule(),
+            new LockTableRule(),
+            new LockTriggerRule(),
+            new LockDomainRule(),
+            new LockFulltextRule(),
+            new LockExplicitAlgorithmRule(),
+            new RewriteVolatileDefaultRule(),
+            new RewriteGeneratedColumnRule(),
+            new LossModifyAttributesRule(),
+            new RewriteNotNullRule(),
+            new RewritePrimaryKeyRule(),
+            new RewriteCharsetRule(),
+            new RewriteStorageRule(),
+            new TxConcurrentlyRule(),
+            new TxEnumValueUsedRule(),
+            new TxNestingRule(),
+            new TxPartialFailureRule(),
+            new LossDropAndAddRule(),
+            new LossRecreateColumnRule(),
+            new LossDropColumnRule(),
+            new LossDropTableRule(),
+            new LossCascadeRule(),
+            new LossSchemaRule(),
+            new LossDatabaseRule(),
+            new LossRedefineCascadeRule(),
+            new LossRedefineObjectsRule(),
+            new DataImplicitDefaultRule(),
+            new DataUncheckedForeignKeyRule(),
+            new BreakDropColumnRule(),
+            new BreakDropTableRule(),
+            new BreakRenameColumnRule(),
+            new BreakRenameTableRule(),
+            new BreakRenameEnumValueRule(),
+            new BreakRequiredColumnRule(),
+            new BreakSetNotNullRule(),
+            new BreakNewConstraintRule(),
+            new BreakUniqueRule(),
+            new BreakDropDefaultRule(),
+            new BreakDropNotNullRule(),
+            new BreakDropPrimaryKeyRule(),
+            new BreakDropUniqueRule(),
+            new BreakEnumValueRule(),
+            new BreakViewRule());
+
+    private Rules() {}
+
+    public static List<Rule> all() {
+        return ALL;
+    }
+
+    /**
+     * Checks a script, and lets the catalog follow it.
+     *
+     * @param before what is there before its first statement, and after its last one when this returns
+     */
+    public static List<Finding> check(Server server, Script script, Catalog before) {
+        List<Change> changes = script.statements().stream().map(script::change).toList();
+        List<Finding> found = new ArrayList<>();
+        for (SqlStatement statement : script.statements()) {
+            Step step = new Step(server, script, before, statement, changes, found);
+            ALL.forEach(rule -> rule.check(step));
+            before.apply(step.change, true);
+        }
+        return found;
+    }
+}

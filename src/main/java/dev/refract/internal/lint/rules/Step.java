@@ -1,0 +1,180 @@
+package dev.refract.internal.lint.rules;
+
+import dev.refract.internal.lint.model.Catalog;
+import dev.refract.internal.lint.model.KnownTable;
+import dev.refract.internal.lint.model.Server;
+import dev.refract.internal.sql.Script;
+import dev.refract.internal.sql.SqlStatement;
+import dev.refract.internal.sql.statement.AlterAction;
+import dev.refract.internal.sql.statement.Change;
+import dev.refract.internal.sql.statement.ColumnDefinition;
+import dev.refract.internal.sql.statement.Constraint;
+import dev.refract.internal.sql.statement.IndexChange;
+import dev.refract.internal.sql.statement.IndexDefinition;
+import dev.refract.internal.sql.statement.QualifiedName;
+import dev.refract.internal.sql.statement.Span;
+import dev.refract.internal.sql.statement.TableChange;
+import dev.refract.migrate.LintFinding.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A statement, what was there before it, and what stands around it in its file. */
+final class Step {
+
+    /** An action on a table that was there before. */
+    record Altered<A extends AlterAction>(KnownTable table, A action, TableChange.AlterTable alter) {}
+
+    /** A constraint for a table that was there before; the column where it is written with a new one. */
+    record Added<C extends Constraint>(KnownTable table, C constraint, Optional<ColumnDefinition> column) {}
+
+    /** A key that rows which are there must be unique in. */
+    record Key(KnownTable table, List<String> columns, Optional<String> name, boolean primary, Span span) {}
+
+    final Server server;
+    final Script script;
+    final Catalog before;
+    final SqlStatement statement;
+    final Change change;
+    /** Of the same file, with this one. */
+    final List<Change> all;
+
+    private final List<Finding> found;
+
+    Step(Server server, Script script, Catalog before, SqlStatement statement, List<Change> all, List<Finding> found) {
+        this.server = server;
+        this.script = script;
+        this.before = before;
+        this.statement = statement;
+        this.all = all;
+        this.change = all.get(statement.number() - 1);
+        this.found = found;
+    }
+
+    /** The table, unless this run makes it. */
+    Optional<KnownTable> existing(QualifiedName name) {
+        return Optional.of(before.table(name)).filter(table -> !table.isNew());
+    }
+
+    /** The actions of a kind that the statement has for a table that was there before. */
+    <A extends AlterAction> List<Altered<A>> altered(Class<A> kind) {
+        if (!(change instanceof TableChange.AlterTable alter)) {
+            return List.of();
+        }
+        return existing(alter.table()).stream()
+                .flatMap(table -> alter.all(kind).stream().map(action -> new Altered<>(table, action, alter)))
+                .toList();
+    }
+
+    /** The constraints of a kind that the statement adds to a table that was there before. */
+    <C extends Constraint> List<Added<C>> added(Class<C> kind) {
+        Stream<Added<C>> own = altered(AlterAction.AddConstraint.class).stream()
+                .filter(one -> kind.isInstance(one.action().constraint()))
+                .map(one -> new Added<>(one.table(), kind.cast(one.action().constraint()), Optional.empty()));
+        Stream<Added<C>> columns = altered(AlterAction.AddColumn.class).stream()
+                .flatMap(one -> one.action().column().constraints().stream()
+                        .filter(kind::isInstance)
+                        .map(c -> new Added<>(
+                                one.table(),
+                                kind.cast(c),
+                                Optional.of(one.action().column()))));
+        return Stream.concat(own, columns).toList();
+    }
+
+    /** The unique keys that the statement adds to tables that were there before. */
+    List<Key> keys() {
+        List<Key> keys = new ArrayList<>();
+        for (Added<Constraint.Unique> one : added(Constraint.Unique.class)) {
+            if (one.constraint().usingIndex().isEmpty()) {
+                keys.add(new Key(
+                        one.table(),
+                        columns(one.constraint(), one.column()),
+                        one.constraint().name().or(one.constraint()::indexName).map(n -> n.name()),
+                        false,
+                        one.constraint().span()));
+            }
+        }
+        for (Added<Constraint.PrimaryKey> one : added(Constraint.PrimaryKey.class)) {
+            if (one.constraint().usingIndex().isEmpty()) {
+                keys.add(new Key(
+                        one.table(),
+                        columns(one.constraint(), one.column()),
+                        one.constraint().name().map(n -> n.name()),
+                        true,
+                        one.constraint().span()));
+            }
+        }
+        for (Altered<AlterAction.AddIndex> one : altered(AlterAction.AddIndex.class)) {
+            key(one.table(), one.action().index(), one.action().span()).ifPresent(keys::add);
+        }
+        if (change instanceof IndexChange.CreateIndex create) {
+            existing(create.table())
+                    .flatMap(table -> key(table, create.index(), create.span()))
+                    .ifPresent(keys::add);
+        }
+        return keys;
+    }
+
+    private static List<String> columns(Constraint constraint, Optional<ColumnDefinition> column) {
+        return constraint.columns().isEmpty()
+                ? column.map(c -> List.of(c.name().name())).orElse(List.of())
+                : constraint.columns();
+    }
+
+    private static Optional<Key> key(KnownTable table, IndexDefinition index, Span span) {
+        return index.unique()
+                ? Optional.of(new Key(table, index.columns(), index.name().map(QualifiedName::name), false, span))
+                : Optional.empty();
+    }
+
+    /** The statements before this one in the file. */
+    List<Change> earlier() {
+        return all.subList(0, statement.number() - 1);
+    }
+
+    /** Those after it. */
+    List<Change> later() {
+        return all.subList(statement.number(), all.size());
+    }
+
+    /** Whether an earlier statement of the file is in the same transaction as this one. */
+    boolean sharesTransactionWith(int number) {
+        if (server.isMysql()) {
+            return false;
+        }
+        if (script.hasOwnTransaction()) {
+            return script.ownTransaction(number).isPresent()
+                    && script.ownTransaction(number).equals(script.ownTransaction(statement.number()));
+        }
+        return script.statements().stream().noneMatch(SqlStatement::outsideTransaction);
+    }
+
+    /** As the script writes it. */
+    String text(Span span) {
+        return span.of(script.text());
+    }
+
+    /** A name in this server's quotes. */
+    String quoted(String name) {
+        return server.isMysql() ? "`" + name.replace("`", "``") + "`" : "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+
+    String quoted(List<String> names) {
+        return String.join(", ", names.stream().map(this::quoted).toList());
+    }
+
+    void report(Rule rule, Span span, KnownTable table, String message, String... safe) {
+        report(rule, rule.severity(), span, List.of(table.name()), message, safe);
+    }
+
+    void report(Rule rule, Severity severity, Span span, List<String> tables, String message, String... safe) {
+        found.add(new Finding(rule, severity, statement, span, tables, message, List.of(safe)));
+    }
+
+    /** Whether a rule that was asked before this one found something in the statement. */
+    boolean alreadyFound(String id) {
+        return found.stream()
+                .anyMatch(f -> f.rule().id().equals(id) && f.statement().equals(statement));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.refract.migrate;
+
+import java.util.List;
+
+/**
+ * Something that a migration would do to a database or to the programs that use it.
+ *
+ * @param rule its id, such as {@code lock-index}
+ * @param severity how bad it is, for this server and statement
+ * @param migration the folder's name
+ * @param file the script, as a person would name it
+ * @param line from 1, in the file
+ * @param column in characters, from 1
+ * @param endLine the line of its last character
+ * @param statement its number in the file, from 1
+ * @param tables that it is about, as the script names them
+ * @param message what happens, for this statement
+ * @param why what that means for who uses the database
+ * @param safe what to do instead, one text a migration; empty where there is nothing else to write
+ * @param sql the statement
+ */
+public record LintFinding(
+        String rule,
+        Severity severity,
+        String migration,
+        String file,
+        int line,
+        int column,
+        int endLine,
+        int statement,
+        List<String> tables,
+        String message,
+        String why,
+        List<String> safe,
+        String sql) {
+
+    /** How bad it is; the worst last. */
+    public enum Severity {
+        /** To be known. */
+        INFO,
+        /** It breaks programs, or blocks them for as long as the table is large. */
+        WARNING,
+        /** It fails, destroys, or blocks for the whole run. */
+        ERROR
+    }
+
+    /**
+     * Copies the lists.
+     *
+     * @param rule its id
+     * @param severity how bad it is
+     * @param migration the folder's name
+     * @param file the script
+     * @param line from 1
+     * @param column from 1
+     * @param endLine the line of its last character
+     * @param statement from 1
+     * @param tables that it is about
+     * @param message what happens
+     * @param why what that means
+     * @param safe what to do instead
+     * @param sql the statement
+     */
+    public LintFinding {
+        tables = List.copyOf(tables);
+        safe = List.copyOf(safe);
+    }
+}

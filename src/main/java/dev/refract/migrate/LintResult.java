@@ -1,0 +1,53 @@
+package dev.refract.migrate;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What lint found.
+ *
+ * @param server the one that statements were judged for, with its version
+ * @param migrations those that were looked at, in order
+ * @param statements how many statements they have
+ * @param unread where a statement, or a part of it, was not understood: one place a statement, as {@code file:line}
+ * @param findings the worst first, then in order
+ */
+public record LintResult(
+        String server, List<String> migrations, int statements, List<String> unread, List<LintFinding> findings) {
+
+    /**
+     * Copies the lists.
+     *
+     * @param server the one that statements were judged for
+     * @param migrations those that were looked at
+     * @param statements how many statements they have
+     * @param unread the places of what was not understood
+     * @param findings the worst first
+     */
+    public LintResult {
+        migrations = List.copyOf(migrations);
+        unread = List.copyOf(unread);
+        findings = List.copyOf(findings);
+    }
+
+    /**
+     * How bad the worst is.
+     *
+     * @return empty where nothing was found
+     */
+    public Optional<LintFinding.Severity> worst() {
+        return findings.stream().map(LintFinding::severity).max(LintFinding.Severity::compareTo);
+    }
+
+    /**
+     * How many findings there are of a severity.
+     *
+     * @param severity that one alone
+     * @return from 0
+     */
+    public long count(LintFinding.Severity severity) {
+        return findings.stream()
+                .filter(finding -> finding.severity() == severity)
+                .count();
+    }
+}
