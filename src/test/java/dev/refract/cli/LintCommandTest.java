@@ -34,8 +34,12 @@ class LintCommandTest {
         Program.Outcome outcome = migrate("lint", "--server-version", "postgresql:16");
 
         assertThat(outcome.err()).contains("all migrations are looked at");
-        assertThat(outcome.out()).contains("2 migrations for PostgreSQL 16: 0 errors, 0 warnings, 0 infos.");
-        assertThat(outcome.exit()).as("the table is new in this run").isZero();
+        assertThat(outcome.out()).contains("error lock-index", "2 migrations for PostgreSQL 16: 1 error, ");
+        assertThat(outcome.exit()).isEqualTo(1);
+        assertThat(migrate("lint", "1_users", "2_index", "--server-version", "postgresql:16")
+                        .exit())
+                .as("the table is new in this run")
+                .isZero();
     }
 
     @Test

@@ -82,6 +82,8 @@ public final class Lint {
                 .or(() -> history.provider().flatMap(Server::ofProvider))
                 .orElseGet(() -> Server.newest(provider.get()));
         Set<String> wanted = wanted(known, folder);
+        // Of what is pending, one deploy runs all; of a whole history, most has long been run.
+        boolean apart = options.all() || !chosen && known.isEmpty();
         Catalog catalog = new Catalog();
         List<String> looked = new ArrayList<>();
         for (Migration migration : history.migrations()) {
@@ -92,6 +94,9 @@ public final class Lint {
             if (wanted.contains(migration.name())) {
                 looked.add(migration.name());
                 check(server, migration, script, catalog);
+                if (apart) {
+                    catalog.settle();
+                }
             } else {
                 script.statements().forEach(statement -> catalog.apply(script.change(statement), false));
             }

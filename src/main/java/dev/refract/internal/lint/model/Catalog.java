@@ -82,6 +82,13 @@ public final class Catalog {
                 .toList();
     }
 
+    /** From now on all of it was there before. */
+    public void settle() {
+        tables.values().forEach(KnownTable::settle);
+        enums.replaceAll((key, type) -> new EnumType(type.name(), type.labels(), false));
+        views.replaceAll((key, view) -> new View(view.name(), view.materialized(), view.query(), false));
+    }
+
     /** Follows a statement. */
     public void apply(Change change, boolean isNew) {
         if (change instanceof TableChange.CreateTable create) {

@@ -47,6 +47,11 @@ public record KnownColumn(
                 name, Optional.of(other), required, defaultValue, autoIncrement, generated, onUpdate, comment, isNew);
     }
 
+    KnownColumn settled() {
+        return new KnownColumn(
+                name, type, required, defaultValue, autoIncrement, generated, onUpdate, comment, false);
+    }
+
     KnownColumn required(boolean other) {
         return new KnownColumn(name, type, other, defaultValue, autoIncrement, generated, onUpdate, comment, isNew);
     }

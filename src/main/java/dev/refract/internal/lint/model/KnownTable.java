@@ -35,7 +35,7 @@ public final class KnownTable {
 
     private String name;
     private final boolean whole;
-    private final boolean isNew;
+    private boolean isNew;
     final Map<String, KnownColumn> columns = new LinkedHashMap<>();
     final List<Index> indexes = new ArrayList<>();
     final List<Check> checks = new ArrayList<>();
@@ -65,6 +65,11 @@ public final class KnownTable {
     /** Whether a migration that is being looked at made it. */
     public boolean isNew() {
         return isNew;
+    }
+
+    void settle() {
+        isNew = false;
+        columns.replaceAll((key, column) -> column.settled());
     }
 
     public Optional<KnownColumn> column(String column) {
