@@ -139,7 +139,12 @@ public final class Refract {
      */
     public LintResult lint(LintOptions options) {
         return interruptible(() ->
-                Lint.run(history(), options, this::target, this::dialect, this::migrationsFolder, settings.listener));
+                Lint.run(history(),
+                options,
+                this::target,
+                this::dialect,
+                settings.location == null ? Optional.of(migrationsFolder()) : Optional.empty(),
+                settings.listener));
     }
 
     /**

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
                 "Say what migrations would lock, rewrite, fail, lose or break, and the safe way. Changes nothing.",
         footer = {
             "",
-            "Without names: what the database does not have yet, or has otherwise; all where no database answers.",
+            "Without names: what the database does not have yet, or has otherwise; where none answers, what the git",
+            "branch changed; else all.",
             "Exit code 1 where something is at least as bad as --fail-on.",
             "",
             "Examples:",

@@ -22,6 +22,11 @@ final class LintText {
     }
 
     void print(LintResult result) {
+        if (result.migrations().isEmpty()) {
+            out.println("No migration to look at.");
+            out.flush();
+            return;
+        }
         result.findings().forEach(this::print);
         int read = result.statements() - result.unread().size();
         out.println(counted(result.migrations().size(), "migration") + " for " + result.server() + ": "

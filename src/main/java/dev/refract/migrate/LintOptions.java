@@ -7,7 +7,9 @@ import java.util.Optional;
 /** Which migrations lint looks at, and for which server. Immutable: start from {@link #DEFAULT}. */
 public final class LintOptions {
 
-    /** What the database does not have yet, or has otherwise; all where no database answers. */
+    /**
+     * What the database does not have yet, or has otherwise; where none answers, what the git branch changed; else all.
+     */
     public static final LintOptions DEFAULT = new LintOptions(List.of(), false, Optional.empty(), Optional.empty());
 
     private final List<String> names;

@@ -140,7 +140,7 @@ class LintCommandTest {
     @Test
     void onlyWhatChangedSinceACommit() throws IOException {
         write("1_users", "CREATE TABLE users (id INT PRIMARY KEY, name TEXT);\n");
-        git("init", "-q");
+        git("init", "-q", "-b", "main");
         git("add", "-A");
         git("-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-qm", "first");
         write("2_index", "CREATE INDEX a ON users (name);\n");
@@ -149,6 +149,9 @@ class LintCommandTest {
 
         assertThat(outcome.exit()).as(outcome.toString()).isEqualTo(1);
         assertThat(outcome.out()).contains("1 migration for PostgreSQL 16", "lock-index");
+        assertThat(migrate("lint", "--server-version", "postgresql:16").err())
+                .as("without --since, nor a database")
+                .contains("what this branch changed is looked at");
         assertThat(migrate("lint", "--since", "nowhere", "--server-version", "postgresql:16")
                         .err())
                 .contains("What changed since nowhere is not known");

@@ -59,7 +59,7 @@ public final class Lint {
      * @param target the database; it need not be there
      * @param provider what the migrations are written in; asked for where neither the database nor their own file says
      *     it
-     * @param folder the migrations' folder, for git; asked for only then
+     * @param folder the migrations' folder, for git; empty on the class path
      * @throws RefractException P3017 for a name that is not known; without a code where a version or a commit can't be
      *     understood
      */
@@ -68,33 +68,31 @@ public final class Lint {
             LintOptions options,
             Supplier<Target> target,
             Supplier<Dialect> provider,
-            Supplier<Path> folder,
+            Optional<Path> folder,
             Listener listener) {
         return new Lint(history, options, target, listener).run(provider, folder);
     }
 
-    private LintResult run(Supplier<Dialect> provider, Supplier<Path> folder) {
+    private LintResult run(Supplier<Dialect> provider, Optional<Path> folder) {
         Optional<Server> named = options.serverVersion().map(Server::of);
         boolean chosen =
                 options.all() || !options.names().isEmpty() || options.since().isPresent();
-        Optional<Known> known = chosen && named.isPresent() ? Optional.empty() : ask(!chosen);
+        Optional<Known> known = chosen && named.isPresent() ? Optional.empty() : ask();
         Server server = named.or(() -> known.map(Known::server))
                 .or(() -> history.provider().flatMap(Server::ofProvider))
                 .orElseGet(() -> Server.newest(provider.get()));
-        Set<String> wanted = wanted(known, folder);
-        // Of what is pending, one deploy runs all; of a whole history, most has long been run.
-        boolean apart = options.all() || !chosen && known.isEmpty();
+        Wanted wanted = wanted(known, folder);
         Catalog catalog = new Catalog();
         List<String> looked = new ArrayList<>();
         for (Migration migration : history.migrations()) {
-            if (!wanted.contains(migration.name()) && !migration.has(Migration.UP)) {
+            if (!wanted.names().contains(migration.name()) && !migration.has(Migration.UP)) {
                 continue; // a deploy says so
             }
             Script script = Script.parse(server.dialect(), migration.text(Migration.UP, migration.script()));
-            if (wanted.contains(migration.name())) {
+            if (wanted.names().contains(migration.name())) {
                 looked.add(migration.name());
                 check(server, migration, script, catalog);
-                if (apart) {
+                if (wanted.apart()) { // of a whole history, most has long been run
                     catalog.settle();
                 }
             } else {
@@ -105,8 +103,8 @@ public final class Lint {
         return new LintResult(server.toString(), looked, statements, unread, findings);
     }
 
-    /** What the database has; empty where none answers, which matters only where nothing else says what to look at. */
-    private Optional<Known> ask(boolean warn) {
+    /** What the database has; empty where none answers. */
+    private Optional<Known> ask() {
         try (Database database = target.get().open(Database.Missing.FAIL)) {
             DatabaseMetaData about = database.connection().getMetaData();
             boolean mariadb = about.getDatabaseProductVersion().contains("MariaDB");
@@ -133,32 +131,54 @@ public final class Lint {
             }
             return Optional.of(new Known(server, applied));
         } catch (RefractException e) {
-            if (warn) {
-                listener.on(new Event.Warning("No database says what is pending, so all migrations are looked at. "
-                        + "(" + e.getMessage() + ")"));
-            }
             return Optional.empty();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private Set<String> wanted(Optional<Known> known, Supplier<Path> folder) {
+    /** The migrations to look at, and whether each is judged as if it were deployed by itself. */
+    private record Wanted(Set<String> names, boolean apart) {}
+
+    private Wanted wanted(Optional<Known> known, Optional<Path> folder) {
         Set<String> all = history.migrations().stream().map(Migration::name).collect(Collectors.toSet());
         if (!options.names().isEmpty()) {
             options.names().forEach(history::require);
-            return Set.copyOf(options.names());
+            return new Wanted(Set.copyOf(options.names()), false);
         }
         if (options.all()) {
-            return all;
+            return new Wanted(all, true);
         }
         if (options.since().isPresent()) {
-            Set<String> changed = Changed.since(options.since().get(), folder.get());
-            changed.retainAll(all);
-            return changed;
+            return new Wanted(changed(options.since().get(), folder, all), false);
         }
-        known.ifPresent(k -> all.removeAll(k.applied()));
-        return all;
+        if (known.isPresent()) {
+            all.removeAll(known.get().applied());
+            return new Wanted(all, false);
+        }
+        Optional<String> base = folder.flatMap(Changed::mergeBase);
+        if (base.isPresent()) {
+            warn("No database says what is pending: what this branch changed is looked at, since "
+                    + base.get().substring(0, Math.min(10, base.get().length())) + ".");
+            return new Wanted(changed(base.get(), folder, all), false);
+        }
+        warn("No database says what is pending, and no branch what changed: all migrations are looked at.");
+        return new Wanted(all, true);
+    }
+
+    private static Set<String> changed(String commit, Optional<Path> folder, Set<String> all) {
+        Set<String> changed = Changed.since(
+                commit,
+                folder.orElseThrow(() -> new RefractException(
+                        null,
+                        "What changed since " + commit + " is not known: the migrations are on the class path.",
+                        "Name the migrations, or look at all.")));
+        changed.retainAll(all);
+        return changed;
+    }
+
+    private void warn(String text) {
+        listener.on(new Event.Warning(text));
     }
 
     private void check(Server server, Migration migration, Script script, Catalog catalog) {
