@@ -138,8 +138,8 @@ public final class Refract {
      * @return what was found
      */
     public LintResult lint(LintOptions options) {
-        return interruptible(() ->
-                Lint.run(history(),
+        return interruptible(() -> Lint.run(
+                history(),
                 options,
                 this::target,
                 this::dialect,

@@ -14,8 +14,7 @@ import java.util.Set;
 final class Changed {
 
     /** Where work is merged into, the likeliest first. */
-    private static final List<String> TRUNKS =
-            List.of("origin/HEAD", "origin/main", "origin/master", "main", "master");
+    private static final List<String> TRUNKS = List.of("origin/HEAD", "origin/main", "origin/master", "main", "master");
 
     private Changed() {}
 

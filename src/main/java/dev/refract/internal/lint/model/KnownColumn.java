@@ -48,8 +48,7 @@ public record KnownColumn(
     }
 
     KnownColumn settled() {
-        return new KnownColumn(
-                name, type, required, defaultValue, autoIncrement, generated, onUpdate, comment, false);
+        return new KnownColumn(name, type, required, defaultValue, autoIncrement, generated, onUpdate, comment, false);
     }
 
     KnownColumn required(boolean other) {
