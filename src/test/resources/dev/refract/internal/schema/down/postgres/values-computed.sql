@@ -6,7 +6,7 @@ INSERT INTO t VALUES (1, 100, 'a', '7', '8', 0.1);
 ALTER TABLE t
     ALTER COLUMN cents TYPE integer USING cents * 100,
     ALTER COLUMN name TYPE varchar(10) USING left(lower(name), 10),
-    ALTER COLUMN code TYPE integer USING (trim(code))::integer,
+    ALTER COLUMN code TYPE integer USING trim(code)::integer,
     ALTER COLUMN stays TYPE text USING (("stays")::text),
     ALTER COLUMN x TYPE real;
 
