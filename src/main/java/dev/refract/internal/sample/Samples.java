@@ -244,7 +244,7 @@ public final class Samples {
                 change(table, same);
             }
             for (Table table : tables) {
-                add(table);
+                add(table, same);
             }
         });
     }
@@ -281,11 +281,16 @@ public final class Samples {
         }
     }
 
-    /** The last row again, under a key of its own; not where another key has no place for it. */
-    private void add(Table table) throws SQLException {
+    /**
+     * The last row again, under a key of its own; not where another key has no place for it, nor where it
+     * could not be told from a row of before: the table has another name or key.
+     */
+    private void add(Table table, Predicate<Place> same) throws SQLException {
         List<Column> keys = table.key().stream().map(table::column).toList();
         String key = keys.size() == 1 ? room.key(keys.get(0), ADDED) : null;
-        if (key == null || !keys.get(0).written()) {
+        if (key == null
+                || !keys.get(0).written()
+                || !same.test(new Place(table.name(), keys.get(0).name()))) {
             return;
         }
         List<String> names = table.written().stream()
