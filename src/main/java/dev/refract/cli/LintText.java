@@ -29,15 +29,15 @@ final class LintText {
         }
         result.findings().forEach(this::print);
         int read = result.statements() - result.unread().size();
-        out.println(counted(result.migrations().size(), "migration") + " for " + result.server() + ": "
-                + counted(result.count(Severity.ERROR), "error") + ", "
-                + counted(result.count(Severity.WARNING), "warning") + ", "
-                + counted(result.count(Severity.INFO), "info") + ".");
+        out.println(TextRenderer.counted(result.migrations().size(), "migration") + " for " + result.server() + ": "
+                + TextRenderer.counted(result.count(Severity.ERROR), "error") + ", "
+                + TextRenderer.counted(result.count(Severity.WARNING), "warning") + ", "
+                + TextRenderer.counted(result.count(Severity.INFO), "info") + ".");
         if (result.unread().isEmpty()) {
-            out.println("All " + counted(result.statements(), "statement") + " were read, by their text: no server was "
-                    + "asked what it locks.");
+            out.println("All " + TextRenderer.counted(result.statements(), "statement")
+                    + " were read, by their text: no server was " + "asked what it locks.");
         } else {
-            out.println(read + " of " + counted(result.statements(), "statement")
+            out.println(read + " of " + TextRenderer.counted(result.statements(), "statement")
                     + " were read whole; not read, and not judged:");
             result.unread().forEach(place -> out.println("  " + Controls.escapedLine(place)));
         }
@@ -67,9 +67,5 @@ final class LintText {
             finding.safe().get(i).lines().forEach(line -> out.println("    " + line));
         }
         out.println();
-    }
-
-    private static String counted(long count, String thing) {
-        return count + " " + thing + (count == 1 ? "" : "s");
     }
 }

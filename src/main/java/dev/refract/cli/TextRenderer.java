@@ -516,7 +516,7 @@ final class TextRenderer implements Renderer {
         return Controls.escapedLine(name);
     }
 
-    private static String counted(long count, String thing) {
+    static String counted(long count, String thing) {
         return count + " " + thing + (count == 1 ? "" : "s");
     }
 }

@@ -282,8 +282,8 @@ public final class Samples {
     }
 
     /**
-     * The last row again, under a key of its own; not where another key has no place for it, nor where it
-     * could not be told from a row of before: the table has another name or key.
+     * The last row again, under a key of its own; not where another key has no place for it, nor where it could not be
+     * told from a row of before: the table has another name or key.
      */
     private void add(Table table, Predicate<Place> same) throws SQLException {
         List<Column> keys = table.key().stream().map(table::column).toList();

@@ -3,7 +3,6 @@ package dev.refract.internal.lint.model;
 import dev.refract.internal.sql.statement.AlterAction;
 import dev.refract.internal.sql.statement.Change;
 import dev.refract.internal.sql.statement.ColumnDefinition;
-import dev.refract.internal.sql.statement.Constraint;
 import dev.refract.internal.sql.statement.DataType;
 import dev.refract.internal.sql.statement.Identifier;
 import dev.refract.internal.sql.statement.IndexChange;
@@ -63,6 +62,27 @@ public final class Catalog {
         return views.values().stream()
                 .filter(view -> view.query().reads().stream()
                         .anyMatch(read -> read.identifier().is(table)))
+                .toList();
+    }
+
+    /** Those that select a column of a table by its name. */
+    public List<View> viewsOf(String table, String column) {
+        return viewsOf(table).stream()
+                .filter(view -> view.query().selected().stream().anyMatch(selected -> selected.is(column)))
+                .toList();
+    }
+
+    /** A column, and its table. */
+    public record Place(KnownTable table, KnownColumn column) {}
+
+    /** The columns of a type. */
+    public List<Place> columnsOf(QualifiedName type) {
+        return tables.values().stream()
+                .flatMap(table -> table.columns().stream()
+                        .filter(column -> column.type()
+                                .filter(t -> type.identifier().is(t.name()))
+                                .isPresent())
+                        .map(column -> new Place(table, column)))
                 .toList();
     }
 
@@ -333,13 +353,5 @@ public final class Catalog {
                 type.charset(),
                 type.collation(),
                 type.span());
-    }
-
-    /** What a constraint is on, as its columns say; those of a key that is made of an index. */
-    public static List<String> columnsOf(KnownTable table, Constraint.Unique unique) {
-        return unique.usingIndex()
-                .flatMap(index -> table.index(index.name()))
-                .map(KnownTable.Index::columns)
-                .orElse(unique.columns());
     }
 }

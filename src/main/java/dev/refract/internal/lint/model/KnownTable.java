@@ -104,6 +104,13 @@ public final class KnownTable {
         return indexes.stream().filter(Index::primary).findFirst();
     }
 
+    /** A unique key of several columns that the column is one of. */
+    public Optional<Index> uniqueOfSeveral(String column) {
+        return indexes.stream()
+                .filter(index -> index.unique() && index.columns().size() > 1 && index.has(column))
+                .findFirst();
+    }
+
     /** Whether rows differ in these columns already. */
     public boolean isUniqueIn(List<String> wanted) {
         return indexes.stream()

@@ -1,6 +1,5 @@
 package dev.refract.internal.lint.rules;
 
-import dev.refract.internal.sql.statement.TableChange;
 import dev.refract.migrate.LintFinding.Severity;
 
 /** DROP TABLE while programs use it */
@@ -16,14 +15,11 @@ final class BreakDropTableRule extends Rule {
 
     @Override
     void check(Step step) {
-        if (step.change instanceof TableChange.DropTable drop
-                && Redefinition.endingAt(step).isEmpty()) {
-            drop.tables().forEach(name -> step.existing(name)
-                    .ifPresent(table -> step.report(
-                            this,
-                            drop.span(),
-                            table,
-                            "Programs that use " + table.name() + " fail: release those that don't first.")));
-        }
+        step.dropped()
+                .forEach(one -> step.report(
+                        this,
+                        step.change.span(),
+                        one.table(),
+                        "Programs that use " + one.table().name() + " fail: release those that don't first."));
     }
 }

@@ -29,18 +29,12 @@ final class BreakSetNotNullRule extends Rule {
                     one.constraint().column().name(),
                     one.constraint().span());
         }
-        for (Step.Altered<AlterAction.ModifyColumn> one : step.altered(AlterAction.ModifyColumn.class)) {
-            if (one.action().column().isRequired()
-                    && one.table()
-                            .column(one.action().column().name().name())
-                            .filter(c -> !c.required())
-                            .isPresent()) {
-                found(
-                        step,
-                        one.table(),
-                        one.action().column().name().name(),
-                        one.action().span());
-            }
+        for (Step.Altered<AlterAction.ModifyColumn> one : step.modifiedToRequired()) {
+            found(
+                    step,
+                    one.table(),
+                    one.action().column().name().name(),
+                    one.action().span());
         }
     }
 

@@ -1,8 +1,13 @@
 package dev.refract.internal.lint.rules;
 
+import dev.refract.internal.lint.model.Catalog;
+import dev.refract.internal.lint.model.KnownTable;
 import dev.refract.internal.sql.statement.AlterAction;
+import dev.refract.internal.sql.statement.QualifiedName;
 import dev.refract.internal.sql.statement.TypeChange;
 import dev.refract.migrate.LintFinding.Severity;
+import java.util.HashSet;
+import java.util.Set;
 
 /** dropping what something else needs */
 final class FailDependentsRule extends Rule {
@@ -20,8 +25,7 @@ final class FailDependentsRule extends Rule {
         for (Step.Altered<AlterAction.DropColumn> one : step.altered(AlterAction.DropColumn.class)) {
             String column = one.action().column().name();
             if (step.server.isPostgres() && !one.action().cascade()) {
-                step.before.viewsOf(one.table().name()).stream()
-                        .filter(view -> view.query().selected().stream().anyMatch(c -> c.is(column)))
+                step.before.viewsOf(one.table().name(), column).stream()
                         .findFirst()
                         .ifPresent(view -> step.report(
                                 this,
@@ -49,16 +53,22 @@ final class FailDependentsRule extends Rule {
             }
         }
         if (step.change instanceof TypeChange.DropTypes drop && !drop.cascade() && !drop.domain()) {
-            drop.types().forEach(type -> step.before.tables().forEach(table -> table.columns().stream()
-                    .filter(column -> column.type()
-                            .filter(t -> type.identifier().is(t.name()))
-                            .isPresent())
-                    .findFirst()
-                    .ifPresent(column -> step.report(
-                            this,
-                            drop.span(),
-                            table,
-                            table.name() + "." + column.name() + " is of the type " + type.name() + "."))));
+            drop.types().forEach(type -> used(step, drop, type));
+        }
+    }
+
+    /** One column a table is enough. */
+    private void used(Step step, TypeChange.DropTypes drop, QualifiedName type) {
+        Set<String> told = new HashSet<>();
+        for (Catalog.Place place : step.before.columnsOf(type)) {
+            KnownTable table = place.table();
+            if (told.add(table.name())) {
+                step.report(
+                        this,
+                        drop.span(),
+                        table,
+                        table.name() + "." + place.column().name() + " is of the type " + type.name() + ".");
+            }
         }
     }
 }

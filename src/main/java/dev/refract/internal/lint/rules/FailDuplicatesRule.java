@@ -49,11 +49,8 @@ final class FailDuplicatesRule extends Rule {
         }
         if (step.server.isMysql() && !step.server.isMariadb()) {
             for (Step.Altered<AlterAction.DropColumn> one : step.altered(AlterAction.DropColumn.class)) {
-                one.table().indexes().stream()
-                        .filter(index -> index.unique()
-                                && index.columns().size() > 1
-                                && index.has(one.action().column().name()))
-                        .findFirst()
+                one.table()
+                        .uniqueOfSeveral(one.action().column().name())
                         .ifPresent(index -> step.report(
                                 this,
                                 one.action().span(),

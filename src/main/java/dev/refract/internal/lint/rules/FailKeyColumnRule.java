@@ -16,15 +16,12 @@ final class FailKeyColumnRule extends Rule {
 
     @Override
     void check(Step step) {
-        if (!(step.server.isMariadb())) {
+        if (!step.server.isMariadb()) {
             return;
         }
         for (Step.Altered<AlterAction.DropColumn> one : step.altered(AlterAction.DropColumn.class)) {
-            one.table().indexes().stream()
-                    .filter(index -> index.unique()
-                            && index.columns().size() > 1
-                            && index.has(one.action().column().name()))
-                    .findFirst()
+            one.table()
+                    .uniqueOfSeveral(one.action().column().name())
                     .ifPresent(index -> step.report(
                             this,
                             one.action().span(),

@@ -22,14 +22,12 @@ final class FailNullsRule extends Rule {
         for (Step.Altered<AlterAction.SetNotNull> one : step.altered(AlterAction.SetNotNull.class)) {
             found(step, one.table(), one.action().column().name(), one.action().span());
         }
-        for (Step.Altered<AlterAction.ModifyColumn> one : step.altered(AlterAction.ModifyColumn.class)) {
-            if (one.action().column().isRequired()) {
-                found(
-                        step,
-                        one.table(),
-                        one.action().column().name().name(),
-                        one.action().span());
-            }
+        for (Step.Altered<AlterAction.ModifyColumn> one : step.modifiedToRequired()) {
+            found(
+                    step,
+                    one.table(),
+                    one.action().column().name().name(),
+                    one.action().span());
         }
     }
 

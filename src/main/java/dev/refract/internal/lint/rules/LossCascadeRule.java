@@ -48,11 +48,10 @@ final class LossCascadeRule extends Rule {
                     table -> step.before.childrenOf(table).forEach(child -> gone.add("the rows of " + child.name())));
         } else if (step.change instanceof TypeChange.DropTypes drop) {
             cascade = drop.cascade();
-            drop.types().forEach(type -> step.before.tables().forEach(table -> table.columns().stream()
-                    .filter(column -> column.type()
-                            .filter(t -> type.identifier().is(t.name()))
-                            .isPresent())
-                    .forEach(column -> gone.add(table.name() + "." + column.name()))));
+            drop.types().forEach(type -> step.before
+                    .columnsOf(type)
+                    .forEach(place ->
+                            gone.add(place.table().name() + "." + place.column().name())));
         } else if (step.change instanceof ObjectChange.DropObjects drop) {
             cascade = drop.cascade();
         } else if (step.change instanceof ViewChange.DropViews drop) {
@@ -60,9 +59,8 @@ final class LossCascadeRule extends Rule {
         } else if (step.server.isPostgres()) {
             for (Step.Altered<AlterAction.DropColumn> one : step.altered(AlterAction.DropColumn.class)) {
                 cascade |= one.action().cascade();
-                step.before.viewsOf(one.table().name()).stream()
-                        .filter(view -> view.query().selected().stream()
-                                .anyMatch(c -> c.is(one.action().column().name())))
+                step.before
+                        .viewsOf(one.table().name(), one.action().column().name())
                         .forEach(view -> gone.add("the view " + view.name()));
             }
         }

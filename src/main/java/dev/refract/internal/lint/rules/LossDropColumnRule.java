@@ -35,17 +35,13 @@ final class LossDropColumnRule extends Rule {
             }
         }
         if (step.change instanceof TypeChange.DropTypes drop && drop.cascade()) {
-            drop.types().forEach(type -> step.before.tables().stream()
-                    .filter(t -> !t.isNew())
-                    .forEach(table -> table.columns().stream()
-                            .filter(column -> column.type()
-                                    .filter(t -> type.identifier().is(t.name()))
-                                    .isPresent())
-                            .forEach(column -> step.report(
-                                    this,
-                                    drop.span(),
-                                    table,
-                                    table.name() + "." + column.name() + " goes with the type " + type + "."))));
+            drop.types().forEach(type -> step.before.columnsOf(type).stream()
+                    .filter(place -> !place.table().isNew())
+                    .forEach(place -> step.report(
+                            this,
+                            drop.span(),
+                            place.table(),
+                            place.table().name() + "." + place.column().name() + " goes with the type " + type + ".")));
         }
         Redefinition.endingAt(step).ifPresent(redefinition -> redefinition
                 .lost()

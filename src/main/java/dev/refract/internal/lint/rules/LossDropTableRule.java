@@ -1,6 +1,5 @@
 package dev.refract.internal.lint.rules;
 
-import dev.refract.internal.sql.statement.TableChange;
 import dev.refract.migrate.LintFinding.Severity;
 
 /** DROP TABLE */
@@ -12,16 +11,14 @@ final class LossDropTableRule extends Rule {
 
     @Override
     void check(Step step) {
-        if (step.change instanceof TableChange.DropTable drop
-                && Redefinition.endingAt(step).isEmpty()) {
-            drop.tables().forEach(name -> step.existing(name)
-                    .ifPresent(table -> step.report(
-                            this,
-                            drop.span(),
-                            table,
-                            "The rows of " + table.name() + " are gone.",
-                            "ALTER TABLE " + step.text(name.span()) + " RENAME TO " + step.quoted(table.name() + "_old")
-                                    + "; -- and drop it when nobody has missed it")));
-        }
+        step.dropped()
+                .forEach(one -> step.report(
+                        this,
+                        step.change.span(),
+                        one.table(),
+                        "The rows of " + one.table().name() + " are gone.",
+                        "ALTER TABLE " + step.text(one.name().span()) + " RENAME TO "
+                                + step.quoted(one.table().name() + "_old")
+                                + "; -- and drop it when nobody has missed it"));
     }
 }

@@ -2,10 +2,8 @@ package dev.refract.internal.lint.rules;
 
 import dev.refract.internal.lint.model.KnownColumn;
 import dev.refract.internal.lint.model.KnownTable;
-import dev.refract.internal.sql.statement.AlterAction;
 import dev.refract.internal.sql.statement.ColumnDefinition;
 import dev.refract.internal.sql.statement.Expression;
-import dev.refract.internal.sql.statement.Span;
 import dev.refract.migrate.LintFinding.Severity;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,25 +22,13 @@ final class LossModifyAttributesRule extends Rule {
 
     @Override
     void check(Step step) {
-        for (Step.Altered<AlterAction.ModifyColumn> one : step.altered(AlterAction.ModifyColumn.class)) {
-            compare(
-                    step,
-                    one.table(),
-                    one.action().column().name().name(),
-                    one.action().column(),
-                    one.action().span());
-        }
-        for (Step.Altered<AlterAction.ChangeColumn> one : step.altered(AlterAction.ChangeColumn.class)) {
-            compare(
-                    step,
-                    one.table(),
-                    one.action().from().name(),
-                    one.action().column(),
-                    one.action().span());
-        }
+        step.redefined().forEach(one -> compare(step, one));
     }
 
-    private void compare(Step step, KnownTable table, String old, ColumnDefinition now, Span span) {
+    private void compare(Step step, Step.Redefined one) {
+        KnownTable table = one.table();
+        String old = one.old();
+        ColumnDefinition now = one.now();
         Optional<KnownColumn> known = table.column(old);
         if (known.isEmpty()) {
             return;
@@ -72,7 +58,7 @@ final class LossModifyAttributesRule extends Rule {
             step.report(
                     this,
                     its,
-                    span,
+                    one.span(),
                     List.of(table.name()),
                     table.name() + "." + old + " loses " + String.join(", ", gone) + ": repeat it.");
         }

@@ -1,6 +1,5 @@
 package dev.refract.internal.lint.rules;
 
-import dev.refract.internal.sql.statement.AlterAction;
 import dev.refract.migrate.LintFinding.Severity;
 
 /** a column that becomes NOT NULL (MySQL, MariaDB) */
@@ -16,15 +15,10 @@ final class RewriteNotNullRule extends Rule {
 
     @Override
     void check(Step step) {
-        if (!(step.server.isMysql())) {
-            return;
-        }
-        for (Step.Altered<AlterAction.ModifyColumn> one : step.altered(AlterAction.ModifyColumn.class)) {
-            String name = one.action().column().name().name();
-            if (one.action().column().isRequired()
-                    && one.table().column(name).filter(c -> !c.required()).isPresent()) {
-                step.report(this, one.action().span(), one.table(), one.table().name() + " is rebuilt.");
-            }
+        if (step.server.isMysql()) {
+            step.modifiedToRequired()
+                    .forEach(one -> step.report(
+                            this, one.action().span(), one.table(), one.table().name() + " is rebuilt."));
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.refract.internal.lint.rules;
 import dev.refract.internal.lint.model.KnownColumn;
 import dev.refract.internal.lint.model.KnownTable;
 import dev.refract.internal.sql.statement.AlterAction;
-import dev.refract.internal.sql.statement.ColumnDefinition;
 import dev.refract.internal.sql.statement.DataType;
 import dev.refract.internal.sql.statement.Span;
 import dev.refract.migrate.LintFinding.Severity;
@@ -38,30 +37,12 @@ final class RewriteTypeRule extends Rule {
                         severity());
             }
         }
-        for (Step.Altered<AlterAction.ModifyColumn> one : step.altered(AlterAction.ModifyColumn.class)) {
-            modified(
-                    step,
-                    one.table(),
-                    one.action().column().name().name(),
-                    one.action().column(),
-                    one.action().span());
-        }
-        for (Step.Altered<AlterAction.ChangeColumn> one : step.altered(AlterAction.ChangeColumn.class)) {
-            modified(
-                    step,
-                    one.table(),
-                    one.action().from().name(),
-                    one.action().column(),
-                    one.action().span());
-        }
-    }
-
-    private void modified(Step step, KnownTable table, String old, ColumnDefinition column, Span span) {
-        Optional<DataType> from = table.column(old).flatMap(KnownColumn::type);
-        if (column.type().isPresent()
-                && from.isPresent()
-                && Types.copies(from.get(), column.type().get())) {
-            found(step, table, old, from, column.type().get(), span, Types.ofCopy(step.server));
+        for (Step.Redefined one : step.redefined()) {
+            Optional<DataType> from = one.table().column(one.old()).flatMap(KnownColumn::type);
+            Optional<DataType> to = one.now().type();
+            if (from.isPresent() && to.isPresent() && Types.copies(from.get(), to.get())) {
+                found(step, one.table(), one.old(), from, to.get(), one.span(), Types.ofCopy(step.server));
+            }
         }
     }
 

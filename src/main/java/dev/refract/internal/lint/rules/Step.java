@@ -128,6 +128,50 @@ final class Step {
                 : Optional.empty();
     }
 
+    /** A column that MODIFY or CHANGE defines again. */
+    record Redefined(KnownTable table, String old, ColumnDefinition now, Span span) {}
+
+    /** The columns that the statement defines again, by their names of before. */
+    List<Redefined> redefined() {
+        Stream<Redefined> modified = altered(AlterAction.ModifyColumn.class).stream()
+                .map(one -> new Redefined(
+                        one.table(),
+                        one.action().column().name().name(),
+                        one.action().column(),
+                        one.action().span()));
+        Stream<Redefined> changed = altered(AlterAction.ChangeColumn.class).stream()
+                .map(one -> new Redefined(
+                        one.table(),
+                        one.action().from().name(),
+                        one.action().column(),
+                        one.action().span()));
+        return Stream.concat(modified, changed).toList();
+    }
+
+    /** The columns that may hold NULL, and that MODIFY makes NOT NULL. */
+    List<Altered<AlterAction.ModifyColumn>> modifiedToRequired() {
+        return altered(AlterAction.ModifyColumn.class).stream()
+                .filter(one -> one.action().column().isRequired()
+                        && one.table()
+                                .column(one.action().column().name().name())
+                                .filter(column -> !column.required())
+                                .isPresent())
+                .toList();
+    }
+
+    /** A table that was there before, as a DROP TABLE names it. */
+    record Dropped(KnownTable table, QualifiedName name) {}
+
+    /** The tables that the statement drops, but for one that another takes the place of. */
+    List<Dropped> dropped() {
+        return change instanceof TableChange.DropTable drop
+                        && Redefinition.endingAt(this).isEmpty()
+                ? drop.tables().stream()
+                        .flatMap(name -> existing(name).stream().map(table -> new Dropped(table, name)))
+                        .toList()
+                : List.of();
+    }
+
     /** The statements before this one in the file. */
     List<Change> earlier() {
         return all.subList(0, statement.number() - 1);
