@@ -152,6 +152,11 @@ class LintCommandTest {
         assertThat(migrate("lint", "--server-version", "postgresql:16").err())
                 .as("without --since, nor a database")
                 .contains("what this branch changed is looked at");
+        assertThat(migrate("lint", "--url", "postgresql://u:hunter2@127.0.0.1:1/x")
+                        .err())
+                .as("why the database did not answer")
+                .contains("127.0.0.1:1", "what this branch changed is looked at")
+                .doesNotContain("hunter2");
         assertThat(migrate("lint", "--since", "nowhere", "--server-version", "postgresql:16")
                         .err())
                 .contains("What changed since nowhere is not known");

@@ -47,6 +47,8 @@ public final class Lint {
     private final List<LintFinding> findings = new ArrayList<>();
     private final List<String> unread = new ArrayList<>();
     private int statements;
+    /** Why no database answered, in parentheses. */
+    private String silence = "";
 
     private Lint(History history, LintOptions options, Supplier<Target> target, Listener listener) {
         this.history = history;
@@ -131,6 +133,11 @@ public final class Lint {
             }
             return Optional.of(new Known(server, applied));
         } catch (RefractException e) {
+            silence = e.what()
+                    .lines()
+                    .findFirst()
+                    .map(reason -> " (" + reason + ")")
+                    .orElse("");
             return Optional.empty();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -158,11 +165,12 @@ public final class Lint {
         }
         Optional<String> base = folder.flatMap(Changed::mergeBase);
         if (base.isPresent()) {
-            warn("No database says what is pending: what this branch changed is looked at, since "
+            warn("No database says what is pending" + silence + ": what this branch changed is looked at, since "
                     + base.get().substring(0, Math.min(10, base.get().length())) + ".");
             return new Wanted(changed(base.get(), folder, all), false);
         }
-        warn("No database says what is pending, and no branch what changed: all migrations are looked at.");
+        warn("No database says what is pending" + silence
+                + ", and no branch what changed: all migrations are looked at.");
         return new Wanted(all, true);
     }
 
