@@ -6,6 +6,7 @@ import dev.refract.internal.connect.Limits;
 import dev.refract.internal.database.Scratch;
 import dev.refract.internal.history.History;
 import dev.refract.internal.lint.Lint;
+import dev.refract.internal.lint.LintSettings;
 import dev.refract.internal.migrate.Create;
 import dev.refract.internal.migrate.Deploy;
 import dev.refract.internal.migrate.Down;
@@ -141,6 +142,7 @@ public final class Refract {
         return interruptible(() -> Lint.run(
                 history(),
                 options,
+                LintSettings.read(toml()),
                 this::target,
                 this::dialect,
                 settings.location == null ? Optional.of(migrationsFolder()) : Optional.empty(),
@@ -356,7 +358,7 @@ public final class Refract {
      */
     private RefractToml toml() {
         RefractToml toml = RefractToml.in(tomlFolder());
-        toml.allowOnly(List.of("online", DeploySettings.TABLE, CommandHooks.TABLE));
+        toml.allowOnly(List.of("online", DeploySettings.TABLE, CommandHooks.TABLE, LintSettings.TABLE));
         return toml;
     }
 

@@ -1,6 +1,7 @@
 package dev.refract.cli;
 
-import dev.refract.internal.lint.rules.Rule;
+import dev.refract.internal.lint.Remark;
+import dev.refract.internal.lint.RuleIds;
 import dev.refract.internal.lint.rules.Rules;
 import dev.refract.migrate.LintFinding.Severity;
 import dev.refract.migrate.LintOptions;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -158,18 +160,16 @@ final class LintCommand extends VerbCommand {
     }
 
     private void explain(String id) {
-        Rule rule = Rules.all().stream()
-                .filter(r -> r.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new RefractException(
-                        null,
-                        "There is no rule `" + id + "`.",
-                        "All rules: "
-                                + String.join(
-                                        ", ", Rules.all().stream().map(Rule::id).toList())));
+        RuleIds.require(id, "");
         Terminal out = new Terminal(spec.commandLine().getOut());
-        out.println(rule.id() + " (" + rule.severity().name().toLowerCase(Locale.ROOT) + "): " + rule.summary());
-        out.println(rule.why());
+        Rules.all().stream().filter(rule -> rule.id().equals(id)).forEach(rule -> {
+            out.println(id + " (" + rule.severity().name().toLowerCase(Locale.ROOT) + "): " + rule.summary());
+            out.println(rule.why());
+        });
+        Arrays.stream(Remark.values()).filter(remark -> remark.id().equals(id)).forEach(remark -> {
+            out.println(id + " (" + remark.severity().name().toLowerCase(Locale.ROOT) + "): " + remark.summary());
+            out.println(remark.why());
+        });
         out.flush();
     }
 }

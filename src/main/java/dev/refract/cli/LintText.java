@@ -32,7 +32,8 @@ final class LintText {
         out.println(TextRenderer.counted(result.migrations().size(), "migration") + " for " + result.server() + ": "
                 + TextRenderer.counted(result.count(Severity.ERROR), "error") + ", "
                 + TextRenderer.counted(result.count(Severity.WARNING), "warning") + ", "
-                + TextRenderer.counted(result.count(Severity.INFO), "info") + ".");
+                + TextRenderer.counted(result.count(Severity.INFO), "info")
+                + (result.ignored().isEmpty() ? "" : ", " + result.ignored().size() + " ignored") + ".");
         if (result.unread().isEmpty()) {
             out.println("All " + TextRenderer.counted(result.statements(), "statement")
                     + " were read, by their text: no server was " + "asked what it locks.");

@@ -11,9 +11,24 @@ import java.util.Optional;
  * @param statements how many statements they have
  * @param unread where a statement, or a part of it, was not understood: one place a statement, as {@code file:line}
  * @param findings the worst first, then in order
+ * @param ignored what somebody chose not to hear, in order
  */
 public record LintResult(
-        String server, List<String> migrations, int statements, List<String> unread, List<LintFinding> findings) {
+        String server,
+        List<String> migrations,
+        int statements,
+        List<String> unread,
+        List<LintFinding> findings,
+        List<Ignored> ignored) {
+
+    /**
+     * A finding that somebody chose not to hear.
+     *
+     * @param finding what it would have been
+     * @param reason why, or whose comment says so without a reason
+     * @param inScript whether a comment in the script says so, and not refract.toml
+     */
+    public record Ignored(LintFinding finding, String reason, boolean inScript) {}
 
     /**
      * Copies the lists.
@@ -23,11 +38,13 @@ public record LintResult(
      * @param statements how many statements they have
      * @param unread the places of what was not understood
      * @param findings the worst first
+     * @param ignored what somebody chose not to hear
      */
     public LintResult {
         migrations = List.copyOf(migrations);
         unread = List.copyOf(unread);
         findings = List.copyOf(findings);
+        ignored = List.copyOf(ignored);
     }
 
     /**

@@ -181,7 +181,7 @@ class LintCommandTest {
         assertThat(migrate("lint", "--server-version", "oracle:19").err()).contains("postgresql:16");
         assertThat(migrate("lint", "--format", "xml").exit()).isEqualTo(2);
         assertThat(migrate("lint", "--explain", "lock-index").out()).contains("lock-index (error)", "Writes wait");
-        assertThat(migrate("lint", "--explain", "lock-indx").err()).contains("All rules: ");
+        assertThat(migrate("lint", "--explain", "lock-indx").err()).contains("Did you mean `lock-index`?");
     }
 
     private Program.Outcome migrate(String... arguments) {

@@ -9,9 +9,9 @@ import java.util.Comparator;
  * letters with marks sort with their base letter, and other scripts after Latin by code point. (A full collation is 14
  * MB of library for names that are timestamps.)
  */
-final class NameOrder implements Comparator<String> {
+public final class NameOrder implements Comparator<String> {
 
-    static final NameOrder INSTANCE = new NameOrder();
+    public static final NameOrder INSTANCE = new NameOrder();
 
     /** CLDR root's order of ASCII punctuation, all of it before the digits. */
     private static final String PUNCTUATION = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$";

@@ -145,6 +145,7 @@ public record JsonLine(JsonObject object) {
         line.addProperty("errors", result.count(LintFinding.Severity.ERROR));
         line.addProperty("warnings", result.count(LintFinding.Severity.WARNING));
         line.addProperty("infos", result.count(LintFinding.Severity.INFO));
+        line.addProperty("ignored", result.ignored().size());
         return new JsonLine(line);
     }
 

@@ -1,7 +1,6 @@
 package dev.refract.internal.lint;
 
 import dev.refract.internal.database.Database;
-import dev.refract.internal.history.Checksum;
 import dev.refract.internal.history.History;
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.ledger.Ledger;
@@ -10,7 +9,9 @@ import dev.refract.internal.lint.model.Catalog;
 import dev.refract.internal.lint.model.Server;
 import dev.refract.internal.lint.rules.Finding;
 import dev.refract.internal.lint.rules.Rules;
+import dev.refract.internal.migrate.Status;
 import dev.refract.internal.migrate.Target;
+import dev.refract.internal.output.Controls;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.Place;
 import dev.refract.internal.sql.Script;
@@ -42,22 +43,30 @@ public final class Lint {
 
     private final History history;
     private final LintOptions options;
+    private final LintSettings settings;
     private final Supplier<Target> target;
     private final Listener listener;
     private final List<LintFinding> findings = new ArrayList<>();
+    private final List<LintResult.Ignored> ignored = new ArrayList<>();
+    /** Those of refract.toml that hid something. */
+    private final Set<LintSettings.Ignore> used = new HashSet<>();
+
     private final List<String> unread = new ArrayList<>();
     private int statements;
     /** Why no database answered, in parentheses. */
     private String silence = "";
 
-    private Lint(History history, LintOptions options, Supplier<Target> target, Listener listener) {
+    private Lint(
+            History history, LintOptions options, LintSettings settings, Supplier<Target> target, Listener listener) {
         this.history = history;
         this.options = options;
+        this.settings = settings;
         this.target = target;
         this.listener = listener;
     }
 
     /**
+     * @param settings what refract.toml says
      * @param target the database; it need not be there
      * @param provider what the migrations are written in; asked for where neither the database nor their own file says
      *     it
@@ -68,15 +77,17 @@ public final class Lint {
     public static LintResult run(
             History history,
             LintOptions options,
+            LintSettings settings,
             Supplier<Target> target,
             Supplier<Dialect> provider,
             Optional<Path> folder,
             Listener listener) {
-        return new Lint(history, options, target, listener).run(provider, folder);
+        return new Lint(history, options, settings, target, listener).run(provider, folder);
     }
 
     private LintResult run(Supplier<Dialect> provider, Optional<Path> folder) {
-        Optional<Server> named = options.serverVersion().map(Server::of);
+        Optional<Server> named =
+                options.serverVersion().or(settings::serverVersion).map(Server::of);
         boolean chosen =
                 options.all() || !options.names().isEmpty() || options.since().isPresent();
         Optional<Known> known = chosen && named.isPresent() ? Optional.empty() : ask();
@@ -101,8 +112,16 @@ public final class Lint {
                 script.statements().forEach(statement -> catalog.apply(script.change(statement), false));
             }
         }
+        looked.forEach(this::remarkOnIgnores);
+        settings.ignores().stream()
+                .filter(ignore -> history.find(ignore.migration()).isEmpty())
+                .forEach(ignore -> remark(
+                        Remark.UNUSED,
+                        ignore,
+                        "There is no migration `" + Controls.escapedLine(ignore.migration())
+                                + "`: the entry hides nothing."));
         findings.sort(Comparator.comparing(LintFinding::severity).reversed());
-        return new LintResult(server.toString(), looked, statements, unread, findings);
+        return new LintResult(server.toString(), looked, statements, unread, findings, ignored);
     }
 
     /** What the database has; empty where none answers. */
@@ -118,20 +137,7 @@ public final class Lint {
                     };
             Server server = new Server(kind, about.getDatabaseMajorVersion(), about.getDatabaseMinorVersion());
             List<LedgerRow> rows = database.contents().ledger() ? new Ledger(database).rows() : List.of();
-            Set<String> applied = new HashSet<>();
-            for (Migration migration : history.migrations()) {
-                boolean has = rows.stream()
-                        .anyMatch(row -> row.migration().equals(migration.name())
-                                && row.applied()
-                                && migration
-                                        .read(Migration.UP)
-                                        .filter(script -> Checksum.matches(row.checksum(), script))
-                                        .isPresent());
-                if (has) {
-                    applied.add(migration.name());
-                }
-            }
-            return Optional.of(new Known(server, applied));
+            return Optional.of(new Known(server, Status.appliedAsWritten(history.migrations(), rows)));
         } catch (RefractException e) {
             silence = e.what()
                     .lines()
@@ -148,11 +154,14 @@ public final class Lint {
     private record Wanted(Set<String> names, boolean apart) {}
 
     private Wanted wanted(Optional<Known> known, Optional<Path> folder) {
-        Set<String> all = history.migrations().stream().map(Migration::name).collect(Collectors.toSet());
         if (!options.names().isEmpty()) {
             options.names().forEach(history::require);
             return new Wanted(Set.copyOf(options.names()), false);
         }
+        Set<String> all = history.migrations().stream()
+                .map(Migration::name)
+                .filter(name -> !settings.isBefore(name))
+                .collect(Collectors.toSet());
         if (options.all()) {
             return new Wanted(all, true);
         }
@@ -193,23 +202,21 @@ public final class Lint {
         List<Finding> found = Rules.check(server, script, catalog);
         Suppressions suppressions = new Suppressions(script);
         for (Finding finding : found) {
-            if (!suppressions.hide(finding)) {
-                add(migration, script, finding);
-            }
+            add(migration, script, suppressions, finding);
         }
-        suppressions
-                .withoutReason()
-                .forEach(offset -> comment(
-                        migration,
-                        script,
-                        offset,
-                        "suppression-without-reason",
-                        Severity.WARNING,
-                        "The comment gives no reason, so it hides nothing: refract-lint-ignore RULE: reason."));
-        suppressions
-                .unused()
-                .forEach(offset -> comment(
-                        migration, script, offset, "unused-suppression", Severity.INFO, "The comment hides nothing."));
+        for (Suppressions.Said said : suppressions.said()) {
+            Place place = script.place(said.offset());
+            int before = (int) script.statements().stream()
+                    .filter(s -> s.end() <= said.offset())
+                    .count();
+            remark(
+                    said.remark(),
+                    migration.name(),
+                    migration.path(Migration.UP),
+                    place,
+                    Math.min(before + 1, Math.max(1, script.statements().size())),
+                    said.message());
+        }
         for (SqlStatement statement : script.statements()) {
             statements++;
             script.change(statement).unread().stream()
@@ -219,12 +226,18 @@ public final class Lint {
         }
     }
 
-    private void add(Migration migration, Script script, Finding finding) {
+    private void add(Migration migration, Script script, Suppressions suppressions, Finding finding) {
+        Optional<String> comment = suppressions.hides(finding);
+        Optional<LintSettings.Ignore> entry = ignore(migration, finding);
+        Optional<Severity> severity = settings.severity(finding.rule().id(), finding.severity());
+        if (severity.isEmpty() || settings.ignores(finding.tables())) {
+            return;
+        }
         Place start = script.place(finding.span().start());
         Place end = script.place(Math.max(finding.span().start(), finding.span().end() - 1));
-        findings.add(new LintFinding(
+        LintFinding told = new LintFinding(
                 finding.rule().id(),
-                finding.severity(),
+                severity.get(),
                 migration.name(),
                 migration.path(Migration.UP),
                 start.line(),
@@ -235,29 +248,68 @@ public final class Lint {
                 finding.message(),
                 finding.rule().why(),
                 finding.safe(),
-                script.sql(finding.statement())));
+                script.sql(finding.statement()));
+        comment.or(() -> entry.map(LintSettings.Ignore::reason))
+                .ifPresentOrElse(
+                        reason -> ignored.add(new LintResult.Ignored(told, reason, comment.isPresent())),
+                        () -> findings.add(told));
     }
 
-    private void comment(
-            Migration migration, Script script, int offset, String rule, Severity severity, String message) {
-        Place place = script.place(offset);
-        int statement = (int) script.statements().stream()
-                        .filter(s -> s.end() <= offset)
-                        .count()
-                + 1;
-        findings.add(new LintFinding(
-                rule,
-                severity,
-                migration.name(),
-                migration.path(Migration.UP),
-                place.line(),
-                place.column(),
-                place.line(),
-                statement,
-                List.of(),
-                message,
-                "What is not said why can't be judged by who comes later.",
-                List.of(),
-                ""));
+    /** What refract.toml says of a finding. */
+    private Optional<LintSettings.Ignore> ignore(Migration migration, Finding finding) {
+        List<LintSettings.Ignore> own = settings.ignoresOf(migration.name()).stream()
+                .filter(ignore -> ignore.rule().equals(finding.rule().id())
+                        && ignore.statement()
+                                .filter(number -> number != finding.statement().number())
+                                .isEmpty()
+                        && !ignore.reason().isEmpty())
+                .toList();
+        used.addAll(own);
+        return own.stream().findFirst();
+    }
+
+    private void remarkOnIgnores(String migration) {
+        for (LintSettings.Ignore ignore : settings.ignoresOf(migration)) {
+            if (ignore.reason().isEmpty()) {
+                remark(Remark.WITHOUT_REASON, ignore, "The entry has no reason, so it hides nothing: reason = \"…\".");
+            } else if (!used.contains(ignore)) {
+                remark(
+                        Remark.UNUSED,
+                        ignore,
+                        ignore.rule() + " finds nothing in "
+                                + (ignore.statement()
+                                        .map(number -> "statement " + number + " of ")
+                                        .orElse(""))
+                                + ignore.migration() + ": the entry hides nothing.");
+            }
+        }
+    }
+
+    private void remark(Remark remark, LintSettings.Ignore ignore, String message) {
+        remark(
+                remark,
+                ignore.migration(),
+                Controls.escapedLine(ignore.file()),
+                new Place(ignore.line(), 1),
+                ignore.statement().orElse(1),
+                message);
+    }
+
+    private void remark(Remark remark, String migration, String file, Place place, int statement, String message) {
+        settings.severity(remark.id(), remark.severity())
+                .ifPresent(severity -> findings.add(new LintFinding(
+                        remark.id(),
+                        severity,
+                        migration,
+                        file,
+                        place.line(),
+                        place.column(),
+                        place.line(),
+                        statement,
+                        List.of(),
+                        message,
+                        remark.why(),
+                        List.of(),
+                        "")));
     }
 }

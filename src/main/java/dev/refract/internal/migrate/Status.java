@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Compares the history with the ledger. Changes nothing and takes no lock. */
@@ -48,11 +49,26 @@ public final class Status {
         return entries;
     }
 
+    /** The names of those that are applied, and whose scripts are what was. */
+    public static Set<String> appliedAsWritten(List<Migration> migrations, List<LedgerRow> rows) {
+        Map<String, List<LedgerRow>> byName = rows.stream().collect(Collectors.groupingBy(LedgerRow::migration));
+        return migrations.stream()
+                .filter(migration -> Optional.ofNullable(byName.get(migration.name()))
+                        .map(Status::telling)
+                        .filter(row -> row.applied() && !isEdited(row, migration.read(Migration.UP)))
+                        .isPresent())
+                .map(Migration::name)
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isEdited(LedgerRow row, Optional<byte[]> script) {
+        return row.applied()
+                && script.filter(s -> Checksum.matches(row.checksum(), s)).isEmpty();
+    }
+
     private static Entry entry(Migration migration, List<LedgerRow> rows, Dialect dialect) {
         Optional<byte[]> script = migration.read(Migration.UP);
-        Optional<LedgerRow> row = rows.isEmpty() ? Optional.empty() : Optional.of(telling(rows));
-        boolean edited = row.filter(r -> r.applied()).isPresent()
-                && script.filter(s -> Checksum.matches(row.get().checksum(), s)).isEmpty();
+        boolean edited = !rows.isEmpty() && isEdited(telling(rows), script);
         return entry(
                 migration.name(), rows, true, script.map(Checksum::of), edited, DownFile.wayBack(migration, dialect));
     }
