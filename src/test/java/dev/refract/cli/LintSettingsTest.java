@@ -108,7 +108,15 @@ class LintSettingsTest {
         assertThat(result.ignored())
                 .extracting(ignored -> ignored.reason() + ignored.finding().line() + ignored.inScript())
                 .containsExactly("200 rows1false");
-        assertThat(RefractProgram.in(project, "migrate", "lint", "2_index", "--server-version", "postgresql:16", "--migrations", migrations())
+        assertThat(RefractProgram.in(
+                                project,
+                                "migrate",
+                                "lint",
+                                "2_index",
+                                "--server-version",
+                                "postgresql:16",
+                                "--migrations",
+                                migrations())
                         .run()
                         .out())
                 .contains(", 1 ignored.");
