@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +26,7 @@ public final class FaultyLink implements AutoCloseable {
     private volatile String fatal = "";
     private volatile boolean frozen;
     private volatile boolean broken;
+    private volatile byte[] sharedLock = {};
 
     /** To the server of a connection URL. */
     public FaultyLink(String url) throws IOException {
@@ -54,6 +56,14 @@ public final class FaultyLink implements AutoCloseable {
         fatal = text;
     }
 
+    /**
+     * Gives a lock of MySQL's another name of the same length on the way, as if the server behind a proxy were another
+     * one each time: whoever takes it gets it.
+     */
+    public void unshareLock(String name) {
+        sharedLock = ("_LOCK('" + name + "'").getBytes(StandardCharsets.US_ASCII);
+    }
+
     private void accept() {
         try {
             while (true) {
@@ -79,6 +89,13 @@ public final class FaultyLink implements AutoCloseable {
     private void noteRequest(byte[] bytes, int length) {
         if (!fatal.isEmpty() && new String(bytes, 0, length, StandardCharsets.ISO_8859_1).contains(fatal)) {
             answersLeft.set(1);
+        }
+        for (int start = 0; sharedLock.length > 0 && start + sharedLock.length <= length; start++) {
+            int end = start + sharedLock.length;
+            if (Arrays.equals(bytes, start, end, sharedLock, 0, sharedLock.length)) {
+                String port = "%05d".formatted(door.getLocalPort()); // other links have other ones
+                System.arraycopy(port.getBytes(StandardCharsets.US_ASCII), 0, bytes, end - 1 - port.length(), 5);
+            }
         }
     }
 

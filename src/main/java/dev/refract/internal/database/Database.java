@@ -347,4 +347,13 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
             throw explain(e);
         }
     }
+
+    /**
+     * Runs an INSERT of Refract's own that looks first whether its row is there: of several at once, one inserts.
+     *
+     * @return the number of rows it inserted
+     */
+    default int insertOnce(String sql) {
+        return update(sql);
+    }
 }

@@ -46,6 +46,11 @@ final class Mysql implements Database {
     /** ER_GTID_UNSAFE_NON_TRANSACTIONAL_TABLE. */
     private static final String NOT_WITH_OTHERS = "1785";
 
+    private static final int DEADLOCK = 1213;
+
+    /** As many as can be ended for each other's sake, and some. */
+    private static final int INSERT_ATTEMPTS = 20;
+
     private static final String LOCK = "'prisma_migrate'";
     /** Seconds that the lock's connection may be idle, beside a script that has one of its own: a week. */
     private static final long PATIENCE = 604800;
@@ -334,6 +339,29 @@ final class Mysql implements Database {
     @Override
     public void limit(Limits limits, Listener listener) {
         this.limits = limits;
+    }
+
+    /**
+     * What the statement reads stays locked until it has inserted, and the gaps between the rows too, but for READ
+     * COMMITTED. Those who do so at once meet in a deadlock, and whom the server ends looks again.
+     */
+    @Override
+    public int insertOnce(String sql) {
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            for (int attempt = 1; ; attempt++) {
+                statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"); // the next one only
+                try {
+                    return statement.executeUpdate(sql);
+                } catch (SQLException e) {
+                    if (e.getErrorCode() != DEADLOCK || attempt == INSERT_ATTEMPTS) {
+                        throw e;
+                    }
+                }
+            }
+        } catch (SQLException e) {
+            throw explain(e);
+        }
     }
 
     /** Lock wait timeout, deadlock, NOWAIT. */

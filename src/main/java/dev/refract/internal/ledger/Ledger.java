@@ -155,8 +155,9 @@ public final class Ledger {
      * @throws RecordedMeanwhileException where the migration has a row already
      */
     public void start(String id, String migration, String checksum, String note) {
-        int inserted = database.update(insert() + " SELECT " + values(id, text(checksum), "NULL", migration, logs(note))
-                + " FROM (SELECT 1 AS one) AS one_row WHERE NOT " + isRecorded(migration));
+        int inserted =
+                database.insertOnce(insert() + " SELECT " + values(id, text(checksum), "NULL", migration, logs(note))
+                        + " FROM (SELECT 1 AS one) AS one_row WHERE NOT " + isRecorded(migration));
         if (inserted == 0) {
             throw new RecordedMeanwhileException(migration, null);
         }

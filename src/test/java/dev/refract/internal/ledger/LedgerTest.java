@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.refract.internal.connect.ConnectionSource;
 import dev.refract.internal.connect.DatabaseUrl;
 import dev.refract.internal.database.Database;
+import dev.refract.internal.database.RecordedMeanwhileException;
 import dev.refract.testing.OnMariadb;
 import dev.refract.testing.OnMysql;
 import dev.refract.testing.OnPostgres;
@@ -16,6 +17,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Behind a pooler nothing locks what happens before the first migration. */
@@ -39,6 +41,31 @@ class LedgerTest {
         for (int round = 0; round < 5; round++) {
             atOnce(database, "?schema=tenant", own -> own.createSchema(event -> {}));
             database.execute("DROP SCHEMA tenant");
+        }
+    }
+
+    /** Also where rows are read as committed, which locks no gap between them. */
+    @OnMysql
+    @OnMariadb
+    void ofProcessesThatStartAMigrationAtOnceOneDoes(TestDatabase database) throws Exception {
+        atOnce(database, "", own -> new Ledger(own).create());
+        for (String level : List.of("REPEATABLE READ", "READ COMMITTED")) {
+            for (int round = 0; round < 30; round++) {
+                String migration = level + " " + round;
+                AtomicInteger started = new AtomicInteger();
+                AtomicInteger refused = new AtomicInteger();
+                atOnce(database, "", own -> {
+                    own.update("SET SESSION TRANSACTION ISOLATION LEVEL " + level);
+                    try {
+                        new Ledger(own).start(Ledger.newId(), migration, "sum", "note");
+                        started.incrementAndGet();
+                    } catch (RecordedMeanwhileException e) {
+                        refused.incrementAndGet();
+                    }
+                });
+                assertThat(started).as(migration).hasValue(1);
+                assertThat(refused).as(migration).hasValue(3);
+            }
         }
     }
 

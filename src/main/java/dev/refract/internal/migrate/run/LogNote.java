@@ -34,13 +34,13 @@ public record LogNote(State state, int first, int last) {
     /** What the logs say while a step runs; a crash leaves it there. */
     static String running(Execution.Step part, int statements, String place) {
         return numbers(part, statements) + " was running (" + place
-                + "); the process that ran it ended before it recorded an outcome.";
+                + "); no outcome was recorded: the process that ran it ended, or runs still.";
     }
 
     /** What the logs say in the transaction of a step that is recorded with it. */
     static String committed(Execution.Step part, int statements) {
-        return numbers(part, statements) + " committed, and with it all before; the process that ran it ended before "
-                + "it recorded more.";
+        return numbers(part, statements) + " committed, and with it all before; no more was recorded: the process "
+                + "that ran it ended, or runs still.";
     }
 
     private static String numbers(Execution.Step part, int statements) {
