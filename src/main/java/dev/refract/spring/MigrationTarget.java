@@ -7,7 +7,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;
-import org.springframework.beans.factory.ObjectProvider;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanNotOfRequiredTypeException;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** What is migrated: the application's DataSource, the same database as another user, or another one. */
@@ -15,8 +18,12 @@ sealed interface MigrationTarget {
 
     Refract.Builder configure(Refract.Builder configuration);
 
-    /** As the properties say. */
-    static MigrationTarget of(RefractProperties.Datasource properties, ObjectProvider<DataSource> application) {
+    /**
+     * As the properties say.
+     *
+     * @param name of the properties, such as {@code refract.datasource}
+     */
+    static MigrationTarget of(String name, RefractProperties.Datasource properties, ListableBeanFactory application) {
         Secrets.know(properties.getPassword(), List.of(String.valueOf(properties.getUsername())));
         if (properties.getUrl() != null && !properties.getUrl().startsWith("jdbc:")) {
             return new Url(properties.getUrl());
@@ -24,14 +31,31 @@ sealed interface MigrationTarget {
         if (properties.getUrl() != null) {
             return new Source(source(properties.getUrl(), properties));
         }
-        DataSource dataSource = application.getIfUnique();
-        if (dataSource == null) {
+        DataSource dataSource = dataSource(name, properties.getBean(), application);
+        return new Source(properties.getUsername() == null ? dataSource : source(urlOf(name, dataSource), properties));
+    }
+
+    private static DataSource dataSource(String name, @Nullable String bean, ListableBeanFactory application) {
+        if (bean == null) {
+            DataSource only = application.getBeanProvider(DataSource.class).getIfUnique();
+            if (only == null) {
+                throw new RefractException(
+                        null,
+                        "The application has no DataSource, or several and none of them primary.",
+                        "Name one in " + name + ".bean, set " + name + ".url, or mark one DataSource as @Primary.");
+            }
+            return only;
+        }
+        try {
+            return application.getBean(bean, DataSource.class);
+        } catch (NoSuchBeanDefinitionException | BeanNotOfRequiredTypeException e) {
+            String all = String.join(", ", application.getBeanNamesForType(DataSource.class));
             throw new RefractException(
                     null,
-                    "The application has no DataSource, or several and none of them primary.",
-                    "Set refract.datasource.url, or mark one DataSource as @Primary.");
+                    name + ".bean names no DataSource of the application: " + bean + ".",
+                    "Name one of these: " + all + ".",
+                    e);
         }
-        return new Source(properties.getUsername() == null ? dataSource : source(urlOf(dataSource), properties));
     }
 
     private static DataSource source(String url, RefractProperties.Datasource properties) {
@@ -45,16 +69,15 @@ sealed interface MigrationTarget {
         return source;
     }
 
-    private static String urlOf(DataSource dataSource) {
+    private static String urlOf(String name, DataSource dataSource) {
         try (Connection connection = dataSource.getConnection()) {
             return connection.getMetaData().getURL();
         } catch (SQLException e) {
             throw new RefractException(
                     null,
-                    "The application's DataSource gave no connection, which would tell the URL for "
-                            + "refract.datasource.username: "
-                            + e.getMessage(),
-                    "Set refract.datasource.url as well.",
+                    "The application's DataSource gave no connection, which would tell the URL for " + name
+                            + ".username: " + e.getMessage(),
+                    "Set " + name + ".url as well.",
                     e);
         }
     }

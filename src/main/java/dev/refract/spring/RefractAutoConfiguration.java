@@ -6,8 +6,11 @@ import dev.refract.report.Listener;
 import dev.refract.telemetry.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
-import javax.sql.DataSource;
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -20,6 +23,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.io.ResourceLoader;
@@ -47,52 +51,95 @@ import org.springframework.core.io.ResourceLoader;
 public class RefractAutoConfiguration {
 
     /**
-     * Migrates the application's DataSource, or what {@code refract.datasource} says.
+     * Migrates the application's DataSource, or what {@code refract.datasource} says; not there where
+     * {@code refract.databases} names several.
      *
      * @param properties {@code refract.*}
-     * @param dataSources the application's
-     * @param listeners hear every event
-     * @param hooks run beside a deploy
+     * @param application whose DataSource, listeners and hooks
      * @param resources whose class path has the migrations
      * @return what runs the migrations
      */
     @Bean
     @ConditionalOnMissingBean
-    public Refract refract(
+    @Conditional(OneDatabase.class)
+    public Refract refract(RefractProperties properties, ListableBeanFactory application, ResourceLoader resources) {
+        return configured(
+                properties,
+                MigrationTarget.of("refract.datasource", properties.getDatasource(), application),
+                properties.getMigrations(),
+                application,
+                resources);
+    }
+
+    /**
+     * The application's own {@link Refract} beans, or what the properties say.
+     *
+     * @param properties {@code refract.*}
+     * @param application whose beans
+     * @param resources whose class path has the migrations
+     * @return what is migrated
+     */
+    @Bean
+    @ConditionalOnMissingBean
+    public RefractDatabases refractDatabases(
+            RefractProperties properties, ListableBeanFactory application, ResourceLoader resources) {
+        Map<String, Refract> byName = new LinkedHashMap<>(application.getBeansOfType(Refract.class));
+        if (byName.isEmpty()) {
+            properties
+                    .getDatabases()
+                    .forEach((name, database) -> byName.put(
+                            name,
+                            configured(
+                                    properties,
+                                    MigrationTarget.of(
+                                            "refract.databases." + name + ".datasource",
+                                            database.getDatasource(),
+                                            application),
+                                    Objects.requireNonNullElse(database.getMigrations(), properties.getMigrations()),
+                                    application,
+                                    resources)));
+        }
+        return new RefractDatabases(byName);
+    }
+
+    private static Refract configured(
             RefractProperties properties,
-            ObjectProvider<DataSource> dataSources,
-            ObjectProvider<Listener> listeners,
-            ObjectProvider<Hooks> hooks,
+            MigrationTarget target,
+            String migrations,
+            ListableBeanFactory application,
             ResourceLoader resources) {
-        Refract.Builder configuration = MigrationTarget.of(properties.getDatasource(), dataSources)
-                .configure(Refract.configure())
-                .migrations(properties.getMigrations())
+        Listener listener = application
+                .getBeanProvider(Listener.class)
+                .orderedStream()
+                .reduce(new LoggingListener(), Listener::and);
+        Refract.Builder configuration = target.configure(Refract.configure())
+                .migrations(migrations)
                 .classLoader(Objects.requireNonNullElse(resources.getClassLoader(), Refract.class.getClassLoader()))
                 .lockWait(properties.getLockWait())
                 .lockRetries(properties.getLockRetries())
                 .waitForDatabase(properties.getWaitForDatabase())
                 .allowPrisma8(properties.isAllowPrisma8())
-                .listener(listeners.orderedStream().reduce(new LoggingListener(), Listener::and));
+                .listener(listener);
         if (properties.getLockTimeout() != null) {
             configuration.lockTimeout(properties.getLockTimeout());
         }
         if (properties.getStatementTimeout() != null) {
             configuration.statementTimeout(properties.getStatementTimeout());
         }
-        hooks.orderedStream().forEach(configuration::hooks);
+        application.getBeanProvider(Hooks.class).orderedStream().forEach(configuration::hooks);
         return configuration.build();
     }
 
     /**
      * Runs the migrations.
      *
-     * @param refract what runs them
+     * @param databases what is migrated
      * @return runs them when it is made
      */
     @Bean
     @ConditionalOnMissingBean
-    public RefractInitializer refractInitializer(Refract refract) {
-        return new RefractInitializer(refract);
+    public RefractInitializer refractInitializer(RefractDatabases databases) {
+        return new RefractInitializer(databases);
     }
 
     /**
@@ -148,13 +195,13 @@ public class RefractAutoConfiguration {
         /**
          * Shows the status.
          *
-         * @param refract whose status
+         * @param databases whose status
          * @return the endpoint
          */
         @Bean
         @ConditionalOnMissingBean
-        public RefractEndpoint refractEndpoint(Refract refract) {
-            return new RefractEndpoint(refract);
+        public RefractEndpoint refractEndpoint(RefractDatabases databases) {
+            return new RefractEndpoint(databases);
         }
     }
 
@@ -167,13 +214,13 @@ public class RefractAutoConfiguration {
         /**
          * Shows the status in short.
          *
-         * @param refract whose status
+         * @param databases whose status
          * @return the contributor
          */
         @Bean
         @ConditionalOnMissingBean
-        public RefractInfoContributor refractInfoContributor(Refract refract) {
-            return new RefractInfoContributor(refract);
+        public RefractInfoContributor refractInfoContributor(RefractDatabases databases) {
+            return new RefractInfoContributor(databases);
         }
     }
 
@@ -186,13 +233,32 @@ public class RefractAutoConfiguration {
         /**
          * Says whether all is applied.
          *
-         * @param refract whose status
+         * @param databases whose status
          * @return the indicator
          */
         @Bean
         @ConditionalOnMissingBean
-        public RefractHealthIndicator refractHealthIndicator(Refract refract) {
-            return new RefractHealthIndicator(refract);
+        public RefractHealthIndicator refractHealthIndicator(RefractDatabases databases) {
+            return new RefractHealthIndicator(databases);
+        }
+    }
+
+    /** In the actuator's {@code health} of Boot 3.5. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = HealthOfBoot3.INDICATOR)
+    @ConditionalOnBooleanProperty(name = "management.health.refract.enabled", matchIfMissing = true)
+    public static class HealthWithBoot3 {
+
+        /**
+         * Says whether all is applied.
+         *
+         * @param databases whose status
+         * @return the indicator
+         */
+        @Bean
+        @ConditionalOnMissingBean(name = "refractHealthIndicator")
+        public static FactoryBean<?> refractHealthIndicator(ObjectProvider<RefractDatabases> databases) {
+            return new HealthOfBoot3(databases);
         }
     }
 }

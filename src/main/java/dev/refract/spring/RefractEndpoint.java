@@ -12,21 +12,25 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 @Endpoint(id = "refract")
 public final class RefractEndpoint {
 
-    private final Refract refract;
+    private final RefractDatabases databases;
 
-    /** @param refract configured for the application's database */
-    public RefractEndpoint(Refract refract) {
-        this.refract = refract;
+    /** @param databases what the application migrates */
+    public RefractEndpoint(RefractDatabases databases) {
+        this.databases = databases;
     }
 
     /**
      * The status in plain maps and texts, which every JSON library writes alike.
      *
      * @return values by the names of docs/schema/result.json: a {@code status}, or an {@code error} where the database
-     *     does not answer
+     *     does not answer. Of several databases, these under each name
      */
     @ReadOperation
-    public Map<String, @Nullable Object> status() {
+    public Map<String, ?> status() {
+        return databases.tell(RefractEndpoint::status);
+    }
+
+    private static Map<String, @Nullable Object> status(Refract refract) {
         try {
             return JsonLine.of(refract.status()).values();
         } catch (RefractException e) {

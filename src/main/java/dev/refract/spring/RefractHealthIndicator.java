@@ -1,8 +1,5 @@
 package dev.refract.spring;
 
-import dev.refract.Refract;
-import dev.refract.migrate.StatusResult;
-import dev.refract.report.RefractException;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
@@ -12,21 +9,21 @@ import org.springframework.boot.health.contributor.HealthIndicator;
  */
 public final class RefractHealthIndicator implements HealthIndicator {
 
-    private final Refract refract;
+    private final RefractDatabases databases;
 
-    /** @param refract configured for the application's database */
-    public RefractHealthIndicator(Refract refract) {
-        this.refract = refract;
+    /** @param databases what the application migrates */
+    public RefractHealthIndicator(RefractDatabases databases) {
+        this.databases = databases;
     }
 
     @Override
     public Health health() {
-        try {
-            StatusResult status = refract.status();
-            Health.Builder health = status.upToDate() ? Health.up() : Health.down();
-            return health.withDetails(RefractInfoContributor.details(status)).build();
-        } catch (RefractException e) {
-            return Health.down(e).build();
+        Readiness readiness = Readiness.of(databases);
+        if (readiness.failure() != null) {
+            return Health.down(readiness.failure()).build();
         }
+        return (readiness.up() ? Health.up() : Health.down())
+                .withDetails(readiness.details())
+                .build();
     }
 }

@@ -11,16 +11,16 @@ import org.springframework.boot.actuate.info.InfoContributor;
 /** Where the database stands, in short, as {@code refract} in the actuator's {@code info}. */
 public final class RefractInfoContributor implements InfoContributor {
 
-    private final Refract refract;
+    private final RefractDatabases databases;
 
-    /** @param refract configured for the application's database */
-    public RefractInfoContributor(Refract refract) {
-        this.refract = refract;
+    /** @param databases what the application migrates */
+    public RefractInfoContributor(RefractDatabases databases) {
+        this.databases = databases;
     }
 
     @Override
     public void contribute(Info.Builder builder) {
-        builder.withDetail("refract", details(refract));
+        builder.withDetail("refract", databases.tell(RefractInfoContributor::details));
     }
 
     private static Map<String, Object> details(Refract refract) {

@@ -11,15 +11,25 @@ public final class RefractInitializer implements InitializingBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(RefractInitializer.class);
 
-    private final Refract refract;
+    private final RefractDatabases databases;
 
-    /** @param refract configured for the application's database */
-    public RefractInitializer(Refract refract) {
-        this.refract = refract;
+    /** @param databases what the application migrates */
+    public RefractInitializer(RefractDatabases databases) {
+        this.databases = databases;
     }
 
     @Override
     public void afterPropertiesSet() {
+        boolean several = databases.byName().size() > 1;
+        databases.byName().forEach((name, refract) -> {
+            if (several) {
+                LOG.info("refract.databases.{}:", name);
+            }
+            deploy(refract);
+        });
+    }
+
+    private static void deploy(Refract refract) {
         DeployResult result = refract.deploy();
         LOG.info(
                 "{}: {} of {} migrations applied now",

@@ -1,6 +1,8 @@
 package dev.refract.spring;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -17,6 +19,7 @@ public class RefractProperties {
     private Duration waitForDatabase = Duration.ZERO;
     private boolean allowPrisma8;
     private final Datasource datasource = new Datasource();
+    private final Map<String, Database> databases = new TreeMap<>();
 
     /** {@return whether migrations run at the application's start} Default: false. */
     public boolean isEnabled() {
@@ -138,12 +141,61 @@ public class RefractProperties {
         return datasource;
     }
 
+    /**
+     * {@return databases with migrations of their own, by names of your choice; migrated in the names' order, in place
+     * of {@code refract.migrations} and {@code refract.datasource}} Empty where there is one database.
+     */
+    public Map<String, Database> getDatabases() {
+        return databases;
+    }
+
+    /** One of several databases. */
+    public static class Database {
+
+        private @Nullable String migrations;
+        private final Datasource datasource = new Datasource();
+
+        /** {@return where its migrations are, as {@link RefractProperties#getMigrations}; null for the same} */
+        public @Nullable String getMigrations() {
+            return migrations;
+        }
+
+        /**
+         * Sets it.
+         *
+         * @param migrations as {@link #getMigrations} says
+         */
+        public void setMigrations(@Nullable String migrations) {
+            this.migrations = migrations;
+        }
+
+        /** {@return which database that is} */
+        public Datasource getDatasource() {
+            return datasource;
+        }
+    }
+
     /** A database of its own for the migrations. */
     public static class Datasource {
 
+        private @Nullable String bean;
         private @Nullable String url;
         private @Nullable String username;
         private @Nullable String password;
+
+        /** {@return the name of the DataSource's bean, where there are several; null for the one or the primary} */
+        public @Nullable String getBean() {
+            return bean;
+        }
+
+        /**
+         * Sets it.
+         *
+         * @param bean as {@link #getBean} says
+         */
+        public void setBean(@Nullable String bean) {
+            this.bean = bean;
+        }
 
         /** {@return a JDBC URL, or one in Prisma's form; null for the URL of the application's DataSource} */
         public @Nullable String getUrl() {

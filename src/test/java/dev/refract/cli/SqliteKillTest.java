@@ -45,6 +45,9 @@ class SqliteKillTest {
             String call = CALLS.get(random.nextInt(CALLS.size()));
             int exit = killed(database, call, 1 + random.nextInt(call.equals("pwrite64") ? 60 : 15));
             kills += exit == 0 ? 0 : 1;
+            if (exit != 0 && kills % 50 == 0) {
+                System.out.println("SqliteKillTest: " + kills + " kills");
+            }
             rebuilt = exit == 0 && rebuilt == REBUILDS ? anew(database) : observed(database, rebuilt);
         }
         Program.Outcome last =
@@ -87,6 +90,7 @@ class SqliteKillTest {
         List<String> command = new ArrayList<>(List.of(
                 "strace",
                 "-f",
+                "--seccomp-bpf", // stops only at the call that is meant, else at each of the JVM's
                 "-qq",
                 "-o",
                 "/dev/null",

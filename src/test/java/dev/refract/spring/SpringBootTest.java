@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.testcontainers.DockerClientFactory;
@@ -41,6 +42,10 @@ class SpringBootTest {
 
     private static final String BOOT_4 = "4.1.2";
     private static final String BOOT_3 = "3.5.16";
+
+    @TempDir
+    private Path audit;
+
     private static final Map<String, String> CLASS_PATHS = new ConcurrentHashMap<>();
 
     /** The application's class path; built once for each version of Boot. */
@@ -123,9 +128,10 @@ class SpringBootTest {
                 .containsPattern("ENDPOINT refract status \\{result=status, .*state=applied")
                 .contains("INFO {upToDate=true, consistent=true, applied=2, pending=[], failed=[]}")
                 .containsPattern("ENDPOINT refract status .*20260101000000_notes");
-        if (boot.equals(BOOT_4)) {
-            assertThat(first).containsPattern("HEALTH .*UP .*upToDate=true, consistent=true, applied=2");
-        }
+        assertThat(first)
+                .containsPattern("HEALTH .*UP .*upToDate=true, consistent=true, applied=2")
+                .as("the actuator knows it")
+                .containsPattern("READY .*(UP|Health)");
         String second = started(application(boot, database, "--spring.main.lazy-initialization=true"));
         assertThat(second)
                 .contains("NOTE from a migration pinned=false")
@@ -133,6 +139,51 @@ class SpringBootTest {
                 .doesNotContain("TIMER");
         assertThat(database.query("SELECT migration_name, applied_steps_count FROM _prisma_migrations ORDER BY 1"))
                 .isEqualTo("20260101000000_notes|1\n20260102000000_pinned|1");
+    }
+
+    @OnPostgres
+    void boot4MigratesSeveralDatabases(TestDatabase database) throws Exception {
+        migratesSeveralDatabases(BOOT_4, database);
+    }
+
+    @OnPostgres
+    void boot3MigratesSeveralDatabases(TestDatabase database) throws Exception {
+        migratesSeveralDatabases(BOOT_3, database);
+    }
+
+    /** Schemas of one server stand for two databases. */
+    private void migratesSeveralDatabases(String boot, TestDatabase database) throws Exception {
+        database.execute("CREATE SCHEMA audit");
+        Path migration = Files.createDirectories(audit.resolve("20260301000000_trail"));
+        Files.writeString(audit.resolve("migration_lock.toml"), "provider = \"postgresql\"\n");
+        Files.writeString(migration.resolve("migration.sql"), "CREATE TABLE trail (id INTEGER);\n");
+        DatabaseUrl url = DatabaseUrl.parse(database.url(), Path.of(""));
+        String[] two = {
+            "--spring.profiles.active=audit",
+            "--audit.url=jdbc:postgresql://" + url.host() + ":" + url.port() + "/" + url.database()
+                    + "?currentSchema=audit",
+            "--refract.databases.notes.datasource.bean=dataSource",
+            "--refract.databases.trail.datasource.bean=auditDataSource",
+            "--refract.databases.trail.migrations=" + audit
+        };
+        assertThat(started(application(boot, database, two)))
+                .contains("NOTE from a migration pinned=false", "2 of 2 migrations applied now")
+                .contains("refract.databases.trail:", "1 of 1 migrations applied now")
+                .containsPattern("INFO \\{notes=\\{upToDate=true.*, trail=\\{upToDate=true.*applied=1")
+                .containsPattern("HEALTH .*UP .*notes=.*trail=")
+                .containsPattern("ENDPOINT refract status \\{notes=\\{result=status.*trail=\\{result=status");
+        assertThat(database.query("SELECT migration_name FROM audit._prisma_migrations"))
+                .isEqualTo("20260301000000_trail");
+        assertThat(database.query("SELECT count(*) FROM public._prisma_migrations"))
+                .isEqualTo("2");
+
+        two[3] = "--refract.databases.trail.datasource.bean=aduitDataSource";
+        assertThat(application(boot, database, two).run().out())
+                .contains(
+                        "APPLICATION FAILED TO START",
+                        "refract.databases.trail.datasource.bean names no DataSource of the application: "
+                                + "aduitDataSource.",
+                        "auditDataSource");
     }
 
     @OnPostgres

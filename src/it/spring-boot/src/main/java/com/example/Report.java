@@ -35,10 +35,13 @@ class Report implements CommandLineRunner {
 
     @Override
     public void run(String... args) throws Exception {
-        if (context.containsBean("refractHealthIndicator")) { // Boot 4's; this source compiles with 3.5 as well
-            Object indicator = context.getBean("refractHealthIndicator");
-            System.out.println(
-                    "HEALTH " + indicator.getClass().getMethod("health").invoke(indicator));
+        Object indicator = context.getBean("refractHealthIndicator"); // of a type that Boot 3.5 and 4 name differently
+        System.out.println("HEALTH " + indicator.getClass().getMethod("health").invoke(indicator));
+        for (Object endpoint : context.getBeansOfType(HealthEndpoints.type()).values()) {
+            System.out.println("READY "
+                    + endpoint.getClass()
+                            .getMethod("healthForPath", String[].class)
+                            .invoke(endpoint, (Object) new String[] {"refract"}));
         }
         notes.findAll().forEach(note -> System.out.println("NOTE " + note.text + " pinned=" + note.pinned));
         System.out.println("INFO " + info.info().get("refract"));
@@ -46,9 +49,10 @@ class Report implements CommandLineRunner {
                 .timers()
                 .forEach(timer -> System.out.println("TIMER " + timer.getId().getTag("migration") + " "
                         + timer.getId().getTag("outcome") + " " + timer.count()));
-        endpoints.getEndpoints().forEach(endpoint -> endpoint.getOperations()
-                .forEach(operation ->
-                        System.out.println("ENDPOINT " + endpoint.getEndpointId() + " " + operation.getName() + " "
-                                + operation.invoke(new InvocationContext(SecurityContext.NONE, Map.of())))));
+        endpoints.getEndpoints().stream()
+                .filter(endpoint -> endpoint.getEndpointId().toString().equals("refract"))
+                .flatMap(endpoint -> endpoint.getOperations().stream())
+                .forEach(operation -> System.out.println("ENDPOINT refract " + operation.getName() + " "
+                        + operation.invoke(new InvocationContext(SecurityContext.NONE, Map.of()))));
     }
 }
