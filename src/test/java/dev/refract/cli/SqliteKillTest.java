@@ -90,7 +90,6 @@ class SqliteKillTest {
         List<String> command = new ArrayList<>(List.of(
                 "strace",
                 "-f",
-                "--seccomp-bpf", // stops only at the call that is meant, else at each of the JVM's
                 "-qq",
                 "-o",
                 "/dev/null",

@@ -134,6 +134,7 @@ enum OtherTool {
                     entry("not-valid-validate-same-tx", "tx-validate-in-same-transaction")));
 
     private final String comment;
+
     @SuppressWarnings("ImmutableEnumChecker") // Map.ofEntries and List.of are
     private final Map<String, List<String>> rules;
 
