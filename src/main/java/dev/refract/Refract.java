@@ -150,6 +150,17 @@ public final class Refract {
     }
 
     /**
+     * Writes how large the database's tables are to a file, for {@link LintOptions#stats}: their names, rows and bytes,
+     * and the server's version. Only reads, and nothing of what the rows hold is in the file.
+     *
+     * @param file to write; it is replaced where it is there
+     * @return how many tables there are
+     */
+    public int writeLintStats(Path file) {
+        return interruptible(() -> Lint.writeStats(target(), file));
+    }
+
+    /**
      * Records a migration as applied without running it.
      *
      * @param migration its folder's whole name

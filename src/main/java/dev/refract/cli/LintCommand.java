@@ -92,6 +92,18 @@ final class LintCommand extends VerbCommand {
             description = "error, warning, info or never: what makes the exit code 1. Default: error.")
     private FailOn failOn = FailOn.error;
 
+    @Option(
+            names = "--stats",
+            paramLabel = "FILE",
+            description = "How large tables are, from a file that --write-stats wrote on another database.")
+    private @Nullable Path stats;
+
+    @Option(
+            names = "--write-stats",
+            paramLabel = "FILE",
+            description = "Write how large the database's tables are to a file, for --stats; look at nothing.")
+    private @Nullable Path writeStats;
+
     @Option(names = "--explain", paramLabel = "RULE", description = "Say what a rule finds, and why; look at nothing.")
     private @Nullable String explain;
 
@@ -105,12 +117,22 @@ final class LintCommand extends VerbCommand {
             explain(explain);
             return 0;
         }
+        if (writeStats != null) {
+            int tables = common.configure(renderer).build().writeLintStats(writeStats);
+            renderer.done(
+                    "lintStats",
+                    "file",
+                    writeStats.toString(),
+                    "The sizes of " + TextRenderer.counted(tables, "table") + " are in " + writeStats + ".");
+            return 0;
+        }
         List<String> wanted = formats == null ? List.of() : formats;
         wanted.forEach(this::requireKnown);
         LintOptions options =
                 LintOptions.DEFAULT.names(names == null ? List.of() : names).all(all);
         options = since == null ? options : options.since(since);
         options = serverVersion == null ? options : options.serverVersion(serverVersion);
+        options = stats == null ? options : options.stats(stats);
         LintResult result = common.configure(renderer).build().lint(options);
         if (wanted.stream().allMatch(format -> format.contains("="))) {
             renderer.linted(result);

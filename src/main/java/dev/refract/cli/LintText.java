@@ -42,6 +42,12 @@ final class LintText {
                     + " were read whole; not read, and not judged:");
             result.unread().forEach(place -> out.println("  " + Controls.escapedLine(place)));
         }
+        out.println(
+                switch (result.sizes()) {
+                    case DATABASE -> "How large tables are, and what they hold, the database was asked.";
+                    case FILE -> "How large tables are is from the file; no row was looked at.";
+                    case UNKNOWN -> "How large tables are is not known: each counts as large.";
+                });
         out.flush();
     }
 

@@ -1,6 +1,7 @@
 package dev.refract.migrate;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Something that a migration would do to a database or to the programs that use it.
@@ -18,6 +19,7 @@ import java.util.List;
  * @param why what that means for who uses the database
  * @param safe what to do instead, one text a migration; empty where there is nothing else to write
  * @param sql the statement
+ * @param rows how many its first table has, where that is known: counted up to 10,000, beyond that about so many
  */
 public record LintFinding(
         String rule,
@@ -32,7 +34,8 @@ public record LintFinding(
         String message,
         String why,
         List<String> safe,
-        String sql) {
+        String sql,
+        Optional<Long> rows) {
 
     /** How bad it is; the worst last. */
     public enum Severity {
@@ -60,6 +63,7 @@ public record LintFinding(
      * @param why what that means
      * @param safe what to do instead
      * @param sql the statement
+     * @param rows how many its first table has
      */
     public LintFinding {
         tables = List.copyOf(tables);

@@ -1,5 +1,6 @@
 package dev.refract.migrate;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,18 +11,32 @@ public final class LintOptions {
     /**
      * What the database does not have yet, or has otherwise; where none answers, what the git branch changed; else all.
      */
-    public static final LintOptions DEFAULT = new LintOptions(List.of(), false, Optional.empty(), Optional.empty());
+    public static final LintOptions DEFAULT =
+            new LintOptions(List.of(), false, Optional.empty(), Optional.empty(), Optional.empty(), 10_000, 1_000_000);
 
     private final List<String> names;
     private final boolean all;
     private final Optional<String> since;
     private final Optional<String> serverVersion;
+    private final Optional<Path> stats;
+    private final long smallTable;
+    private final long largeTable;
 
-    private LintOptions(List<String> names, boolean all, Optional<String> since, Optional<String> serverVersion) {
+    private LintOptions(
+            List<String> names,
+            boolean all,
+            Optional<String> since,
+            Optional<String> serverVersion,
+            Optional<Path> stats,
+            long smallTable,
+            long largeTable) {
         this.names = List.copyOf(names);
         this.all = all;
         this.since = since;
         this.serverVersion = serverVersion;
+        this.stats = stats;
+        this.smallTable = smallTable;
+        this.largeTable = largeTable;
     }
 
     /**
@@ -31,7 +46,7 @@ public final class LintOptions {
      * @return these options with that one
      */
     public LintOptions names(List<String> names) {
-        return new LintOptions(names, all, since, serverVersion);
+        return new LintOptions(names, all, since, serverVersion, stats, smallTable, largeTable);
     }
 
     /**
@@ -41,7 +56,7 @@ public final class LintOptions {
      * @return these options with that one
      */
     public LintOptions all(boolean all) {
-        return new LintOptions(names, all, since, serverVersion);
+        return new LintOptions(names, all, since, serverVersion, stats, smallTable, largeTable);
     }
 
     /**
@@ -51,7 +66,7 @@ public final class LintOptions {
      * @return these options with that one
      */
     public LintOptions since(String ref) {
-        return new LintOptions(names, all, Optional.of(ref), serverVersion);
+        return new LintOptions(names, all, Optional.of(ref), serverVersion, stats, smallTable, largeTable);
     }
 
     /**
@@ -62,7 +77,38 @@ public final class LintOptions {
      * @return these options with that one
      */
     public LintOptions serverVersion(String server) {
-        return new LintOptions(names, all, since, Optional.of(Objects.requireNonNull(server)));
+        return new LintOptions(
+                names, all, since, Optional.of(Objects.requireNonNull(server)), stats, smallTable, largeTable);
+    }
+
+    /**
+     * How large tables are, from a file instead of the database, which is then asked nothing about its rows.
+     *
+     * @param file that {@code Refract.writeLintStats} wrote; not null
+     * @return these options with that one
+     */
+    public LintOptions stats(Path file) {
+        return new LintOptions(names, all, since, serverVersion, Optional.of(file), smallTable, largeTable);
+    }
+
+    /**
+     * Below how many rows a table is locked or rewritten so shortly that it is told as an info.
+     *
+     * @param rows default 10,000
+     * @return these options with that one
+     */
+    public LintOptions smallTable(long rows) {
+        return new LintOptions(names, all, since, serverVersion, stats, rows, largeTable);
+    }
+
+    /**
+     * Above how many rows a warning about a lock or a rewrite is an error.
+     *
+     * @param rows default 1,000,000
+     * @return these options with that one
+     */
+    public LintOptions largeTable(long rows) {
+        return new LintOptions(names, all, since, serverVersion, stats, smallTable, rows);
     }
 
     /** {@return the migrations that are named; empty for the default} */
@@ -83,5 +129,20 @@ public final class LintOptions {
     /** {@return the server that somebody named} */
     public Optional<String> serverVersion() {
         return serverVersion;
+    }
+
+    /** {@return the file that says how large tables are} */
+    public Optional<Path> stats() {
+        return stats;
+    }
+
+    /** {@return below how many rows a table is small} */
+    public long smallTable() {
+        return smallTable;
+    }
+
+    /** {@return above how many rows a table is large} */
+    public long largeTable() {
+        return largeTable;
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param migrations those that were looked at, in order
  * @param statements how many statements they have
  * @param unread where a statement, or a part of it, was not understood: one place a statement, as {@code file:line}
+ * @param sizes where it is known from how large tables are
  * @param findings the worst first, then in order
  * @param ignored what somebody chose not to hear, in order
  */
@@ -18,6 +19,7 @@ public record LintResult(
         List<String> migrations,
         int statements,
         List<String> unread,
+        Sizes sizes,
         List<LintFinding> findings,
         List<Ignored> ignored) {
 
@@ -30,6 +32,16 @@ public record LintResult(
      */
     public record Ignored(LintFinding finding, String reason, boolean inScript) {}
 
+    /** Where it is known from how large tables are. */
+    public enum Sizes {
+        /** The database, which was asked, and for what its rows hold as well. */
+        DATABASE,
+        /** A file that was written where the database is. */
+        FILE,
+        /** Nowhere: each table counts as large. */
+        UNKNOWN
+    }
+
     /**
      * Copies the lists.
      *
@@ -37,6 +49,7 @@ public record LintResult(
      * @param migrations those that were looked at
      * @param statements how many statements they have
      * @param unread the places of what was not understood
+     * @param sizes where it is known from how large tables are
      * @param findings the worst first
      * @param ignored what somebody chose not to hear
      */

@@ -151,6 +151,7 @@ class SchemaTest {
         for (List<String> command : List.of(
                 List.of("migrate", "resolve", "--applied", "nothing"),
                 List.of("migrate", "lint"),
+                List.of("migrate", "lint", "--write-stats", "sizes.json"),
                 List.of("migrate", "generate-down"),
                 List.of("migrate", "rehearse"),
                 List.of("migrate", "deploy", "--dry-run"),

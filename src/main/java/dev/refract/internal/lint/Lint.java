@@ -21,11 +21,10 @@ import dev.refract.migrate.LintFinding.Severity;
 import dev.refract.migrate.LintOptions;
 import dev.refract.migrate.LintResult;
 import dev.refract.report.Event;
+import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.Listener;
 import dev.refract.report.RefractException;
 import java.nio.file.Path;
-import java.sql.DatabaseMetaData;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -34,12 +33,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Says what migrations would lock, rewrite, fail, lose or break, from their text and that of the history before. */
 public final class Lint {
-
-    /** What the database says. */
-    private record Known(Server server, Set<String> applied) {}
 
     private final History history;
     private final LintOptions options;
@@ -53,6 +50,8 @@ public final class Lint {
 
     private final List<String> unread = new ArrayList<>();
     private int statements;
+    /** What the database has; null where none answers. */
+    private @Nullable Set<String> applied;
     /** Why no database answered, in parentheses. */
     private String silence = "";
 
@@ -85,16 +84,49 @@ public final class Lint {
         return new Lint(history, options, settings, target, listener).run(provider, folder);
     }
 
+    /**
+     * Writes how large the database's tables are to a file, for {@link LintOptions#stats}.
+     *
+     * @return how many tables there are
+     */
+    public static int writeStats(Target target, Path file) {
+        try (RealDatabase real = new RealDatabase(target.open(Database.Missing.FAIL))) {
+            SizesFile sizes = real.all();
+            sizes.write(file);
+            return sizes.tables().size();
+        }
+    }
+
     private LintResult run(Supplier<Dialect> provider, Optional<Path> folder) {
         Optional<Server> named =
                 options.serverVersion().or(settings::serverVersion).map(Server::of);
-        boolean chosen =
-                options.all() || !options.names().isEmpty() || options.since().isPresent();
-        Optional<Known> known = chosen && named.isPresent() ? Optional.empty() : ask();
-        Server server = named.or(() -> known.map(Known::server))
-                .or(() -> history.provider().flatMap(Server::ofProvider))
-                .orElseGet(() -> Server.newest(provider.get()));
-        Wanted wanted = wanted(known, folder);
+        Optional<SizesFile> stats = options.stats().map(SizesFile::read);
+        try (RealDatabase real = open()) {
+            Server server = named.or(() -> stats.map(SizesFile::server))
+                    .or(() -> Optional.ofNullable(real).map(RealDatabase::server))
+                    .or(() -> history.provider().flatMap(Server::ofProvider))
+                    .orElseGet(() -> Server.newest(provider.get()));
+            if (real != null) {
+                applied = applied(real.database());
+            }
+            Facts facts = Facts.NONE;
+            if (stats.isPresent()) {
+                facts = stats.get();
+            } else if (real != null && real.server().dialect() == server.dialect()) {
+                facts = real;
+            }
+            return run(server, new Judge(options, facts), folder, sizes(facts));
+        }
+    }
+
+    private static LintResult.Sizes sizes(Facts facts) {
+        return facts instanceof SizesFile
+                ? LintResult.Sizes.FILE
+                : facts instanceof RealDatabase ? LintResult.Sizes.DATABASE : LintResult.Sizes.UNKNOWN;
+    }
+
+    private LintResult run(Server server, Judge judge, Optional<Path> folder, LintResult.Sizes sizes) {
+        Wanted wanted = wanted(folder);
         Catalog catalog = new Catalog();
         List<String> looked = new ArrayList<>();
         for (Migration migration : history.migrations()) {
@@ -104,12 +136,18 @@ public final class Lint {
             Script script = Script.parse(server.dialect(), migration.text(Migration.UP, migration.script()));
             if (wanted.names().contains(migration.name())) {
                 looked.add(migration.name());
-                check(server, migration, script, catalog);
+                check(server, judge, migration, script, catalog);
                 if (wanted.apart()) { // of a whole history, most has long been run
                     catalog.settle();
                 }
             } else {
-                script.statements().forEach(statement -> catalog.apply(script.change(statement), false));
+                boolean pending = applied != null && !applied.contains(migration.name());
+                for (SqlStatement statement : script.statements()) {
+                    if (pending) {
+                        catalog.touch(script.change(statement));
+                    }
+                    catalog.apply(script.change(statement), false);
+                }
             }
         }
         looked.forEach(this::remarkOnIgnores);
@@ -121,39 +159,34 @@ public final class Lint {
                         "There is no migration `" + Controls.escapedLine(ignore.migration())
                                 + "`: the entry hides nothing."));
         findings.sort(Comparator.comparing(LintFinding::severity).reversed());
-        return new LintResult(server.toString(), looked, statements, unread, findings, ignored);
+        return new LintResult(server.toString(), looked, statements, unread, sizes, findings, ignored);
     }
 
-    /** What the database has; empty where none answers. */
-    private Optional<Known> ask() {
-        try (Database database = target.get().open(Database.Missing.FAIL)) {
-            DatabaseMetaData about = database.connection().getMetaData();
-            boolean mariadb = about.getDatabaseProductVersion().contains("MariaDB");
-            Server.Kind kind =
-                    switch (database.dialect()) {
-                        case POSTGRESQL -> Server.Kind.POSTGRESQL;
-                        case MYSQL -> mariadb ? Server.Kind.MARIADB : Server.Kind.MYSQL;
-                        case SQLITE -> Server.Kind.SQLITE;
-                    };
-            Server server = new Server(kind, about.getDatabaseMajorVersion(), about.getDatabaseMinorVersion());
-            List<LedgerRow> rows = database.contents().ledger() ? new Ledger(database).rows() : List.of();
-            return Optional.of(new Known(server, Status.appliedAsWritten(history.migrations(), rows)));
+    /** The database; null where none answers. */
+    private @Nullable RealDatabase open() {
+        try {
+            return new RealDatabase(target.get().open(Database.Missing.FAIL));
+        } catch (InterruptedRefractException e) {
+            throw e;
         } catch (RefractException e) {
             silence = e.what()
                     .lines()
                     .findFirst()
                     .map(reason -> " (" + reason + ")")
                     .orElse("");
-            return Optional.empty();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
+            return null;
         }
+    }
+
+    private Set<String> applied(Database database) {
+        List<LedgerRow> rows = database.contents().ledger() ? new Ledger(database).rows() : List.of();
+        return Status.appliedAsWritten(history.migrations(), rows);
     }
 
     /** The migrations to look at, and whether each is judged as if it were deployed by itself. */
     private record Wanted(Set<String> names, boolean apart) {}
 
-    private Wanted wanted(Optional<Known> known, Optional<Path> folder) {
+    private Wanted wanted(Optional<Path> folder) {
         if (!options.names().isEmpty()) {
             options.names().forEach(history::require);
             return new Wanted(Set.copyOf(options.names()), false);
@@ -168,8 +201,8 @@ public final class Lint {
         if (options.since().isPresent()) {
             return new Wanted(changed(options.since().get(), folder, all), false);
         }
-        if (known.isPresent()) {
-            all.removeAll(known.get().applied());
+        if (applied != null) {
+            all.removeAll(applied);
             return new Wanted(all, false);
         }
         Optional<String> base = folder.flatMap(Changed::mergeBase);
@@ -198,11 +231,11 @@ public final class Lint {
         listener.on(new Event.Warning(text));
     }
 
-    private void check(Server server, Migration migration, Script script, Catalog catalog) {
+    private void check(Server server, Judge judge, Migration migration, Script script, Catalog catalog) {
         List<Finding> found = Rules.check(server, script, catalog);
         Suppressions suppressions = new Suppressions(script);
         for (Finding finding : found) {
-            add(migration, script, suppressions, finding);
+            add(migration, script, judge, suppressions, finding);
         }
         for (Suppressions.Said said : suppressions.said()) {
             Place place = script.place(said.offset());
@@ -226,11 +259,16 @@ public final class Lint {
         }
     }
 
-    private void add(Migration migration, Script script, Suppressions suppressions, Finding finding) {
+    private void add(Migration migration, Script script, Judge judge, Suppressions suppressions, Finding finding) {
         Optional<String> comment = suppressions.hides(finding);
         Optional<LintSettings.Ignore> entry = ignore(migration, finding);
-        Optional<Severity> severity = settings.severity(finding.rule().id(), finding.severity());
-        if (severity.isEmpty() || settings.ignores(finding.tables())) {
+        Judge.Judged judged = judge.judge(finding, applied != null && applied.contains(migration.name()))
+                .orElse(null);
+        if (judged == null || settings.ignores(finding.tables())) {
+            return;
+        }
+        Optional<Severity> severity = settings.severity(finding.rule().id(), judged.severity());
+        if (severity.isEmpty()) {
             return;
         }
         Place start = script.place(finding.span().start());
@@ -245,10 +283,11 @@ public final class Lint {
                 end.line(),
                 finding.statement().number(),
                 finding.tables(),
-                finding.message(),
+                judged.message(),
                 finding.rule().why(),
                 finding.safe(),
-                script.sql(finding.statement()));
+                script.sql(finding.statement()),
+                judged.rows());
         comment.or(() -> entry.map(LintSettings.Ignore::reason))
                 .ifPresentOrElse(
                         reason -> ignored.add(new LintResult.Ignored(told, reason, comment.isPresent())),
@@ -310,6 +349,7 @@ public final class Lint {
                         message,
                         remark.why(),
                         List.of(),
-                        "")));
+                        "",
+                        Optional.empty())));
     }
 }

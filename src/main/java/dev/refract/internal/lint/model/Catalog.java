@@ -4,20 +4,25 @@ import dev.refract.internal.sql.statement.AlterAction;
 import dev.refract.internal.sql.statement.Change;
 import dev.refract.internal.sql.statement.ColumnDefinition;
 import dev.refract.internal.sql.statement.DataType;
+import dev.refract.internal.sql.statement.Execution;
 import dev.refract.internal.sql.statement.Identifier;
 import dev.refract.internal.sql.statement.IndexChange;
 import dev.refract.internal.sql.statement.IndexDefinition;
 import dev.refract.internal.sql.statement.QualifiedName;
 import dev.refract.internal.sql.statement.Query;
 import dev.refract.internal.sql.statement.RoutineChange;
+import dev.refract.internal.sql.statement.RowChange;
 import dev.refract.internal.sql.statement.TableChange;
 import dev.refract.internal.sql.statement.TypeChange;
+import dev.refract.internal.sql.statement.Unread;
 import dev.refract.internal.sql.statement.ViewChange;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -32,9 +37,14 @@ public final class Catalog {
     /** An enum's labels, in their order. */
     public record EnumType(String name, List<String> labels, boolean isNew) {}
 
+    private static final Set<Execution.Verb> RUNS_NOTHING =
+            Set.of(Execution.Verb.EXPLAIN, Execution.Verb.PREPARE, Execution.Verb.DEALLOCATE);
+
     private final Map<String, KnownTable> tables = new LinkedHashMap<>();
     private final Map<String, EnumType> enums = new LinkedHashMap<>();
     private final Map<String, View> views = new LinkedHashMap<>();
+    private final Set<String> touched = new HashSet<>();
+    private boolean anythingTouched;
 
     /** The table of that name; one without columns where no statement made it. */
     public KnownTable table(QualifiedName name) {
@@ -109,6 +119,53 @@ public final class Catalog {
         views.replaceAll((key, view) -> new View(view.name(), view.materialized(), view.query(), false));
     }
 
+    /**
+     * Whether a statement of this run before now may have changed the table's rows or names, so that what the database
+     * holds says nothing about it.
+     */
+    public boolean isTouched(String table) {
+        return anythingTouched || touched.contains(KnownTable.key(table));
+    }
+
+    /** Remembers what a statement does to rows that the database holds, for {@link #isTouched}. */
+    public void touch(Change change) {
+        if (change instanceof RowChange.Select || change instanceof Unread || change instanceof Execution) {
+            anythingTouched |= !(change instanceof Execution execution && RUNS_NOTHING.contains(execution.verb()));
+        } else if (change instanceof RowChange || change instanceof TableChange.RenameTables) {
+            change.tables().forEach(table -> touch(table.name()));
+        } else if (change instanceof TableChange.AlterTable alter
+                && !alter.actions().stream().allMatch(Catalog::leavesRows)) {
+            touched.add(KnownTable.key(alter.table().name()));
+        } else if (change instanceof TableChange.DropTable drop) {
+            drop.tables().forEach(table -> touched.add(KnownTable.key(table.name())));
+        }
+    }
+
+    private static boolean leavesRows(AlterAction action) {
+        return action instanceof AlterAction.AddColumn
+                || action instanceof AlterAction.DropColumn
+                || action instanceof AlterAction.AddConstraint
+                || action instanceof AlterAction.DropConstraint
+                || action instanceof AlterAction.ValidateConstraint
+                || action instanceof AlterAction.AddIndex
+                || action instanceof AlterAction.DropIndex
+                || action instanceof AlterAction.SetDefault
+                || action instanceof AlterAction.DropDefault
+                || action instanceof AlterAction.SetNotNull
+                || action instanceof AlterAction.DropNotNull
+                || action instanceof AlterAction.Algorithm
+                || action instanceof AlterAction.Lock;
+    }
+
+    /** Rows that refer to it may go with its own; a trigger may do anything. */
+    private void touch(String table) {
+        if (touched.add(KnownTable.key(table))) {
+            anythingTouched |=
+                    find(table).filter(known -> !known.triggers().isEmpty()).isPresent();
+            childrenOf(table).forEach(child -> touch(child.name()));
+        }
+    }
+
     /** Follows a statement. */
     public void apply(Change change, boolean isNew) {
         if (change instanceof TableChange.CreateTable create) {
@@ -176,11 +233,15 @@ public final class Catalog {
         String name = index.name()
                 .map(QualifiedName::name)
                 .orElse(table.name() + "_" + String.join("_", index.columns()) + "_idx");
-        boolean whole = index.where().isEmpty()
+        return new KnownTable.Index(name, index.unique(), false, index.columns(), isWhole(index));
+    }
+
+    /** Whether it is of whole columns and all rows. */
+    public static boolean isWhole(IndexDefinition index) {
+        return index.where().isEmpty()
                 && index.parts().stream()
                         .allMatch(part ->
                                 part.column().isPresent() && part.prefix().isEmpty());
-        return new KnownTable.Index(name, index.unique(), false, index.columns(), whole);
     }
 
     private void apply(KnownTable table, AlterAction action, boolean isNew) {

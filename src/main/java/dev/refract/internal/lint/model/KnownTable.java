@@ -119,6 +119,15 @@ public final class KnownTable {
                         && index.columns().stream().allMatch(column -> contains(wanted, column)));
     }
 
+    /** Whether an index on whole rows begins with the columns. */
+    public boolean isIndexed(List<String> wanted) {
+        return indexes.stream()
+                .anyMatch(index -> index.whole()
+                        && index.columns().size() >= wanted.size()
+                        && index.columns().subList(0, wanted.size()).stream()
+                                .allMatch(column -> contains(wanted, column)));
+    }
+
     /** Whether a valid check, or constraint, says that the column has no NULL. */
     public boolean isCheckedNotNull(String column) {
         return checks.stream()

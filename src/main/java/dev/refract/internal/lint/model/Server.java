@@ -81,6 +81,11 @@ public record Server(Kind kind, int major, int minor) {
                 "Say which server it is, and its version: postgresql:16, mysql:8.4, mariadb:11.4 or sqlite.");
     }
 
+    /** As {@link #of} reads it. */
+    public String named() {
+        return kind.name().toLowerCase(Locale.ROOT) + ":" + major + "." + minor;
+    }
+
     public Dialect dialect() {
         return kind.dialect;
     }

@@ -1,6 +1,9 @@
 package dev.refract.internal.lint.rules;
 
+import dev.refract.internal.sql.statement.AlterAction;
 import dev.refract.migrate.LintFinding.Severity;
+import java.util.List;
+import java.util.Optional;
 
 /** a column whose values may not fit the new type (PostgreSQL) */
 final class FailCastRule extends Rule {
@@ -27,8 +30,25 @@ final class FailCastRule extends Rule {
                         one.span(),
                         one.table(),
                         "A value of " + one.table().name() + "." + one.column() + " may be no " + Types.text(one.to())
-                                + ".");
+                                + ".",
+                        question(step, one));
             }
         }
+    }
+
+    /** PostgreSQL 16 tells by itself whether a text can be read as a type. */
+    private static Optional<Question> question(Step step, Types.Changed one) {
+        boolean plain = step.altered(AlterAction.SetType.class).stream()
+                .filter(set -> set.action().column().is(one.column()))
+                .allMatch(set -> Types.isPlain(set.action()));
+        if (!plain || !step.server.isAtLeast(16, 0) || one.from().dimensions() > 0) {
+            return Optional.empty();
+        }
+        String type = Types.text(one.to());
+        return Optional.of(Question.ofFailing(
+                "SELECT 1 FROM " + step.quoted(one.table().name()) + " WHERE NOT pg_input_is_valid("
+                        + step.quoted(one.column()) + "::text, '" + type.replace("'", "''") + "')",
+                List.of(one.column()),
+                "of " + one.table().name() + " with a value in " + one.column() + " that is no " + type));
     }
 }

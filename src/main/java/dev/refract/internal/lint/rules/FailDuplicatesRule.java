@@ -44,6 +44,7 @@ final class FailDuplicatesRule extends Rule {
                                     + key.table().name() + " has two."
                             : "Rows of " + key.table().name() + " may be equal in " + String.join(", ", key.columns())
                                     + ".",
+                    question(step, key, constant),
                     "-- Find them first:\nSELECT " + list + ", count(*) FROM "
                             + step.quoted(key.table().name()) + " GROUP BY " + list + " HAVING count(*) > 1;");
         }
@@ -59,6 +60,37 @@ final class FailDuplicatesRule extends Rule {
                                         + ", which then may not be unique any more (1062)."));
             }
         }
+    }
+
+    /** Empty where the key is not one of whole columns that are there. */
+    private static Optional<Question> question(Step step, Step.Key key, boolean constant) {
+        String table = step.quoted(key.table().name());
+        if (constant) {
+            return Optional.of(Question.ofFailing(
+                    "SELECT 1 FROM " + table + " WHERE (SELECT count(*) FROM (SELECT 1 FROM " + table
+                            + " LIMIT 2) two) > 1",
+                    List.of(),
+                    "of " + key.table().name() + " that get the same value in " + String.join(", ", key.columns())));
+        }
+        boolean there = key.columns().stream()
+                .allMatch(
+                        name -> column(step, key, name).filter(c -> !c.isNew()).isPresent());
+        if (!key.whole() || !there) {
+            return Optional.empty();
+        }
+        String list = step.quoted(key.columns());
+        String noNull = String.join(
+                " AND ",
+                key.columns().stream()
+                        .map(column -> step.quoted(column) + " IS NOT NULL")
+                        .toList());
+        return Optional.of(new Question(
+                "SELECT 1 FROM " + table + " WHERE " + noNull + " GROUP BY " + list + " HAVING count(*) > 1",
+                key.columns(),
+                "value",
+                "of " + key.table().name() + " (" + String.join(", ", key.columns()) + ") in more than one row",
+                Severity.ERROR,
+                Optional.empty()));
     }
 
     /** As it will be when the key is made: the same statement may add it. */

@@ -5,6 +5,7 @@ import dev.refract.internal.sql.statement.AlterAction;
 import dev.refract.internal.sql.statement.RowChange;
 import dev.refract.internal.sql.statement.Span;
 import dev.refract.migrate.LintFinding.Severity;
+import java.util.List;
 
 /** NOT NULL for a column that may hold NULL */
 final class FailNullsRule extends Rule {
@@ -44,6 +45,13 @@ final class FailNullsRule extends Rule {
                     span,
                     table,
                     table.name() + "." + column + " may hold NULL.",
+                    table.column(column)
+                            .filter(c -> !c.isNew())
+                            .map(c -> Question.ofFailing(
+                                    "SELECT 1 FROM " + step.quoted(table.name()) + " WHERE " + step.quoted(column)
+                                            + " IS NULL",
+                                    List.of(column),
+                                    "of " + table.name() + " with NULL in " + column)),
                     "UPDATE " + step.quoted(table.name()) + " SET " + step.quoted(column) + " = … WHERE "
                             + step.quoted(column) + " IS NULL;");
         }

@@ -3,6 +3,7 @@ package dev.refract.internal.lint.rules;
 import dev.refract.internal.lint.model.KnownColumn;
 import dev.refract.internal.sql.statement.Constraint;
 import dev.refract.migrate.LintFinding.Severity;
+import java.util.Optional;
 
 /** a foreign key on rows that are there */
 final class FailOrphansRule extends Rule {
@@ -37,10 +38,26 @@ final class FailOrphansRule extends Rule {
                         one.table(),
                         "Rows of " + one.table().name() + " may refer to no row of "
                                 + one.constraint().table().name() + ".",
+                        orphans(step, one, own, parent, referenced),
                         "-- Find them first:\nSELECT c.* FROM "
                                 + step.quoted(one.table().name()) + " c LEFT JOIN " + parent + " p ON p." + referenced
                                 + " = c." + own + " WHERE c." + own + " IS NOT NULL AND p." + referenced + " IS NULL;");
             }
         }
+    }
+
+    /** Empty where the rows that are referred to change in this run as well. */
+    private static Optional<Question> orphans(
+            Step step, Step.Added<Constraint.ForeignKey> one, String own, String parent, String referenced) {
+        String to = one.constraint().table().name();
+        boolean there = step.existing(one.constraint().table()).isPresent() && !step.before.isTouched(to);
+        return there
+                ? Optional.of(Question.ofFailing(
+                        "SELECT 1 FROM " + step.quoted(one.table().name()) + " c WHERE c." + own
+                                + " IS NOT NULL AND NOT EXISTS (SELECT 1 FROM " + parent + " p WHERE p." + referenced
+                                + " = c." + own + ")",
+                        one.constraint().columns(),
+                        "of " + one.table().name() + " that refer to no row of " + to))
+                : Optional.empty();
     }
 }

@@ -4,13 +4,26 @@ import dev.refract.internal.sql.SqlStatement;
 import dev.refract.internal.sql.statement.Span;
 import dev.refract.migrate.LintFinding.Severity;
 import java.util.List;
+import java.util.Optional;
 
-/** What a rule found, by its place in the script. */
+/**
+ * What a rule found, by its place in the script.
+ *
+ * @param schema the first table's, where the statement says it
+ * @param tables the one whose rows count first
+ * @param asBefore whether no statement of this run before this one changes the rows of its tables, or their names
+ * @param indexed whether an index makes the question cheap
+ * @param question what the rows can say about it
+ */
 public record Finding(
         Rule rule,
         Severity severity,
         SqlStatement statement,
         Span span,
+        Optional<String> schema,
         List<String> tables,
         String message,
-        List<String> safe) {}
+        List<String> safe,
+        boolean asBefore,
+        boolean indexed,
+        Optional<Question> question) {}

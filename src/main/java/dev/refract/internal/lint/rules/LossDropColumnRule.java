@@ -3,6 +3,8 @@ package dev.refract.internal.lint.rules;
 import dev.refract.internal.sql.statement.AlterAction;
 import dev.refract.internal.sql.statement.TypeChange;
 import dev.refract.migrate.LintFinding.Severity;
+import java.util.List;
+import java.util.Optional;
 
 /** DROP COLUMN */
 final class LossDropColumnRule extends Rule {
@@ -28,6 +30,16 @@ final class LossDropColumnRule extends Rule {
                         one.action().span(),
                         one.table(),
                         one.table().name() + "." + one.action().column() + " is dropped, with its values.",
+                        Optional.of(new Question(
+                                "SELECT 1 FROM " + table + " WHERE "
+                                        + step.quoted(one.action().column().name()) + " IS NOT NULL",
+                                List.of(one.action().column().name()),
+                                "row",
+                                "of " + one.table().name() + " with a value in "
+                                        + one.action().column() + ", which is dropped",
+                                severity(),
+                                Optional.of(one.table().name() + "."
+                                        + one.action().column() + " is dropped; it holds no value."))),
                         "CREATE TABLE "
                                 + step.quoted(
                                         one.table().name() + "_" + one.action().column() + "_old") + " AS SELECT " + key

@@ -64,7 +64,26 @@ final class LossEnumValueRule extends Rule {
                 span,
                 table,
                 table.name() + "." + column + " loses " + String.join(", ", gone) + ".",
+                question(step, table, column, gone),
                 "UPDATE " + step.quoted(table.name()) + " SET " + step.quoted(column) + " = '…' WHERE "
                         + step.quoted(column) + " = '" + gone.get(0) + "';");
+    }
+
+    private static Optional<Question> question(Step step, KnownTable table, String column, List<String> gone) {
+        boolean list = table.column(column)
+                .flatMap(KnownColumn::type)
+                .filter(type -> type.dimensions() > 0)
+                .isPresent();
+        if (list || gone.stream().anyMatch(label -> label.contains("\\"))) {
+            return Optional.empty();
+        }
+        String labels = String.join(
+                ", ",
+                gone.stream().map(label -> "'" + label.replace("'", "''") + "'").toList());
+        String value = step.quoted(column) + (step.server.isPostgres() ? "::text" : "");
+        return Optional.of(Question.ofFailing(
+                "SELECT 1 FROM " + step.quoted(table.name()) + " WHERE " + value + " IN (" + labels + ")",
+                List.of(column),
+                "of " + table.name() + " with " + String.join(" or ", gone) + " in " + column));
     }
 }

@@ -1,6 +1,8 @@
 package dev.refract.internal.lint.rules;
 
 import dev.refract.migrate.LintFinding.Severity;
+import java.util.List;
+import java.util.Optional;
 
 /** a type that holds less than the old one */
 final class LossNarrowingRule extends Rule {
@@ -22,7 +24,17 @@ final class LossNarrowingRule extends Rule {
                         one.span(),
                         one.table(),
                         one.table().name() + "." + one.column() + " becomes " + Types.text(one.to())
-                                + ", which holds less than " + Types.text(one.from()) + ".");
+                                + ", which holds less than " + Types.text(one.from()) + ".",
+                        Narrowing.condition(step, one)
+                                .map(condition -> new Question(
+                                        "SELECT 1 FROM "
+                                                + step.quoted(one.table().name()) + " WHERE " + condition,
+                                        List.of(one.column()),
+                                        "row",
+                                        "of " + one.table().name() + " with a value in " + one.column()
+                                                + " that does not fit " + Types.text(one.to()),
+                                        Severity.ERROR,
+                                        Optional.empty())));
             }
         }
     }

@@ -1,9 +1,26 @@
 package dev.refract.internal.lint.rules;
 
 import dev.refract.migrate.LintFinding.Severity;
+import java.util.Set;
 
 /** One hazard, and how it is found in a statement. */
 public abstract class Rule {
+
+    private static final Set<String> OF_ROWS = Set.of(
+            "fail-required-column",
+            "fail-nulls",
+            "fail-duplicates",
+            "fail-orphans",
+            "fail-cast",
+            "fail-data-truncated",
+            "fail-zero-date",
+            "fail-nonconstant-default",
+            "loss-narrowing",
+            "loss-enum-value",
+            "loss-delete-all",
+            "loss-truncate",
+            "tx-backfill-under-lock",
+            "tx-validate-in-same-transaction");
 
     private final String id;
     private final Severity severity;
@@ -37,6 +54,16 @@ public abstract class Rule {
 
     public final String why() {
         return why;
+    }
+
+    /** Whether what it finds takes as long as the table is large, and may be stopped meanwhile. */
+    public final boolean isOfSize() {
+        return id.startsWith("lock-") || id.startsWith("rewrite-") || id.equals("data-backfill");
+    }
+
+    /** Whether it does not matter to a table without rows. */
+    public final boolean isOfRows() {
+        return isOfSize() || id.startsWith("data-") || OF_ROWS.contains(id);
     }
 
     /** Reports what it finds in a statement to that step. */

@@ -114,6 +114,7 @@ public final class Rules {
         for (SqlStatement statement : script.statements()) {
             Step step = new Step(server, script, before, statement, changes, found);
             ALL.forEach(rule -> rule.check(step));
+            before.touch(step.change);
             before.apply(step.change, true);
         }
         return found;

@@ -30,7 +30,8 @@ final class Step {
     record Added<C extends Constraint>(KnownTable table, C constraint, Optional<ColumnDefinition> column) {}
 
     /** A key that rows which are there must be unique in. */
-    record Key(KnownTable table, List<String> columns, Optional<String> name, boolean primary, Span span) {}
+    record Key(
+            KnownTable table, List<String> columns, boolean whole, Optional<String> name, boolean primary, Span span) {}
 
     final Server server;
     final Script script;
@@ -90,6 +91,7 @@ final class Step {
                 keys.add(new Key(
                         one.table(),
                         columns(one.constraint(), one.column()),
+                        !one.constraint().nullsNotDistinct(),
                         one.constraint().name().or(one.constraint()::indexName).map(n -> n.name()),
                         false,
                         one.constraint().span()));
@@ -100,6 +102,7 @@ final class Step {
                 keys.add(new Key(
                         one.table(),
                         columns(one.constraint(), one.column()),
+                        true,
                         one.constraint().name().map(n -> n.name()),
                         true,
                         one.constraint().span()));
@@ -124,7 +127,13 @@ final class Step {
 
     private static Optional<Key> key(KnownTable table, IndexDefinition index, Span span) {
         return index.unique()
-                ? Optional.of(new Key(table, index.columns(), index.name().map(QualifiedName::name), false, span))
+                ? Optional.of(new Key(
+                        table,
+                        index.columns(),
+                        Catalog.isWhole(index),
+                        index.name().map(QualifiedName::name),
+                        false,
+                        span))
                 : Optional.empty();
     }
 
@@ -213,7 +222,32 @@ final class Step {
     }
 
     void report(Rule rule, Severity severity, Span span, List<String> tables, String message, String... safe) {
-        found.add(new Finding(rule, severity, statement, span, tables, message, List.of(safe)));
+        report(rule, severity, span, tables, message, Optional.empty(), safe);
+    }
+
+    /** Something of which the rows of the database may know more. */
+    void report(Rule rule, Span span, KnownTable table, String message, Optional<Question> question, String... safe) {
+        report(rule, rule.severity(), span, List.of(table.name()), message, question, safe);
+    }
+
+    void report(
+            Rule rule,
+            Severity severity,
+            Span span,
+            List<String> tables,
+            String message,
+            Optional<Question> question,
+            String... safe) {
+        Optional<String> schema = change.tables().stream().findFirst().flatMap(QualifiedName::schemaName);
+        boolean asBefore = tables.stream().noneMatch(before::isTouched);
+        boolean indexed = question.isPresent()
+                && tables.stream()
+                        .findFirst()
+                        .flatMap(before::find)
+                        .filter(table -> table.isIndexed(question.get().columns()))
+                        .isPresent();
+        found.add(new Finding(
+                rule, severity, statement, span, schema, tables, message, List.of(safe), asBefore, indexed, question));
     }
 
     /** Whether a rule that was asked before this one found something in the statement. */

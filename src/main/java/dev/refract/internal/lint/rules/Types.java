@@ -59,9 +59,7 @@ final class Types {
 
     /** Whether PostgreSQL writes each row again; where the old type is not known, it is said to. */
     static boolean rewrites(Step step, Optional<DataType> known, AlterAction.SetType action) {
-        boolean computed =
-                action.using().filter(using -> !isPlainCast(using, action)).isPresent();
-        if (known.isEmpty() || computed) {
+        if (known.isEmpty() || !isPlain(action)) {
             return true;
         }
         DataType from = known.get();
@@ -90,6 +88,11 @@ final class Types {
         }
         boolean zones = Set.of(was, now).equals(Set.of("timestamp", "timestamptz"));
         return !(zones && to.arguments().isEmpty() && isUtc(step));
+    }
+
+    /** Whether values are cast, and nothing else is done to them. */
+    static boolean isPlain(AlterAction.SetType action) {
+        return action.using().filter(using -> !isPlainCast(using, action)).isEmpty();
     }
 
     private static boolean isPlainCast(Expression using, AlterAction.SetType action) {
@@ -124,7 +127,7 @@ final class Types {
                 || !isInteger(from) && !from.arguments().equals(to.arguments());
     }
 
-    private static boolean isVarchar(DataType type) {
+    static boolean isVarchar(DataType type) {
         return type.name().equals("varchar") || type.name().equals("character varying");
     }
 
@@ -133,7 +136,7 @@ final class Types {
         return charset.contains("latin1") || charset.contains("ascii") ? 1 : charset.contains("utf8mb3") ? 3 : 4;
     }
 
-    private static String mysqlName(DataType type) {
+    static String mysqlName(DataType type) {
         return switch (type.name()) {
             case "integer" -> "int";
             case "dec", "numeric", "fixed" -> "decimal";
@@ -223,15 +226,15 @@ final class Types {
         return type.name() + arguments + (type.unsigned() ? " unsigned" : "") + "[]".repeat(type.dimensions());
     }
 
-    private static int limit(DataType type) {
+    static int limit(DataType type) {
         return number(type, 0, Integer.MAX_VALUE / 8);
     }
 
-    private static int scale(DataType type) {
+    static int scale(DataType type) {
         return number(type, 1, type.arguments().isEmpty() ? Integer.MAX_VALUE : 0);
     }
 
-    private static int precision(DataType type) {
+    static int precision(DataType type) {
         return number(type, 0, 6);
     }
 

@@ -1,0 +1,254 @@
+package dev.refract.internal.lint;
+
+import dev.refract.internal.connect.Interruptible;
+import dev.refract.internal.database.Database;
+import dev.refract.internal.ledger.Ledger;
+import dev.refract.internal.lint.model.Server;
+import dev.refract.internal.lint.rules.Question;
+import dev.refract.internal.sql.Dialect;
+import dev.refract.report.InterruptedRefractException;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sqlite.ProgressHandler;
+
+/**
+ * The database that migrations are for, asked about its rows. Each question is a transaction of its own that can only
+ * read, and ends after two seconds.
+ */
+final class RealDatabase implements Facts, AutoCloseable {
+
+    private static final long PATIENCE_MILLIS = 2000;
+
+    private static final String POSTGRES_TABLES =
+            "SELECT n.nspname, c.relname, CASE c.relkind WHEN 'p' THEN (SELECT coalesce(sum("
+                    + "pg_catalog.pg_total_relation_size(relid)), 0) FROM pg_catalog.pg_partition_tree(c.oid)) "
+                    + "ELSE pg_catalog.pg_total_relation_size(c.oid) END, c.reltuples::bigint"
+                    + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                    + " WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname NOT LIKE 'pg\\_%'"
+                    + " AND n.nspname <> 'information_schema' ORDER BY n.nspname <> current_schema(), 1, 2";
+    private static final String MYSQL_TABLES =
+            "SELECT NULL, TABLE_NAME, DATA_LENGTH + INDEX_LENGTH, TABLE_ROWS FROM information_schema.TABLES"
+                    + " WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'BASE TABLE' ORDER BY 2";
+    private static final String SQLITE_TABLES =
+            "SELECT NULL, name, NULL, NULL FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' "
+                    + "ESCAPE '\\' ORDER BY 2";
+
+    private record Row(Optional<String> schema, String table, Optional<Long> bytes, Optional<Long> estimate) {}
+
+    private final Database database;
+    private final Server server;
+    private final List<Row> rows = new ArrayList<>();
+    private final Map<Row, TableSize> sizes = new HashMap<>();
+
+    /** @param database this object's to close from now on */
+    RealDatabase(Database database) {
+        this.database = database;
+        try {
+            this.server = server(database);
+            limit();
+            rows.addAll(ask(
+                            Optional.empty(),
+                            switch (database.dialect()) {
+                                case POSTGRESQL -> POSTGRES_TABLES;
+                                case MYSQL -> MYSQL_TABLES;
+                                case SQLITE -> SQLITE_TABLES;
+                            },
+                            RealDatabase::tables)
+                    .orElse(List.of()));
+        } catch (SQLException e) {
+            database.close();
+            throw database.explain(e);
+        }
+    }
+
+    private static Server server(Database database) throws SQLException {
+        DatabaseMetaData about = database.connection().getMetaData();
+        boolean mariadb = about.getDatabaseProductVersion().contains("MariaDB");
+        Server.Kind kind =
+                switch (database.dialect()) {
+                    case POSTGRESQL -> Server.Kind.POSTGRESQL;
+                    case MYSQL -> mariadb ? Server.Kind.MARIADB : Server.Kind.MYSQL;
+                    case SQLITE -> Server.Kind.SQLITE;
+                };
+        return new Server(kind, about.getDatabaseMajorVersion(), about.getDatabaseMinorVersion());
+    }
+
+    Database database() {
+        return database;
+    }
+
+    Server server() {
+        return server;
+    }
+
+    /** Of all tables. */
+    SizesFile all() {
+        return new SizesFile(server, rows.stream().map(this::size).toList());
+    }
+
+    @Override
+    public Optional<TableSize> size(Optional<String> schema, String table) {
+        List<Row> named = rows.stream()
+                .filter(row -> row.table().equalsIgnoreCase(table))
+                .filter(row -> schema.isEmpty()
+                        || row.schema().isEmpty()
+                        || row.schema().get().equals(schema.get()))
+                .toList();
+        return named.stream()
+                .filter(row -> row.table().equals(table))
+                .findFirst()
+                .or(() -> named.stream().findFirst())
+                .map(this::size);
+    }
+
+    @Override
+    public Optional<Long> count(Optional<String> schema, Question question) {
+        boolean elsewhere = database.dialect() == Dialect.MYSQL
+                && schema.filter(name -> !name.equals(database.schema())).isPresent();
+        return elsewhere ? Optional.empty() : count(schema, question.rows());
+    }
+
+    private Optional<Long> count(Optional<String> schema, String query) {
+        return ask(
+                schema,
+                "SELECT count(*) FROM (" + query + " LIMIT " + (COUNTED + 1) + ") counted",
+                RealDatabase::number);
+    }
+
+    private TableSize size(Row row) {
+        return sizes.computeIfAbsent(row, its -> new TableSize(its.schema(), its.table(), rowCount(its), its.bytes()));
+    }
+
+    private Optional<Long> rowCount(Row row) {
+        Dialect dialect = database.dialect();
+        String name = row.schema().map(schema -> dialect.quote(schema) + ".").orElse("") + dialect.quote(row.table());
+        Optional<Long> counted = count(Optional.empty(), "SELECT 1 FROM " + name);
+        if (counted.filter(count -> count <= COUNTED).isPresent()) {
+            return counted;
+        }
+        Optional<Long> estimate =
+                switch (dialect) {
+                    case POSTGRESQL ->
+                        ask(Optional.empty(), "EXPLAIN (FORMAT JSON) SELECT 1 FROM " + name, RealDatabase::planned)
+                                .or(row::estimate);
+                    case MYSQL -> row.estimate();
+                    case SQLITE -> ask(Optional.empty(), "SELECT count(*) FROM " + name, RealDatabase::number);
+                };
+        return counted.map(count -> Math.max(count, estimate.orElse(0L))).or(() -> estimate.filter(rows -> rows > 0));
+    }
+
+    private interface Reader<T> {
+        T read(ResultSet rows) throws SQLException;
+    }
+
+    private static List<Row> tables(ResultSet rows) throws SQLException {
+        List<Row> tables = new ArrayList<>();
+        while (rows.next()) {
+            String name = rows.getString(2);
+            if (!name.equals(Ledger.TABLE)) {
+                tables.add(new Row(
+                        Optional.ofNullable(rows.getString(1)),
+                        name,
+                        Optional.of(rows.getLong(3)).filter(bytes -> bytes > 0),
+                        Optional.of(rows.getLong(4)).filter(estimate -> estimate > 0)));
+            }
+        }
+        return tables;
+    }
+
+    private static long number(ResultSet rows) throws SQLException {
+        rows.next();
+        return rows.getLong(1);
+    }
+
+    /** The planner knows how far the table has grown since it was last analyzed. */
+    private static long planned(ResultSet rows) throws SQLException {
+        rows.next();
+        String plan = rows.getString(1);
+        int at = plan.indexOf("\"Plan Rows\":") + "\"Plan Rows\":".length();
+        return Long.parseLong(plan.substring(at, plan.indexOf(',', at)).trim());
+    }
+
+    private void limit() throws SQLException {
+        try (Statement statement = database.connection().createStatement()) {
+            if (database.dialect() == Dialect.MYSQL) {
+                statement.execute("SET SESSION lock_wait_timeout = 2");
+                statement.execute(
+                        server.isMariadb()
+                                ? "SET SESSION max_statement_time = 2"
+                                : "SET SESSION max_execution_time = " + PATIENCE_MILLIS);
+                if (!server.isMariadb()) {
+                    statement.execute("SET SESSION information_schema_stats_expiry = 0");
+                }
+            } else if (database.dialect() == Dialect.SQLITE) {
+                statement.execute("PRAGMA query_only = ON");
+            }
+        }
+    }
+
+    /** Empty where the server refuses, or does not answer in time. */
+    private <T> Optional<T> ask(Optional<String> schema, String query, Reader<T> reader) {
+        Connection connection = database.connection();
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            return Optional.of(Interruptible.run(
+                    () -> {
+                        begin(statement, schema);
+                        try (ResultSet rows = statement.executeQuery(query)) {
+                            return reader.read(rows);
+                        } finally {
+                            end(statement);
+                        }
+                    },
+                    statement::cancel));
+        } catch (Interruptible.Cancelled e) {
+            throw new InterruptedRefractException(
+                    "Interrupted while the database was asked about its rows.", "Run the command again.");
+        } catch (SQLException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void begin(Statement statement, Optional<String> schema) throws SQLException {
+        switch (database.dialect()) {
+            case POSTGRESQL -> {
+                statement.execute("BEGIN TRANSACTION READ ONLY");
+                statement.execute("SET LOCAL statement_timeout = " + PATIENCE_MILLIS);
+                statement.execute("SET LOCAL row_security = off"); // all rows, or an error
+                statement.execute(
+                        "SET LOCAL search_path TO " + Dialect.POSTGRESQL.quote(schema.orElse(database.schema())));
+            }
+            case MYSQL -> statement.execute("START TRANSACTION READ ONLY");
+            case SQLITE -> {
+                long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+                ProgressHandler.setHandler(database.connection(), 10_000, new ProgressHandler() {
+                    @Override
+                    protected int progress() {
+                        return System.nanoTime() > end ? 1 : 0;
+                    }
+                });
+            }
+        }
+    }
+
+    private void end(Statement statement) throws SQLException {
+        if (database.dialect() == Dialect.SQLITE) {
+            ProgressHandler.clearHandler(database.connection());
+        } else {
+            statement.execute("ROLLBACK");
+        }
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}
