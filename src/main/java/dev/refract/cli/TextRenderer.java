@@ -242,8 +242,12 @@ final class TextRenderer implements Renderer {
         showLosses(migration.losses());
         migration.rows().stream()
                 .filter(RehearseResult.RowChange::touched)
-                .forEach(row -> out.println("    " + row.table() + ": " + counted(row.before(), "row") + " before, "
-                        + row.after() + " after the way back"));
+                .forEach(row -> out.println("    " + Controls.escapedLine(row.table()) + ": "
+                        + counted(row.before(), "row") + " before, " + row.after() + " after the way back"
+                        + (row.loses()
+                                ? ", " + row.gone().map(String::valueOf).orElse("some") + " lost or changed"
+                                : "")
+                        + (row.announced() ? ", as announced" : "")));
     }
 
     private void showLosses(List<Loss> losses) {

@@ -44,7 +44,7 @@ public record RehearseResult(List<Rehearsed> migrations, Optional<String> kept) 
      * @param problem what is wrong: the difference of the schemas, or the error; empty where nothing is
      * @param upLocks what migration.sql locks; known on PostgreSQL only
      * @param downLocks what down.sql locks
-     * @param rows the tables that did not have as many rows after the way back as before
+     * @param rows the tables that did not have the same rows after the way back as before
      * @param losses what down.sql says that it loses; empty where there is none to read
      */
     public record Rehearsed(
@@ -69,7 +69,7 @@ public record RehearseResult(List<Rehearsed> migrations, Optional<String> kept) 
          * @param problem what is wrong: the difference of the schemas, or the error; empty where nothing is
          * @param upLocks what migration.sql locks; known on PostgreSQL only
          * @param downLocks what down.sql locks
-         * @param rows the tables that did not have as many rows after the way back as before
+         * @param rows the tables that did not have the same rows after the way back as before
          * @param losses what down.sql says that it loses; empty where there is none to read
          */
         public Rehearsed {
@@ -81,11 +81,46 @@ public record RehearseResult(List<Rehearsed> migrations, Optional<String> kept) 
     }
 
     /**
-     * A table with another number of rows after the way back.
+     * A table that does not have the same rows after the way back as before.
      *
-     * @param touched whether either script names the table; only where neither does it is wrong for certain
+     * @param table its name
+     * @param before how many rows it had
+     * @param after how many it has
+     * @param gone how many of those that it had are not there any more, just so: lost or changed; empty where the table
+     *     is too large to tell
+     * @param columns those whose values are others, where there are as many rows as before
+     * @param touched whether a statement of either script names the table
+     * @param announced whether down.sql says that it loses that: {@code -- Loses:}
      */
-    public record RowChange(String table, long before, long after, boolean touched) {}
+    public record RowChange(
+            String table,
+            long before,
+            long after,
+            Optional<Long> gone,
+            List<String> columns,
+            boolean touched,
+            boolean announced) {
+        /**
+         * Copies the list.
+         *
+         * @param table its name
+         * @param before how many rows it had
+         * @param after how many it has
+         * @param gone how many of those that it had are not there any more, just so: lost or changed; empty where the
+         *     table is too large to tell
+         * @param columns those whose values are others, where there are as many rows as before
+         * @param touched whether a statement of either script names the table
+         * @param announced whether down.sql says that it loses that: {@code -- Loses:}
+         */
+        public RowChange {
+            columns = List.copyOf(columns);
+        }
+
+        /** {@return whether rows that were there are lost or changed} */
+        public boolean loses() {
+            return gone.map(count -> count > 0).orElse(after <= before);
+        }
+    }
 
     /**
      * Copies the list.

@@ -1,11 +1,12 @@
 package dev.refract.migrate;
 
 /**
- * A lock that a statement took on a table which was there before its script.
+ * A lock that a statement took on a table or view which was there before its script, or on rows of one.
  *
  * @param statement its number in the script, from 1
  * @param table with its schema where that is not the connection's
- * @param mode the strongest that it took first, as the manual writes it: {@code ACCESS EXCLUSIVE}
+ * @param mode the strongest that it took first, as the manual writes it: {@code ACCESS EXCLUSIVE}; or that it holds
+ *     rows
  * @param blocks what waits for it meanwhile
  */
 public record TableLock(int statement, String table, String mode, Blocks blocks) {

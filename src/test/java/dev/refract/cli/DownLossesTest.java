@@ -211,6 +211,9 @@ class DownLossesTest {
             assertThat(database.query("SELECT count(*) FROM users")).isEqualTo("1");
         }
         write("1_users", "down.sql", "BEGIN;\nSAVEPOINT a;\nDELETE FROM users;\nROLLBACK TO SAVEPOINT a;\nCOMMIT;\n");
+        assertThatThrownBy(() -> refract.down(DownOptions.DEFAULT))
+                .hasMessageContaining("down.sql:4: this ROLLBACK takes back what the script did");
+        write("1_users", "down.sql", "BEGIN;\nDELETE FROM users;\nSAVEPOINT a;\nROLLBACK TO SAVEPOINT a;\nCOMMIT;\n");
         assertThat(refract.down(DownOptions.DEFAULT).rolledBack()).containsExactly("1_users");
     }
 

@@ -2,8 +2,12 @@ package dev.refract.internal.database;
 
 import dev.refract.internal.connect.Interruptible;
 import dev.refract.internal.sql.Dialect;
+import dev.refract.internal.sql.Lexer;
 import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
+import dev.refract.internal.sql.statement.Change;
+import dev.refract.internal.sql.statement.QualifiedName;
+import dev.refract.internal.sql.statement.RowChange;
 import dev.refract.migrate.TableLock;
 import dev.refract.migrate.TableLock.Blocks;
 import java.sql.Connection;
@@ -34,13 +38,16 @@ final class PostgresLocks {
             "EXCLUSIVE",
             "ACCESS EXCLUSIVE");
 
+    /** What holds rows, and not the table, until the transaction ends. */
+    private static final String ROWS = "its rows, until the end of the transaction";
+
     private static final int FIRST_THAT_BLOCKS_WRITES = MODES.indexOf("SHARE");
 
-    /** What people keep rows in: tables, partitioned or not, and materialised views. */
+    /** What people read: tables, partitioned or not, and views of both kinds. */
     private static final String TABLES =
             "SELECT c.oid, CASE WHEN n.nspname = current_schema() THEN c.relname ELSE n.nspname || '.' || c.relname END"
                     + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                    + " WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> "
+                    + " WHERE c.relkind IN ('r', 'p', 'm', 'v') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> "
                     + "'information_schema' AND c.relname <> '_prisma_migrations'";
 
     /** {@code AccessExclusiveLock} as the catalogs say it becomes {@code ACCESS EXCLUSIVE}. */
@@ -74,6 +81,7 @@ final class PostgresLocks {
                     break; // the run itself says why
                 }
                 taken(statement, part.number(), tables, known, locks);
+                rows(script, part, tables, locks);
             }
             connection.rollback();
         }
@@ -130,6 +138,33 @@ final class PostgresLocks {
             }
         }
         strongest.forEach((table, mode) -> locks.add(new TableLock(number, table, MODES.get(mode), blocks(mode))));
+    }
+
+    /** Rows are locked as well, which pg_locks does not show; where all of them are, the table's writers wait. */
+    private static void rows(Script script, SqlStatement part, Map<Long, String> tables, List<TableLock> locks) {
+        Change change = script.change(part);
+        List<QualifiedName> held = List.of();
+        if (change instanceof RowChange.Update update && update.where().isEmpty()) {
+            held = update.targets();
+        } else if (change instanceof RowChange.Delete delete && delete.where().isEmpty()) {
+            held = delete.targets();
+        } else if (change instanceof RowChange.Select select && locksRows(script.tokens(part))) {
+            held = select.query().reads();
+        }
+        held.stream()
+                .map(QualifiedName::name)
+                .filter(tables::containsValue)
+                .forEach(table -> locks.add(new TableLock(part.number(), table, ROWS, Blocks.WRITES)));
+    }
+
+    /** {@code FOR UPDATE}, {@code FOR NO KEY UPDATE}, {@code FOR SHARE}, {@code FOR KEY SHARE}. */
+    private static boolean locksRows(Lexer tokens) {
+        while (tokens.next()) {
+            if (tokens.skip("FOR") && tokens.isAny("UPDATE", "NO", "SHARE", "KEY")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Blocks blocks(int mode) {

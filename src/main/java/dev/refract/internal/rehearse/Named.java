@@ -3,17 +3,39 @@ package dev.refract.internal.rehearse;
 import dev.refract.internal.sample.Differences.Difference;
 import dev.refract.internal.schema.model.QualifiedName;
 import dev.refract.internal.sql.Dialect;
+import dev.refract.internal.sql.Lexer;
 import dev.refract.internal.sql.Script;
 import dev.refract.migrate.Loss;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** Whether a text names something. Bodies and strings count as well: a script may put a name together there. */
+/** Whether a text names something. */
 final class Named {
 
     private Named() {}
 
-    /** Whether a script names a table, by a schema's name of it. */
+    /**
+     * Whether a script names a table in a statement of its own, where a reader sees it: not in a comment, in a string
+     * or in a body.
+     */
+    static boolean openly(Script script, String table) {
+        String name = plain(table);
+        return script.statements().stream().anyMatch(statement -> {
+            Lexer tokens = script.tokens(statement);
+            while (tokens.next()) {
+                if (tokens.isName() && tokens.name().equalsIgnoreCase(name)) {
+                    return true;
+                }
+            }
+            return false;
+        });
+    }
+
+    /**
+     * Whether a script may name a table, by a schema's name of it. Bodies and strings count as well: a script may put a
+     * name together there.
+     */
     static boolean in(Script script, String table) {
         return in(script.text(), plain(table));
     }
@@ -32,12 +54,7 @@ final class Named {
 
     /** Whether a file announces such a difference already: of its column, or of the whole table. */
     static boolean announced(List<Loss> losses, Difference difference) {
-        String name = plain(difference.table());
-        return losses.stream()
-                .filter(loss -> loss.table()
-                        .filter(table -> table.equalsIgnoreCase(name)
-                                || table.substring(table.lastIndexOf('.') + 1).equalsIgnoreCase(name))
-                        .isPresent())
+        return of(losses, difference.table())
                 .anyMatch(loss -> loss.column().isEmpty()
                         || loss.column()
                                 .filter(column -> difference
@@ -45,6 +62,15 @@ final class Named {
                                         .filter(column::equalsIgnoreCase)
                                         .isPresent())
                                 .isPresent());
+    }
+
+    /** Those of a table, by a schema's name of it. */
+    static Stream<Loss> of(List<Loss> losses, String table) {
+        String name = plain(table);
+        return losses.stream().filter(loss -> loss.table()
+                .filter(named -> named.equalsIgnoreCase(name)
+                        || named.substring(named.lastIndexOf('.') + 1).equalsIgnoreCase(name))
+                .isPresent());
     }
 
     /** A name as it stands in SQL: quoted only where it must be. */

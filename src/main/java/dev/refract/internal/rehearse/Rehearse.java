@@ -7,6 +7,7 @@ import dev.refract.internal.migrate.Status;
 import dev.refract.internal.migrate.Target;
 import dev.refract.internal.migrate.run.DownFile;
 import dev.refract.internal.output.Controls;
+import dev.refract.internal.sample.RowDigest;
 import dev.refract.internal.schema.script.DownScript;
 import dev.refract.internal.schema.script.Losses;
 import dev.refract.internal.sql.Script;
@@ -264,7 +265,7 @@ public final class Rehearse {
         }
 
         Rehearsed rehearsed() {
-            Map<String, Long> counts = bench().rowCounts();
+            Map<String, RowDigest> digests = bench().digests();
             Optional<String> failure = failure(() -> {
                 upLocks = bench().locks(migration.path(Migration.UP), up);
                 upTime = trial.up();
@@ -279,7 +280,7 @@ public final class Rehearse {
                     result(
                             Outcome.UNFINISHED,
                             migration.path(Migration.DOWN) + " has a line that says what is still to do in it.");
-                case READY -> back(counts);
+                case READY -> back(digests);
             };
         }
 
@@ -292,7 +293,7 @@ public final class Rehearse {
             return complete ? WayBack.READY : wayBack;
         }
 
-        private Rehearsed back(Map<String, Long> counts) {
+        private Rehearsed back(Map<String, RowDigest> before) {
             StringBuilder problem = new StringBuilder();
             Optional<String> failure = failure(() -> {
                 Script down = script(migration, Migration.DOWN);
@@ -307,14 +308,8 @@ public final class Rehearse {
                                     + "now):\n")
                             .append(back.difference());
                 }
-                rows = rowChanges(counts, bench().rowCounts(), down);
-                rows.stream().filter(row -> !row.touched()).forEach(row -> problem.append("The table ")
-                        .append(row.table())
-                        .append(", which neither script names, had ")
-                        .append(row.before())
-                        .append(" rows before and has ")
-                        .append(row.after())
-                        .append(" now.\n"));
+                rows = rowChanges(before, bench().digests(), down);
+                rows.stream().filter(this::isWrong).forEach(row -> problem.append(lost(row)));
                 Trial.Ran again = trial.again();
                 againTime = again.duration();
                 if (!again.difference().isEmpty()) {
@@ -329,15 +324,58 @@ public final class Rehearse {
             return problem.isEmpty() ? result(Outcome.PROVED, null) : result(Outcome.DIFFERENT, problem.toString());
         }
 
-        private List<RowChange> rowChanges(Map<String, Long> before, Map<String, Long> now, Script down) {
+        private List<RowChange> rowChanges(Map<String, RowDigest> before, Map<String, RowDigest> now, Script down) {
             List<RowChange> changes = new ArrayList<>();
-            before.forEach((table, count) -> {
-                long left = now.getOrDefault(table, 0L);
-                if (left != count) {
-                    changes.add(new RowChange(table, count, left, Named.in(up, table) || Named.in(down, table)));
+            before.forEach((table, was) -> {
+                RowDigest is = now.getOrDefault(table, RowDigest.counted(0));
+                if (was.count() > RowDigest.COMPARED) {
+                    target.listener()
+                            .on(new Event.Warning("The table " + Losses.unquoted(table) + " has more than "
+                                    + RowDigest.COMPARED + " rows, which are counted and not compared."));
+                }
+                if (!was.isSame(is)) {
+                    List<String> columns = was.changed(is);
+                    changes.add(new RowChange(
+                            Losses.unquoted(table),
+                            was.count(),
+                            is.count(),
+                            was.gone(is),
+                            columns,
+                            Named.openly(up, table) || Named.openly(down, table),
+                            isAnnounced(table, was.count() > is.count(), columns)));
                 }
             });
             return changes;
+        }
+
+        /** Rows that are gone are announced of the whole table; values of their columns, where those are known. */
+        private boolean isAnnounced(String table, boolean fewer, List<String> columns) {
+            List<Optional<String>> announced =
+                    Named.of(losses, table).map(Loss::column).toList();
+            return announced.contains(Optional.<String>empty())
+                    || !fewer
+                            && !announced.isEmpty()
+                            && columns.stream().allMatch(column -> announced.stream()
+                                    .flatMap(Optional::stream)
+                                    .anyMatch(column::equalsIgnoreCase));
+        }
+
+        /** On real data each loss that nobody announced; otherwise only what no script speaks of. */
+        private boolean isWrong(RowChange row) {
+            return !row.announced() && (!row.touched() || options.dump().isPresent() && row.loses());
+        }
+
+        private String lost(RowChange row) {
+            String table = "The table " + row.table() + (row.touched() ? "" : ", which neither script names,");
+            String count = table + " had " + row.before() + " rows before and has " + row.after() + " now";
+            if (!row.loses() || row.gone().isEmpty() && row.before() != row.after()) {
+                return count + ".\n";
+            }
+            String gone = row.gone().map(String::valueOf).orElse("Some");
+            return (row.before() != row.after() ? count + ". " : table + " has other rows than before. ") + gone
+                    + " of those before are lost or changed"
+                    + (row.columns().isEmpty() ? "" : " (in " + String.join(", ", row.columns()) + ")")
+                    + ", and down.sql has no line \"" + Losses.LOSES.strip() + "\" that announces it.\n";
         }
 
         private Rehearsed result(Outcome outcome, @Nullable String problem) {

@@ -11,6 +11,7 @@ import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.migrate.Target;
 import dev.refract.internal.migrate.run.Plan;
 import dev.refract.internal.migrate.run.ScriptFailure;
+import dev.refract.internal.sample.RowDigest;
 import dev.refract.internal.sample.Samples;
 import dev.refract.internal.schema.DialectSchema;
 import dev.refract.internal.schema.model.Schema;
@@ -199,6 +200,19 @@ final class ScratchDatabase implements AutoCloseable {
     /** How many rows each table has. */
     Map<String, Long> rowCounts() {
         return database.rowCounts();
+    }
+
+    /** What each table holds, by its name; SQLite's virtual tables are only counted. */
+    Map<String, RowDigest> digests() {
+        try {
+            Map<String, RowDigest> digests = samples().digests();
+            if (dialect() == Dialect.SQLITE) {
+                rowCounts().forEach((table, count) -> digests.putIfAbsent(table, RowDigest.counted(count)));
+            }
+            return digests;
+        } catch (SQLException e) {
+            throw database.explain(e);
+        }
     }
 
     /** What a script would lock; nothing is changed by it. */

@@ -132,6 +132,27 @@ final class MysqlRoom implements Room {
     }
 
     @Override
+    public String hash(Column column) {
+        String name = Dialect.MYSQL.quote(column.name());
+        String word = word(column);
+        return "COALESCE("
+                + hash(
+                        TEXTS.contains(word)
+                                ? "CONVERT(" + name + " USING utf8mb4)"
+                                : BYTES.contains(word) ? name : text(column))
+                + ", 7)";
+    }
+
+    private static String hash(String expression) {
+        return "CAST(CONV(LEFT(SHA2(" + expression + ", 224), 15), 16, 10) AS SIGNED)";
+    }
+
+    @Override
+    public String hash(List<String> hashes) {
+        return hash("CONCAT_WS(' ', " + String.join(", ", hashes) + ")");
+    }
+
+    @Override
     public String literal(Column column, String text) {
         String word = word(column);
         return TEXTS.contains(word)

@@ -121,6 +121,16 @@ final class PostgresRoom implements Room {
     }
 
     @Override
+    public String hash(Column column) {
+        return "coalesce(hashtextextended((" + text(column) + ") COLLATE \"C\", 0), 7)";
+    }
+
+    @Override
+    public String hash(List<String> hashes) {
+        return "hashtextextended((ROW(" + String.join(", ", hashes) + ")::text) COLLATE \"C\", 0)";
+    }
+
+    @Override
     public String literal(Column column, String text) {
         return Dialect.POSTGRESQL.literal(text);
     }

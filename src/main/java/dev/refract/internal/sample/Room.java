@@ -7,8 +7,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** What each dialect has of its own about rows. */
@@ -27,6 +32,49 @@ interface Room {
 
     /** An expression whose text stands for the column's value, exactly. */
     String text(Column column);
+
+    /** An integer of up to 64 bits that stands for the column's value, NULL included, as SQL. */
+    String hash(Column column);
+
+    /** The same of several that stand for a row's values. */
+    String hash(List<String> hashes);
+
+    /**
+     * What a table holds.
+     *
+     * @param listed whether to remember each row
+     */
+    default RowDigest digest(Connection connection, Table table, boolean listed) throws SQLException {
+        List<Column> columns = new ArrayList<>(table.columns());
+        columns.sort(Comparator.comparing(Column::name)); // PostgreSQL puts one that comes back at the end
+        List<String> hashes = columns.stream().map(this::hash).toList();
+        String row = hash(hashes);
+        List<String> found = rows(
+                        connection,
+                        "SELECT count(*), sum(" + row + "), sum(" + String.join("), sum(", hashes) + ") FROM "
+                                + table.sql())
+                .get(0);
+        Map<String, String> sums = new HashMap<>();
+        sums.put("", String.valueOf(found.get(1)));
+        for (int i = 0; i < columns.size(); i++) {
+            sums.put(columns.get(i).name(), String.valueOf(found.get(i + 2)));
+        }
+        return new RowDigest(
+                Long.parseLong(found.get(0)),
+                sums,
+                listed ? Optional.of(numbers(connection, "SELECT " + row + " FROM " + table.sql())) : Optional.empty());
+    }
+
+    private static long[] numbers(Connection connection, String query) throws SQLException {
+        LongStream.Builder numbers = LongStream.builder();
+        try (Statement statement = connection.createStatement();
+                ResultSet results = statement.executeQuery(query)) {
+            while (results.next()) {
+                numbers.add(results.getLong(1));
+            }
+        }
+        return numbers.build().toArray();
+    }
 
     /** Such a text, as what to write in an INSERT. */
     String literal(Column column, String text);

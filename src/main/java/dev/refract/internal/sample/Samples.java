@@ -176,6 +176,23 @@ public final class Samples {
         return found;
     }
 
+    /** What each table holds, by its name; those that are empty included. */
+    public Map<String, RowDigest> digests() throws SQLException {
+        Map<String, RowDigest> digests = new TreeMap<>();
+        tables().forEach(table -> digests.put(table.name(), RowDigest.counted(0)));
+        for (Table table : withRows()) {
+            long count = Long.parseLong(Room.rows(connection, "SELECT count(*) FROM " + table.sql())
+                    .get(0)
+                    .get(0));
+            digests.put(
+                    table.name(),
+                    count > RowDigest.COMPARED
+                            ? RowDigest.counted(count)
+                            : room.digest(connection, table, count <= RowDigest.LISTED));
+        }
+        return digests;
+    }
+
     /** Statements that bring counters back to where they are now, for {@link #restore}. */
     public List<String> counters() throws SQLException {
         return room.counters(connection);
@@ -254,8 +271,9 @@ public final class Samples {
 
     /** Each column of the first rows gets the value that the next row has. */
     private void change(Table table, Predicate<Place> same) throws SQLException {
-        if (table.key().isEmpty()) {
-            return;
+        if (table.key().isEmpty()
+                || !table.key().stream().allMatch(column -> same.test(new Place(table.name(), column)))) {
+            return; // nothing would tell which row of before it was
         }
         List<Column> keys = table.key().stream().map(table::column).toList();
         List<String> selected = new ArrayList<>(keys.stream().map(room::text).toList());

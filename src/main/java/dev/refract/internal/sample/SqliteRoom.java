@@ -5,12 +5,19 @@ import dev.refract.internal.sample.Table.Reference;
 import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.sql.Dialect;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +79,64 @@ final class SqliteRoom implements Room {
     @Override
     public String text(Column column) {
         return "quote(" + Dialect.SQLITE.quote(column.name()) + ")";
+    }
+
+    @Override
+    public String hash(Column column) {
+        throw new UnsupportedOperationException("SQLite hashes nothing");
+    }
+
+    @Override
+    public String hash(List<String> hashes) {
+        throw new UnsupportedOperationException("SQLite hashes nothing");
+    }
+
+    /** SQLite has no function for it, and is in this process anyway. */
+    @Override
+    public RowDigest digest(Connection connection, Table table, boolean listed) throws SQLException {
+        List<Column> columns = new ArrayList<>(table.columns());
+        columns.sort(Comparator.comparing(Column::name));
+        long[] sums = new long[columns.size() + 1];
+        LongStream.Builder hashes = LongStream.builder();
+        long count = 0;
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT " + columns.stream().map(this::text).collect(Collectors.joining(", ")) + " FROM "
+                                + table.sql())) {
+            for (; rows.next(); count++) {
+                long row = 0;
+                for (int i = 0; i < columns.size(); i++) {
+                    long hash = hash(rows.getString(i + 1));
+                    sums[i + 1] += hash;
+                    row = mixed(row * 31 + hash);
+                }
+                sums[0] += row;
+                if (listed) {
+                    hashes.add(row);
+                }
+            }
+        }
+        Map<String, String> byName = new HashMap<>();
+        byName.put("", String.valueOf(sums[0]));
+        for (int i = 0; i < columns.size(); i++) {
+            byName.put(columns.get(i).name(), String.valueOf(sums[i + 1]));
+        }
+        return new RowDigest(count, byName, listed ? Optional.of(hashes.build().toArray()) : Optional.empty());
+    }
+
+    private static long hash(String text) {
+        long hash = text.length();
+        for (int i = 0; i < text.length(); i++) {
+            hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+        }
+        return mixed(hash);
+    }
+
+    /** Each bit of it depends on each of those: sums of such numbers are seldom the same by chance. */
+    private static long mixed(long number) {
+        long once = (number ^ (number >>> 33)) * 0xff51afd7ed558ccdL;
+        long twice = (once ^ (once >>> 33)) * 0xc4ceb9fe1a85ec53L;
+        return twice ^ (twice >>> 33);
     }
 
     @Override

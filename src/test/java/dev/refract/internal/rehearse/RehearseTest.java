@@ -227,8 +227,19 @@ class RehearseTest {
         assertThat(result.migrations().get(2).upLocks())
                 .containsExactly(
                         new TableLock(1, "a", "SHARE UPDATE EXCLUSIVE", Blocks.NOTHING),
-                        new TableLock(2, "a", "ROW EXCLUSIVE", Blocks.NOTHING));
+                        new TableLock(2, "a", "ROW EXCLUSIVE", Blocks.NOTHING),
+                        new TableLock(2, "a", "its rows, until the end of the transaction", Blocks.WRITES));
         assertThat(result.isGood()).isTrue();
+        project.migration("4_v", "CREATE VIEW v AS SELECT id FROM a;")
+                .write("4_v/down.sql", "DROP VIEW v;")
+                .migration(
+                        "5_v",
+                        "CREATE OR REPLACE VIEW v AS SELECT id, id AS again FROM a;\nSELECT * FROM a FOR UPDATE;")
+                .write("5_v/down.sql", "DROP VIEW v; CREATE VIEW v AS SELECT id FROM a;");
+        assertThat(project.refract().rehearse(all()).migrations().get(4).upLocks())
+                .contains(
+                        new TableLock(1, "v", "ACCESS EXCLUSIVE", Blocks.READS_AND_WRITES),
+                        new TableLock(2, "a", "its rows, until the end of the transaction", Blocks.WRITES));
     }
 
     @OnPostgres
@@ -321,7 +332,11 @@ class RehearseTest {
         assertThat(result.migrations().get(0).outcome()).isEqualTo(Outcome.PROVED);
         assertThat(result.migrations().get(1).rows())
                 .as("the dump's rows were there, and did not come back")
-                .containsExactly(new RowChange("a", 3, 0, true));
+                .containsExactly(new RowChange("a", 3, 0, Optional.of(3L), List.of(), true, false));
+        assertThat(result.migrations().get(1).outcome()).isEqualTo(Outcome.DIFFERENT);
+        assertThat(result.migrations().get(1).problem().orElseThrow())
+                .isEqualTo("The table a had 3 rows before and has 0 now. 3 of those before are lost or changed, and "
+                        + "down.sql has no line \"-- Loses:\" that announces it.");
         assertThat(database.dump() + database.ledger()).isEqualTo(before);
     }
 
@@ -367,6 +382,80 @@ class RehearseTest {
         rehearsesOn(database, script);
     }
 
+    /** A migration and its way back after one that made {@code t}, on a copy of a database with these rows. */
+    private Rehearsed onACopy(TestDatabase database, String rows, String up, String down) throws Exception {
+        Project project = new Project(folder.resolve("migrations"), database)
+                .migration("1_t", "CREATE TABLE t (id INTEGER NOT NULL PRIMARY KEY, a VARCHAR(20), b VARCHAR(20));")
+                .write("1_t/down.sql", "DROP TABLE t;");
+        project.refract().deploy(DeployOptions.DEFAULT.to("1_t"));
+        database.execute("DELETE FROM t");
+        database.execute("INSERT INTO t VALUES " + rows);
+        Path dump =
+                switch (database.kind()) {
+                    case POSTGRES -> dumpOf(database, "pg_dump");
+                    case SQLITE -> Path.of(database.url().substring("file:".length()));
+                    default -> dumpOf(database, "mysqldump", "--protocol=tcp");
+                };
+        project.migration("2_t", up).write("2_t/down.sql", down);
+        return project.refract().rehearse(fromDump(dump)).migrations().get(0);
+    }
+
+    @OnEveryDatabase
+    void valuesThatChangedAreALossUnlessTheFileAnnouncesIt(TestDatabase database) throws Exception {
+        String rows = "(1, 'x', 'p'), (2, 'y', 'q'), (3, NULL, '')";
+        String up = "UPDATE t SET b = 'n' WHERE id < 3;";
+        Rehearsed silent = onACopy(database, rows, up, "SELECT 1;");
+        assertThat(silent.outcome()).isEqualTo(Outcome.DIFFERENT);
+        assertThat(silent.rows()).containsExactly(new RowChange("t", 3, 3, Optional.of(2L), List.of("b"), true, false));
+        assertThat(silent.problem().orElseThrow())
+                .isEqualTo("The table t has other rows than before. 2 of those before are lost or changed (in b), and "
+                        + "down.sql has no line \"-- Loses:\" that announces it.");
+        assertThat(onACopy(database, rows, up, "-- Loses: t, column a: all.\nSELECT 1;")
+                        .outcome())
+                .isEqualTo(Outcome.DIFFERENT);
+        for (String loss : List.of("-- Loses: t, column b: what it was.\n", "-- Loses: t: what it was.\n")) {
+            Rehearsed announced = onACopy(database, rows, up, loss + "SELECT 1;");
+            assertThat(announced.outcome()).isEqualTo(Outcome.PROVED);
+            assertThat(announced.rows())
+                    .containsExactly(new RowChange("t", 3, 3, Optional.of(2L), List.of("b"), true, true));
+        }
+        assertThat(onACopy(database, rows, up, "UPDATE t SET b = 'p' WHERE id = 1; UPDATE t SET b = 'q' WHERE id = 2;")
+                        .rows())
+                .isEmpty();
+        assertThat(onACopy(database, rows, up, "UPDATE t SET b = 'q' WHERE id = 1; UPDATE t SET b = 'p' WHERE id = 2;")
+                        .rows())
+                .as("the same values, in other rows")
+                .containsExactly(new RowChange("t", 3, 3, Optional.of(2L), List.of(), true, false));
+        Rehearsed added =
+                onACopy(database, rows, "INSERT INTO t SELECT id + 10, a, b FROM t;", "DELETE FROM t WHERE id = 11;");
+        assertThat(added.rows())
+                .as("rows that were added stay, and none is lost")
+                .containsExactly(new RowChange("t", 3, 5, Optional.of(0L), List.of(), true, false));
+    }
+
+    @OnPostgres
+    void aNameInABodyOrAStringIsNoName(TestDatabase database) throws Exception {
+        Rehearsed body = onACopy(database, "(1, 'x', 'p')", "DO $$ BEGIN DELETE FROM t; END $$;", "-- t\nSELECT 't';");
+        assertThat(body.outcome()).isEqualTo(Outcome.DIFFERENT);
+        assertThat(body.problem().orElseThrow())
+                .startsWith("The table t, which neither script names, had 1 rows before and has 0 now.");
+        assertThat(onACopy(
+                                database,
+                                "(1, 'x', 'p')",
+                                "DO $$ BEGIN DELETE FROM t; END $$;",
+                                "-- Loses: t: its rows.\nSELECT 1;")
+                        .outcome())
+                .isEqualTo(Outcome.PROVED);
+    }
+
+    @OnMysql
+    @OnMariadb
+    void aNameInAPreparedStringIsNoName(TestDatabase database) throws Exception {
+        Rehearsed prepared =
+                onACopy(database, "(1, 'x', 'p')", "PREPARE p FROM 'DELETE FROM t'; EXECUTE p;", "SELECT 1;");
+        assertThat(prepared.problem().orElseThrow()).startsWith("The table t, which neither script names, had 1 rows");
+    }
+
     @OnPostgres
     void aTableThatNeitherScriptNamesMustKeepItsRows(TestDatabase database) throws Exception {
         database.execute("CREATE TABLE child (id INTEGER)");
@@ -384,6 +473,24 @@ class RehearseTest {
         assertThat(cleaned.outcome()).isEqualTo(Outcome.DIFFERENT);
         assertThat(cleaned.problem().orElseThrow())
                 .contains("The table child, which neither script names, had 2 rows before and has 0 now");
+    }
+
+    @OnSqlite
+    void theCommandLineFailsWhereRowsOfADumpAreLost(TestDatabase database) throws Exception {
+        Project project = shop(database)
+                .migration("2_b", "UPDATE a SET id = 9 WHERE id = 1;")
+                .write("2_b/down.sql", "SELECT 1;");
+        project.refract().deploy(DeployOptions.DEFAULT.to("1_a"));
+        Program.Outcome outcome = RefractProgram.migrate(
+                        database,
+                        project.folder(),
+                        "rehearse",
+                        "--from-dump",
+                        database.url().substring("file:".length()))
+                .run();
+        assertThat(outcome.exit()).isEqualTo(1);
+        assertThat(outcome.out())
+                .contains("different  2_b", "a: 1 row before, 1 after the way back, 1 lost or changed");
     }
 
     @OnPostgres

@@ -4,7 +4,7 @@ import dev.refract.internal.history.Migration;
 import dev.refract.internal.schema.script.DownScript;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.Script;
-import dev.refract.internal.sql.SqlStatement;
+import dev.refract.internal.sql.UndoneWork;
 import dev.refract.migrate.WayBack;
 import dev.refract.report.RefractException;
 import java.util.Optional;
@@ -40,7 +40,7 @@ public final class DownFile {
 
     /** What to tell of a script that undoes itself: it ends without an error, and is no way back. */
     public static Optional<String> rollback(String path, Script script) {
-        return script.first(SqlStatement.Kind.ROLLBACK)
+        return UndoneWork.first(script)
                 .map(statement -> path + ":" + script.place(statement.code()).line()
                         + ": this ROLLBACK takes back what the script did before it, but the migration would be "
                         + "recorded as rolled back.");

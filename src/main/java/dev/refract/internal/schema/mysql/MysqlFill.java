@@ -74,6 +74,9 @@ final class MysqlFill {
                 && from.contains("unsigned") == to.contains("unsigned")) {
             return INTEGERS.indexOf(type(from)) <= INTEGERS.indexOf(type(to));
         }
+        if (type(to).equals("double") && (type(from).equals("float") || INTEGERS.contains(type(from)))) {
+            return true;
+        }
         if (type(from).equals("enum") && type(to).equals("enum")) {
             return Literals.of(to).containsAll(Literals.of(from));
         }

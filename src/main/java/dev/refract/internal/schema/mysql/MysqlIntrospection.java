@@ -148,7 +148,9 @@ public final class MysqlIntrospection implements Introspection {
                         position,
                         Set.of(),
                         "definition",
-                        SAID_TWICE.matcher(line.substring(column.end()).strip()).replaceFirst(""),
+                        here(SAID_TWICE
+                                .matcher(line.substring(column.end()).strip())
+                                .replaceFirst("")),
                         "after",
                         previous);
                 return name;

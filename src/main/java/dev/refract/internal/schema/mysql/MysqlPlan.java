@@ -31,8 +31,7 @@ import java.util.regex.Pattern;
 final class MysqlPlan {
 
     /** Kinds that stand on their own, in the order in which they come back: a view may call a function. */
-    private static final List<Kind> SCRIPTED =
-            List.of(Kind.SEQUENCE, Kind.FUNCTION, Kind.PROCEDURE, Kind.VIEW, Kind.EVENT);
+    private static final List<Kind> SCRIPTED = List.of(Kind.FUNCTION, Kind.PROCEDURE, Kind.VIEW, Kind.EVENT);
 
     private static final Pattern NAMES = Pattern.compile("`((?:[^`]|``)*)`");
 
@@ -71,11 +70,18 @@ final class MysqlPlan {
         dropTriggers();
         Set<ObjectName> keys = keysInTheWay();
         dropKeys(keys);
-        dropTables();
+        List<SchemaObject> gone = after.all(Kind.TABLE).stream()
+                .filter(now -> !kept.containsKey(now.name().name()))
+                .toList();
+        List<SchemaObject> inTheWay = gone.stream().filter(this::isInTheWay).toList();
+        dropTables(inTheWay);
         renameTables();
-        altered.values().forEach(table -> table.alter(draft));
+        makeSequences();
+        alterTables();
         createTables();
         addKeys(keys);
+        dropTables(gone.stream().filter(table -> !inTheWay.contains(table)).toList());
+        dropSequences();
         SCRIPTED.forEach(this::createScripted);
         createTriggers();
         unknown();
@@ -92,6 +98,29 @@ final class MysqlPlan {
                 .filter(old -> !old.equals(now.orElse(null)))
                 .ifPresent(old -> draft.sql(
                         "ALTER DATABASE CHARACTER SET " + old.get("charset") + " COLLATE " + old.get("collation")));
+    }
+
+    // Sequences: MariaDB's, which defaults may draw from
+
+    private void makeSequences() {
+        for (SchemaObject old : before.all(Kind.SEQUENCE)) {
+            SchemaObject now = after.objects().get(old.name());
+            String definition = old.get("definition");
+            if (now == null) {
+                draft.loses(quote(old.name().name()), "where the sequence stood: it starts anew.")
+                        .sql(definition);
+            } else if (!now.equals(old)) {
+                draft.sql(definition
+                        .replaceFirst("^CREATE SEQUENCE", "ALTER SEQUENCE")
+                        .replaceFirst(" ENGINE=\\w+$", ""));
+            }
+        }
+    }
+
+    private void dropSequences() {
+        after.all(Kind.SEQUENCE).stream()
+                .filter(now -> !before.objects().containsKey(now.name()))
+                .forEach(now -> draft.sql("DROP SEQUENCE " + quote(now.name().name())));
     }
 
     // Views, routines, events, triggers: nothing is lost with them
@@ -278,12 +307,47 @@ final class MysqlPlan {
 
     // Tables
 
+    /** Tables in which a statement may fail come before those from which something goes. */
+    private void alterTables() {
+        List<ScriptBuilder> safe = new ArrayList<>();
+        for (MysqlTable table : altered.values()) {
+            ScriptBuilder own = new ScriptBuilder();
+            table.alter(own);
+            if (table.mayFail()) {
+                draft.add(own);
+            } else {
+                safe.add(own);
+            }
+        }
+        safe.forEach(draft::add);
+    }
+
+    /**
+     * Whether a table that the migration made can't stay until all that may fail has run: its name, or that of one of
+     * its constraints, is needed, or it refers to what changes.
+     */
+    private boolean isInTheWay(SchemaObject table) {
+        String name = table.name().name();
+        boolean named = before.objects().containsKey(table.name());
+        boolean constraint = List.of(Kind.FOREIGN_KEY, Kind.CHECK).stream()
+                .flatMap(kind -> after.of(name, kind).stream()
+                        .map(now -> now.name().name())
+                        .filter(now -> before.all(kind).stream()
+                                .anyMatch(old -> old.name().name().equals(now))))
+                .findFirst()
+                .isPresent();
+        return named
+                || constraint
+                || after.of(name, Kind.FOREIGN_KEY).stream().anyMatch(key -> referenced(key)
+                        .map(altered::get)
+                        .filter(other -> other.disturbs(referencedColumns(key)))
+                        .isPresent());
+    }
+
     /** Those that refer to others first; where tables refer to each other, their foreign keys go before any of them. */
     @SuppressWarnings("ReferenceEquality") // one object of a schema has one instance
-    private void dropTables() {
-        List<SchemaObject> left = new ArrayList<>(after.all(Kind.TABLE).stream()
-                .filter(now -> !kept.containsKey(now.name().name()))
-                .toList());
+    private void dropTables(List<SchemaObject> tables) {
+        List<SchemaObject> left = new ArrayList<>(tables);
         Set<ObjectName> gone = new HashSet<>();
         while (!left.isEmpty()) {
             Optional<SchemaObject> free = left.stream()

@@ -2,6 +2,7 @@ package dev.refract.internal.schema.mysql;
 
 import dev.refract.internal.schema.model.CommonOrder;
 import dev.refract.internal.schema.model.Kind;
+import dev.refract.internal.schema.model.Names;
 import dev.refract.internal.schema.model.ObjectName;
 import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.schema.model.SchemaObject;
@@ -34,6 +35,8 @@ final class MysqlTable {
     private static final Pattern NO_MATTER =
             Pattern.compile(" (?:DEFAULT (?:'(?:[^'\\\\]|''|\\\\.)*'|[^\\s']+)|COMMENT '(?:[^'\\\\]|''|\\\\.)*')");
 
+    private static final String VERSIONING = "WITH SYSTEM VERSIONING";
+
     private final Schema before;
     private final Schema after;
     private final String name;
@@ -50,21 +53,38 @@ final class MysqlTable {
     private final Set<String> filled = new HashSet<>();
 
     private final List<String> fills = new ArrayList<>();
+    private boolean mayFail;
 
     MysqlTable(Schema before, Schema after, String name, String nowName, ScriptRenames renames) {
         this.before = before;
         this.after = after;
         this.name = name;
         this.nowName = nowName;
-        this.columnNames = renames.columns(nowName);
+        this.columnNames = new LinkedHashMap<>(renames.columns(nowName));
         this.indexNames = renames.indexes(nowName);
         this.old = before.get(ObjectName.of(Kind.TABLE, name));
         this.now = after.get(ObjectName.of(Kind.TABLE, nowName));
+        giveWay();
         after.of(nowName, Kind.COLUMN)
                 .forEach(column -> columns.put(
                         columnNames.getOrDefault(
                                 column.name().name(), column.name().name()),
                         column));
+    }
+
+    /** A column that has the name which another is to get back waits under a name of its own until it is dropped. */
+    private void giveWay() {
+        for (SchemaObject column : after.of(nowName, Kind.COLUMN)) {
+            String taken = column.name().name();
+            if (!columnNames.containsKey(taken) && columnNames.containsValue(taken)) {
+                columnNames.put(taken, Names.distinct(taken + "_after", after));
+            }
+        }
+    }
+
+    /** Whether a statement of {@link #alter} may fail because of what is in the rows. */
+    boolean mayFail() {
+        return mayFail;
     }
 
     private static String quote(String text) {
@@ -112,13 +132,24 @@ final class MysqlTable {
         columnsBack(remade, clauses, notes);
         List<String> last = new ArrayList<>();
         addIndexes(remade, clauses, last);
+        mayFail = mayFail
+                || clauses.stream().anyMatch(MysqlTable::mayFail)
+                || last.stream().anyMatch(MysqlTable::mayFail);
         draft.add(notes);
         statement(first, draft);
         statement(clauses, draft);
         fill(draft);
         addChecks(last);
+        mayFail = mayFail || last.stream().anyMatch(MysqlTable::mayFail);
         statement(last, draft);
         partitions(draft);
+    }
+
+    private static boolean mayFail(String clause) {
+        return clause.startsWith("MODIFY COLUMN ")
+                || clause.startsWith("ADD UNIQUE ")
+                || clause.startsWith("ADD PRIMARY ")
+                || clause.startsWith("ADD CONSTRAINT ");
     }
 
     private void statement(List<String> clauses, ScriptBuilder draft) {
@@ -169,11 +200,13 @@ final class MysqlTable {
         Set<String> properties = new java.util.TreeSet<>(now.properties().keySet());
         properties.addAll(old.properties().keySet());
         properties.removeAll(Set.of("default charset", "collate", "partitions"));
+        versioning(draft);
         for (String property : properties) {
-            if (!now.get(property).equals(old.get(property))) {
+            if (!unversioned(now.get(property)).equals(unversioned(old.get(property)))) {
                 clauses.add(option(property));
             }
         }
+        clauses.removeIf(String::isEmpty);
         if (now.has("partitions") && !old.has("partitions")) {
             draft.sql("ALTER TABLE " + quote(name) + " REMOVE PARTITIONING");
         }
@@ -187,10 +220,27 @@ final class MysqlTable {
         }
     }
 
+    private static String unversioned(String option) {
+        return option.replace(VERSIONING, "").strip();
+    }
+
+    /** MariaDB's, of which the past rows are lost either way. */
+    private void versioning(ScriptBuilder draft) {
+        boolean is = now.get("options").contains(VERSIONING);
+        boolean was = old.get("options").contains(VERSIONING);
+        if (is && !was) {
+            draft.loses(quote(name), "the rows of the past.")
+                    .sql("ALTER TABLE " + quote(name) + " DROP SYSTEM VERSIONING");
+        } else if (was && !is) {
+            draft.loses(quote(name), "the rows of the past: its history begins anew.")
+                    .sql("ALTER TABLE " + quote(name) + " ADD SYSTEM VERSIONING");
+        }
+    }
+
     private String option(String property) {
         String key = property.toUpperCase(java.util.Locale.ROOT);
         if (old.has(property)) {
-            return property.equals("options") ? old.get(property) : key + "=" + old.get(property);
+            return property.equals("options") ? unversioned(old.get(property)) : key + "=" + old.get(property);
         }
         return switch (property) {
             case "comment" -> "COMMENT=''";
@@ -502,6 +552,9 @@ final class MysqlTable {
 
     private void partitions(ScriptBuilder draft) {
         if (old.has("partitions") && !old.get("partitions").equals(now.get("partitions"))) {
+            if (MysqlPartitions.lead(quote(name), now.get("partitions"), old.get("partitions"), draft)) {
+                return;
+            }
             draft.fails("a row belongs to none of these partitions.")
                     .sql("ALTER TABLE " + quote(name) + "\n" + old.get("partitions"));
         }

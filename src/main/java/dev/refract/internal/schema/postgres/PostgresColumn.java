@@ -1,5 +1,6 @@
 package dev.refract.internal.schema.postgres;
 
+import dev.refract.internal.schema.model.Kind;
 import dev.refract.internal.schema.model.ObjectName;
 import dev.refract.internal.schema.model.QualifiedName;
 import dev.refract.internal.schema.model.SchemaObject;
@@ -12,17 +13,21 @@ import java.util.Set;
 /** Alters a column of PostgreSQL back to what it was. */
 record PostgresColumn(PostgresMatch match, PostgresImpact impact, PostgresZones zones) {
 
+    /** Made for one statement: a type with an array in it. */
+    private static final String ARRAY = "pg_temp.refract_array";
+
     /**
      * The statements, under the names of before the migration.
      *
      * @param changed the properties that differ
+     * @param unnumbered whether its identity is gone already
      */
-    ScriptBuilder change(SchemaObject now, SchemaObject old, Set<String> changed) {
+    ScriptBuilder change(SchemaObject now, SchemaObject old, Set<String> changed, boolean unnumbered) {
         boolean retyped = impact.retyped().contains(now.name());
         boolean undefaulted = impact.undefaulted().contains(now.name());
         ScriptBuilder draft = new ScriptBuilder();
         List<String> actions = new ArrayList<>();
-        if (changed.contains("identity") && now.has("identity")) {
+        if (changed.contains("identity") && now.has("identity") && !unnumbered) {
             actions.add("DROP IDENTITY");
         }
         if (changed.contains("generated") && now.has("generated")) {
@@ -51,6 +56,9 @@ record PostgresColumn(PostgresMatch match, PostgresImpact impact, PostgresZones 
             storage(old, changed, actions);
         }
         alter(old, actions, draft);
+        if (actions.stream().anyMatch(action -> action.contains("NULL::" + ARRAY))) {
+            draft.sql("DROP TYPE " + ARRAY);
+        }
         if (changed.contains("identity") && old.has("identity")) {
             continueNumbers(old, draft);
         }
@@ -76,18 +84,50 @@ record PostgresColumn(PostgresMatch match, PostgresImpact impact, PostgresZones 
         boolean near = PostgresImpact.family(from).equals(PostgresImpact.family(to)) && !usesRebuilt(now);
         Optional<String> zone = zones.of(now, old);
         losses(now, old, zone, draft);
-        if (!near && zone.isEmpty()) {
-            draft.fails("a value can't be read as " + to + ".");
+        boolean enumAnew = from.equals(to)
+                && impact.rebuilt().stream()
+                        .anyMatch(
+                                type -> type.kind() == Kind.ENUM && now.needs().contains(type)); // says it itself
+        if (!near && zone.isEmpty() && !enumAnew && document(from, to).isEmpty()) {
+            draft.fails("a value of " + old.name().name() + " can't be read as " + to + ".");
         } else if (near && isNarrower(from, to)) {
-            draft.fails("a value does not fit " + to + ".");
+            draft.fails("a value of " + old.name().name() + " does not fit " + to + ".");
         }
         // There is no cast from one enum to another but by way of text.
         boolean throughText = isOurs(now) && isOurs(old);
         String cast = throughText ? to.endsWith("[]") ? "::text[]::" : "::text::" : "::";
+        Optional<String> document = document(from, to);
+        if (document.isPresent()) {
+            using(old, document.get(), actions, draft);
+            return;
+        }
         String using = zone.isPresent()
                 ? " USING " + old.name().name() + " AT TIME ZONE " + zone.get()
                 : near ? "" : " USING " + old.name().name() + cast + PostgresCasts.unlimited(to);
         actions.add("SET DATA TYPE " + to + (old.has("collation") ? " COLLATE " + old.get("collation") : "") + using);
+    }
+
+    /** No cast leads from an array to a document or back: what does, by the column's name. */
+    private static Optional<String> document(String from, String to) {
+        boolean array = from.endsWith("[]");
+        if (to.equals("jsonb") || to.equals("json")) {
+            return array ? Optional.of("to_" + to + "(%s)") : Optional.empty();
+        }
+        return (from.equals("jsonb") || from.equals("json")) && to.endsWith("[]")
+                ? Optional.of(
+                        "(" + from + "_populate_record(NULL::" + ARRAY + ", " + from + "_build_object('v', %s))).v")
+                : Optional.empty();
+    }
+
+    private static void using(SchemaObject old, String expression, List<String> actions, ScriptBuilder draft) {
+        String to = old.get("type");
+        if (expression.contains(ARRAY)) {
+            draft.note("A query may not stand in USING, but a function may that makes an array of a document.");
+            draft.sql("CREATE TYPE " + ARRAY + " AS (v " + to + ")");
+            draft.fails("a document is no array, or an element can't be read.");
+        }
+        actions.add("SET DATA TYPE " + to + " USING "
+                + expression.replace("%s", old.name().name()));
     }
 
     private static void losses(SchemaObject now, SchemaObject old, Optional<String> zone, ScriptBuilder draft) {

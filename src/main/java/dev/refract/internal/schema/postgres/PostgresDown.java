@@ -11,6 +11,8 @@ public final class PostgresDown implements DownWriter {
     @Override
     public ScriptBuilder undo(Schema before, Schema after, Script migration) {
         PostgresMatch match = PostgresMatch.of(before, after);
-        return new PostgresPlan(match, PostgresImpact.of(match), PostgresZones.of(migration)).steps();
+        return new PostgresPlan(
+                        match, PostgresImpact.of(match), PostgresZones.of(migration), PostgresIndexing.of(migration))
+                .steps();
     }
 }

@@ -108,7 +108,10 @@ record PostgresImpact(
                         && !valuesAfterRenaming(now)
                                 .equals(match.old(now).orElseThrow().get("values"));
             case DOMAIN -> changed.contains("type") || changed.contains("collation");
-            case COMPOSITE_TYPE -> changed.contains("attributes");
+            case COMPOSITE_TYPE ->
+                changed.contains("attributes")
+                        && PostgresAttributes.between(now, match.old(now).orElseThrow())
+                                .isEmpty();
             case RANGE_TYPE -> changed.contains("definition");
             default -> false;
         };

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -130,6 +131,39 @@ record PostgresMatch(
         SchemaObject old = old(now).orElseThrow();
         return !QualifiedName.qualifier(now.name().name())
                 .equals(QualifiedName.qualifier(old.name().name()));
+    }
+
+    /** The tables that a table of before the migration had its columns from, as it was created. */
+    private static List<String> parents(SchemaObject table) {
+        String parents = table.has("partition of") ? table.get("partition of") : table.get("inherits");
+        return parents.isEmpty() ? List.of() : List.of(parents.split(", "));
+    }
+
+    /** What a column is inherited from, before the migration; of several parents any. */
+    Optional<SchemaObject> parent(SchemaObject old) {
+        return before.find(ObjectName.of(Kind.TABLE, old.name().table())).stream()
+                .flatMap(table -> parents(table).stream())
+                .map(table -> before.objects()
+                        .get(new ObjectName(Kind.COLUMN, table, old.name().name())))
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
+    /**
+     * Whether a statement about the parent's column does all that is to be done to an inherited one, its name apart.
+     */
+    boolean followsParent(SchemaObject now) {
+        SchemaObject old = old(now).orElseThrow();
+        Set<String> changed = changed(now);
+        return now.has("inherited")
+                && old.has("inherited")
+                && parent(old)
+                        .filter(parent -> now(parent)
+                                .filter(after -> changed(after).containsAll(changed))
+                                .isPresent())
+                        .filter(parent -> changed.stream()
+                                .allMatch(property -> parent.get(property).equals(old.get(property))))
+                        .isPresent();
     }
 
     /** The properties that differ, once the names that the migration changed are the old ones again. */

@@ -12,6 +12,7 @@ import dev.refract.internal.schema.script.ScriptBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,14 +56,23 @@ final class PostgresPlan {
             Kind.AGGREGATE,
             Kind.OTHER);
 
+    /** What a partitioned table has in common with its partitions. */
+    private static final Set<Kind> PARENTS = Set.of(Kind.PRIMARY_KEY, Kind.UNIQUE, Kind.FOREIGN_KEY, Kind.INDEX);
+
     private static final Set<Kind> RELATIONS_AND_COLUMNS =
             Set.of(Kind.TABLE, Kind.COLUMN, Kind.VIEW, Kind.MATERIALIZED_VIEW, Kind.SEQUENCE);
 
-    private static final Pattern START = Pattern.compile("START WITH (\\d+)");
+    private static final String NAME = "(?:\"(?:[^\"]|\"\")+\"|[^\\s\"]+?)";
+    /** Adds or alters a column: a table takes several at once, and is rewritten once then. */
+    private static final Pattern COLUMN = Pattern.compile("(?s)(ALTER TABLE " + NAME + "(?:\\." + NAME
+            + ")?)\\s+((?:ALTER|ADD) COLUMN (" + NAME + ") (?!SET STATISTICS|SET \\(|RESET \\().*)");
+
+    private static final Pattern START = Pattern.compile("START WITH (-?\\d+)");
 
     private final PostgresMatch match;
     private final PostgresImpact impact;
     private final PostgresZones zones;
+    private final PostgresIndexing indexing;
     private final Schema before;
     private final Schema after;
     private final OrderedStatements steps = new OrderedStatements();
@@ -73,10 +84,11 @@ final class PostgresPlan {
 
     private final PostgresFill fill;
 
-    PostgresPlan(PostgresMatch match, PostgresImpact impact, PostgresZones zones) {
+    PostgresPlan(PostgresMatch match, PostgresImpact impact, PostgresZones zones, PostgresIndexing indexing) {
         this.match = match;
         this.impact = impact;
         this.zones = zones;
+        this.indexing = indexing;
         this.before = match.before();
         this.after = match.after();
         this.fill = new PostgresFill(before);
@@ -94,7 +106,14 @@ final class PostgresPlan {
         orderDrops();
         orderMakes();
         leaveBodiesUnchecked();
-        return steps.inOrder();
+        return steps.inOrder().joined(PostgresPlan::part);
+    }
+
+    private static Optional<ScriptBuilder.Part> part(String sql) {
+        Matcher column = COLUMN.matcher(sql);
+        return column.matches()
+                ? Optional.of(new ScriptBuilder.Part(column.group(1), column.group(3), column.group(2)))
+                : Optional.empty();
     }
 
     /**
@@ -116,7 +135,7 @@ final class PostgresPlan {
     // Dropping
 
     private void drop(SchemaObject now) {
-        if (impact.goesWithOwner(now)) {
+        if (impact.goesWithOwner(now) || isParents(now)) {
             return;
         }
         boolean gone = !match.toBefore().containsKey(now.name());
@@ -127,7 +146,12 @@ final class PostgresPlan {
         } else if (now.kind() == Kind.COLUMN && !now.has("generated") && (gone || impact.isUnreadable(now))) {
             step.draft.losesColumn(now.name().table(), now.name().name());
         }
-        step.draft.sql(PostgresSyntax.drop(gone && phase == DROP_LATE ? aside(now) : now));
+        if (now.kind() == Kind.COLUMN && now.has("inherited")) {
+            drops.put(now.name(), step); // it goes with its parent's
+            return;
+        }
+        String sql = PostgresSyntax.drop(gone && phase == DROP_LATE ? aside(now) : now);
+        step.draft.sql(now.kind() == Kind.INDEX ? indexing.statement(now, sql) : sql);
         drops.put(now.name(), step);
     }
 
@@ -216,7 +240,8 @@ final class PostgresPlan {
 
     private void keep(SchemaObject now) {
         SchemaObject old = match.old(now).orElseThrow();
-        if (match.isRenamed(now)) {
+        boolean follows = now.kind() == Kind.COLUMN && match.followsParent(now);
+        if (match.isRenamed(now) && !(follows && isParentRenamed(old))) {
             rename(now, old);
         }
         if (match.isMoved(now) && now.kind() != Kind.INDEX && !PostgresSyntax.isConstraint(now)) {
@@ -230,7 +255,13 @@ final class PostgresPlan {
                     .sql("ALTER TABLE " + now.name().table() + " ALTER COLUMN "
                             + now.name().name() + " DROP DEFAULT");
         }
-        ScriptBuilder change = change(now, old);
+        if (isNumberedAnew(now, old)) {
+            steps.add(DROP - 5, 0, now.name())
+                    .draft
+                    .sql("ALTER TABLE " + now.name().table() + " ALTER COLUMN "
+                            + now.name().name() + " DROP IDENTITY");
+        }
+        ScriptBuilder change = follows ? new ScriptBuilder() : change(now, old);
         if (!change.isEmpty()) {
             OrderedStatements.Step step = steps.add(
                     old.kind() == Kind.FUNCTION || PROVIDERS.contains(old.kind()) ? PROVIDE : CHANGE,
@@ -239,6 +270,17 @@ final class PostgresPlan {
             step.draft.add(change);
             makes.put(old.name(), step);
         }
+    }
+
+    /** Whether its identity must be out of the way first: the sequence that comes back may have the same name. */
+    private boolean isNumberedAnew(SchemaObject now, SchemaObject old) {
+        return now.has("identity")
+                && !old.has("identity")
+                && old.needs().stream().anyMatch(need -> need.kind() == Kind.SEQUENCE && mustBeMade(before.get(need)));
+    }
+
+    private boolean isParentRenamed(SchemaObject old) {
+        return match.parent(old).flatMap(match::now).filter(match::isRenamed).isPresent();
     }
 
     /**
@@ -299,18 +341,22 @@ final class PostgresPlan {
         Set<String> changed = match.changed(now);
         ScriptBuilder draft = new ScriptBuilder();
         switch (now.kind()) {
-            case COLUMN -> draft.add(new PostgresColumn(match, impact, zones).change(now, old, changed));
+            case COLUMN ->
+                draft.add(new PostgresColumn(match, impact, zones).change(now, old, changed, isNumberedAnew(now, old)));
             case TABLE -> table(now, old, changed, draft);
             case ENUM -> {
-                match.renamedValues(now).forEach((from, to) -> {
-                    if (!impact.rebuilt().contains(now.name())) {
-                        draft.sql("ALTER TYPE " + old.name().name() + " RENAME VALUE " + from + " TO " + to);
-                    }
-                });
+                if (!impact.rebuilt().contains(now.name())) {
+                    renameValues(now, old, draft);
+                }
                 rebuild(now, old, draft);
             }
             case DOMAIN -> domain(now, old, changed, draft);
-            case COMPOSITE_TYPE, RANGE_TYPE -> rebuild(now, old, draft);
+            case COMPOSITE_TYPE ->
+                PostgresAttributes.between(now, old)
+                        .filter(attributes -> !impact.rebuilt().contains(now.name()))
+                        .ifPresentOrElse(
+                                attributes -> attributes.alter(old, before, draft), () -> rebuild(now, old, draft));
+            case RANGE_TYPE -> rebuild(now, old, draft);
             case SEQUENCE -> sequence(old, changed, draft);
             case FUNCTION, PROCEDURE -> {
                 if (changed.contains("definition")) {
@@ -331,6 +377,30 @@ final class PostgresPlan {
             draft.sql(PostgresSyntax.comment(old));
         }
         return draft;
+    }
+
+    /** Each when its old name is free; where they went round in a circle, one waits under a name of its own. */
+    private void renameValues(SchemaObject now, SchemaObject old, ScriptBuilder draft) {
+        String rename = "ALTER TYPE " + old.name().name() + " RENAME VALUE ";
+        Map<String, String> open = new LinkedHashMap<>(match.renamedValues(now));
+        Set<String> taken = new HashSet<>(Literals.of(now.get("values")));
+        while (!open.isEmpty()) {
+            Optional<String> free = open.keySet().stream()
+                    .filter(from -> !taken.contains(open.get(from)))
+                    .findFirst();
+            String from = free.orElseGet(() -> open.keySet().iterator().next());
+            String to = Objects.requireNonNull(open.remove(from), "it is one of them");
+            if (free.isEmpty()) {
+                String waiting = from.substring(0, from.length() - 1) + "_before'";
+                draft.sql(rename + from + " TO " + waiting);
+                open.put(waiting, to);
+                to = waiting;
+            } else {
+                draft.sql(rename + from + " TO " + to);
+            }
+            taken.remove(from);
+            taken.add(to);
+        }
     }
 
     private void table(SchemaObject now, SchemaObject old, Set<String> changed, ScriptBuilder draft) {
@@ -420,8 +490,7 @@ final class PostgresPlan {
             if (!gone.isEmpty()) {
                 draft.fails("a row has " + String.join(" or ", gone) + ".");
             }
-            match.renamedValues(now)
-                    .forEach((from, to) -> draft.sql("ALTER TYPE " + name + " RENAME VALUE " + from + " TO " + to));
+            renameValues(now, old, draft);
         }
         draft.sql("ALTER TYPE " + name + " RENAME TO " + aside);
         SchemaObject plain = new SchemaObject(old.name(), old.properties(), "", 0, Set.of());
@@ -505,7 +574,46 @@ final class PostgresPlan {
         return match.now(old).map(now -> impact.doomed().contains(now.name())).orElse(true);
     }
 
+    /** Whether a partition that joins its table again has what is there a part of the table's own from then on. */
+    private boolean isParents(SchemaObject now) {
+        ObjectName table = ObjectName.of(Kind.TABLE, now.name().table());
+        return PARENTS.contains(now.kind())
+                && after.find(table)
+                        .flatMap(match::old)
+                        .filter(old -> old.has("partition of")
+                                && !after.get(table).has("partition of")
+                                && !match.toBefore().containsKey(now.name())
+                                && before.of(old.get("partition of"), now.kind()).stream()
+                                        .anyMatch(parents -> isAlike(parents, now) && !mustBeMade(parents)))
+                        .isPresent();
+    }
+
+    /** The same for a partition that leaves its table: what the table had made of it stays. */
+    private boolean wasParents(SchemaObject old) {
+        ObjectName table = ObjectName.of(Kind.TABLE, old.name().table());
+        return PARENTS.contains(old.kind())
+                && match.now(old).isEmpty()
+                && before.find(table)
+                        .flatMap(match::now)
+                        .filter(now -> now.has("partition of")
+                                && !before.get(table).has("partition of")
+                                && after.of(now.get("partition of"), old.kind()).stream()
+                                        .anyMatch(parents -> isAlike(parents, old)
+                                                && !impact.doomed().contains(parents.name())))
+                        .isPresent();
+    }
+
+    /** Whether two keys or indexes differ in nothing but their names and tables. */
+    private static boolean isAlike(SchemaObject one, SchemaObject other) {
+        return one.get("definition")
+                .replaceFirst("^CREATE (UNIQUE )?INDEX .*? USING ", "$1USING ")
+                .equals(other.get("definition").replaceFirst("^CREATE (UNIQUE )?INDEX .*? USING ", "$1USING "));
+    }
+
     private void make(SchemaObject old) {
+        if (wasParents(old)) {
+            return;
+        }
         Optional<ObjectName> owner = PostgresImpact.ownerIn(before, old);
         boolean inTable = owner.filter(name -> name.kind() == Kind.TABLE).isPresent();
         boolean inView = owner.isPresent() && !inTable;
@@ -527,8 +635,29 @@ final class PostgresPlan {
                     .note("The index " + old.name().name() + " was invalid before the migration; it comes back valid.")
                     .sql(old.get("definition"));
         } else {
-            statements(make(old, phase(old.kind())), PostgresSyntax.create(old));
+            List<String> statements = PostgresSyntax.create(old);
+            OrderedStatements.Step step = make(old, phase(old.kind()));
+            if (old.kind() == Kind.FOREIGN_KEY) {
+                refersToNothing(old, step.draft);
+            }
+            if (old.kind() == Kind.INDEX) {
+                statements.set(0, indexing.statement(old, statements.get(0)));
+            }
+            statements(step, statements);
         }
+    }
+
+    private void refersToNothing(SchemaObject key, ScriptBuilder draft) {
+        String own = key.name().table();
+        key.needs().stream()
+                .map(need -> need.kind() == Kind.TABLE ? need.name() : need.table())
+                .filter(table -> !table.isEmpty() && !table.equals(own))
+                .findFirst()
+                .filter(table -> mustBeMade(before.get(ObjectName.of(Kind.TABLE, table)))
+                        && !mustBeMade(before.get(ObjectName.of(Kind.TABLE, own))))
+                .ifPresent(table -> draft.fails("a row of " + own + " refers to one of " + table
+                        + ", which comes back empty. With NOT VALID after the key the rows that there are stay "
+                        + "unchecked."));
     }
 
     private OrderedStatements.Step make(SchemaObject old, int phase) {
@@ -585,6 +714,7 @@ final class PostgresPlan {
         OrderedStatements.Step step = make(old, CHANGE);
         Optional<String> type = serialType(old);
         if (old.has("inherited")) {
+            step.draft.comesBackWithout(old.name().table(), old.name().name(), "it comes with its parent's");
             return;
         }
         if (type.isPresent()) {
@@ -612,12 +742,14 @@ final class PostgresPlan {
             return;
         }
         OrderedStatements.Step step = make(old, PROVIDE);
-        Optional<SchemaObject> numbered = numberedBy(old);
+        List<SchemaObject> numbered = numberedBy(old);
         if (numbered.isEmpty()) {
             step.draft.loses(old.name().name(), "where the sequence stood: it starts anew.");
         }
         statements(step, PostgresSyntax.create(old));
-        numbered.ifPresent(column -> continueNumbers(old, column));
+        if (!numbered.isEmpty()) {
+            continueNumbers(old, numbered);
+        }
         if (old.has("owned by")) {
             OrderedStatements.Step owned = steps.add(SWITCH, PostgresOrder.making(old.kind()), old.name());
             owned.draft.sql("ALTER SEQUENCE " + old.name().name() + " OWNED BY " + old.get("owned by"));
@@ -626,32 +758,48 @@ final class PostgresPlan {
     }
 
     /**
-     * The column that stays and has its numbers from a sequence, which must not give it those again that its rows have.
+     * The columns that stay and have their numbers from a sequence, which must not give them those again that their
+     * rows have. None where it begins again, or goes over a limit.
      */
-    private Optional<SchemaObject> numberedBy(SchemaObject sequence) {
-        boolean upwards = List.of("INCREMENT BY -", "MINVALUE", "MAXVALUE", "CYCLE").stream()
-                .noneMatch(sequence.get("options")::contains);
-        List<SchemaObject> columns = before.all(Kind.COLUMN).stream()
-                .filter(column -> column.needs().contains(sequence.name())
-                        && column.get("default").startsWith("nextval(")
-                        && Set.of("smallint", "integer", "bigint").contains(column.get("type")))
-                .toList();
-        return columns.size() == 1 && upwards && !mustBeMade(columns.get(0))
-                ? Optional.of(columns.get(0))
-                : Optional.empty();
+    private List<SchemaObject> numberedBy(SchemaObject sequence) {
+        String options = sequence.get("options");
+        boolean limited = options.contains("CYCLE") || options.contains("MINVALUE") || options.contains("MAXVALUE");
+        return limited
+                ? List.of()
+                : before.all(Kind.COLUMN).stream()
+                        .filter(column -> column.needs().contains(sequence.name())
+                                && column.get("default").startsWith("nextval(")
+                                && Set.of("smallint", "integer", "bigint").contains(column.get("type"))
+                                && !column.has("inherited")
+                                && !mustBeMade(column))
+                        .toList();
     }
 
-    private void continueNumbers(SchemaObject sequence, SchemaObject column) {
+    private void continueNumbers(SchemaObject sequence, List<SchemaObject> columns) {
         Matcher start = START.matcher(sequence.get("options"));
-        String max = "max(" + column.name().name() + ")";
+        boolean downwards = sequence.get("options").contains("INCREMENT BY -");
+        String last = downwards ? "min" : "max";
+        String limit = (downwards ? " <= " : " >= ") + (start.find() ? start.group(1) : downwards ? "-1" : "1");
+        String setval = "SELECT setval("
+                + dev.refract.internal.sql.Dialect.POSTGRESQL
+                        .literal(sequence.name().name())
+                        .strip() + ", ";
+        List<String> parts = columns.stream()
+                .map(column -> last + "(" + column.name().name() + ")\0"
+                        + column.name().table())
+                .toList();
+        String sql = parts.size() == 1
+                ? setval + parts.get(0).replace("\0", ") FROM ") + " HAVING "
+                        + parts.get(0).replaceFirst("\0.*", "") + limit
+                : setval + last + "(n)) FROM ("
+                        + parts.stream()
+                                .map(part -> "SELECT " + part.replace("\0", " AS n FROM "))
+                                .collect(Collectors.joining(" UNION ALL "))
+                        + ") AS used HAVING " + last + "(n)" + limit;
         steps.add(SWITCH, PostgresOrder.making(sequence.kind()), sequence.name())
                 .draft
-                .note("The sequence continues after the highest number in use.")
-                .sql("SELECT setval("
-                        + dev.refract.internal.sql.Dialect.POSTGRESQL
-                                .literal(sequence.name().name())
-                                .strip() + ", " + max + ") FROM "
-                        + column.name().table() + " HAVING " + max + " >= " + (start.find() ? start.group(1) : "1"));
+                .note("The sequence continues after the " + (downwards ? "lowest" : "highest") + " number in use.")
+                .sql(sql);
     }
 
     /** Sequences that SERIAL makes just as they were. */

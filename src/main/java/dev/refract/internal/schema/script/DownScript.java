@@ -2,6 +2,7 @@ package dev.refract.internal.schema.script;
 
 import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.sql.Script;
+import java.util.Set;
 
 /** Writes down.sql, the way back from a migration. */
 public final class DownScript {
@@ -29,8 +30,11 @@ public final class DownScript {
     public static String write(DownWriter writer, Schema before, Schema after, Script migration) {
         ScriptBuilder draft = new ScriptBuilder().note(HEADER.substring(3));
         ScriptBuilder way = writer.undo(before, after, migration);
-        LostData lost = LostData.of(before, after, migration).unsaid(Losses.in(before.dialect(), way.text()));
+        MovedRows moved = MovedRows.of(before, after, migration);
+        LostData lost = LostData.of(before, after, migration, moved.deletions())
+                .unsaid(Losses.in(before.dialect(), way.text()));
         draft.add(lost.comments());
+        draft.add(moved.way());
         draft.add(way);
         if (!migration.hasStatements()) {
             draft.note("The migration has no statements, so there is nothing to take back.")
@@ -74,7 +78,7 @@ public final class DownScript {
      * them as they are.
      */
     public static boolean leavesRows(Schema before, Schema after, Script migration) {
-        return !LostData.of(before, after, migration).sentences().isEmpty();
+        return !LostData.of(before, after, migration, Set.of()).sentences().isEmpty();
     }
 
     /** Whether a script has a line that begins with {@link #TODO}. */

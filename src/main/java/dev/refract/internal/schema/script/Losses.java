@@ -106,7 +106,7 @@ public final class Losses {
     }
 
     /** A name, or a qualified one, without its quotes. */
-    static String unquoted(String name) {
+    public static String unquoted(String name) {
         Matcher part = Pattern.compile(PART).matcher(name);
         List<String> parts = new ArrayList<>();
         while (part.find()) {

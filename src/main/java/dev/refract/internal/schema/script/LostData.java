@@ -52,12 +52,16 @@ record LostData(List<Lost> losses, List<Lost> remade, List<String> todos) {
             ServerChange.Kind.MEMBERSHIP);
     private static final int EXCERPT = 90;
 
-    static LostData of(Schema before, Schema after, Script migration) {
+    /** @param undone the numbers of the statements whose rows the way back brings back */
+    static LostData of(Schema before, Schema after, Script migration, Set<Integer> undone) {
         List<Lost> losses = new ArrayList<>();
         List<Lost> remade = new ArrayList<>();
         List<String> todos = new ArrayList<>();
         Remade remaking = new Remade(migration, before, after);
         for (SqlStatement statement : migration.statements()) {
+            if (undone.contains(statement.number())) {
+                continue;
+            }
             Change change = migration.change(statement);
             Optional<String> rows = rows(change, before, after);
             remaking.by(change)

@@ -2,6 +2,10 @@ package dev.refract.internal.schema.script;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A down.sql in the making: statements, each with the comments that stand above it. */
@@ -109,6 +113,82 @@ public final class ScriptBuilder {
         entries.addAll(other.entries);
         comments.addAll(other.comments);
         return this;
+    }
+
+    /**
+     * A statement that changes one thing of something larger, and may change several at once.
+     *
+     * @param head what such statements have in common: {@code ALTER TABLE t}
+     * @param key what this one changes
+     * @param action what follows the head
+     */
+    public record Part(String head, String key, String action) {}
+
+    /**
+     * This draft, with neighbours as one statement where they are parts of the same thing: a table is then rewritten
+     * once. What is changed twice is changed for the second time in another statement after it.
+     *
+     * @param read what part of what a statement is; empty where it stands alone
+     */
+    public ScriptBuilder joined(Function<String, Optional<Part>> read) {
+        flush();
+        ScriptBuilder joined = new ScriptBuilder();
+        Group first = new Group();
+        Group second = new Group();
+        for (Entry entry : entries) {
+            Optional<Part> part = Optional.ofNullable(entry.sql).flatMap(read);
+            boolean goesOn = part.filter(first::takes).isPresent()
+                    && part.filter(p -> !second.keys().contains(p.key())).isPresent();
+            if (!goesOn) {
+                first.end(joined);
+                second.end(joined);
+            }
+            if (part.isEmpty()) {
+                joined.entries.add(entry);
+            } else if (first.keys().contains(part.get().key())) {
+                second.add(part.get(), entry);
+            } else {
+                first.add(part.get(), entry);
+            }
+        }
+        first.end(joined);
+        second.end(joined);
+        return joined;
+    }
+
+    /** Parts that are to be one statement. */
+    private static final class Group {
+        private final List<Part> parts = new ArrayList<>();
+        private final List<Entry> entries = new ArrayList<>();
+
+        boolean takes(Part part) {
+            return parts.isEmpty() || parts.get(0).head().equals(part.head());
+        }
+
+        Set<String> keys() {
+            return parts.stream().map(Part::key).collect(Collectors.toSet());
+        }
+
+        void add(Part part, Entry entry) {
+            parts.add(part);
+            entries.add(entry);
+        }
+
+        void end(ScriptBuilder into) {
+            if (parts.size() == 1) {
+                into.entries.addAll(entries);
+            } else if (!parts.isEmpty()) {
+                List<String> comments = entries.stream()
+                        .flatMap(entry -> entry.comments.stream())
+                        .toList();
+                into.entries.add(new Entry(
+                        comments,
+                        parts.get(0).head() + "\n    "
+                                + parts.stream().map(Part::action).collect(Collectors.joining(",\n    "))));
+            }
+            parts.clear();
+            entries.clear();
+        }
     }
 
     private void flush() {

@@ -81,10 +81,28 @@ public final class SqliteDown implements DownWriter {
             createTables();
             createIndexes();
             createDependents(gone);
+            numbers();
             if (unchecked) {
                 draft.sql("PRAGMA foreign_keys = ON");
             }
             return draft;
+        }
+
+        private void numbers() {
+            for (String pragma : SqliteIntrospection.NUMBERS) {
+                String now = number(after, pragma);
+                String old = number(before, pragma);
+                if (!now.equals(old)) {
+                    draft.sql("PRAGMA " + pragma + " = " + old);
+                }
+            }
+        }
+
+        private static String number(Schema schema, String pragma) {
+            return schema.find(ObjectName.of(Kind.SCHEMA, ""))
+                    .map(settings -> settings.get(pragma))
+                    .filter(number -> !number.isEmpty())
+                    .orElse("0");
         }
 
         // Views and triggers

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqliteIntrospection implements Introspection {
 
+    /** Pragmas that a script can set, and that say something about the whole file; 0 by default. */
+    static final List<String> NUMBERS = List.of("user_version", "application_id");
+
     private static final Set<String> CONSTRAINTS = Set.of("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN");
 
     @Override
@@ -43,7 +46,25 @@ public final class SqliteIntrospection implements Introspection {
                 read(rows.getString(1), rows.getString(2), rows.getString(3), rows.getString(4), found);
             }
         }
+        numbers(connection, found);
         return Schema.of(Dialect.SQLITE, viewsNeed(found));
+    }
+
+    /** What an application keeps in the file's header. */
+    private static void numbers(Connection connection, List<SchemaObject> found) throws SQLException {
+        Map<String, String> numbers = new LinkedHashMap<>();
+        try (Statement statement = connection.createStatement()) {
+            for (String pragma : NUMBERS) {
+                try (ResultSet row = statement.executeQuery("PRAGMA main." + pragma)) {
+                    if (row.next() && row.getLong(1) != 0) {
+                        numbers.put(pragma, String.valueOf(row.getLong(1)));
+                    }
+                }
+            }
+        }
+        if (!numbers.isEmpty()) {
+            found.add(new SchemaObject(ObjectName.of(Kind.SCHEMA, ""), numbers, "", 0, Set.of()));
+        }
     }
 
     private static void read(String type, String name, String table, String sql, List<SchemaObject> found) {

@@ -23,7 +23,8 @@ class LostDataTest {
         return LostData.of(
                 schema(dialect, "kept", "gone", "wait"),
                 schema(dialect, "kept", "made", "wait"),
-                Script.parse(dialect, migration));
+                Script.parse(dialect, migration),
+                Set.of());
     }
 
     private static Schema schema(Dialect dialect, String... tables) {

@@ -14,7 +14,6 @@ ALTER TABLE n ROW_FORMAT=DYNAMIC, COMMENT='new', DEFAULT CHARACTER SET ascii;
 -- This file was generated; read it before you rely on it.
 
 ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
-ALTER TABLE `m` ENGINE=MyISAM;
 ALTER TABLE `n` COMMENT='' ROW_FORMAT=COMPACT;
 
 -- Fails where: a character has no place in utf8mb4.
@@ -32,3 +31,5 @@ ALTER TABLE `t`
     MODIFY COLUMN `b` text,
     MODIFY COLUMN `c` varchar(20) COLLATE ascii_general_ci DEFAULT NULL,
     MODIFY COLUMN `d` enum('x','y') DEFAULT NULL;
+
+ALTER TABLE `m` ENGINE=MyISAM;

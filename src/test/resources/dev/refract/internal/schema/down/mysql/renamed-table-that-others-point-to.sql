@@ -15,9 +15,6 @@ CREATE TABLE likes (user_id int, constraint likes_user foreign key (user_id) ref
 -- down
 -- This file was generated; read it before you rely on it.
 
--- Loses: `likes`: the table with all its rows.
-DROP TABLE `likes`;
-
 RENAME TABLE `User` TO `users`;
 
 ALTER TABLE `users`
@@ -28,4 +25,8 @@ ALTER TABLE `users`
 ALTER TABLE `users` DROP COLUMN `age`;
 
 ALTER TABLE `posts` RENAME COLUMN `userId` TO `user_id`;
+
+-- Loses: `likes`: the table with all its rows.
+DROP TABLE `likes`;
+
 CREATE TRIGGER `users_touch` BEFORE INSERT ON `users` FOR EACH ROW SET NEW.email = lower(NEW.email);

@@ -16,8 +16,8 @@ INSERT INTO n VALUES (1);
 --   upper(a);
 -- Loses: `t`: statement 3 of the migration deleted rows, which do not come back: DELETE FROM t WHERE id > 10;
 
--- Loses: `n`: the table with all its rows.
-DROP TABLE `n`;
-
 -- Loses: `t`, column `b`: the column with all its values.
 ALTER TABLE `t` DROP COLUMN `b`;
+
+-- Loses: `n`: the table with all its rows.
+DROP TABLE `n`;

@@ -16,7 +16,6 @@ ALTER TABLE t MODIFY moment date, MODIFY day datetime, MODIFY price decimal(12,2
 --   those of decimal(12,2).
 -- Fails where: a value of `price` does not fit decimal(12,4).
 -- Loses: `t`, column `x`: what float had no place for in the migration: digits beyond the sixth or so.
--- Fails where: a value of `x` does not fit double.
 -- Fails where: a value of `n` does not fit int.
 -- Loses: `t`, column `code`: what int had no place for in the migration: how a text is written, and what of
 --   it int has no place for.

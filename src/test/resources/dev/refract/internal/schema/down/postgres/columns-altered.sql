@@ -27,7 +27,7 @@ COMMENT ON COLUMN t.b IS 'new';
 ALTER TABLE t DROP COLUMN j;
 ALTER TABLE t DROP COLUMN l;
 
--- Fails where: a value does not fit integer.
+-- Fails where: a value of a does not fit integer.
 ALTER TABLE t
     ALTER COLUMN a DROP DEFAULT,
     ALTER COLUMN a SET DATA TYPE integer,
@@ -36,7 +36,7 @@ ALTER TABLE t
 
 COMMENT ON COLUMN t.a IS 'a before';
 
--- Fails where: a value does not fit character varying(20).
+-- Fails where: a value of b does not fit character varying(20).
 -- Fails where: a row has NULL in b.
 ALTER TABLE t
     ALTER COLUMN b DROP DEFAULT,
@@ -44,42 +44,36 @@ ALTER TABLE t
     ALTER COLUMN b SET NOT NULL;
 
 COMMENT ON COLUMN t.b IS NULL;
-ALTER TABLE t ALTER COLUMN c SET DEFAULT 'x'::text;
 
 -- Fails where: a row has NULL in e.
-ALTER TABLE t ALTER COLUMN e SET NOT NULL;
-
 -- Loses: t, column f: decimal places beyond those of numeric(10,2).
--- Fails where: a value does not fit numeric(10,2).
-ALTER TABLE t ALTER COLUMN f SET DATA TYPE numeric(10,2);
-
+-- Fails where: a value of f does not fit numeric(10,2).
 -- Loses: t, column g: what integer had no place for in the migration: how a text is written, and what of it
 --   integer has no place for.
--- Fails where: a value can't be read as text.
-ALTER TABLE t ALTER COLUMN g SET DATA TYPE text USING g::text;
+-- Fails where: a value of g can't be read as text.
+ALTER TABLE t
+    ALTER COLUMN c SET DEFAULT 'x'::text,
+    ALTER COLUMN e SET NOT NULL,
+    ALTER COLUMN f SET DATA TYPE numeric(10,2),
+    ALTER COLUMN g SET DATA TYPE text USING g::text,
+    ALTER COLUMN h ADD GENERATED ALWAYS AS IDENTITY;
 
-ALTER TABLE t ALTER COLUMN h ADD GENERATED ALWAYS AS IDENTITY;
 SELECT setval(pg_get_serial_sequence('t', 'h'), max(h)) FROM t;
-ALTER TABLE t ALTER COLUMN i DROP NOT NULL;
 
 -- The column is computed anew.
-ALTER TABLE t ADD COLUMN j integer GENERATED ALWAYS AS ((d * 2)) STORED;
-
 -- The column is computed anew.
-ALTER TABLE t ADD COLUMN l integer GENERATED ALWAYS AS ((d * 3)) STORED;
-
 -- Loses: t, column m: which moment a value means, unless the session's time zone is the one that the
 --   migration used: nothing says which that was.
--- Fails where: a value can't be read as timestamp(3) without time zone.
-ALTER TABLE t
-    ALTER COLUMN m SET DATA TYPE timestamp(3) without time zone USING m::timestamp(3) without time zone,
-    ALTER COLUMN m SET DEFAULT CURRENT_TIMESTAMP;
-
+-- Fails where: a value of m can't be read as timestamp(3) without time zone.
 -- Loses: t, column n: every number: what is left is whether it was 0.
--- Fails where: a value can't be read as boolean.
+-- Fails where: a value of n can't be read as boolean.
 ALTER TABLE t
+    ALTER COLUMN i DROP NOT NULL,
+    ADD COLUMN j integer GENERATED ALWAYS AS ((d * 2)) STORED,
+    ADD COLUMN l integer GENERATED ALWAYS AS ((d * 3)) STORED,
+    ALTER COLUMN m SET DATA TYPE timestamp(3) without time zone USING m::timestamp(3) without time zone,
+    ALTER COLUMN m SET DEFAULT CURRENT_TIMESTAMP,
     ALTER COLUMN n DROP DEFAULT,
     ALTER COLUMN n SET DATA TYPE boolean USING n::boolean,
-    ALTER COLUMN n SET DEFAULT false;
-
-ALTER TABLE t ALTER COLUMN o SET STORAGE EXTERNAL;
+    ALTER COLUMN n SET DEFAULT false,
+    ALTER COLUMN o SET STORAGE EXTERNAL;

@@ -39,29 +39,23 @@ ALTER TABLE t DROP COLUMN meta;
 ALTER TABLE t DROP COLUMN seen;
 
 -- Loses: t, column active: the values do not come back: every row has the default.
-ALTER TABLE t ADD COLUMN active boolean NOT NULL DEFAULT true;
-
 -- Loses: t, column at: the time of day.
--- Fails where: a value can't be read as date.
-ALTER TABLE t ALTER COLUMN at SET DATA TYPE date USING at::date;
-
+-- Fails where: a value of at can't be read as date.
 -- Loses: t, column code: what integer had no place for in the migration: how a text is written, and what of
 --   it integer has no place for.
--- Fails where: a value can't be read as text.
-ALTER TABLE t ALTER COLUMN code SET DATA TYPE text USING code::text;
-
+-- Fails where: a value of code can't be read as text.
 -- Loses: t, column level: the values do not come back: every row gets 0, as the column allows no NULL.
-ALTER TABLE t ADD COLUMN level integer NOT NULL DEFAULT 0;
+-- Fails where: a value of levels can't be read as "Level"[].
+-- Loses: t, column meta: the values do not come back: every row has NULL.
+-- Loses: t, column seen: the values do not come back: every row has NULL.
+ALTER TABLE t
+    ADD COLUMN active boolean NOT NULL DEFAULT true,
+    ALTER COLUMN at SET DATA TYPE date USING at::date,
+    ALTER COLUMN code SET DATA TYPE text USING code::text,
+    ADD COLUMN level integer NOT NULL DEFAULT 0,
+    ALTER COLUMN levels SET DATA TYPE "Level"[] USING levels::"Level"[],
+    ADD COLUMN meta jsonb,
+    ADD COLUMN seen integer;
 
 ALTER TABLE t ALTER COLUMN level DROP DEFAULT;
-
--- Fails where: a value can't be read as "Level"[].
-ALTER TABLE t ALTER COLUMN levels SET DATA TYPE "Level"[] USING levels::"Level"[];
-
--- Loses: t, column meta: the values do not come back: every row has NULL.
-ALTER TABLE t ADD COLUMN meta jsonb;
-
--- Loses: t, column seen: the values do not come back: every row has NULL.
-ALTER TABLE t ADD COLUMN seen integer;
-
 CREATE INDEX t_level ON t USING btree (level);

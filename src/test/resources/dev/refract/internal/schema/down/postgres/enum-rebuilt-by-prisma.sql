@@ -22,7 +22,6 @@ ALTER TYPE "Role" RENAME TO "Role_after";
 
 CREATE TYPE "Role" AS ENUM ('USER', 'ADMIN', 'GUEST');
 
--- Fails where: a value can't be read as "Role".
 ALTER TABLE "User"
     ALTER COLUMN role DROP DEFAULT,
     ALTER COLUMN role SET DATA TYPE "Role" USING role::text::"Role",

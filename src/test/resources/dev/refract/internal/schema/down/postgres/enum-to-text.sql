@@ -12,7 +12,7 @@ DROP TYPE color;
 
 CREATE TYPE color AS ENUM ('red', 'blue');
 
--- Fails where: a value can't be read as color.
+-- Fails where: a value of c can't be read as color.
 ALTER TABLE t
     ALTER COLUMN c SET DATA TYPE color USING c::color,
     ALTER COLUMN c SET DEFAULT 'red'::color;

@@ -38,14 +38,10 @@ CREATE OR REPLACE FUNCTION is_admin(r "Role")
  IMMUTABLE
 AS $function$ SELECT r = 'ADMIN' $function$;
 
--- Fails where: a value can't be read as "Role".
 ALTER TABLE "User"
     ALTER COLUMN role DROP DEFAULT,
     ALTER COLUMN role SET DATA TYPE "Role" USING role::text::"Role",
-    ALTER COLUMN role SET DEFAULT 'USER'::"Role";
-
--- Fails where: a value can't be read as "Role"[].
-ALTER TABLE "User"
+    ALTER COLUMN role SET DEFAULT 'USER'::"Role",
     ALTER COLUMN roles DROP DEFAULT,
     ALTER COLUMN roles SET DATA TYPE "Role"[] USING roles::text[]::"Role"[],
     ALTER COLUMN roles SET DEFAULT ARRAY['USER'::"Role"];

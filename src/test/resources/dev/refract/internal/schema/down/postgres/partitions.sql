@@ -16,9 +16,6 @@ CREATE INDEX h_x ON h (x);
 -- down
 -- This file was generated; read it before you rely on it.
 
-DROP INDEX m_2024_v_idx;
-ALTER TABLE m_2024 DROP CONSTRAINT m_2024_pkey;
-
 -- Loses: h0: the table with all its rows.
 DROP TABLE h0;
 

@@ -20,9 +20,11 @@ ALTER TABLE t ALTER b SET DEFAULT nextval('s4');
 CREATE SEQUENCE s1 INCREMENT BY 2 START WITH 5;
 ALTER SEQUENCE s2 AS smallint CYCLE INCREMENT BY 1 NO MINVALUE NO MAXVALUE CACHE 1 START WITH 1;
 CREATE SEQUENCE t_c_seq AS integer;
-ALTER TABLE t ALTER COLUMN b SET DEFAULT nextval('s3'::regclass);
-ALTER TABLE t ALTER COLUMN c SET DEFAULT nextval('t_c_seq'::regclass);
-ALTER TABLE t ALTER COLUMN id SET DEFAULT nextval('s1'::regclass);
+
+ALTER TABLE t
+    ALTER COLUMN b SET DEFAULT nextval('s3'::regclass),
+    ALTER COLUMN c SET DEFAULT nextval('t_c_seq'::regclass),
+    ALTER COLUMN id SET DEFAULT nextval('s1'::regclass);
 
 -- The sequence continues after the highest number in use.
 SELECT setval('s1', max(id)) FROM t HAVING max(id) >= 5;

@@ -15,7 +15,7 @@ ALTER TABLE t RENAME CONSTRAINT t_new_pkey TO t_pkey;
 -- Loses: t, column b: the column with all its values.
 ALTER TABLE t DROP COLUMN b;
 
-ALTER TABLE t ALTER COLUMN a SET DATA TYPE text;
-
--- Fails where: a value does not fit integer.
-ALTER TABLE t ALTER COLUMN id SET DATA TYPE integer;
+-- Fails where: a value of id does not fit integer.
+ALTER TABLE t
+    ALTER COLUMN a SET DATA TYPE text,
+    ALTER COLUMN id SET DATA TYPE integer;

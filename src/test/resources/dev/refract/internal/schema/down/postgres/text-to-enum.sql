@@ -9,7 +9,7 @@ ALTER TABLE t ALTER c DROP DEFAULT, ALTER c TYPE color USING c::color, ALTER c S
 -- down
 -- This file was generated; read it before you rely on it.
 
--- Fails where: a value can't be read as text.
+-- Fails where: a value of c can't be read as text.
 ALTER TABLE t
     ALTER COLUMN c DROP DEFAULT,
     ALTER COLUMN c SET DATA TYPE text USING c::text,

@@ -37,7 +37,7 @@ CREATE TYPE pair AS (a integer, b text);
 CREATE TYPE spare AS (z date);
 CREATE TYPE span AS RANGE (SUBTYPE = date);
 
--- Fails where: a value can't be read as pair.
+-- Fails where: a value of p can't be read as pair.
 ALTER TABLE t ALTER COLUMN p SET DATA TYPE pair USING p::text::pair;
 
 DROP TYPE pair_after;

@@ -22,13 +22,11 @@ ALTER TABLE t
 
 -- Loses: t, column code: what integer had no place for in the migration: how a text is written, and what of
 --   it integer has no place for.
--- Fails where: a value can't be read as character varying(20).
-ALTER TABLE t ALTER COLUMN code SET DATA TYPE character varying(20) USING code::character varying;
-
-ALTER TABLE t ALTER COLUMN name SET DATA TYPE text;
-
--- Fails where: a value does not fit character varying(20).
-ALTER TABLE t ALTER COLUMN stays SET DATA TYPE character varying(20);
-
+-- Fails where: a value of code can't be read as character varying(20).
+-- Fails where: a value of stays does not fit character varying(20).
 -- Loses: t, column x: what real had no place for in the migration: digits beyond the sixth or so.
-ALTER TABLE t ALTER COLUMN x SET DATA TYPE double precision;
+ALTER TABLE t
+    ALTER COLUMN code SET DATA TYPE character varying(20) USING code::character varying,
+    ALTER COLUMN name SET DATA TYPE text,
+    ALTER COLUMN stays SET DATA TYPE character varying(20),
+    ALTER COLUMN x SET DATA TYPE double precision;

@@ -12,7 +12,7 @@ CREATE VIEW v AS SELECT id, a FROM t;
 
 DROP VIEW v;
 
--- Fails where: a value does not fit integer.
+-- Fails where: a value of a does not fit integer.
 ALTER TABLE t ALTER COLUMN a SET DATA TYPE integer;
 
 CREATE VIEW v AS
