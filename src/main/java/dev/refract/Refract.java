@@ -145,6 +145,7 @@ public final class Refract {
                 LintSettings.read(toml()),
                 this::target,
                 this::dialect,
+                this::shadow,
                 settings.location == null ? Optional.of(migrationsFolder()) : Optional.empty(),
                 settings.listener));
     }

@@ -44,6 +44,7 @@ class FloorsTest {
             Set.of("internal.online.mysql"),
             Set.of("internal.lint.model"),
             Set.of("internal.lint.rules"),
+            Set.of("internal.lint.observe"),
             Set.of("internal.migrate"),
             Set.of("internal.lint"),
             Set.of("internal.rehearse"),

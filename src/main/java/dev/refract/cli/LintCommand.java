@@ -93,6 +93,15 @@ final class LintCommand extends VerbCommand {
     private FailOn failOn = FailOn.error;
 
     @Option(
+            names = "--observe",
+            description = "Run the statements on a scratch database, to see what the server does with them; an error "
+                    + "where that can't be. Default: where it can be.")
+    private boolean observe;
+
+    @Option(names = "--no-observe", description = "Run nothing: judge by the text.")
+    private boolean noObserve;
+
+    @Option(
             names = "--stats",
             paramLabel = "FILE",
             description = "How large tables are, from a file that --write-stats wrote on another database.")
@@ -132,6 +141,10 @@ final class LintCommand extends VerbCommand {
                 LintOptions.DEFAULT.names(names == null ? List.of() : names).all(all);
         options = since == null ? options : options.since(since);
         options = serverVersion == null ? options : options.serverVersion(serverVersion);
+        if (observe && noObserve) {
+            throw new ParameterException(spec.commandLine(), "--observe and --no-observe: one of the two.");
+        }
+        options = observe || noObserve ? options.observe(observe) : options;
         options = stats == null ? options : options.stats(stats);
         LintResult result = common.configure(renderer).build().lint(options);
         if (wanted.stream().allMatch(format -> format.contains("="))) {

@@ -35,13 +35,16 @@ final class LintText {
                 + TextRenderer.counted(result.count(Severity.INFO), "info")
                 + (result.ignored().isEmpty() ? "" : ", " + result.ignored().size() + " ignored") + ".");
         if (result.unread().isEmpty()) {
-            out.println("All " + TextRenderer.counted(result.statements(), "statement")
-                    + " were read, by their text: no server was " + "asked what it locks.");
+            out.println("All " + TextRenderer.counted(result.statements(), "statement") + " were read.");
         } else {
             out.println(read + " of " + TextRenderer.counted(result.statements(), "statement")
                     + " were read whole; not read, and not judged:");
             result.unread().forEach(place -> out.println("  " + Controls.escapedLine(place)));
         }
+        out.println(result.notObserved()
+                .map(reason ->
+                        "Not all of it was seen to run, and is judged by rule: " + Controls.escapedLine(reason) + ".")
+                .orElse("What the server does was seen on a scratch database."));
         out.println(
                 switch (result.sizes()) {
                     case DATABASE -> "How large tables are, and what they hold, the database was asked.";
@@ -67,7 +70,7 @@ final class LintText {
             out.println("  | … (" + (lines.size() - LINES) + " more lines)");
         }
         out.println("  " + Controls.escapedLine(finding.message()));
-        out.println("  " + Controls.escapedLine(finding.why()));
+        out.println("  " + Controls.escapedLine(finding.why()) + (finding.observed() ? " (observed)" : " (by rule)"));
         for (int i = 0; i < finding.safe().size(); i++) {
             int of = finding.safe().size();
             out.println(of == 1 ? "  Instead:" : "  -- migration " + (i + 1) + " of " + of);

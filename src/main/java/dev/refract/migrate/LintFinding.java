@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param safe what to do instead, one text a migration; empty where there is nothing else to write
  * @param sql the statement
  * @param rows how many its first table has, where that is known: counted up to 10,000, beyond that about so many
+ * @param observed whether the server was seen to do it, on a scratch database; otherwise it is by rule
  */
 public record LintFinding(
         String rule,
@@ -35,7 +36,8 @@ public record LintFinding(
         String why,
         List<String> safe,
         String sql,
-        Optional<Long> rows) {
+        Optional<Long> rows,
+        boolean observed) {
 
     /** How bad it is; the worst last. */
     public enum Severity {
@@ -64,6 +66,7 @@ public record LintFinding(
      * @param safe what to do instead
      * @param sql the statement
      * @param rows how many its first table has
+     * @param observed whether the server was seen to do it
      */
     public LintFinding {
         tables = List.copyOf(tables);

@@ -11,8 +11,15 @@ public final class LintOptions {
     /**
      * What the database does not have yet, or has otherwise; where none answers, what the git branch changed; else all.
      */
-    public static final LintOptions DEFAULT =
-            new LintOptions(List.of(), false, Optional.empty(), Optional.empty(), Optional.empty(), 10_000, 1_000_000);
+    public static final LintOptions DEFAULT = new LintOptions(
+            List.of(),
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            10_000,
+            1_000_000,
+            Optional.empty());
 
     private final List<String> names;
     private final boolean all;
@@ -21,6 +28,7 @@ public final class LintOptions {
     private final Optional<Path> stats;
     private final long smallTable;
     private final long largeTable;
+    private final Optional<Boolean> observe;
 
     private LintOptions(
             List<String> names,
@@ -29,7 +37,8 @@ public final class LintOptions {
             Optional<String> serverVersion,
             Optional<Path> stats,
             long smallTable,
-            long largeTable) {
+            long largeTable,
+            Optional<Boolean> observe) {
         this.names = List.copyOf(names);
         this.all = all;
         this.since = since;
@@ -37,6 +46,7 @@ public final class LintOptions {
         this.stats = stats;
         this.smallTable = smallTable;
         this.largeTable = largeTable;
+        this.observe = observe;
     }
 
     /**
@@ -46,7 +56,7 @@ public final class LintOptions {
      * @return these options with that one
      */
     public LintOptions names(List<String> names) {
-        return new LintOptions(names, all, since, serverVersion, stats, smallTable, largeTable);
+        return new LintOptions(names, all, since, serverVersion, stats, smallTable, largeTable, observe);
     }
 
     /**
@@ -56,7 +66,7 @@ public final class LintOptions {
      * @return these options with that one
      */
     public LintOptions all(boolean all) {
-        return new LintOptions(names, all, since, serverVersion, stats, smallTable, largeTable);
+        return new LintOptions(names, all, since, serverVersion, stats, smallTable, largeTable, observe);
     }
 
     /**
@@ -66,7 +76,7 @@ public final class LintOptions {
      * @return these options with that one
      */
     public LintOptions since(String ref) {
-        return new LintOptions(names, all, Optional.of(ref), serverVersion, stats, smallTable, largeTable);
+        return new LintOptions(names, all, Optional.of(ref), serverVersion, stats, smallTable, largeTable, observe);
     }
 
     /**
@@ -78,7 +88,7 @@ public final class LintOptions {
      */
     public LintOptions serverVersion(String server) {
         return new LintOptions(
-                names, all, since, Optional.of(Objects.requireNonNull(server)), stats, smallTable, largeTable);
+                names, all, since, Optional.of(Objects.requireNonNull(server)), stats, smallTable, largeTable, observe);
     }
 
     /**
@@ -88,7 +98,7 @@ public final class LintOptions {
      * @return these options with that one
      */
     public LintOptions stats(Path file) {
-        return new LintOptions(names, all, since, serverVersion, Optional.of(file), smallTable, largeTable);
+        return new LintOptions(names, all, since, serverVersion, Optional.of(file), smallTable, largeTable, observe);
     }
 
     /**
@@ -98,7 +108,7 @@ public final class LintOptions {
      * @return these options with that one
      */
     public LintOptions smallTable(long rows) {
-        return new LintOptions(names, all, since, serverVersion, stats, rows, largeTable);
+        return new LintOptions(names, all, since, serverVersion, stats, rows, largeTable, observe);
     }
 
     /**
@@ -108,7 +118,18 @@ public final class LintOptions {
      * @return these options with that one
      */
     public LintOptions largeTable(long rows) {
-        return new LintOptions(names, all, since, serverVersion, stats, smallTable, rows);
+        return new LintOptions(names, all, since, serverVersion, stats, smallTable, rows, observe);
+    }
+
+    /**
+     * Whether statements run on a scratch database, to see what the server does with them.
+     *
+     * @param observe true: it is an error where they can't; false: they don't. By default they run where a scratch
+     *     database can be had, on the server of the database or of {@code shadowDatabaseUrl}
+     * @return these options with that one
+     */
+    public LintOptions observe(boolean observe) {
+        return new LintOptions(names, all, since, serverVersion, stats, smallTable, largeTable, Optional.of(observe));
     }
 
     /** {@return the migrations that are named; empty for the default} */
@@ -144,5 +165,10 @@ public final class LintOptions {
     /** {@return above how many rows a table is large} */
     public long largeTable() {
         return largeTable;
+    }
+
+    /** {@return whether statements must, or must not, run on a scratch database; empty where they may} */
+    public Optional<Boolean> observe() {
+        return observe;
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param statements how many statements they have
  * @param unread where a statement, or a part of it, was not understood: one place a statement, as {@code file:line}
  * @param sizes where it is known from how large tables are
+ * @param notObserved why not all statements were seen to run on a scratch database; empty where they were
  * @param findings the worst first, then in order
  * @param ignored what somebody chose not to hear, in order
  */
@@ -20,6 +21,7 @@ public record LintResult(
         int statements,
         List<String> unread,
         Sizes sizes,
+        Optional<String> notObserved,
         List<LintFinding> findings,
         List<Ignored> ignored) {
 
@@ -50,6 +52,7 @@ public record LintResult(
      * @param statements how many statements they have
      * @param unread the places of what was not understood
      * @param sizes where it is known from how large tables are
+     * @param notObserved why not all statements were seen to run
      * @param findings the worst first
      * @param ignored what somebody chose not to hear
      */

@@ -580,13 +580,18 @@ final class Mysql implements Database {
 
         @Override
         public boolean attempt(int number, String sql) throws ScriptException {
+            return refusal(number, sql).isEmpty();
+        }
+
+        @Override
+        public Optional<String> refusal(int number, String sql) throws ScriptException {
             try (Statement statement = work.createStatement()) {
                 statement.setEscapeProcessing(false);
                 Interruptible.run(() -> limited(statement, sql), () -> cancel(statement));
-                return true;
+                return Optional.empty();
             } catch (SQLException e) {
                 if (CANT_THAT_WAY.contains(e.getErrorCode())) {
-                    return false;
+                    return Optional.of(String.valueOf(e.getMessage()));
                 }
                 throw failure(e, script, script.statements().get(number - 1));
             }

@@ -1,5 +1,7 @@
 package dev.refract.internal.database;
 
+import java.util.Optional;
+
 /**
  * Runs one script step by step. What the script set in its session is gone when this closes, and the ledger's
  * statements never see it.
@@ -31,6 +33,15 @@ public interface ScriptSession extends AutoCloseable {
      * @throws ScriptException where it fails for another reason, or is cancelled
      */
     default boolean attempt(int number, String sql) throws ScriptException {
+        throw new IllegalStateException("this database is not asked for ways to run a statement");
+    }
+
+    /**
+     * As {@link #attempt}, with the server's reason where it can't do it in that way.
+     *
+     * @return empty where it has run
+     */
+    default Optional<String> refusal(int number, String sql) throws ScriptException {
         throw new IllegalStateException("this database is not asked for ways to run a statement");
     }
 

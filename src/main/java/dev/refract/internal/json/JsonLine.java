@@ -143,6 +143,7 @@ public record JsonLine(JsonObject object) {
         line.addProperty("statements", result.statements());
         line.add("unread", Json.of(result.unread()));
         line.add("sizes", Json.of(result.sizes()));
+        line.add("notObserved", Json.of(result.notObserved()));
         line.addProperty("errors", result.count(LintFinding.Severity.ERROR));
         line.addProperty("warnings", result.count(LintFinding.Severity.WARNING));
         line.addProperty("infos", result.count(LintFinding.Severity.INFO));

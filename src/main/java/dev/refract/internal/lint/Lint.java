@@ -1,5 +1,6 @@
 package dev.refract.internal.lint;
 
+import dev.refract.internal.connect.DatabaseUrl;
 import dev.refract.internal.database.Database;
 import dev.refract.internal.history.History;
 import dev.refract.internal.history.Migration;
@@ -7,6 +8,7 @@ import dev.refract.internal.ledger.Ledger;
 import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.lint.model.Catalog;
 import dev.refract.internal.lint.model.Server;
+import dev.refract.internal.lint.observe.Witness;
 import dev.refract.internal.lint.rules.Finding;
 import dev.refract.internal.lint.rules.Rules;
 import dev.refract.internal.migrate.Status;
@@ -20,6 +22,7 @@ import dev.refract.migrate.LintFinding;
 import dev.refract.migrate.LintFinding.Severity;
 import dev.refract.migrate.LintOptions;
 import dev.refract.migrate.LintResult;
+import dev.refract.report.Code;
 import dev.refract.report.Event;
 import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.Listener;
@@ -52,8 +55,12 @@ public final class Lint {
     private int statements;
     /** What the database has; null where none answers. */
     private @Nullable Set<String> applied;
-    /** Why no database answered, in parentheses. */
+    /** Where the database is; empty where nothing says it. */
+    private Optional<DatabaseUrl> url = Optional.empty();
+    /** Why no database answered. */
     private String silence = "";
+    /** Whether its server is there, and it is not. */
+    private boolean missing;
 
     private Lint(
             History history, LintOptions options, LintSettings settings, Supplier<Target> target, Listener listener) {
@@ -69,6 +76,7 @@ public final class Lint {
      * @param target the database; it need not be there
      * @param provider what the migrations are written in; asked for where neither the database nor their own file says
      *     it
+     * @param shadow the project's shadowDatabaseUrl, on whose server statements are observed
      * @param folder the migrations' folder, for git; empty on the class path
      * @throws RefractException P3017 for a name that is not known; without a code where a version or a commit can't be
      *     understood
@@ -79,9 +87,10 @@ public final class Lint {
             LintSettings settings,
             Supplier<Target> target,
             Supplier<Dialect> provider,
+            Supplier<Optional<DatabaseUrl>> shadow,
             Optional<Path> folder,
             Listener listener) {
-        return new Lint(history, options, settings, target, listener).run(provider, folder);
+        return new Lint(history, options, settings, target, listener).run(provider, shadow, folder);
     }
 
     /**
@@ -97,7 +106,7 @@ public final class Lint {
         }
     }
 
-    private LintResult run(Supplier<Dialect> provider, Optional<Path> folder) {
+    private LintResult run(Supplier<Dialect> provider, Supplier<Optional<DatabaseUrl>> shadow, Optional<Path> folder) {
         Optional<Server> named =
                 options.serverVersion().or(settings::serverVersion).map(Server::of);
         Optional<SizesFile> stats = options.stats().map(SizesFile::read);
@@ -115,8 +124,37 @@ public final class Lint {
             } else if (real != null && real.server().dialect() == server.dialect()) {
                 facts = real;
             }
-            return run(server, new Judge(options, facts), folder, sizes(facts));
+            Wanted wanted = wanted(folder);
+            try (Observing observing = observing(wanted, server, Optional.ofNullable(real), shadow)) {
+                return run(server, new Judge(options, facts), wanted, observing, sizes(facts));
+            }
         }
+    }
+
+    /** Runs statements only where that was not forbidden, and the scratch database is like the one judged for. */
+    private Observing observing(
+            Wanted wanted, Server server, Optional<RealDatabase> real, Supplier<Optional<DatabaseUrl>> shadow) {
+        Optional<String> refused = Optional.empty();
+        Optional<DatabaseUrl> other = Optional.empty();
+        if (!options.observe().orElse(true)) {
+            refused = Optional.of("it was not to be");
+        } else if (wanted.names().isEmpty()) {
+            refused = Optional.of("there is nothing to run");
+        } else if (url.isEmpty() && !silence.isEmpty()) {
+            refused = Optional.of(silence);
+        } else {
+            other = shadow.get();
+        }
+        if (refused.isEmpty() && other.isEmpty() && real.isEmpty() && !missing) {
+            refused = Optional.of(silence);
+        }
+        if (refused.isEmpty() && other.isEmpty()) {
+            refused = real.map(RealDatabase::server)
+                    .filter(its -> !its.isLike(server))
+                    .map(its -> String.valueOf(Observing.unlike(its, server).getMessage()));
+        }
+        boolean demanded = options.observe().orElse(false) && !wanted.names().isEmpty();
+        return Observing.of(demanded, refused, url, other, server);
     }
 
     private static LintResult.Sizes sizes(Facts facts) {
@@ -125,8 +163,7 @@ public final class Lint {
                 : facts instanceof RealDatabase ? LintResult.Sizes.DATABASE : LintResult.Sizes.UNKNOWN;
     }
 
-    private LintResult run(Server server, Judge judge, Optional<Path> folder, LintResult.Sizes sizes) {
-        Wanted wanted = wanted(folder);
+    private LintResult run(Server server, Judge judge, Wanted wanted, Observing observing, LintResult.Sizes sizes) {
         Catalog catalog = new Catalog();
         List<String> looked = new ArrayList<>();
         for (Migration migration : history.migrations()) {
@@ -136,11 +173,15 @@ public final class Lint {
             Script script = Script.parse(server.dialect(), migration.text(Migration.UP, migration.script()));
             if (wanted.names().contains(migration.name())) {
                 looked.add(migration.name());
-                check(server, judge, migration, script, catalog);
+                check(server, judge, observing, migration, script, catalog);
                 if (wanted.apart()) { // of a whole history, most has long been run
                     catalog.settle();
+                    observing.settle();
                 }
             } else {
+                if (looked.size() < wanted.names().size()) {
+                    observing.replay(migration.path(Migration.UP), script);
+                }
                 boolean pending = applied != null && !applied.contains(migration.name());
                 for (SqlStatement statement : script.statements()) {
                     if (pending) {
@@ -159,23 +200,26 @@ public final class Lint {
                         "There is no migration `" + Controls.escapedLine(ignore.migration())
                                 + "`: the entry hides nothing."));
         findings.sort(Comparator.comparing(LintFinding::severity).reversed());
-        return new LintResult(server.toString(), looked, statements, unread, sizes, findings, ignored);
+        return new LintResult(server.toString(), looked, statements, unread, sizes, observing.why(), findings, ignored);
     }
 
     /** The database; null where none answers. */
     private @Nullable RealDatabase open() {
         try {
-            return new RealDatabase(target.get().open(Database.Missing.FAIL));
+            Target its = target.get();
+            url = its.source().url();
+            return new RealDatabase(its.open(Database.Missing.FAIL));
         } catch (InterruptedRefractException e) {
             throw e;
         } catch (RefractException e) {
-            silence = e.what()
-                    .lines()
-                    .findFirst()
-                    .map(reason -> " (" + reason + ")")
-                    .orElse("");
+            silence = e.what().lines().findFirst().orElse("");
+            missing = e.code().filter(Code.P1003::equals).isPresent();
             return null;
         }
+    }
+
+    private String silence() {
+        return silence.isEmpty() ? "" : " (" + silence + ")";
     }
 
     private Set<String> applied(Database database) {
@@ -207,11 +251,11 @@ public final class Lint {
         }
         Optional<String> base = folder.flatMap(Changed::mergeBase);
         if (base.isPresent()) {
-            warn("No database says what is pending" + silence + ": what this branch changed is looked at, since "
+            warn("No database says what is pending" + silence() + ": what this branch changed is looked at, since "
                     + base.get().substring(0, Math.min(10, base.get().length())) + ".");
             return new Wanted(changed(base.get(), folder, all), false);
         }
-        warn("No database says what is pending" + silence
+        warn("No database says what is pending" + silence()
                 + ", and no branch what changed: all migrations are looked at.");
         return new Wanted(all, true);
     }
@@ -231,8 +275,13 @@ public final class Lint {
         listener.on(new Event.Warning(text));
     }
 
-    private void check(Server server, Judge judge, Migration migration, Script script, Catalog catalog) {
-        List<Finding> found = Rules.check(server, script, catalog);
+    private void check(
+            Server server, Judge judge, Observing observing, Migration migration, Script script, Catalog catalog) {
+        List<Finding> found = Witness.revised(
+                server,
+                script,
+                Rules.check(server, script, catalog),
+                observing.observe(migration.path(Migration.UP), script));
         Suppressions suppressions = new Suppressions(script);
         for (Finding finding : found) {
             add(migration, script, judge, suppressions, finding);
@@ -287,7 +336,8 @@ public final class Lint {
                 finding.rule().why(),
                 finding.safe(),
                 script.sql(finding.statement()),
-                judged.rows());
+                judged.rows(),
+                finding.observed());
         comment.or(() -> entry.map(LintSettings.Ignore::reason))
                 .ifPresentOrElse(
                         reason -> ignored.add(new LintResult.Ignored(told, reason, comment.isPresent())),
@@ -350,6 +400,7 @@ public final class Lint {
                         remark.why(),
                         List.of(),
                         "",
-                        Optional.empty())));
+                        Optional.empty(),
+                        false)));
     }
 }

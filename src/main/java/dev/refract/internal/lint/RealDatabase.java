@@ -8,7 +8,6 @@ import dev.refract.internal.lint.rules.Question;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.report.InterruptedRefractException;
 import java.sql.Connection;
-import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -52,7 +51,7 @@ final class RealDatabase implements Facts, AutoCloseable {
     RealDatabase(Database database) {
         this.database = database;
         try {
-            this.server = server(database);
+            this.server = Server.of(database.connection().getMetaData(), database.dialect());
             limit();
             rows.addAll(ask(
                             Optional.empty(),
@@ -67,18 +66,6 @@ final class RealDatabase implements Facts, AutoCloseable {
             database.close();
             throw database.explain(e);
         }
-    }
-
-    private static Server server(Database database) throws SQLException {
-        DatabaseMetaData about = database.connection().getMetaData();
-        boolean mariadb = about.getDatabaseProductVersion().contains("MariaDB");
-        Server.Kind kind =
-                switch (database.dialect()) {
-                    case POSTGRESQL -> Server.Kind.POSTGRESQL;
-                    case MYSQL -> mariadb ? Server.Kind.MARIADB : Server.Kind.MYSQL;
-                    case SQLITE -> Server.Kind.SQLITE;
-                };
-        return new Server(kind, about.getDatabaseMajorVersion(), about.getDatabaseMinorVersion());
     }
 
     Database database() {

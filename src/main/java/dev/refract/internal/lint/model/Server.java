@@ -2,6 +2,8 @@ package dev.refract.internal.lint.model;
 
 import dev.refract.internal.sql.Dialect;
 import dev.refract.report.RefractException;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -79,6 +81,22 @@ public record Server(Kind kind, int major, int minor) {
                 null,
                 "The server version can't be read.",
                 "Say which server it is, and its version: postgresql:16, mysql:8.4, mariadb:11.4 or sqlite.");
+    }
+
+    /** The one that a connection is to. */
+    public static Server of(DatabaseMetaData about, Dialect dialect) throws SQLException {
+        Kind kind =
+                switch (dialect) {
+                    case POSTGRESQL -> Kind.POSTGRESQL;
+                    case MYSQL -> about.getDatabaseProductVersion().contains("MariaDB") ? Kind.MARIADB : Kind.MYSQL;
+                    case SQLITE -> Kind.SQLITE;
+                };
+        return new Server(kind, about.getDatabaseMajorVersion(), about.getDatabaseMinorVersion());
+    }
+
+    /** Whether statements do the same on both: PostgreSQL changes with its major version, MySQL with each. */
+    public boolean isLike(Server other) {
+        return kind == other.kind && (isSqlite() || major == other.major && (isPostgres() || minor == other.minor));
     }
 
     /** As {@link #of} reads it. */

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param asBefore whether no statement of this run before this one changes the rows of its tables, or their names
  * @param indexed whether an index makes the question cheap
  * @param question what the rows can say about it
+ * @param observed whether the server was seen to do it
  */
 public record Finding(
         Rule rule,
@@ -26,4 +27,23 @@ public record Finding(
         List<String> safe,
         boolean asBefore,
         boolean indexed,
-        Optional<Question> question) {}
+        Optional<Question> question,
+        boolean observed) {
+
+    /** The same, which was seen. */
+    public Finding seen(Severity its, String evidence) {
+        return new Finding(
+                rule,
+                its,
+                statement,
+                span,
+                schema,
+                tables,
+                message + " " + evidence,
+                safe,
+                asBefore,
+                indexed,
+                question,
+                true);
+    }
+}

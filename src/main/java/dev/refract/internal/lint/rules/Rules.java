@@ -95,7 +95,10 @@ public final class Rules {
             new BreakDropPrimaryKeyRule(),
             new BreakDropUniqueRule(),
             new BreakEnumValueRule(),
-            new BreakViewRule());
+            new BreakViewRule(),
+            new FailStatementRule(),
+            new RewriteTableRule(),
+            new LockScanRule());
 
     private Rules() {}
 

@@ -247,7 +247,18 @@ final class Step {
                         .filter(table -> table.isIndexed(question.get().columns()))
                         .isPresent();
         found.add(new Finding(
-                rule, severity, statement, span, schema, tables, message, List.of(safe), asBefore, indexed, question));
+                rule,
+                severity,
+                statement,
+                span,
+                schema,
+                tables,
+                message,
+                List.of(safe),
+                asBefore,
+                indexed,
+                question,
+                false));
     }
 
     /** Whether a rule that was asked before this one found something in the statement. */

@@ -19,8 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * cases.tsv: a server, the tables that are there (context.*.sql), a script, the rules that find something in it. What
- * was expected was seen on the servers; other errors and warnings are a failure, other infos are not.
+ * cases.tsv: a server, the tables that are there (context.*.sql), a script, the rules that find something in it; those
+ * that only do where it is observed (ObservedCasesTest) are in the last column. What was expected was seen on the
+ * servers; other errors and warnings are a failure, other infos are not.
  */
 class RulesTest {
 

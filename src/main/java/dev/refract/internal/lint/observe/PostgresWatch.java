@@ -1,0 +1,380 @@
+package dev.refract.internal.lint.observe;
+
+import dev.refract.internal.connect.Interruptible;
+import dev.refract.internal.database.Database;
+import dev.refract.internal.sql.Script;
+import dev.refract.internal.sql.SqlStatement;
+import dev.refract.internal.sql.statement.Change;
+import dev.refract.internal.sql.statement.RowChange;
+import dev.refract.internal.sql.statement.Unread;
+import dev.refract.migrate.TransactionMode;
+import dev.refract.report.InterruptedRefractException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * Asks PostgreSQL before and after each statement, in its transaction, which locks it holds, which file a table is in,
+ * and how often it was read. What is counted is the difference: the counters hold what earlier transactions left.
+ */
+final class PostgresWatch implements Watch {
+
+    private static final List<String> MODES = List.of(
+            "ACCESS SHARE",
+            "ROW SHARE",
+            "ROW EXCLUSIVE",
+            "SHARE UPDATE EXCLUSIVE",
+            "SHARE",
+            "SHARE ROW EXCLUSIVE",
+            "EXCLUSIVE",
+            "ACCESS EXCLUSIVE");
+    private static final int ROW_EXCLUSIVE = MODES.indexOf("ROW EXCLUSIVE");
+    private static final int SHARE = MODES.indexOf("SHARE");
+
+    private static final String RELATIONS =
+            "SELECT c.oid, c.relname, c.relfilenode, pg_catalog.pg_stat_get_xact_numscans(c.oid), "
+                    + "coalesce(h.inhparent, 0), l.modes"
+                    + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                    + " LEFT JOIN pg_catalog.pg_inherits h ON h.inhrelid = c.oid AND c.relispartition"
+                    + " LEFT JOIN (SELECT relation, string_agg(DISTINCT upper(trim(regexp_replace(replace(mode, 'Lock', ''), "
+                    + "'([A-Z])', ' \\1', 'g'))), ',') AS modes FROM pg_catalog.pg_locks"
+                    + " WHERE pid = pg_catalog.pg_backend_pid() AND locktype = 'relation' AND granted GROUP BY 1) l"
+                    + " ON l.relation = c.oid"
+                    + " WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname NOT LIKE 'pg\\_%'"
+                    + " AND n.nspname <> 'information_schema'";
+
+    /** What tells why a table is read or written again: its columns, its constraints, its indexes. */
+    private static final String DETAILS =
+            "SELECT attrelid, 'column', attnum::text, attname || ' ' || atttypid || ' ' || atttypmod, attnotnull::text, "
+                    + "CASE WHEN attgenerated = 's' OR attidentity <> '' OR EXISTS (SELECT FROM pg_catalog.pg_attrdef d"
+                    + " WHERE d.adrelid = attrelid AND d.adnum = attnum AND pg_catalog.pg_get_expr(d.adbin, d.adrelid)"
+                    + " LIKE 'nextval(%') THEN 'numbered' ELSE '' END"
+                    + " FROM pg_catalog.pg_attribute JOIN pg_catalog.pg_class c ON c.oid = attrelid"
+                    + " WHERE attnum > 0 AND NOT attisdropped AND c.relkind IN ('r', 'p') AND c.oid >= 16384"
+                    + " UNION ALL SELECT conrelid, 'constraint', oid::text, contype::text, convalidated::text, ''"
+                    + " FROM pg_catalog.pg_constraint WHERE conrelid <> 0 AND oid >= 16384"
+                    + " UNION ALL SELECT indrelid, 'index', indexrelid::text, '', '', ''"
+                    + " FROM pg_catalog.pg_index WHERE indexrelid >= 16384";
+
+    private record Relation(String name, long file, long scans, long parent, Set<String> modes) {
+        int strongest() {
+            return modes.stream().mapToInt(MODES::indexOf).max().orElse(-1);
+        }
+    }
+
+    private record Detail(long table, String kind, String id, String what, String valid, String more) {}
+
+    private final Database database;
+    private final String searchPath;
+    private Set<Long> before = Set.of();
+    private Set<String> names = Set.of();
+
+    PostgresWatch(Database database) throws SQLException {
+        this.database = database;
+        try (Statement statement = database.connection().createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_catalog.current_setting('search_path')")) {
+            row.next();
+            searchPath = row.getString(1);
+        }
+    }
+
+    @Override
+    public void settle() throws SQLException {
+        try (Statement statement = database.connection().createStatement()) {
+            Map<Long, Relation> there = relations(statement);
+            before = Set.copyOf(there.keySet());
+            Set<String> named = new HashSet<>();
+            there.values().forEach(relation -> named.add(relation.name().toLowerCase(Locale.ROOT)));
+            names = named;
+        }
+    }
+
+    @Override
+    public Map<Integer, Seen> run(String name, Script script) throws SQLException {
+        Map<Integer, Seen> seen = new HashMap<>();
+        try (Statement statement = database.connection().createStatement()) {
+            statement.setEscapeProcessing(false);
+            new Run(statement, script, seen).all();
+            statement.execute("ROLLBACK"); // of a transaction that the script left open
+            statement.execute("DISCARD ALL");
+            statement
+                    .executeQuery("SELECT pg_catalog.set_config('search_path', "
+                            + database.dialect().literal(searchPath) + ", false)")
+                    .close();
+        }
+        return seen;
+    }
+
+    /** One script. */
+    private final class Run {
+        private final Statement statement;
+        private final Script script;
+        private final Map<Integer, Seen> seen;
+        private @Nullable Map<Long, Relation> last;
+
+        Run(Statement statement, Script script, Map<Integer, Seen> seen) {
+            this.statement = statement;
+            this.script = script;
+            this.seen = seen;
+        }
+
+        void all() throws SQLException {
+            boolean atomic = Database.execution(script, TransactionMode.AUTO).atomic();
+            if (atomic) {
+                statement.execute("BEGIN");
+            }
+            for (SqlStatement part : script.statements()) {
+                boolean ran = atomic
+                                || part.controlsTransaction()
+                                || script.ownTransaction(part.number()).isPresent()
+                        ? inside(part)
+                        : alone(part);
+                if (!ran) {
+                    statement.execute("ROLLBACK");
+                    return;
+                }
+            }
+            if (atomic && !ends(script.statements())) {
+                statement.execute("ROLLBACK");
+            }
+        }
+
+        /** What is deferred is checked at the end. */
+        private boolean ends(List<SqlStatement> parts) throws SQLException {
+            try {
+                statement.execute("COMMIT");
+                return true;
+            } catch (SQLException e) {
+                if (!parts.isEmpty()) {
+                    failed(parts.get(parts.size() - 1), "", e);
+                }
+                return false;
+            }
+        }
+
+        private boolean inside(SqlStatement part) throws SQLException {
+            if (part.controlsTransaction()) {
+                last = null;
+                return runs(part);
+            }
+            return watched(part);
+        }
+
+        private boolean alone(SqlStatement part) throws SQLException {
+            last = null;
+            if (part.outsideTransaction()) {
+                return runs(part);
+            }
+            statement.execute("BEGIN");
+            return watched(part) && ends(List.of(part));
+        }
+
+        private boolean watched(SqlStatement part) throws SQLException {
+            Change change = script.change(part);
+            String sql = script.sql(part);
+            if (sql.regionMatches(true, 0, "SET TRANSACTION", 0, 15)) {
+                return runs(part); // the server takes it before any query
+            }
+            Map<Long, Relation> earlier = last == null ? relations(statement) : last;
+            boolean hidden = change instanceof dev.refract.internal.sql.statement.Execution
+                    || change instanceof RowChange.Select
+                    || change instanceof Unread;
+            Set<Detail> details = hidden ? details() : Set.of();
+            if (!runs(part)) {
+                return false;
+            }
+            Map<Long, Relation> now = relations(statement);
+            last = now;
+            Set<Detail> others = hidden ? details() : Set.of();
+            seen.put(part.number(), new Seen(names, effects(earlier, now, hidden, details, others), Optional.empty()));
+            return true;
+        }
+
+        private boolean runs(SqlStatement part) throws SQLException {
+            String sql = script.sql(part);
+            try {
+                return Interruptible.run(
+                        () -> {
+                            statement.execute(sql);
+                            return true;
+                        },
+                        statement::cancel);
+            } catch (Interruptible.Cancelled e) {
+                throw new InterruptedRefractException(
+                        "Interrupted while a script was watched on a scratch database.", "Run the command again.");
+            } catch (SQLException e) {
+                if (String.valueOf(e.getSQLState()).startsWith("08")) {
+                    throw e;
+                }
+                failed(part, sql, e);
+                return false;
+            }
+        }
+
+        private void failed(SqlStatement part, String sql, SQLException e) {
+            ServerErrorMessage server = e instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
+            String message = server == null ? String.valueOf(e.getMessage()) : String.valueOf(server.getMessage());
+            int position = server == null ? 0 : server.getPosition();
+            boolean placed = position > 0 && position <= sql.codePointCount(0, sql.length());
+            OptionalInt offset = placed
+                    ? OptionalInt.of(part.code() + sql.offsetByCodePoints(0, position - 1))
+                    : OptionalInt.empty();
+            String rule =
+                    switch (String.valueOf(e.getSQLState())) {
+                        case "42601" -> "fail-syntax";
+                        case "2BP01" -> "fail-dependents";
+                        default -> "fail-statement";
+                    };
+            seen.put(
+                    part.number(),
+                    new Seen(
+                            names,
+                            List.of(),
+                            Optional.of(new Seen.Failure(
+                                    message.lines().findFirst().orElse("") + " (" + e.getSQLState() + ")",
+                                    rule,
+                                    offset))));
+        }
+
+        private Set<Detail> details() throws SQLException {
+            Set<Detail> details = new LinkedHashSet<>();
+            try (ResultSet rows = statement.executeQuery(DETAILS)) {
+                while (rows.next()) {
+                    details.add(new Detail(
+                            rows.getLong(1),
+                            rows.getString(2),
+                            rows.getString(3),
+                            rows.getString(4),
+                            rows.getString(5),
+                            rows.getString(6)));
+                }
+            }
+            return details;
+        }
+    }
+
+    private List<Effect> effects(
+            Map<Long, Relation> earlier,
+            Map<Long, Relation> now,
+            boolean hidden,
+            Set<Detail> details,
+            Set<Detail> others) {
+        Set<Long> rewritten = new HashSet<>();
+        Set<Long> read = new HashSet<>();
+        now.forEach((oid, relation) -> {
+            Relation was = earlier.get(oid);
+            if (was != null) {
+                for (long up = oid;
+                        up != 0 && now.containsKey(up);
+                        up = now.get(up).parent()) {
+                    if (relation.file() != was.file()) {
+                        rewritten.add(up);
+                    }
+                    if (relation.scans() > was.scans()) {
+                        read.add(up);
+                    }
+                }
+            }
+        });
+        List<Effect> effects = new ArrayList<>();
+        now.forEach((oid, relation) -> {
+            Relation was = earlier.get(oid);
+            if (was == null || !before.contains(oid)) {
+                return;
+            }
+            Set<String> taken = new LinkedHashSet<>(relation.modes());
+            taken.removeAll(was.modes());
+            int mode = taken.stream().mapToInt(MODES::indexOf).max().orElse(-1);
+            boolean kept = mode < SHARE && relation.strongest() >= SHARE;
+            boolean changes = hidden && mode == ROW_EXCLUSIVE && read.contains(oid);
+            if (mode >= SHARE || rewritten.contains(oid) || read.contains(oid)) {
+                String lock = kept
+                        ? MODES.get(relation.strongest()) + ", held already,"
+                        : mode < 0 ? "no other lock" : MODES.get(mode);
+                effects.add(new Effect(
+                        was.name(),
+                        rewritten.contains(oid),
+                        read.contains(oid),
+                        mode >= SHARE,
+                        kept,
+                        "Seen: " + lock + " on " + was.name()
+                                + (rewritten.contains(oid)
+                                        ? ", which is rewritten."
+                                        : read.contains(oid) ? ", which is read whole." : "."),
+                        changes ? Set.of("data-backfill") : causes(oid, rewritten.contains(oid), details, others)));
+            }
+        });
+        return effects;
+    }
+
+    /** By what is new, or other, in the catalogs. */
+    private static Set<String> causes(long table, boolean rewritten, Set<Detail> details, Set<Detail> others) {
+        Map<String, Detail> old = new LinkedHashMap<>();
+        details.forEach(detail -> old.put(detail.kind() + detail.table() + ":" + detail.id(), detail));
+        Set<String> causes = new LinkedHashSet<>();
+        boolean constraint = others.stream()
+                .anyMatch(detail ->
+                        detail.table() == table && detail.kind().equals("constraint") && !details.contains(detail));
+        for (Detail detail : others) {
+            Detail was = old.get(detail.kind() + detail.table() + ":" + detail.id());
+            if (detail.table() != table || detail.equals(was)) {
+                continue;
+            }
+            if (detail.kind().equals("column") && rewritten) {
+                causes.add(
+                        was != null
+                                ? "rewrite-type"
+                                : detail.more().isEmpty() ? "rewrite-volatile-default" : "rewrite-generated-column");
+            } else if (detail.kind().equals("column")
+                    && was != null
+                    && !detail.valid().equals(was.valid())) {
+                causes.add("lock-set-not-null");
+            } else if (detail.kind().equals("constraint") && !rewritten) {
+                causes.add(
+                        switch (detail.what()) {
+                            case "c" -> "lock-check";
+                            case "f" -> "lock-foreign-key";
+                            case "p" -> "lock-primary-key";
+                            case "u" -> "lock-unique-constraint";
+                            case "x" -> "lock-exclusion";
+                            default -> "lock-set-not-null";
+                        });
+            } else if (detail.kind().equals("index") && !rewritten && !constraint) {
+                causes.add("lock-index");
+            }
+        }
+        return causes;
+    }
+
+    private static Map<Long, Relation> relations(Statement statement) throws SQLException {
+        Map<Long, Relation> relations = new LinkedHashMap<>();
+        try (ResultSet rows = statement.executeQuery(RELATIONS)) {
+            while (rows.next()) {
+                String modes = rows.getString(6);
+                relations.put(
+                        rows.getLong(1),
+                        new Relation(
+                                rows.getString(2),
+                                rows.getLong(3),
+                                rows.getLong(4),
+                                rows.getLong(5),
+                                modes == null ? Set.of() : Set.of(modes.split(","))));
+            }
+        }
+        return relations;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.refract.internal.lint.observe;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * What came of a statement on the scratch database.
+ *
+ * @param tables those that were there before this run, in lower case: what is not among the effects was left alone
+ * @param effects on them
+ * @param failure why it did not run
+ */
+public record Seen(Set<String> tables, List<Effect> effects, Optional<Failure> failure) {
+
+    /**
+     * The server's answer.
+     *
+     * @param rule the one that it is a case of, where no other says so
+     * @param offset where in the script
+     */
+    public record Failure(String message, String rule, OptionalInt offset) {}
+}
