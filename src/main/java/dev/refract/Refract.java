@@ -5,6 +5,7 @@ import dev.refract.internal.connect.DatabaseUrl;
 import dev.refract.internal.connect.Limits;
 import dev.refract.internal.database.Scratch;
 import dev.refract.internal.history.History;
+import dev.refract.internal.lint.DeployGate;
 import dev.refract.internal.lint.Lint;
 import dev.refract.internal.lint.LintSettings;
 import dev.refract.internal.migrate.Create;
@@ -117,9 +118,14 @@ public final class Refract {
      * @return what was applied, or would be
      */
     public DeployResult deploy(DeployOptions options) {
-        return whole(
-                "deploy",
-                () -> Deploy.run(target(), options, OnlineConfiguration.read(toml(), environment(), options.online())));
+        return whole("deploy", () -> {
+            Target target = target();
+            return Deploy.run(
+                    target,
+                    options,
+                    OnlineConfiguration.read(toml(), environment(), options.online()),
+                    DeployGate.of(target, LintSettings.read(toml()), options.lint()));
+        });
     }
 
     /**

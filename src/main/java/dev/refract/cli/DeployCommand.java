@@ -2,6 +2,7 @@ package dev.refract.cli;
 
 import dev.refract.Refract;
 import dev.refract.migrate.DeployOptions;
+import dev.refract.migrate.LintMode;
 import dev.refract.migrate.PlannedMigration;
 import dev.refract.migrate.TransactionMode;
 import java.util.List;
@@ -44,6 +45,15 @@ final class DeployCommand extends VerbCommand {
                             + "Default: auto.")
     private TransactionMode transaction = TransactionMode.AUTO;
 
+    @Option(
+            names = "--lint",
+            paramLabel = "MODE",
+            description =
+                    "off, warn or refuse: say before anything runs what would lock, rewrite, fail, lose or break; "
+                            + "with refuse change nothing where that is an error. Default: [lint] deploy of refract.toml, else "
+                            + "off.")
+    private @Nullable LintMode lint;
+
     @Option(names = "--confirm", description = "Show what would run, and ask before it does.")
     private boolean confirm;
 
@@ -79,7 +89,8 @@ final class DeployCommand extends VerbCommand {
                 .transaction(transaction)
                 .online(online)
                 .resume(resumption())
-                .requireDown(requireDown);
+                .requireDown(requireDown)
+                .lint(lint);
         renderer.deployed(configuration.build().deploy(options), dryRun);
         return 0;
     }

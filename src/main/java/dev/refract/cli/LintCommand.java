@@ -1,8 +1,10 @@
 package dev.refract.cli;
 
-import dev.refract.internal.lint.Remark;
+import dev.refract.internal.lint.LintFormat;
+import dev.refract.internal.lint.LintReports;
 import dev.refract.internal.lint.RuleIds;
-import dev.refract.internal.lint.rules.Rules;
+import dev.refract.internal.lint.RulePages;
+import dev.refract.internal.output.Controls;
 import dev.refract.migrate.LintFinding.Severity;
 import dev.refract.migrate.LintOptions;
 import dev.refract.migrate.LintResult;
@@ -10,10 +12,13 @@ import dev.refract.report.RefractException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,17 +52,15 @@ final class LintCommand extends VerbCommand {
         info,
         never;
 
+        Optional<Severity> limit() {
+            return this == never ? Optional.empty() : Optional.of(Severity.valueOf(name().toUpperCase(Locale.ROOT)));
+        }
+
         boolean isReached(LintResult result) {
-            Severity limit =
-                    switch (this) {
-                        case error, never -> Severity.ERROR;
-                        case warning -> Severity.WARNING;
-                        case info -> Severity.INFO;
-                    };
-            return this != never
-                    && result.worst()
+            return limit().filter(limit -> result.worst()
                             .filter(worst -> worst.compareTo(limit) >= 0)
-                            .isPresent();
+                            .isPresent())
+                    .isPresent();
         }
     }
 
@@ -83,7 +86,8 @@ final class LintCommand extends VerbCommand {
     @Option(
             names = "--format",
             paramLabel = "FORMAT[=FILE]",
-            description = "text, json, github or sarif, to standard output or a file. Several may be given.")
+            description = "text, json, github, sarif, gitlab, junit or markdown, to standard output or a file. Several "
+                    + "may be given. In a workflow of GitHub's, github comes beside text by itself.")
     private @Nullable List<String> formats;
 
     @Option(
@@ -147,18 +151,24 @@ final class LintCommand extends VerbCommand {
         options = observe || noObserve ? options.observe(observe) : options;
         options = stats == null ? options : options.stats(stats);
         LintResult result = common.configure(renderer).build().lint(options);
-        if (wanted.stream().allMatch(format -> format.contains("="))) {
+        boolean text = wanted.stream().allMatch(format -> format.contains("="));
+        if (text) {
             renderer.linted(result);
         }
         wanted.forEach(format -> write(format, result, renderer));
+        if (text && !common.json() && wanted.stream().noneMatch(format -> format.startsWith("github"))) {
+            annotate(result);
+        }
         return failOn.isReached(result) ? 1 : 0;
     }
 
     private void requireKnown(String format) {
         String name = format.split("=", 2)[0];
-        if (!List.of("text", "json", "github", "sarif").contains(name)) {
+        if (!name.equals("text") && LintFormat.of(name).isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "Unknown format '" + name + "': text, json, github or sarif.");
+                    spec.commandLine(),
+                    "Unknown format '" + Controls.escapedLine(name) + "': text, "
+                            + String.join(", ", LintFormat.names()) + ".");
         }
         if (name.equals("text") && format.contains("=")) {
             throw new ParameterException(spec.commandLine(), "Text goes to standard output: redirect it to a file.");
@@ -167,44 +177,67 @@ final class LintCommand extends VerbCommand {
 
     private void write(String format, LintResult result, Renderer renderer) {
         String[] parts = format.split("=", 2);
-        if (parts[0].equals("text")) {
+        Optional<LintFormat> wanted = LintFormat.of(parts[0]);
+        if (wanted.isEmpty()) {
             renderer.linted(result);
             return;
         }
-        String text =
-                switch (parts[0]) {
-                    case "json" -> LintReports.json(result);
-                    case "github" -> LintReports.github(result);
-                    default -> LintReports.sarif(result);
-                };
+        String text = wanted.get().text(result, root(), failOn.limit());
         if (parts.length == 1) {
-            PrintWriter out = spec.commandLine().getOut();
-            out.print(text);
-            out.flush();
-            return;
+            print(text);
+        } else {
+            write(Path.of(parts[1]), text);
         }
+    }
+
+    private void print(String text) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(text);
+        out.flush();
+    }
+
+    private static void write(Path file, String text, OpenOption... how) {
         try {
-            Files.writeString(Path.of(parts[1]), text);
+            Files.writeString(file, text, how);
         } catch (IOException e) {
             throw new RefractException(
                     null,
-                    "The report can't be written to " + parts[1] + ".",
+                    "The report can't be written to " + file + ".",
                     "Name a file in a folder that is there and may be written.",
                     e);
         }
     }
 
+    /** GitHub shows the first ten of a kind, and a summary with all. */
+    private void annotate(LintResult result) {
+        if (!"true".equals(System.getenv("GITHUB_ACTIONS"))) {
+            return;
+        }
+        print(LintReports.annotations(result, root()));
+        String summary = System.getenv("GITHUB_STEP_SUMMARY");
+        if (summary != null && !summary.isEmpty() && !result.migrations().isEmpty()) {
+            write(
+                    Path.of(summary),
+                    LintFormat.MARKDOWN.text(result, root(), failOn.limit()),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        }
+    }
+
+    /** The repository's folder, as GitHub's and GitLab's runners say it. */
+    private static Path root() {
+        return Stream.of("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
+                .map(System::getenv)
+                .filter(folder -> folder != null && !folder.isEmpty())
+                .findFirst()
+                .map(Path::of)
+                .orElse(Path.of(""));
+    }
+
     private void explain(String id) {
         RuleIds.require(id, "");
         Terminal out = new Terminal(spec.commandLine().getOut());
-        Rules.all().stream().filter(rule -> rule.id().equals(id)).forEach(rule -> {
-            out.println(id + " (" + rule.severity().name().toLowerCase(Locale.ROOT) + "): " + rule.summary());
-            out.println(rule.why());
-        });
-        Arrays.stream(Remark.values()).filter(remark -> remark.id().equals(id)).forEach(remark -> {
-            out.println(id + " (" + remark.severity().name().toLowerCase(Locale.ROOT) + "): " + remark.summary());
-            out.println(remark.why());
-        });
+        RulePages.page(id).lines().forEach(out::println);
         out.flush();
     }
 }

@@ -5,8 +5,11 @@ import dev.refract.internal.json.JsonLine;
 import dev.refract.internal.output.Controls;
 import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.DeployResult;
+import dev.refract.migrate.LintMode;
 import dev.refract.migrate.TransactionMode;
+import dev.refract.report.RefractException;
 import java.util.List;
+import java.util.Locale;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,13 @@ public final class DeployMojo extends LimitedMojo {
     @Parameter(property = "refract.requireDown", defaultValue = "false")
     private boolean requireDown;
 
+    /**
+     * off, warn or refuse: says before anything runs what would lock, rewrite, fail, lose or break; with refuse changes
+     * nothing where that is an error. Default: [lint] deploy of refract.toml, else off.
+     */
+    @Parameter(property = "refract.lint")
+    private @Nullable String lint;
+
     @Override
     void run(Refract refract, TransactionMode transaction) {
         DeployResult result = refract.deploy(DeployOptions.DEFAULT
@@ -43,7 +53,8 @@ public final class DeployMojo extends LimitedMojo {
                 .transaction(transaction)
                 .online(online)
                 .resume(resumption())
-                .requireDown(requireDown));
+                .requireDown(requireDown)
+                .lint(lintMode()));
         write(JsonLine.of(result, dryRun));
         if (result.plan().isEmpty()) {
             getLog().info("No pending migrations to apply.");
@@ -58,5 +69,16 @@ public final class DeployMojo extends LimitedMojo {
 
     private DeployOptions.@Nullable Resume resumption() {
         return resumeAt != null ? DeployOptions.Resume.at(resumeAt) : resume ? DeployOptions.Resume.AT_FAILURE : null;
+    }
+
+    private @Nullable LintMode lintMode() {
+        if (lint == null) {
+            return null;
+        }
+        try {
+            return LintMode.valueOf(lint.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new RefractException(null, "refract.lint is \"" + lint + "\".", "Give it off, warn or refuse.", e);
+        }
     }
 }

@@ -30,7 +30,15 @@ record OfferedGoals(
     /** The parameters of each goal, as options of the command line, beside those that all goals have. */
     private static final Map<String, Set<String>> GOALS = Map.of(
             "deploy",
-            Set.of("--to", "--online", "--resume", "--resume-at", "--require-down", "--dry-run", "--allow-prisma8"),
+            Set.of(
+                    "--to",
+                    "--online",
+                    "--resume",
+                    "--resume-at",
+                    "--require-down",
+                    "--lint",
+                    "--dry-run",
+                    "--allow-prisma8"),
             "down",
             Set.of("--to", "--steps", "--all", "--failed", "--force", "--no-loss", "--dry-run", "--allow-prisma8"),
             "resolve",
@@ -44,7 +52,9 @@ record OfferedGoals(
             "status",
             Set.of(),
             "execute",
-            Set.of("--file"));
+            Set.of("--file"),
+            "lint",
+            Set.of("--all", "--since", "--server-version"));
 
     /** Those that a text names by themselves; other programs have options, too. */
     private static final Set<String> NAMED = Set.of(
@@ -65,6 +75,7 @@ record OfferedGoals(
             "resume",
             "resume-at",
             "require-down",
+            "lint",
             "dry-run",
             "allow-prisma8",
             "force",

@@ -141,21 +141,29 @@ abstract class RefractMojo extends AbstractMojo {
 
     /** Leaves the result in the file that was asked for. */
     final void write(JsonLine result) {
-        if (output == null) {
-            return;
+        write(result.text() + "\n");
+    }
+
+    /** The same, for one of several lines. */
+    final void write(String result) {
+        if (output != null) {
+            write(output, result);
         }
+    }
+
+    /** Writes a file, in a folder that is made where it is missing. */
+    static void write(File to, String text) {
         try {
-            Path file = output.toPath().toAbsolutePath();
+            Path file = to.toPath().toAbsolutePath();
             if (file.getParent() != null) {
                 Files.createDirectories(file.getParent());
             }
-            Files.writeString(file, result.text() + "\n");
+            Files.writeString(file, text);
         } catch (IOException e) {
             throw new RefractException(
                     null,
-                    "The goal has run, but its result could not be written to " + output + ": " + Migration.reason(e)
-                            + ".",
-                    "Check the path and permissions of refract.output.",
+                    "The goal has run, but its result could not be written to " + to + ": " + Migration.reason(e) + ".",
+                    "Check the path and its permissions.",
                     e);
         }
     }

@@ -17,7 +17,7 @@ public final class DeployOptions {
 
     /** Apply all that is pending, as Prisma does. */
     public static final DeployOptions DEFAULT =
-            new DeployOptions(false, null, TransactionMode.AUTO, List.of(), null, false);
+            new DeployOptions(false, null, TransactionMode.AUTO, List.of(), null, false, null);
 
     private final boolean dryRun;
     private final @Nullable String to;
@@ -25,6 +25,7 @@ public final class DeployOptions {
     private final List<String> online;
     private final @Nullable Resume resume;
     private final boolean requireDown;
+    private final @Nullable LintMode lint;
 
     private DeployOptions(
             boolean dryRun,
@@ -32,13 +33,15 @@ public final class DeployOptions {
             TransactionMode transaction,
             List<String> online,
             @Nullable Resume resume,
-            boolean requireDown) {
+            boolean requireDown,
+            @Nullable LintMode lint) {
         this.dryRun = dryRun;
         this.to = to;
         this.transaction = transaction;
         this.online = online;
         this.resume = resume;
         this.requireDown = requireDown;
+        this.lint = lint;
     }
 
     /**
@@ -70,7 +73,7 @@ public final class DeployOptions {
      * @return these options with that one
      */
     public DeployOptions dryRun(boolean dryRun) {
-        return new DeployOptions(dryRun, to, transaction, online, resume, requireDown);
+        return new DeployOptions(dryRun, to, transaction, online, resume, requireDown, lint);
     }
 
     /**
@@ -81,7 +84,7 @@ public final class DeployOptions {
      * @return these options with that one
      */
     public DeployOptions to(@Nullable String migration) {
-        return new DeployOptions(dryRun, migration, transaction, online, resume, requireDown);
+        return new DeployOptions(dryRun, migration, transaction, online, resume, requireDown, lint);
     }
 
     /**
@@ -92,7 +95,7 @@ public final class DeployOptions {
      * @return these options with that one
      */
     public DeployOptions transaction(TransactionMode transaction) {
-        return new DeployOptions(dryRun, to, Objects.requireNonNull(transaction), online, resume, requireDown);
+        return new DeployOptions(dryRun, to, Objects.requireNonNull(transaction), online, resume, requireDown, lint);
     }
 
     /**
@@ -103,7 +106,7 @@ public final class DeployOptions {
      * @return these options with those alone
      */
     public DeployOptions online(List<String> settings) {
-        return new DeployOptions(dryRun, to, transaction, List.copyOf(settings), resume, requireDown);
+        return new DeployOptions(dryRun, to, transaction, List.copyOf(settings), resume, requireDown, lint);
     }
 
     /**
@@ -113,7 +116,7 @@ public final class DeployOptions {
      * @return these options with that one
      */
     public DeployOptions resume(@Nullable Resume resume) {
-        return new DeployOptions(dryRun, to, transaction, online, resume, requireDown);
+        return new DeployOptions(dryRun, to, transaction, online, resume, requireDown, lint);
     }
 
     /**
@@ -123,7 +126,18 @@ public final class DeployOptions {
      * @return these options with that one
      */
     public DeployOptions requireDown(boolean requireDown) {
-        return new DeployOptions(dryRun, to, transaction, online, resume, requireDown);
+        return new DeployOptions(dryRun, to, transaction, online, resume, requireDown, lint);
+    }
+
+    /**
+     * What to do with what {@code lint} says of the pending migrations. It is asked before anything runs.
+     *
+     * @param lint null, the default, for what refract.toml says, and off without it. {@link LintMode#REFUSE} ends a
+     *     deploy with an error among its findings before the database is changed in any way.
+     * @return these options with that one
+     */
+    public DeployOptions lint(@Nullable LintMode lint) {
+        return new DeployOptions(dryRun, to, transaction, online, resume, requireDown, lint);
     }
 
     /**
@@ -178,5 +192,14 @@ public final class DeployOptions {
      */
     public boolean requireDown() {
         return requireDown;
+    }
+
+    /**
+     * What is done with what lint says.
+     *
+     * @return as {@link #lint(LintMode)} was told; empty for what refract.toml says
+     */
+    public Optional<LintMode> lint() {
+        return Optional.ofNullable(lint);
     }
 }

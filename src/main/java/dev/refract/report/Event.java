@@ -94,6 +94,60 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * Lint says something of a migration that is about to be applied.
+     *
+     * @param migration its folder's name
+     * @param rule its id
+     * @param severity {@code error}, {@code warning} or {@code info}
+     * @param file the script
+     * @param line from 1
+     * @param column from 1
+     * @param message what happens
+     * @param why what that means
+     * @param safe what to do instead, one text a migration
+     */
+    record LintFound(
+            String migration,
+            String rule,
+            String severity,
+            String file,
+            int line,
+            int column,
+            String message,
+            String why,
+            List<String> safe)
+            implements Event {
+        /**
+         * What looks like a secret is masked.
+         *
+         * @param migration its folder's name
+         * @param rule its id
+         * @param severity how bad it is
+         * @param file the script
+         * @param line from 1
+         * @param column from 1
+         * @param message what happens
+         * @param why what that means
+         * @param safe what to do instead
+         */
+        public LintFound {
+            message = Secrets.masked(message);
+            safe = safe.stream().map(Secrets::masked).toList();
+        }
+
+        @Override
+        public Level level() {
+            return severity.equals("info") ? Level.DETAIL : Level.WARNING;
+        }
+
+        @Override
+        public String words() {
+            return severity + " " + rule + " " + Controls.escapedLine(file) + ":" + line + ":" + column + ": "
+                    + Controls.escapedLine(message) + " " + why;
+        }
+    }
+
     /** Something that is not an error but deserves a person's eye. */
     record Warning(String text) implements Event {
         /**

@@ -1,6 +1,7 @@
 package dev.refract.spring;
 
 import dev.refract.Refract;
+import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.Hooks;
 import dev.refract.report.Listener;
 import dev.refract.telemetry.Tracing;
@@ -134,12 +135,13 @@ public class RefractAutoConfiguration {
      * Runs the migrations.
      *
      * @param databases what is migrated
+     * @param properties {@code refract.*}
      * @return runs them when it is made
      */
     @Bean
     @ConditionalOnMissingBean
-    public RefractInitializer refractInitializer(RefractDatabases databases) {
-        return new RefractInitializer(databases);
+    public RefractInitializer refractInitializer(RefractDatabases databases, RefractProperties properties) {
+        return new RefractInitializer(databases, DeployOptions.DEFAULT.lint(properties.getLint()));
     }
 
     /**

@@ -14,15 +14,16 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 public final class RefractFailureAnalyzer extends AbstractFailureAnalyzer<RefractException> {
 
     /** The command line's options that have a property. */
-    private static final Map<String, String> PROPERTIES = Map.of(
-            "url", "refract.datasource.url",
-            "migrations", "refract.migrations",
-            "lock-wait", "refract.lock-wait",
-            "lock-timeout", "refract.lock-timeout",
-            "statement-timeout", "refract.statement-timeout",
-            "lock-retries", "refract.lock-retries",
-            "wait-for-database", "refract.wait-for-database",
-            "allow-prisma8", "refract.allow-prisma8");
+    private static final Map<String, String> PROPERTIES = Map.ofEntries(
+            Map.entry("url", "refract.datasource.url"),
+            Map.entry("migrations", "refract.migrations"),
+            Map.entry("lock-wait", "refract.lock-wait"),
+            Map.entry("lock-timeout", "refract.lock-timeout"),
+            Map.entry("statement-timeout", "refract.statement-timeout"),
+            Map.entry("lock-retries", "refract.lock-retries"),
+            Map.entry("wait-for-database", "refract.wait-for-database"),
+            Map.entry("allow-prisma8", "refract.allow-prisma8"),
+            Map.entry("lint", "refract.lint"));
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, RefractException cause) {

@@ -1,6 +1,7 @@
 package dev.refract.spring;
 
 import dev.refract.Refract;
+import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.DeployResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,10 +13,22 @@ public final class RefractInitializer implements InitializingBean {
     private static final Logger LOG = LoggerFactory.getLogger(RefractInitializer.class);
 
     private final RefractDatabases databases;
+    private final DeployOptions options;
 
     /** @param databases what the application migrates */
     public RefractInitializer(RefractDatabases databases) {
+        this(databases, DeployOptions.DEFAULT);
+    }
+
+    /**
+     * With options.
+     *
+     * @param databases what the application migrates
+     * @param options how
+     */
+    public RefractInitializer(RefractDatabases databases, DeployOptions options) {
         this.databases = databases;
+        this.options = options;
     }
 
     @Override
@@ -29,8 +42,8 @@ public final class RefractInitializer implements InitializingBean {
         });
     }
 
-    private static void deploy(Refract refract) {
-        DeployResult result = refract.deploy();
+    private void deploy(Refract refract) {
+        DeployResult result = refract.deploy(options);
         LOG.info(
                 "{}: {} of {} migrations applied now",
                 result.database(),

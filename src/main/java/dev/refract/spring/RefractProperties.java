@@ -1,5 +1,6 @@
 package dev.refract.spring;
 
+import dev.refract.migrate.LintMode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +19,7 @@ public class RefractProperties {
     private int lockRetries;
     private Duration waitForDatabase = Duration.ZERO;
     private boolean allowPrisma8;
+    private @Nullable LintMode lint;
     private final Datasource datasource = new Datasource();
     private final Map<String, Database> databases = new TreeMap<>();
 
@@ -106,6 +108,20 @@ public class RefractProperties {
      */
     public void setAllowPrisma8(boolean allowPrisma8) {
         this.allowPrisma8 = allowPrisma8;
+    }
+
+    /** {@return what is done with what lint says of the pending migrations; null for off} */
+    public @Nullable LintMode getLint() {
+        return lint;
+    }
+
+    /**
+     * Sets it.
+     *
+     * @param lint as {@link #getLint} says
+     */
+    public void setLint(@Nullable LintMode lint) {
+        this.lint = lint;
     }
 
     /** {@return how often a migration that only failed to get a lock is tried again} Default: 0. */

@@ -138,6 +138,43 @@ class LintCommandTest {
     }
 
     @Test
+    void aWorkflowOfGithubsIsAnnotatedByItself() throws IOException {
+        write("1_users", "CREATE TABLE users (id INT PRIMARY KEY, name TEXT);\n");
+        write("2_index", "CREATE INDEX a ON users (name);\n".repeat(12));
+        Path summary = project.resolve("summary.md");
+
+        Program.Outcome outcome = RefractProgram.in(
+                        project,
+                        "migrate",
+                        "lint",
+                        "2_index",
+                        "--migrations",
+                        migrations(),
+                        "--server-version",
+                        "postgresql:16",
+                        "--format",
+                        "junit=" + project.resolve("lint.xml"),
+                        "--format",
+                        "markdown=" + project.resolve("lint.md"))
+                .with("GITHUB_ACTIONS", "true")
+                .with("GITHUB_STEP_SUMMARY", summary.toString())
+                .with("GITHUB_WORKSPACE", project.toString())
+                .run();
+
+        assertThat(outcome.exit()).as(outcome.toString()).isEqualTo(1);
+        assertThat(outcome.out()).contains("error lock-index  ", "12 errors");
+        assertThat(outcome.out()
+                        .lines()
+                        .filter(line -> line.startsWith("::error file=migrations/2_index/migration.sql,")))
+                .as("what GitHub shows")
+                .hasSize(10);
+        assertThat(Files.readString(summary))
+                .isEqualTo(Files.readString(project.resolve("lint.md")))
+                .contains("12 errors");
+        assertThat(Files.readString(project.resolve("lint.xml"))).contains("failures=\"12\"");
+    }
+
+    @Test
     void onlyWhatChangedSinceACommit() throws IOException {
         write("1_users", "CREATE TABLE users (id INT PRIMARY KEY, name TEXT);\n");
         git("init", "-q", "-b", "main");
@@ -180,7 +217,7 @@ class LintCommandTest {
                 .contains("P3017", "1_user");
         assertThat(migrate("lint", "--server-version", "oracle:19").err()).contains("postgresql:16");
         assertThat(migrate("lint", "--format", "xml").exit()).isEqualTo(2);
-        assertThat(migrate("lint", "--explain", "lock-index").out()).contains("lock-index (error)", "Writes wait");
+        assertThat(migrate("lint", "--explain", "lock-index").out()).contains("lock-index", "error", "Writes wait");
         assertThat(migrate("lint", "--explain", "lock-indx").err()).contains("Did you mean `lock-index`?");
     }
 

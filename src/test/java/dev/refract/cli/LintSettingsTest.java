@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.refract.Refract;
+import dev.refract.migrate.LintFinding.Severity;
 import dev.refract.migrate.LintOptions;
 import dev.refract.migrate.LintResult;
 import dev.refract.report.RefractException;
@@ -11,6 +12,9 @@ import dev.refract.testing.RefractProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +62,30 @@ class LintSettingsTest {
         toml("[lint]\nignore_tables = [\"Users\"]\n");
 
         assertThat(found(lint("4_both"))).containsExactly("error lock-index:2");
+    }
+
+    @Test
+    void sizesAreConfigured() throws Exception {
+        Path file = project.resolve("app.db");
+        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = database.createStatement()) {
+            statement.execute("CREATE TABLE users (id INT PRIMARY KEY, name TEXT, mail TEXT)");
+            statement.execute("INSERT INTO users VALUES (1, 'a', 'b'), (2, 'c', 'd')");
+        }
+        write("2_index", "UPDATE users SET name = 'x' WHERE mail = 'b';\n");
+        LintOptions options = LintOptions.DEFAULT.names(List.of("2_index"));
+        Refract.Builder refract =
+                Refract.configure().workingFolder(project).url("file:" + file).migrations(Path.of(migrations()));
+        Severity own = severity(refract.build().lint(options));
+
+        toml("[lint]\nsmall_table = 1\nlarge_table = 1\n");
+        assertThat(own).isLessThan(severity(refract.build().lint(options)));
+        toml("[lint]\nsmall_table = -1\n");
+        assertThatThrownBy(() -> refract.build().lint(options)).hasMessageContaining("lint.small_table");
+    }
+
+    private static Severity severity(LintResult result) {
+        return result.findings().get(0).severity();
     }
 
     @Test

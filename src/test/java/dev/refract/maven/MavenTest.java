@@ -64,6 +64,31 @@ class MavenTest {
         return outcome.out();
     }
 
+    @Test
+    void lintFailsTheBuildFromASeverityOn() throws IOException {
+        Path project = project("");
+        Path report = project.resolve("target/lint.sarif");
+        List<String> goal = List.of("refract:lint", "-Drefract.all", "-Drefract.serverVersion=postgresql:16");
+        assertThat(run(
+                        maven.run(
+                                project,
+                                null,
+                                goal.get(0),
+                                goal.get(1),
+                                goal.get(2),
+                                "-Drefract.failOn=never",
+                                "-Drefract.format=sarif=" + report,
+                                "-Drefract.output=" + project.resolve("target/lint.json")),
+                        0))
+                .contains("migration.sql:");
+        assertThat(Files.readString(report)).contains("\"version\":\"2.1.0\"", "\"ruleId\"");
+        assertThat(Files.readAllLines(project.resolve("target/lint.json")))
+                .allSatisfy(line -> assertThat(line).startsWith("{\"result\":\"lint"))
+                .hasSizeGreaterThan(1);
+        assertThat(run(maven.run(project, null, goal.get(0), goal.get(1), goal.get(2), "-Drefract.failOn=info"), 1))
+                .contains("warnings. Write what is safe");
+    }
+
     @OnPostgres
     void theGoalsWorkOnAProject(TestDatabase database) throws Exception {
         Path project = project("");

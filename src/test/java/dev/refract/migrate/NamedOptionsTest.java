@@ -23,6 +23,8 @@ class NamedOptionsTest {
     private static final Map<Class<?>, Object> OTHER = Map.of(
             String.class,
             "1_a",
+            LintMode.class,
+            LintMode.REFUSE,
             TransactionMode.class,
             TransactionMode.STATEMENT,
             List.class,

@@ -21,6 +21,15 @@ class EventTest {
         Duration time = Duration.ofMillis(12);
         return Stream.of(
                 said(new Event.Warning("look here"), Level.WARNING, "look here"),
+                said(
+                        new Event.LintFound(
+                                "a", "lock-index", "error", "a/migration.sql", 1, 2, "It waits.", "Why.", List.of()),
+                        Level.WARNING,
+                        "error lock-index a/migration.sql:1:2: It waits. Why."),
+                said(
+                        new Event.LintFound("a", "r", "info", "f", 1, 2, "It is.", "Why.", List.of()),
+                        Level.DETAIL,
+                        "info r f:1:2: It is. Why."),
                 said(new Event.Connected("MySQL database \"app\""), Level.CONTEXT, "MySQL database \"app\""),
                 said(new Event.Created("schema \"app\""), Level.CONTEXT, "Created schema \"app\""),
                 said(

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -65,7 +66,7 @@ public final class Lint {
     private Lint(
             History history, LintOptions options, LintSettings settings, Supplier<Target> target, Listener listener) {
         this.history = history;
-        this.options = options;
+        this.options = settings.sized(options);
         this.settings = settings;
         this.target = target;
         this.listener = listener;
@@ -126,8 +127,40 @@ public final class Lint {
             }
             Wanted wanted = wanted(folder);
             try (Observing observing = observing(wanted, server, Optional.ofNullable(real), shadow)) {
-                return run(server, new Judge(options, facts), wanted, observing, sizes(facts));
+                return look(server, new Judge(options, facts), wanted, observing, sizes(facts));
             }
+        }
+    }
+
+    /**
+     * What there is to say of the migrations that a deploy is about to run.
+     *
+     * @param database the deploy's own, whose session stays as it is: sizes are asked on another connection, where the
+     *     deploy's is not one of a DataSource; empty where it is not there yet
+     */
+    static LintResult ofPending(
+            Target target, LintSettings settings, Set<String> pending, Optional<Database> database) {
+        History history = target.history();
+        Lint lint = new Lint(history, LintOptions.DEFAULT, settings, () -> target, target.listener());
+        lint.applied = history.migrations().stream()
+                .map(Migration::name)
+                .filter(name -> !pending.contains(name))
+                .collect(Collectors.toSet());
+        boolean asks = database.isPresent() && target.source().url().isPresent();
+        try (RealDatabase real = asks ? lint.open() : null) {
+            Server server = settings.serverVersion()
+                    .map(Server::of)
+                    .or(() -> database.map(RealDatabase::serverOf))
+                    .or(() -> history.provider().flatMap(Server::ofProvider))
+                    .orElseGet(() ->
+                            Server.newest(target.source().url().orElseThrow().dialect()));
+            boolean same = real != null && real.server().dialect() == server.dialect();
+            Facts facts = same ? Objects.requireNonNull(real) : Facts.NONE;
+            Set<String> wanted =
+                    pending.stream().filter(name -> !settings.isBefore(name)).collect(Collectors.toSet());
+            Observing none = Observing.of(
+                    false, Optional.of("a deploy runs nothing twice"), Optional.empty(), Optional.empty(), server);
+            return lint.look(server, new Judge(lint.options, facts), new Wanted(wanted, false), none, sizes(facts));
         }
     }
 
@@ -163,7 +196,7 @@ public final class Lint {
                 : facts instanceof RealDatabase ? LintResult.Sizes.DATABASE : LintResult.Sizes.UNKNOWN;
     }
 
-    private LintResult run(Server server, Judge judge, Wanted wanted, Observing observing, LintResult.Sizes sizes) {
+    private LintResult look(Server server, Judge judge, Wanted wanted, Observing observing, LintResult.Sizes sizes) {
         Catalog catalog = new Catalog();
         List<String> looked = new ArrayList<>();
         for (Migration migration : history.migrations()) {

@@ -5,6 +5,7 @@ import dev.refract.internal.lint.model.Server;
 import dev.refract.internal.project.RefractToml;
 import dev.refract.migrate.LintFinding.Severity;
 import dev.refract.migrate.LintMode;
+import dev.refract.migrate.LintOptions;
 import dev.refract.report.RefractException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +24,8 @@ import java.util.stream.Collectors;
  *
  * @param severities {@code [lint.rules]}: what a rule's findings are instead; empty for one that is off
  * @param startAfter {@code start_after}: the last migration that is not looked at
+ * @param smallTable {@code small_table}: fewer rows make locks and rewrites an info
+ * @param largeTable {@code large_table}: more make a warning an error
  * @param ignoredTables {@code ignore_tables}: in small letters
  * @param serverVersion {@code server_version}: the server to judge for
  * @param deploy what a deploy does
@@ -31,6 +34,8 @@ import java.util.stream.Collectors;
 public record LintSettings(
         Map<String, Optional<Severity>> severities,
         Optional<String> startAfter,
+        Optional<Long> smallTable,
+        Optional<Long> largeTable,
         Set<String> ignoredTables,
         Optional<String> serverVersion,
         LintMode deploy,
@@ -52,6 +57,8 @@ public record LintSettings(
     record Ignore(String file, int line, String migration, String rule, Optional<Integer> statement, String reason) {}
 
     private static final int MOST_STATEMENTS = 1_000_000;
+    private static final String SMALL_TABLE = "small_table";
+    private static final String LARGE_TABLE = "large_table";
     private static final String SERVER_VERSION = "server_version";
     private static final String STATEMENT = "statement";
 
@@ -63,10 +70,13 @@ public record LintSettings(
      */
     public static LintSettings read(RefractToml file) {
         RefractToml table = file.table(TABLE).orElse(RefractToml.empty(file.file(), TABLE));
-        table.allowOnly(List.of("rules", "start_after", "ignore_tables", SERVER_VERSION, "deploy", "ignore"));
+        table.allowOnly(List.of(
+                "rules", "start_after", SMALL_TABLE, LARGE_TABLE, "ignore_tables", SERVER_VERSION, "deploy", "ignore"));
         return new LintSettings(
                 severities(table),
                 table.text("start_after"),
+                size(SMALL_TABLE, table),
+                size(LARGE_TABLE, table),
                 table.texts("ignore_tables").orElse(List.of()).stream()
                         .map(name -> name.toLowerCase(Locale.ROOT))
                         .collect(Collectors.toUnmodifiableSet()),
@@ -91,6 +101,14 @@ public record LintSettings(
                     });
         }
         return Map.copyOf(severities);
+    }
+
+    private static Optional<Long> size(String key, RefractToml table) {
+        Optional<Long> rows = table.wholeNumber(key);
+        if (rows.filter(number -> number < 0).isPresent()) {
+            throw table.wrong(key, "must be a number of rows, from 0");
+        }
+        return rows;
     }
 
     private static Optional<String> serverVersion(RefractToml table) {
@@ -140,6 +158,16 @@ public record LintSettings(
                         null,
                         "[[lint.ignore]] in " + table.file() + " line " + line + " has no " + key + ".",
                         "Say what is to be ignored: migration = \"…\", rule = \"…\", reason = \"…\"."));
+    }
+
+    /** The options with these sizes, where nobody chose others. */
+    LintOptions sized(LintOptions options) {
+        LintOptions small = options.smallTable() == LintOptions.DEFAULT.smallTable()
+                ? options.smallTable(smallTable.orElse(options.smallTable()))
+                : options;
+        return small.largeTable() == LintOptions.DEFAULT.largeTable()
+                ? small.largeTable(largeTable.orElse(small.largeTable()))
+                : small;
     }
 
     /** What a finding of a rule is; empty where it is off. */

@@ -68,6 +68,15 @@ final class RealDatabase implements Facts, AutoCloseable {
         }
     }
 
+    /** What a database is, whoever it is of. */
+    static Server serverOf(Database database) {
+        try {
+            return Server.of(database.connection().getMetaData(), database.dialect());
+        } catch (SQLException e) {
+            throw database.explain(e);
+        }
+    }
+
     Database database() {
         return database;
     }

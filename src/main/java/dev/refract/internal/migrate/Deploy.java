@@ -39,28 +39,59 @@ public final class Deploy {
     private final Target target;
     private final DeployOptions options;
     private final OnlineConfiguration online;
+    private final Gate gate;
+    private boolean asked;
 
-    Deploy(Target target, DeployOptions options, OnlineConfiguration online) {
+    Deploy(Target target, DeployOptions options, OnlineConfiguration online, Gate gate) {
         this.target = target;
         this.options = options;
         this.online = online;
+        this.gate = gate;
     }
 
     /**
      * Applies pending migrations, oldest first, under the lock. The first failure stops.
      *
      * @param online what is configured about large tables
+     * @param gate is asked before anything is changed
      * @throws RefractException with the codes of Prisma's {@code migrate deploy}
      */
-    public static DeployResult run(Target target, DeployOptions options, OnlineConfiguration online) {
-        Deploy deploy = new Deploy(target, options, online);
+    public static DeployResult run(Target target, DeployOptions options, OnlineConfiguration online, Gate gate) {
+        Deploy deploy = new Deploy(target, options, online, gate);
         deploy.requireKnown();
         if (options.dryRun()) {
             return deploy.dryRun();
         }
-        try (Database database = target.open(Database.Missing.CREATE);
+        try (Database database = deploy.opened();
                 Target.Locked locked = target.lock(database)) {
             return deploy.deploy(locked.database());
+        }
+    }
+
+    private Database opened() {
+        if (gate.refuses()) {
+            try {
+                return target.open(Database.Missing.FAIL);
+            } catch (RefractException e) {
+                if (!isMissing(e)) {
+                    throw e;
+                }
+                ask(upTo(target.history()), Optional.empty());
+            }
+        }
+        return target.open(Database.Missing.CREATE);
+    }
+
+    /** Whether there is no database, and a deploy would make one. */
+    private boolean isMissing(RefractException e) {
+        return e.code().filter(Code.P1003::equals).isPresent()
+                && !(target.source() instanceof ConnectionSource.OfDataSource);
+    }
+
+    private void ask(List<Migration> pending, Optional<Database> database) {
+        if (!asked) {
+            asked = true;
+            gate.check(pending, database);
         }
     }
 
@@ -71,8 +102,17 @@ public final class Deploy {
     /** The whole deploy, to a database that is open and locked. */
     DeployResult deploy(Database database) {
         Ledger ledger = new Ledger(database);
-        List<LedgerRow> rows = rowsOrNewLedger(database, ledger);
-        Plan plan = plan(rows, database.dialect(), Optional.of(database));
+        Database.Contents contents = database.contents();
+        Prisma8.requireAllowed(target, contents, "deploy");
+        requireManageable(database, contents);
+        boolean later = gate.refuses() && !contents.ledger(); // a refusal leaves nothing behind
+        if (!contents.ledger() && !later) {
+            newLedger(database, ledger);
+        }
+        Plan plan = plan(later ? List.of() : ledger.rows(), database.dialect(), Optional.of(database));
+        if (later) {
+            newLedger(database, ledger);
+        }
         List<String> applied = plan.steps().isEmpty() ? List.of() : apply(plan, database, ledger);
         return result(database.description(), plan, applied);
     }
@@ -87,8 +127,7 @@ public final class Deploy {
             Plan plan = plan(rows, database.dialect(), Optional.of(database));
             return result(database.description(), plan, List.of());
         } catch (RefractException e) {
-            if (e.code().filter(Code.P1003::equals).isEmpty()
-                    || target.source() instanceof ConnectionSource.OfDataSource) {
+            if (!isMissing(e)) {
                 throw e;
             }
             target.listener().on(new Event.Warning(e.what() + " A deploy would create it."));
@@ -127,6 +166,7 @@ public final class Deploy {
         if (database.isPresent()) {
             Packets.require(plan, database.get());
         }
+        ask(pending, database);
         return plan;
     }
 
@@ -191,15 +231,9 @@ public final class Deploy {
         }
     }
 
-    private List<LedgerRow> rowsOrNewLedger(Database database, Ledger ledger) {
-        Database.Contents contents = database.contents();
-        Prisma8.requireAllowed(target, contents, "deploy");
-        if (!contents.ledger()) {
-            requireManageable(database, contents);
-            database.createSchema(target.listener());
-            ledger.create();
-        }
-        return ledger.rows();
+    private void newLedger(Database database, Ledger ledger) {
+        database.createSchema(target.listener());
+        ledger.create();
     }
 
     private void requireManageable(Database database, Database.Contents contents) {

@@ -36,7 +36,8 @@ public final class Reset {
             Database.Contents contents = database.contents();
             Prisma8.requireAllowed(target, contents, "reset");
             empty(database, target.schemas(), options.keepExtensions(), contents.prisma8());
-            return new Deploy(target, DeployOptions.DEFAULT, OnlineConfiguration.NONE).deploy(locked.database());
+            return new Deploy(target, DeployOptions.DEFAULT, OnlineConfiguration.NONE, Gate.OPEN)
+                    .deploy(locked.database());
         }
     }
 

@@ -73,9 +73,11 @@ class LintPagesTest {
             text.append("| rule | severity | finds | why it matters |\n|---|---|---|---|\n");
             Rules.all().stream()
                     .filter(rule -> rule.id().startsWith(family + "-"))
-                    .forEach(rule -> text.append("| `")
+                    .forEach(rule -> text.append("| [`")
                             .append(rule.id())
-                            .append("` | ")
+                            .append("`](rules/")
+                            .append(rule.id())
+                            .append(".md) | ")
                             .append(rule.severity().name().toLowerCase(Locale.ROOT))
                             .append(" | ")
                             .append(rule.summary())

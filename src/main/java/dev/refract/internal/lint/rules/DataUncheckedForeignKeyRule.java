@@ -1,7 +1,6 @@
 package dev.refract.internal.lint.rules;
 
 import dev.refract.internal.sql.statement.Constraint;
-import dev.refract.internal.sql.statement.SettingChange;
 import dev.refract.migrate.LintFinding.Severity;
 
 /** a foreign key added while keys are not checked (MySQL, MariaDB) */
@@ -17,14 +16,7 @@ final class DataUncheckedForeignKeyRule extends Rule {
 
     @Override
     void check(Step step) {
-        boolean off = step.earlier().stream()
-                .anyMatch(c -> c instanceof SettingChange.Settings settings
-                        && settings.assignments().stream()
-                                .anyMatch(a -> a.name().equals("foreign_key_checks")
-                                        && a.value()
-                                                .filter(v -> v.equals("0") || v.equalsIgnoreCase("off"))
-                                                .isPresent()));
-        if (step.server.isMysql() && off) {
+        if (step.foreignKeysAreUnchecked()) {
             step.added(Constraint.ForeignKey.class)
                     .forEach(one -> step.report(
                             this,

@@ -22,6 +22,7 @@ final class FailKeyColumnRule extends Rule {
         for (Step.Altered<AlterAction.DropColumn> one : step.altered(AlterAction.DropColumn.class)) {
             one.table()
                     .uniqueOfSeveral(one.action().column().name())
+                    .filter(index -> !DroppedKeys.of(step).contains(index))
                     .ifPresent(index -> step.report(
                             this,
                             one.action().span(),

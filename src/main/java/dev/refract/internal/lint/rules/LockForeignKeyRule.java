@@ -21,8 +21,9 @@ final class LockForeignKeyRule extends Rule {
     void check(Step step) {
         for (Step.Added<Constraint.ForeignKey> one : step.added(Constraint.ForeignKey.class)) {
             Constraint.ForeignKey key = one.constraint();
-            if (step.server.isSqlite()
-                    || step.server.isPostgres() && key.traits().notValid()) {
+            boolean reads = step.server.isPostgres() && !key.traits().notValid()
+                    || step.server.isMysql() && !step.foreignKeysAreUnchecked();
+            if (!reads) {
                 continue;
             }
             boolean isNew = one.column().isPresent()

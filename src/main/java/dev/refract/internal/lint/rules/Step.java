@@ -12,6 +12,7 @@ import dev.refract.internal.sql.statement.Constraint;
 import dev.refract.internal.sql.statement.IndexChange;
 import dev.refract.internal.sql.statement.IndexDefinition;
 import dev.refract.internal.sql.statement.QualifiedName;
+import dev.refract.internal.sql.statement.SettingChange;
 import dev.refract.internal.sql.statement.Span;
 import dev.refract.internal.sql.statement.TableChange;
 import dev.refract.migrate.LintFinding.Severity;
@@ -179,6 +180,26 @@ final class Step {
                         .flatMap(name -> existing(name).stream().map(table -> new Dropped(table, name)))
                         .toList()
                 : List.of();
+    }
+
+    /**
+     * Whether the file has switched MySQL's checks of foreign keys off: adding one then reads no row, and blocks
+     * nobody.
+     */
+    boolean foreignKeysAreUnchecked() {
+        boolean unchecked = false;
+        for (Change earlier : earlier()) {
+            if (earlier instanceof SettingChange.Settings settings) {
+                for (SettingChange.Assignment one : settings.assignments()) {
+                    if (one.name().equals("foreign_key_checks")) {
+                        unchecked = one.value()
+                                .filter(value -> value.equals("0") || value.equalsIgnoreCase("off"))
+                                .isPresent();
+                    }
+                }
+            }
+        }
+        return server.isMysql() && unchecked;
     }
 
     /** The statements before this one in the file. */

@@ -27,7 +27,7 @@ class RulesTest {
 
     private static final Path FOLDER = Path.of("src/test/resources/dev/refract/internal/lint/rules");
 
-    private record Case(Server server, String context, String sql, Set<String> rules) {}
+    record Case(Server server, String context, String sql, Set<String> rules) {}
 
     @TestFactory
     Stream<DynamicTest> findsWhatTheServersDo() throws IOException {
@@ -53,21 +53,26 @@ class RulesTest {
         });
     }
 
-    private static List<Finding> check(Case one) throws IOException {
+    static List<Finding> check(Case one) throws IOException {
+        return Rules.check(one.server(), Script.parse(one.server().dialect(), one.sql()), before(one));
+    }
+
+    /** What is there before it. */
+    static Catalog before(Case one) throws IOException {
         Catalog catalog = new Catalog();
         if (!one.context().equals("empty")) {
             Script before = Script.parse(
                     one.server().dialect(), Files.readString(FOLDER.resolve("context." + one.context() + ".sql")));
             before.statements().forEach(statement -> catalog.apply(before.change(statement), false));
         }
-        return Rules.check(one.server(), Script.parse(one.server().dialect(), one.sql()), catalog);
+        return catalog;
     }
 
     private static Set<String> ids(Stream<Finding> found) {
         return found.map(finding -> finding.rule().id()).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static List<Case> cases() throws IOException {
+    static List<Case> cases() throws IOException {
         return Files.readAllLines(FOLDER.resolve("cases.tsv")).stream()
                 .skip(1)
                 .map(line -> line.split("\t"))

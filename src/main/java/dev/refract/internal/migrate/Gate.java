@@ -1,0 +1,36 @@
+package dev.refract.internal.migrate;
+
+import dev.refract.internal.database.Database;
+import dev.refract.internal.history.Migration;
+import dev.refract.report.RefractException;
+import java.util.List;
+import java.util.Optional;
+
+/** What is asked of the pending migrations before a deploy changes anything. */
+public interface Gate {
+
+    /** Asks nothing. */
+    Gate OPEN = new Gate() {
+        @Override
+        public boolean refuses() {
+            return false;
+        }
+
+        @Override
+        public void check(List<Migration> pending, Optional<Database> database) {
+            // whatever it is
+        }
+    };
+
+    /** Whether it may refuse: then a database that is missing is not made before it is asked. */
+    boolean refuses();
+
+    /**
+     * Tells what is to be said of them.
+     *
+     * @param pending in their order; the first may be one that is resumed
+     * @param database empty where it is not there yet
+     * @throws RefractException to refuse
+     */
+    void check(List<Migration> pending, Optional<Database> database);
+}
