@@ -50,7 +50,9 @@ class GithubActionTest {
                         + System.getProperty("java.class.path") + " " + Main.class.getName());
         write("prisma/schema.prisma", "datasource db { provider = \"sqlite\" \n url = \"file:./app.db\" }\n");
         write("prisma/migrations/migration_lock.toml", "provider = \"sqlite\"\n");
-        write("prisma/migrations/1_users/migration.sql", "CREATE TABLE users (id INTEGER PRIMARY KEY);\nINSERT INTO users VALUES (1);\n");
+        write(
+                "prisma/migrations/1_users/migration.sql",
+                "CREATE TABLE users (id INTEGER PRIMARY KEY);\nINSERT INTO users VALUES (1);\n");
         write("prisma/migrations/1_users/down.sql", "DROP TABLE users;\n");
     }
 
