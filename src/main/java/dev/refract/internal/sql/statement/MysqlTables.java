@@ -91,7 +91,7 @@ final class MysqlTables {
     private boolean isQuery(int ahead) {
         String word = tokens.word(ahead);
         return word.equals("SELECT")
-                || word.equals("WITH")
+                || word.equals("WITH") && !tokens.word(ahead + 2).equals("VERSIONING")
                 || word.equals("VALUES")
                 || word.equals("TABLE")
                 || tokens.is('(', ahead);
