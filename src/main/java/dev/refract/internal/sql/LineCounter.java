@@ -1,31 +1,31 @@
 package dev.refract.internal.sql;
 
-/** Finds the lines of offsets that only grow: many of them cost one pass over the text. */
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/** Finds the lines of offsets, after one pass over the text. Safe for use by several threads. */
 public final class LineCounter {
     private final String text;
-    private int offset;
-    private int line = 1;
-    private int lineStart;
+    private final int[] starts;
 
     public LineCounter(String text) {
         this.text = text;
+        this.starts = IntStream.concat(
+                        IntStream.of(0),
+                        IntStream.range(0, text.length())
+                                .filter(at -> endsLine(text, at))
+                                .map(at -> at + 1))
+                .toArray();
     }
 
     /**
      * The line of an offset, from 1.
      *
-     * @param next from 0 to the text's length, and not before the last one that was asked for
+     * @param offset from 0 to the text's length
      */
-    public int line(int next) {
-        while (offset < next) {
-            boolean ends = endsLine(text, offset);
-            offset++;
-            if (ends) {
-                line++;
-                lineStart = offset;
-            }
-        }
-        return line;
+    public int line(int offset) {
+        int found = Arrays.binarySearch(starts, offset);
+        return found >= 0 ? found + 1 : -found - 1;
     }
 
     /** Whether the character ends a line: LF, alone or after CR, and a CR that no LF follows. */
@@ -52,7 +52,8 @@ public final class LineCounter {
         return end;
     }
 
-    Place place(int next) {
-        return new Place(line(next), text.codePointCount(lineStart, next) + 1);
+    Place place(int offset) {
+        int line = line(offset);
+        return new Place(line, text.codePointCount(starts[line - 1], offset) + 1);
     }
 }

@@ -40,6 +40,8 @@ public final class Script {
     private final @Nullable Unterminated unterminated;
     /** By number; made when the first is asked for. */
     private volatile @Nullable AtomicReferenceArray<Change> changes;
+    /** Made when the first line is asked for. */
+    private volatile @Nullable LineCounter lines;
     /** By number; made when one is asked for. */
     private volatile @Nullable List<Optional<OwnTransaction>> ownTransactions;
     /** Null until somebody asks. */
@@ -136,9 +138,14 @@ public final class Script {
         return lines().place(offset);
     }
 
-    /** For the lines of several offsets, in ascending order. */
+    /** Where its lines are. */
     public LineCounter lines() {
-        return new LineCounter(text);
+        LineCounter known = lines;
+        if (known == null) {
+            known = new LineCounter(text);
+            lines = known;
+        }
+        return known;
     }
 
     /** The first statement of any of these kinds. */
