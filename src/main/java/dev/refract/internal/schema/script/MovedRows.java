@@ -5,6 +5,7 @@ import dev.refract.internal.schema.model.QualifiedName;
 import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.schema.model.SchemaObject;
 import dev.refract.internal.sql.Dialect;
+import dev.refract.internal.sql.Lexer;
 import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
 import java.util.HashSet;
@@ -29,10 +30,10 @@ record MovedRows(Set<Integer> deletions, ScriptBuilder way) {
     private static final String PART = "(?:\"(?:[^\"]|\"\")+\"|`(?:[^`]|``)+`|[\\p{L}_][\\p{L}\\p{N}_$]*)";
     private static final String NAME = "(" + PART + "(?:\\." + PART + ")?)";
     private static final String LIST = "(\\*|" + PART + "(?: ?, ?" + PART + ")*)";
-    private static final Pattern COPY = Pattern.compile("(?i)(?:INSERT INTO " + NAME + " ?(?:\\( ?" + LIST
+    private static final Pattern COPY = Pattern.compile("(?is)(?:INSERT INTO " + NAME + " ?(?:\\( ?" + LIST
             + " ?\\) ?)?|CREATE TABLE " + NAME + " AS )SELECT " + LIST + " FROM " + NAME + "( WHERE .*)?");
-    private static final Pattern DELETE = Pattern.compile("(?i)DELETE FROM " + NAME + "( WHERE .*)?");
-    private static final Pattern AT_ONCE = Pattern.compile("(?i)WITH (" + PART + ") AS \\( ?DELETE FROM " + NAME
+    private static final Pattern DELETE = Pattern.compile("(?is)DELETE FROM " + NAME + "( WHERE .*)?");
+    private static final Pattern AT_ONCE = Pattern.compile("(?is)WITH (" + PART + ") AS \\( ?DELETE FROM " + NAME
             + "(?: WHERE .*?)? RETURNING \\* ?\\) INSERT INTO " + NAME + " SELECT \\* FROM \\1");
 
     /** Rows on their way: to which table, and which of their columns; {@code *} is all. */
@@ -44,14 +45,24 @@ record MovedRows(Set<Integer> deletions, ScriptBuilder way) {
         for (SqlStatement statement : migration.statements()) {
             switch (statement.kind()) {
                 case DML, QUERY, CREATE_TABLE -> {
-                    String sql =
-                            migration.sql(statement).replaceAll("\\s+", " ").replaceFirst(" ?;$", "");
-                    moved.read(statement.number(), sql, copies, before, after);
+                    moved.read(statement.number(), onOneLine(migration, statement), copies, before, after);
                 }
                 default -> {}
             }
         }
         return moved;
+    }
+
+    /**
+     * A statement without its comments and its semicolon, with single spaces between its tokens; literals as they are.
+     */
+    private static String onOneLine(Script migration, SqlStatement statement) {
+        StringBuilder line = new StringBuilder();
+        Lexer tokens = migration.tokens(statement);
+        for (int end = statement.code(); tokens.next() && !tokens.is(';'); end = tokens.end()) {
+            line.append(tokens.start() > end ? " " : "").append(migration.text(), tokens.start(), tokens.end());
+        }
+        return line.toString();
     }
 
     private void read(int number, String sql, Map<String, Copied> copies, Schema before, Schema after) {
