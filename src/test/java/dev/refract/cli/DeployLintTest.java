@@ -61,6 +61,7 @@ class DeployLintTest {
         events.clear();
         deploy(database, LintMode.WARN);
         assertThat(found()).contains("error loss-delete-all 3_empty:2");
+        assertThat(events.stream().filter(Event.Connected.class::isInstance)).hasSize(1);
         assertThat(database.query("SELECT count(*) FROM users")).isEqualTo("0");
         events.clear();
         deploy(database, null);

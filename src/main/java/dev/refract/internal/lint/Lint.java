@@ -141,7 +141,8 @@ public final class Lint {
     static LintResult ofPending(
             Target target, LintSettings settings, Set<String> pending, Optional<Database> database) {
         History history = target.history();
-        Lint lint = new Lint(history, LintOptions.DEFAULT, settings, () -> target, target.listener());
+        Lint lint =
+                new Lint(history, LintOptions.DEFAULT, settings, () -> target.with(Listener.SILENT), target.listener());
         lint.applied = history.migrations().stream()
                 .map(Migration::name)
                 .filter(name -> !pending.contains(name))

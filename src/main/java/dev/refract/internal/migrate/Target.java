@@ -43,7 +43,7 @@ public record Target(
     private static final Set<Code> NOT_YET = Set.of(Code.P1001, Code.P1017);
 
     /** The same, heard by another. */
-    Target with(Listener other) {
+    public Target with(Listener other) {
         return new Target(source, history, provider, schemas, databaseWait, lockWait, safeguards, other);
     }
 
