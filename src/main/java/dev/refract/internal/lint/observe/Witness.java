@@ -174,7 +174,7 @@ public final class Witness {
         boolean known = told.stream()
                 .anyMatch(finding -> finding.statement().equals(statement)
                         && (finding.rule().isOfSize() || finding.rule().id().startsWith("tx-"))
-                        && finding.tables().stream().anyMatch(effect.table()::equalsIgnoreCase));
+                        && isOf(finding, effect.table()));
         boolean waits = effect.read() && (effect.blocksWrites() || hidden && effect.kept());
         boolean backfill = effect.causes().contains("data-backfill");
         if (known || !effect.rewritten() && !waits && !backfill) {
@@ -190,6 +190,11 @@ public final class Witness {
         for (String id : causes.isEmpty() ? List.of(effect.rewritten() ? "rewrite-table" : "lock-scan") : causes) {
             tell(id, statement, change.span(), List.of(effect.table()), effect.seen());
         }
+    }
+
+    /** Whether it is of a table, or of what any table may have, as a domain. */
+    private static boolean isOf(Finding finding, String table) {
+        return finding.tables().isEmpty() || finding.tables().stream().anyMatch(table::equalsIgnoreCase);
     }
 
     private void tell(String id, SqlStatement statement, Span span, List<String> tables, String message) {

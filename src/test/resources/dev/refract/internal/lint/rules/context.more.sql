@@ -5,3 +5,5 @@ CREATE MATERIALIZED VIEW totals AS SELECT count(*) AS n FROM a;
 CREATE DOMAIN amount AS int;
 CREATE TABLE measures (id int, at date) PARTITION BY RANGE (at);
 CREATE TABLE measures_2026 PARTITION OF measures FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+CREATE TABLE prices (id int PRIMARY KEY, price amount);
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
