@@ -172,7 +172,7 @@ class CastsWithRowsTest {
 
     /** Whether a JSON array has the elements of an array, which has another text. */
     private static boolean isSameAsJson(Statement statement, String array) {
-        try (var row = statement.executeQuery("SELECT to_jsonb(" + array + ") = v FROM t")) {
+        try (var row = statement.executeQuery("SELECT to_jsonb(" + array + ") = v::jsonb FROM t")) {
             return row.next() && row.getBoolean(1);
         } catch (SQLException e) {
             return false;
