@@ -113,6 +113,31 @@ class LostLinkTest {
         assertThat(database.query("SELECT count(*) FROM t")).isEqualTo("1");
     }
 
+    /** A link that is cut says nothing of the right to create a database. */
+    @OnPostgres
+    @OnMysql
+    @OnMariadb
+    void aLinkThatIsCutWhileTheDatabaseIsCreated(TestDatabase database) throws SQLException, IOException {
+        write("CREATE TABLE t (a INTEGER);\n");
+        String missing = database.missingUrl();
+        // On PostgreSQL first in the answer to who connects to `postgres`, which is another connection.
+        for (String request : database.kind() == Kind.POSTGRES
+                ? List.of("database\0postgres\0", "CREATE DATABASE")
+                : List.of("CREATE DATABASE")) {
+            try (FaultyLink link = new FaultyLink(missing)) {
+                link.breakAfterRequest(request);
+                Program.Outcome failed = deploy(link.url());
+                assertThat(failed.exit()).as(failed.toString()).isEqualTo(1);
+                assertThat(failed.err())
+                        .as(request)
+                        .matches("(?s)Error: P10(01|17)\n.*")
+                        .doesNotContain("P3000", "CREATEDB", "grant", "GRANT", "by hand");
+            }
+        }
+        Program.Outcome then = deploy(missing, "--lock-wait", "20");
+        assertThat(then.exit()).as(then.toString()).isZero();
+    }
+
     /**
      * MySQL notices only at a statement's end that nobody waits for it; to run it again meanwhile would do it twice.
      */

@@ -27,6 +27,19 @@ public final class RefractProgram {
         return new Program(command, folder).with("NO_COLOR", "1").with("DATABASE_URL", null);
     }
 
+    /** The program bound by the permissions of files, as root is not. */
+    public static Program boundByPermissions(Program program) {
+        if (!System.getProperty("user.name").equals("root")) {
+            return program;
+        }
+        List<String> command = new ArrayList<>(List.of(
+                "setpriv",
+                "--bounding-set=-dac_override,-dac_read_search",
+                "--inh-caps=-dac_override,-dac_read_search"));
+        command.addAll(program.command());
+        return new Program(command, program.folder(), program.environment());
+    }
+
     /** The program on a database and a migrations folder, with {@code migrate}, the verb and its arguments. */
     public static Program migrate(TestDatabase database, Path migrations, String... verb) {
         List<String> arguments = new ArrayList<>(List.of("migrate"));

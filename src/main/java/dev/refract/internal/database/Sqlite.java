@@ -16,6 +16,7 @@ import dev.refract.report.Event;
 import dev.refract.report.Listener;
 import dev.refract.report.RefractException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -42,10 +43,10 @@ import org.sqlite.SQLiteException;
 /** SQLite, the version that its driver brings along. */
 final class Sqlite implements Database {
 
-    /** What can be in a transaction with the ledger's note of it and does the same there. */
     /** The tables that Prisma 8 keeps its state in. */
     private static final Set<String> PRISMA8 = Set.of("_prisma_marker", "_prisma_ledger", "_prisma_contract");
 
+    /** What can be in a transaction with the ledger's note of it and does the same there. */
     private static final Set<Kind> WITH_NOTE = EnumSet.of(
             Kind.DML, Kind.CREATE_TABLE, Kind.ALTER_TABLE, Kind.DROP_TABLE, Kind.CREATE_INDEX, Kind.DROP_INDEX);
 
@@ -116,8 +117,11 @@ final class Sqlite implements Database {
         } catch (IOException e) {
             throw new RefractException(
                     Code.P3000,
-                    "Could not create the folder of the SQLite database " + file + ": " + e.getMessage(),
-                    "Create it by hand.",
+                    "Could not create the folder of the SQLite database " + file + ": "
+                            + (e instanceof AccessDeniedException denied
+                                    ? "this user may not write where " + denied.getFile() + " would be."
+                                    : e.getMessage()),
+                    "Create it by hand as a folder that this user may write, or name another one in the connection URL.",
                     e);
         }
     }
@@ -688,14 +692,7 @@ final class Sqlite implements Database {
                                         .orElse(""),
                         "Wait until it is done, and run the command again.",
                         e);
-            case CANTOPEN ->
-                source.url().map(DatabaseUrl::file).filter(Sqlite::isOnlyRead).isPresent()
-                        ? readOnly(source, e)
-                        : new RefractException(
-                                Code.P1003,
-                                "Could not open the SQLite database " + file + ".",
-                                "Check its path in the connection URL, and the permissions of the file and its folder.",
-                                e);
+            case CANTOPEN -> cannotOpen(source, file, e);
             case NOT_A_DATABASE ->
                 new RefractException(
                         Code.P1013,
@@ -725,6 +722,37 @@ final class Sqlite implements Database {
                         + ", which this process may not write, or not run code from. The driver says: " + text,
                 "Give the process a temporary folder that it may write and run code from (a read-only container: "
                         + "--tmpfs /tmp:exec), or name another one: JAVA_TOOL_OPTIONS=-Dorg.sqlite.tmpdir=FOLDER",
+                e);
+    }
+
+    private static RefractException cannotOpen(ConnectionSource source, String name, SQLException e) {
+        Optional<Path> file = source.url().map(DatabaseUrl::file).map(Path::toAbsolutePath);
+        if (file.filter(Sqlite::isOnlyRead).isPresent()) {
+            return readOnly(source, e);
+        }
+        if (file.filter(Files::isRegularFile)
+                .filter(each -> !Files.isReadable(each))
+                .isPresent()) {
+            return new RefractException(
+                    Code.P1010,
+                    "This user may not read the SQLite database " + name + ".",
+                    "Let this user read and write the file, and write its folder.",
+                    e);
+        }
+        Optional<Path> folder = file.map(Path::getParent);
+        if (file.filter(Files::exists).isEmpty()
+                && folder.filter(each -> !Files.isWritable(each)).isPresent()) {
+            return new RefractException(
+                    Code.P3000,
+                    "Could not create the SQLite database " + name + ": this user may not write the folder "
+                            + folder.get() + ".",
+                    "Let this user write the folder, or name another file in the connection URL.",
+                    e);
+        }
+        return new RefractException(
+                Code.P1003,
+                "Could not open the SQLite database " + name + ".",
+                "Check its path in the connection URL, and the permissions of the file and its folder.",
                 e);
     }
 
