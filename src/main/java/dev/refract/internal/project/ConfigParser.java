@@ -2,6 +2,7 @@ package dev.refract.internal.project;
 
 import dev.refract.internal.project.ConfigTokens.Kind;
 import dev.refract.internal.project.ConfigTokens.Token;
+import dev.refract.internal.project.Expression.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,7 +29,8 @@ final class ConfigParser {
      *
      * @param sideEffects the modules that are loaded, with the first line that does it
      * @param exported the default export, or null
-     * @param actions expressions that stand as statements of their own
+     * @param bindings constants and functions
+     * @param statements what runs, in its order
      * @param opaqueLine the first line of a statement that may do anything; 0 where there is none
      */
     record Parsed(
@@ -36,7 +38,7 @@ final class ConfigParser {
             Map<String, Integer> sideEffects,
             Map<String, Expression> bindings,
             @Nullable Expression exported,
-            List<Expression> actions,
+            List<Statement> statements,
             int opaqueLine) {
 
         /** Of a file that can't be read. */
@@ -53,10 +55,9 @@ final class ConfigParser {
     /** No configuration is nested as deep, and none chains as many members or alternatives. */
     private static final int DEEPEST = 100;
 
-    private static final Set<String> CALLERS = Set.of("new", "await", "delete", "yield", "function", "async", "class");
-
-    private static final Set<String> COMPARISONS =
-            Set.of(".", "?.", "[", "]", "!", "==", "===", "!=", "!==", "&&", "||", "??");
+    /** What may stand after a type that {@code as} names. */
+    private static final Set<String> AFTER_TYPE =
+            Set.of(",", ")", "]", "}", ";", "??", "||", "&&", "?", ":", "+", "===", "!==", "==", "!=");
 
     private static final Set<String> ENDS = Set.of(",", ")", "]", "}", ";");
 
@@ -66,7 +67,7 @@ final class ConfigParser {
     private final Map<String, Import> imports = new HashMap<>();
     private final Map<String, Integer> sideEffects = new LinkedHashMap<>();
     private final Map<String, Expression> bindings = new HashMap<>();
-    private final List<Expression> actions = new ArrayList<>();
+    private final List<Statement> statements = new ArrayList<>();
     private @Nullable Expression exported;
     private int opaqueLine;
 
@@ -84,7 +85,7 @@ final class ConfigParser {
                 parser.sideEffects,
                 parser.bindings,
                 parser.exported,
-                parser.actions,
+                parser.statements,
                 parser.opaqueLine);
     }
 
@@ -126,14 +127,14 @@ final class ConfigParser {
             } else if (typeOnly()) {
                 skipType(Set.of(";"));
             } else if (isFunction()) {
-                skipFunction();
+                function();
             } else if (token().isWord("try") && peek(1).is("{")) {
                 tryStatement();
             } else if (token().isWord("module") && peek(1).is(".") && peek(2).isWord("exports") && peek(3).is("=")) {
                 at += 4;
                 export(statementExpression());
             } else {
-                action();
+                statements.add(inner(false));
             }
         } catch (UnknownShape e) {
             at = start;
@@ -146,16 +147,83 @@ final class ConfigParser {
         opaqueLine = opaqueLine == 0 ? token().line() : opaqueLine;
     }
 
-    private void action() throws UnknownShape {
-        if (Set.of("if", "for", "while", "do", "switch", "try", "class", "throw", "with", "await")
-                .contains(token().text())) {
+    /**
+     * A statement that may stand within another one, too.
+     *
+     * @param inFunction whether it may declare names and return
+     */
+    private Statement inner(boolean inFunction) throws UnknownShape {
+        Token first = token();
+        if (first.isWord("if")) {
+            return when(inFunction);
+        }
+        if (first.isWord("throw")) {
+            at++;
+            statementExpression();
+            return new Statement.Throw(first.line());
+        }
+        if (inFunction && first.isWord("return")) {
+            at++;
+            boolean empty = accept(";") || token().is("}") || token().newLine();
+            return new Statement.Return(empty ? null : statementExpression(), first.line());
+        }
+        if (inFunction && first.isWord("const") && peek(1).kind() == Kind.WORD) {
+            return constant();
+        }
+        if (Set.of("for", "while", "do", "switch", "try", "class", "with", "const", "let", "var", "return", "function")
+                .contains(first.text())) {
             throw new UnknownShape();
         }
         Expression expression = statementExpression();
         if (expression instanceof Expression.Unreadable) {
             throw new UnknownShape();
         }
-        actions.add(expression);
+        return new Statement.Act(expression);
+    }
+
+    private Statement when(boolean inFunction) throws UnknownShape {
+        int line = token().line();
+        at++;
+        expect("(");
+        Expression condition = expressionTo(Set.of(")"), false);
+        expect(")");
+        List<Statement> yes = block(inFunction);
+        List<Statement> no = List.of();
+        if (token().isWord("else")) {
+            at++;
+            no = block(inFunction);
+        }
+        return new Statement.When(condition, yes, no, line);
+    }
+
+    private Statement constant() throws UnknownShape {
+        String name = peek(1).text();
+        at += 2;
+        if (accept(":")) {
+            skipType(Set.of("=", ";"));
+        }
+        expect("=");
+        Expression value = expressionTo(Set.of(";", "}"), true);
+        accept(";");
+        return new Statement.Declare(name, value);
+    }
+
+    /** A block, or one statement in its place. */
+    private List<Statement> block(boolean inFunction) throws UnknownShape {
+        depth++;
+        requireAtMost(depth);
+        List<Statement> block = new ArrayList<>();
+        if (accept("{")) {
+            while (!accept("}")) {
+                if (!accept(";")) {
+                    block.add(inner(inFunction));
+                }
+            }
+        } else {
+            block.add(inner(inFunction));
+        }
+        depth--;
+        return block;
     }
 
     /**
@@ -164,8 +232,8 @@ final class ConfigParser {
      */
     private void tryStatement() throws UnknownShape {
         at++;
-        List<Expression> tried = block();
-        List<Expression> after = new ArrayList<>();
+        List<Statement> tried = block(false);
+        List<Statement> after = new ArrayList<>();
         if (token().isWord("catch")) {
             at++;
             if (accept("(")) {
@@ -175,36 +243,25 @@ final class ConfigParser {
                 }
                 expect(")");
             }
-            after.addAll(block());
+            after.addAll(block(false));
         }
         if (token().isWord("finally")) {
             at++;
-            after.addAll(block());
+            after.addAll(block(false));
         }
-        if (tried.size() > 1 || !after.stream().allMatch(ConfigParser::onlyWrites)) {
+        if (tried.size() > 1
+                || !tried.stream().allMatch(Statement.Act.class::isInstance)
+                || !after.stream().allMatch(ConfigParser::onlyWrites)) {
             throw new UnknownShape();
         }
-        actions.addAll(tried);
-        actions.addAll(after);
-    }
-
-    private List<Expression> block() throws UnknownShape {
-        expect("{");
-        List<Expression> block = new ArrayList<>();
-        while (!accept("}")) {
-            Expression expression = expressionTo(Set.of(";", "}"), true);
-            if (expression instanceof Expression.Unreadable) {
-                throw new UnknownShape();
-            }
-            block.add(expression);
-            accept(";");
-        }
-        return block;
+        statements.addAll(tried);
+        statements.addAll(after);
     }
 
     /** Whether it is a call of {@code console}. */
-    private static boolean onlyWrites(Expression expression) {
-        return expression instanceof Expression.Call call
+    static boolean onlyWrites(Statement statement) {
+        return statement instanceof Statement.Act act
+                && act.expression() instanceof Expression.Call call
                 && call.function() instanceof Expression.Member member
                 && member.of() instanceof Expression.Name name
                 && name.name().equals("console");
@@ -223,7 +280,15 @@ final class ConfigParser {
         } else if (typeOnly() || token().isWord("type")) {
             skipType(Set.of(";"));
         } else if (isFunction()) {
-            skipFunction();
+            function();
+        } else if (token().is("{")
+                && peek(1).kind() == Kind.WORD
+                && peek(2).isWord("as")
+                && peek(3).isWord("default")
+                && peek(4).is("}")) {
+            export(new Expression.Name(peek(1).text(), token().line()));
+            at += 5;
+            accept(";");
         } else {
             throw new UnknownShape();
         }
@@ -326,7 +391,7 @@ final class ConfigParser {
         at++;
         do {
             if (token().is("{")) {
-                required();
+                taken();
                 continue;
             }
             if (token().kind() != Kind.WORD) {
@@ -342,34 +407,64 @@ final class ConfigParser {
             }
             at++;
             Expression value = expressionTo(Set.of(",", ";"), true);
-            if (bindings.containsKey(name)) {
-                opaque();
-            }
-            bindings.put(name, value);
+            bind(name, value);
             moduleOf(value).ifPresent(module -> imports.put(name, new Import(module, "*")));
         } while (accept(","));
         endOfStatement();
     }
 
-    private void required() throws UnknownShape {
+    private void bind(String name, Expression value) {
+        if (bindings.containsKey(name)) {
+            opaque();
+        }
+        bindings.put(name, value);
+        statements.add(new Statement.Declare(name, value));
+    }
+
+    /** {@code const { a, b: c = 1 } = value}. */
+    private void taken() throws UnknownShape {
+        int line = token().line();
         at++;
         Map<String, String> names = new LinkedHashMap<>();
+        Map<String, Expression> defaults = new HashMap<>();
         while (!accept("}")) {
             String name = token().text();
+            if (token().kind() != Kind.WORD && token().kind() != Kind.STRING) {
+                throw new UnknownShape();
+            }
             at++;
             String local = name;
             if (accept(":")) {
                 local = token().text();
                 at++;
             }
+            if (accept("=")) {
+                defaults.put(local, expressionTo(Set.of(",", "}"), false));
+            }
             names.put(local, name);
             if (!accept(",") && !token().is("}")) {
                 throw new UnknownShape();
             }
         }
+        if (accept(":")) {
+            skipType(Set.of("=", ";"));
+        }
         expect("=");
-        String module = moduleOf(expressionTo(Set.of(",", ";"), true)).orElseThrow(UnknownShape::new);
-        names.forEach((local, name) -> imports.put(local, new Import(module, name)));
+        Expression value = expressionTo(Set.of(",", ";"), true);
+        Optional<String> module = moduleOf(value);
+        if (module.isPresent()) {
+            names.forEach((local, name) -> imports.put(local, new Import(module.get(), name)));
+            statements.add(new Statement.Act(value));
+            return;
+        }
+        if (value instanceof Expression.Unreadable) {
+            throw new UnknownShape();
+        }
+        names.forEach((local, name) -> {
+            Expression member = new Expression.Member(value, name, line);
+            Expression otherwise = defaults.get(local);
+            bind(local, otherwise == null ? member : new Expression.Otherwise(member, false, otherwise, line));
+        });
     }
 
     /** The module's name when the expression is {@code require('module')}. */
@@ -384,7 +479,7 @@ final class ConfigParser {
     }
 
     private Expression statementExpression() {
-        Expression expression = expressionTo(Set.of(";"), true);
+        Expression expression = expressionTo(Set.of(";", "}"), true);
         accept(";");
         return expression;
     }
@@ -408,9 +503,7 @@ final class ConfigParser {
         int line = token().line();
         skipTo(ends, lineEnds);
         boolean calls = tokens.subList(start, Math.min(at, tokens.size())).stream()
-                .anyMatch(each -> each.is("(")
-                        || each.is("=")
-                        || each.kind() == Kind.OPAQUE && each.text().equals("("));
+                .anyMatch(each -> each.is("(") || each.is("="));
         return new Expression.Unreadable(calls, line);
     }
 
@@ -436,14 +529,69 @@ final class ConfigParser {
 
     private Expression alternatives() throws UnknownShape {
         requireAtMost(depth);
-        Expression left = suffixed();
+        Expression condition = either();
+        if (!accept("?")) {
+            return condition;
+        }
+        Expression yes = otherwise();
+        expect(":");
+        return new Expression.Conditional(condition, yes, otherwise(), condition.line());
+    }
+
+    private Expression either() throws UnknownShape {
+        Expression left = both();
         for (int links = 1; token().is("??") || token().is("||"); links++) {
             requireAtMost(links);
             boolean alsoIfEmpty = token().is("||");
             at++;
-            left = new Expression.Otherwise(left, alsoIfEmpty, suffixed(), left.line());
+            left = new Expression.Otherwise(left, alsoIfEmpty, both(), left.line());
         }
         return left;
+    }
+
+    private Expression both() throws UnknownShape {
+        Expression left = same();
+        for (int links = 1; accept("&&"); links++) {
+            requireAtMost(links);
+            left = new Expression.And(left, same(), left.line());
+        }
+        return left;
+    }
+
+    private Expression same() throws UnknownShape {
+        Expression left = joined();
+        Token operator = token();
+        if (!Set.of("===", "==", "!==", "!=").contains(operator.text()) || operator.kind() != Kind.MARK) {
+            return left;
+        }
+        at++;
+        return new Expression.Same(left, operator.text().startsWith("="), joined(), left.line());
+    }
+
+    private Expression joined() throws UnknownShape {
+        Expression first = negated();
+        if (!token().is("+")) {
+            return first;
+        }
+        List<Expression> pieces = new ArrayList<>(List.of(first));
+        while (accept("+")) {
+            pieces.add(negated());
+        }
+        return new Expression.Joined(pieces, first.line());
+    }
+
+    private Expression negated() throws UnknownShape {
+        int marks = 0;
+        int line = token().line();
+        while (accept("!")) {
+            marks++;
+            requireAtMost(marks);
+        }
+        Expression value = suffixed();
+        for (int i = 0; i < marks; i++) {
+            value = new Expression.Not(value, line);
+        }
+        return value;
     }
 
     private static void requireAtMost(int levels) throws UnknownShape {
@@ -461,24 +609,24 @@ final class ConfigParser {
                 at++;
             } else if ((next.isWord("as") || next.isWord("satisfies")) && !next.newLine()) {
                 at++;
-                skipType(Set.of(",", ")", "]", "}", ";", "??", "||"));
+                skipType(AFTER_TYPE);
             } else if ((next.is(".") || next.is("?.")) && peek(1).kind() == Kind.WORD) {
                 expression = new Expression.Member(expression, peek(1).text(), next.line());
                 at += 2;
             } else if (next.is("[") || next.is("?.") && peek(1).is("[")) {
                 at += next.is("[") ? 1 : 2;
-                if (token().kind() != Kind.STRING || !peek(1).is("]")) {
-                    throw new UnknownShape();
-                }
-                expression = new Expression.Member(expression, token().text(), next.line());
-                at += 2;
+                Expression key = otherwise();
+                expect("]");
+                expression = key instanceof Expression.Text text
+                        ? new Expression.Member(expression, text.value(), next.line())
+                        : new Expression.Index(expression, key, next.line());
             } else if (next.is("<")) {
                 skipAngles();
                 if (!token().is("(")) {
                     throw new UnknownShape();
                 }
-            } else if (next.is("(")) {
-                at++;
+            } else if (next.is("(") || next.is("?.") && peek(1).is("(")) {
+                at += next.is("(") ? 1 : 2;
                 expression = new Expression.Call(expression, list(")"), next.line());
             } else {
                 return expression;
@@ -498,11 +646,13 @@ final class ConfigParser {
                     case "{" -> object(first.line());
                     case "[" -> new Expression.Items(list("]"), first.line());
                     case "(" -> {
+                        at--;
+                        if (arrowFollows()) {
+                            yield arrow(first.line());
+                        }
+                        at++;
                         Expression inner = otherwise();
                         expect(")");
-                        if (token().is("=>")) {
-                            throw new UnknownShape();
-                        }
                         yield inner;
                     }
                     default -> throw new UnknownShape();
@@ -512,12 +662,154 @@ final class ConfigParser {
     }
 
     private Expression word(Token word) throws UnknownShape {
+        if (token().is("=>")) {
+            at--;
+            return arrow(word.line());
+        }
         return switch (word.text()) {
             case "true", "false" -> new Expression.Plain(word.text(), word.line());
-            case "function", "async", "class", "new", "await", "typeof", "void", "delete", "yield" ->
+            case "new" -> {
+                Expression type = suffixed();
+                yield new Expression.Made(
+                        type instanceof Expression.Call call ? call.arguments() : List.of(type), word.line());
+            }
+            case "function" -> {
+                at--;
+                yield functionValue();
+            }
+            case "async" -> {
+                if (token().isWord("function")) {
+                    yield opaque(functionValue());
+                }
+                if (peek(1).is("=>") || token().is("(") && arrowFollows()) {
+                    yield opaque(arrow(word.line()));
+                }
                 throw new UnknownShape();
+            }
+            case "class", "await", "typeof", "void", "delete", "yield" -> throw new UnknownShape();
             default -> new Expression.Name(word.text(), word.line());
         };
+    }
+
+    // Functions
+
+    /** {@code function name(…) {…}}, which counts from the file's beginning. */
+    private void function() throws UnknownShape {
+        boolean async = token().isWord("async");
+        at += async ? 1 : 0;
+        String name = peek(1).text();
+        Expression.Lambda function = functionValue();
+        if (bindings.containsKey(name)) {
+            opaque();
+        }
+        bindings.put(name, async ? opaque(function) : function);
+    }
+
+    private static Expression.Lambda opaque(Expression.Lambda function) {
+        return new Expression.Lambda(
+                function.parameters(), List.of(new Statement.Opaque(function.line())), function.line());
+    }
+
+    private Expression.Lambda functionValue() throws UnknownShape {
+        int line = token().line();
+        boolean plain = true;
+        while (!token().is("(")) {
+            plain &= !token().is("*");
+            if (token().kind() == Kind.END) {
+                throw new UnknownShape();
+            }
+            at++;
+        }
+        Optional<List<Expression.Parameter>> parameters = parameters();
+        if (accept(":")) {
+            skipType(Set.of("{"));
+        }
+        return lambda(plain ? parameters : Optional.empty(), line);
+    }
+
+    private boolean arrowFollows() {
+        int start = at;
+        try {
+            skipBalanced();
+            if (accept(":")) {
+                skipType(Set.of("=>", ",", ";", "?"));
+            }
+            return token().is("=>");
+        } finally {
+            at = start;
+        }
+    }
+
+    private Expression.Lambda arrow(int line) throws UnknownShape {
+        Optional<List<Expression.Parameter>> parameters;
+        if (token().kind() == Kind.WORD) {
+            parameters = Optional.of(List.of(new Expression.Parameter(token().text(), null)));
+            at++;
+        } else {
+            parameters = parameters();
+            if (accept(":")) {
+                skipType(Set.of("=>"));
+            }
+        }
+        expect("=>");
+        if (token().is("{")) {
+            return lambda(parameters, line);
+        }
+        Statement returned = new Statement.Return(otherwise(), line);
+        return new Expression.Lambda(
+                parameters.orElse(List.of()),
+                List.of(parameters.isPresent() ? returned : new Statement.Opaque(line)),
+                line);
+    }
+
+    /** Empty where one is more than a name, its type and its default. */
+    private Optional<List<Expression.Parameter>> parameters() {
+        int start = at;
+        try {
+            expect("(");
+            List<Expression.Parameter> parameters = new ArrayList<>();
+            while (!accept(")")) {
+                if (token().kind() != Kind.WORD) {
+                    throw new UnknownShape();
+                }
+                String name = token().text();
+                at++;
+                accept("?");
+                if (accept(":")) {
+                    skipType(Set.of(",", ")", "="));
+                }
+                parameters.add(
+                        new Expression.Parameter(name, accept("=") ? expressionTo(Set.of(",", ")"), false) : null));
+                if (!accept(",") && !token().is(")")) {
+                    throw new UnknownShape();
+                }
+            }
+            return Optional.of(parameters);
+        } catch (UnknownShape e) {
+            at = start;
+            skipBalanced();
+            return Optional.empty();
+        }
+    }
+
+    /** From the body's brace on; a body that is not read is one that may do anything when it is called. */
+    private Expression.Lambda lambda(Optional<List<Expression.Parameter>> parameters, int line) throws UnknownShape {
+        if (!token().is("{")) {
+            throw new UnknownShape();
+        }
+        int start = at;
+        int before = depth;
+        try {
+            List<Statement> body = block(true);
+            if (parameters.isPresent()) {
+                return new Expression.Lambda(parameters.get(), body, line);
+            }
+        } catch (UnknownShape e) {
+            depth = before;
+        }
+        at = start;
+        skipBalanced();
+        return new Expression.Lambda(List.of(), List.of(new Statement.Opaque(line)), line);
     }
 
     private List<Expression> list(String close) throws UnknownShape {
@@ -535,96 +827,32 @@ final class ConfigParser {
     }
 
     private Expression object(int line) throws UnknownShape {
-        Map<String, Expression> properties = new LinkedHashMap<>();
-        int dynamicLine = 0;
+        List<Expression.Property> properties = new ArrayList<>();
         while (!accept("}")) {
             Token key = token();
             boolean named = key.kind() == Kind.WORD || key.kind() == Kind.STRING || key.kind() == Kind.NUMBER;
             if (key.kind() == Kind.END) {
                 throw new UnknownShape();
             }
-            if (key.is("...") && conditionalSpread(properties)) {
-                // what it may bring is unreadable now, and the rest as it is
+            if (accept("...")) {
+                properties.add(new Expression.Property(null, expressionTo(Set.of(",", "}"), false)));
             } else if (named && peek(1).is(":")) {
                 at += 2;
-                properties.put(key.text(), expressionTo(Set.of(",", "}"), false));
+                properties.add(new Expression.Property(key.text(), expressionTo(Set.of(",", "}"), false)));
             } else if (key.kind() == Kind.WORD && (peek(1).is(",") || peek(1).is("}"))) {
                 at++;
-                properties.put(key.text(), new Expression.Name(key.text(), key.line()));
-            } else if (key.isWord("async") && peek(1).kind() == Kind.WORD && peek(2).is("(")) {
-                properties.put(peek(1).text(), new Expression.Unreadable(false, key.line()));
-                skipTo(Set.of(",", "}"), false);
-            } else if (named && peek(1).is("(")) {
-                properties.put(key.text(), new Expression.Unreadable(false, key.line()));
-                skipTo(Set.of(",", "}"), false);
+                properties.add(new Expression.Property(key.text(), new Expression.Name(key.text(), key.line())));
             } else {
-                dynamicLine = key.line();
+                boolean async = key.isWord("async") && peek(1).kind() == Kind.WORD && peek(2).is("(");
+                String method = async ? peek(1).text() : named && peek(1).is("(") ? key.text() : null;
+                properties.add(new Expression.Property(method, new Expression.Unreadable(false, key.line())));
                 skipTo(Set.of(",", "}"), false);
             }
             if (!accept(",") && !token().is("}")) {
                 throw new UnknownShape();
             }
         }
-        return new Expression.Properties(properties, dynamicLine, line);
-    }
-
-    /**
-     * {@code ...(condition && { a: 1 })} and {@code ...(condition ? { a: 1 } : {})}: of what it names, nothing is
-     * certain, and it can touch nothing else. Returns false where it is another spread, of which nothing is read.
-     */
-    private boolean conditionalSpread(Map<String, Expression> properties) {
-        int start = at;
-        int line = token().line();
-        try {
-            at++;
-            boolean parentheses = accept("(");
-            skipCondition();
-            boolean alternative = token().is("?");
-            at++;
-            List<Expression> values = new ArrayList<>();
-            spreadObject(properties, values);
-            if (alternative) {
-                expect(":");
-                spreadObject(properties, values);
-            }
-            if (parentheses) {
-                expect(")");
-            }
-            if (!token().is(",") && !token().is("}")) {
-                throw new UnknownShape();
-            }
-            properties.put("..." + line, new Expression.Items(values, line)); // for what evaluating it does
-            return true;
-        } catch (UnknownShape e) {
-            at = start;
-            return false;
-        }
-    }
-
-    /** Up to the mark before the object; a condition that calls or sets something is none that is read. */
-    private void skipCondition() throws UnknownShape {
-        while (!((token().is("&&") || token().is("?")) && peek(1).is("{"))) {
-            Token next = token();
-            boolean harmless = next.kind() == Kind.STRING
-                    || next.kind() == Kind.NUMBER
-                    || next.kind() == Kind.WORD && !CALLERS.contains(next.text())
-                    || next.kind() == Kind.MARK && COMPARISONS.contains(next.text());
-            if (!harmless) {
-                throw new UnknownShape();
-            }
-            at++;
-        }
-    }
-
-    private void spreadObject(Map<String, Expression> properties, List<Expression> values) throws UnknownShape {
-        int line = token().line();
-        expect("{");
-        Expression parsed = object(line);
-        if (!(parsed instanceof Expression.Properties object) || object.dynamicLine() != 0) {
-            throw new UnknownShape();
-        }
-        values.addAll(object.properties().values());
-        object.properties().keySet().forEach(name -> properties.put(name, new Expression.Unreadable(false, line)));
+        return new Expression.Properties(properties, line);
     }
 
     private void skipTo(Set<String> ends, boolean lineEnds) {
@@ -717,22 +945,5 @@ final class ConfigParser {
 
     private static boolean continuesType(Token last) {
         return last.is("|") || last.is("&") || last.is("=") || last.is(":") || last.is("=>");
-    }
-
-    private void skipFunction() throws UnknownShape {
-        while (!token().is("(")) {
-            if (token().kind() == Kind.END) {
-                throw new UnknownShape();
-            }
-            at++;
-        }
-        skipBalanced();
-        if (accept(":")) {
-            skipType(Set.of("{"));
-        }
-        if (!token().is("{")) {
-            throw new UnknownShape();
-        }
-        skipBalanced();
     }
 }

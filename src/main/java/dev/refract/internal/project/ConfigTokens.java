@@ -15,9 +15,7 @@ final class ConfigTokens {
         END,
         /** A string, or a template without holes; the token's text is its value. */
         STRING,
-        /**
-         * A template with holes, or a regular expression; the text is an opening parenthesis if a hole calls something.
-         */
+        /** A regular expression. */
         OPAQUE
     }
 
@@ -241,12 +239,13 @@ final class ConfigTokens {
         return Integer.parseInt(number, 16);
     }
 
+    /** A template with holes becomes what it means: {@code ("text" + (hole) + "text")}. */
     private void template() throws Unreadable {
         int opened = line;
         boolean before = newLine;
-        int mark = tokens.size();
+        int first = tokens.size();
         StringBuilder value = new StringBuilder();
-        boolean opaque = false;
+        boolean holed = false;
         at++;
         while (true) {
             if (at >= text.length()) {
@@ -261,19 +260,29 @@ final class ConfigTokens {
                 at++;
                 escape(value);
             } else if (text.startsWith("${", at)) {
-                opaque = true;
+                holed = true;
                 at += 2;
+                add(Kind.STRING, value.toString(), line);
+                value.setLength(0);
+                add(Kind.MARK, "+", line);
+                add(Kind.MARK, "(", line);
                 hole();
                 at++;
+                add(Kind.MARK, ")", line);
+                add(Kind.MARK, "+", line);
             } else {
                 value.append(c);
                 step();
             }
         }
-        boolean calls = tokens.subList(mark, tokens.size()).stream().anyMatch(each -> each.is("("));
-        tokens.subList(mark, tokens.size()).clear();
-        newLine = before;
-        add(opaque ? Kind.OPAQUE : Kind.STRING, opaque ? calls ? "(" : "" : value.toString(), opened);
+        if (!holed) {
+            newLine = before;
+            add(Kind.STRING, value.toString(), opened);
+            return;
+        }
+        add(Kind.STRING, value.toString(), line);
+        add(Kind.MARK, ")", line);
+        tokens.add(first, new Token(Kind.MARK, "(", opened, before));
     }
 
     private void hole() throws Unreadable {

@@ -93,12 +93,15 @@ final class ProjectFinder {
     // Files of variables
 
     private void loadConfigured(ConfigFile config) {
-        List<Path> files = config.envFiles(options.environment());
+        boolean loads = options.envFile().isEmpty() && !options.noEnvFile();
         if (options.envFile().isPresent()) {
             loadNamed();
-        } else if (!options.noEnvFile()) {
-            files.stream().filter(Files::isRegularFile).forEach(this::load);
         }
+        config.run(environment, (file, override) -> {
+            if (loads && Files.isRegularFile(file)) {
+                load(file, override);
+            }
+        });
     }
 
     /**
@@ -120,7 +123,7 @@ final class ProjectFinder {
                     .map(place -> place.resolve(".env"))
                     .distinct()
                     .filter(Files::isRegularFile)
-                    .forEach(this::load);
+                    .forEach(file -> load(file, false));
         }
     }
 
@@ -129,11 +132,16 @@ final class ProjectFinder {
         if (!Files.isRegularFile(named)) {
             throw missing("The file " + named + " does not exist.", "Correct --env-file.");
         }
-        load(named);
+        load(named, false);
     }
 
-    private void load(Path file) {
-        Dotenv.parse(TextFile.read(file), Map.copyOf(environment)).forEach(environment::putIfAbsent);
+    private void load(Path file, boolean override) {
+        Map<String, String> values = Dotenv.parse(TextFile.read(file), override ? Map.of() : Map.copyOf(environment));
+        if (override) {
+            environment.putAll(values);
+        } else {
+            values.forEach(environment::putIfAbsent);
+        }
     }
 
     private Optional<String> variable(String name) {
@@ -283,7 +291,7 @@ final class ProjectFinder {
     }
 
     private Optional<String> configured(ConfigFile config, String flag, String outer, String inner) {
-        return config.has(flag, outer)
+        return config.has(environment, flag, outer)
                 ? config.text(environment, flag, outer, inner).filter(text -> !text.isEmpty())
                 : Optional.empty();
     }
@@ -299,12 +307,12 @@ final class ProjectFinder {
             return DatabaseUrl.parse(variable.get(), folder);
         }
         if (config.isPresent()
-                && config.get().has("--url", "datasource")
-                && config.get().has("--url", "datasource", "url")) {
+                && config.get().has(environment, "--url", "datasource")
+                && config.get().has(environment, "--url", "datasource", "url")) {
             ConfigFile file = config.get();
             String text = configured(file, "--url", "datasource", "url")
                     .orElseThrow(() -> missing(
-                            file.source("datasource", "url") + ".",
+                            file.source(environment, "datasource", "url") + ".",
                             "Set it, or name the file that sets it by --env-file, or pass --url."));
             return DatabaseUrl.parse(text, file.folder());
         }

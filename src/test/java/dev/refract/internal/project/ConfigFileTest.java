@@ -61,6 +61,12 @@ class ConfigFileTest {
     @ValueSource(
             strings = {
                 "try { process.loadEnvFile('.env.a') } catch { process.loadEnvFile('.env.b') }",
+                "if (load()) { process.loadEnvFile('.env.a') }",
+                "if (typeof x === 'string') { process.loadEnvFile('.env.a') }",
+                "x && process.loadEnvFile('.env.a')",
+                "process.env.U || require('dotenv').config()",
+                "function load() { require('dotenv').config() } load()",
+                "const load = () => { process.env.U = 'x' }; load()",
                 "try { process.loadEnvFile('.env.a'); process.loadEnvFile('.env.b') } catch {}",
                 "try { process.loadEnvFile('.env.a') } catch { process.env.U = 'postgresql://h/other' }",
                 "try { load() } catch {}",
@@ -84,9 +90,6 @@ class ConfigFileTest {
             })
     void aSpreadThatDoesNotTouchTheUrl(String spread) {
         assertThat(url(withUrl("env('U'), " + spread)).database()).isEqualTo("of_u");
-        Project found =
-                project.file("prisma.config.ts", withUrl("env('U'), " + spread)).find();
-        assertThatThrownBy(found::shadow).hasMessageContainingAll("P1012", "datasource.shadowDatabaseUrl");
         String before = "import { defineConfig, env } from 'prisma/config'\nexport default { datasource: { " + spread
                 + ", url: 'postgresql://h/after' } }";
         assertThat(url(before).database()).isEqualTo("after");
@@ -95,8 +98,8 @@ class ConfigFileTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "...(process.env.U && { url: 'postgresql://h/other' })",
-                "...(process.env.U ? { a: 1 } : { url: 'postgresql://h/other' })",
+                "...(unknown && { url: 'postgresql://h/other' })",
+                "...(unknown ? { a: 1 } : { url: 'postgresql://h/other' })",
                 "...(process.env.U && { ...base })",
                 "...(load() && { a: 1 })",
                 "...(process.env.U && { [key]: 'postgresql://h/other' })"
@@ -176,6 +179,169 @@ class ConfigFileTest {
         assertThat(url(withUrl(expression + "\n")).database()).isEqualTo(database);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = "->",
+            quoteCharacter = '\u0000',
+            value = {
+                "`postgresql://${process.env.USER_}:${encodeURIComponent(process.env.PASS!)}@h:${process.env.PORT ?? 5432}/tpl` -> tpl",
+                "'postgresql://' + process.env.USER_ + '@h/' + 'plus' -> plus",
+                "process.env.NODE_ENV === 'production' ? env('PROD') : env('U') -> of_u",
+                "process.env.NODE_ENV !== 'production' ? 'postgresql://h/a' : env('PROD') -> a",
+                "process.env.PROD ? process.env.PROD : process.env.U! -> of_u",
+                "process.env.U && 'postgresql://h/and' -> and",
+                "!process.env.PROD && !!process.env.U ? `postgresql://h/both` : '' -> both",
+                "(process.env.NODE_ENV == 'test' || process.env.U) ? 'postgresql://h/or' : 'x' -> or",
+                "Boolean(process.env.EMPTY) ? 'x' : 'postgresql://h/empty' -> empty",
+                "String(process.env.U) -> of_u",
+                "(() => process.env.U)() -> of_u",
+                "(() => { const u = process.env.U; if (!u) { throw new Error('none') } return u })() -> of_u",
+                "process.env[`U`] -> of_u",
+                "process.env['U' as const]! -> of_u",
+                "<string>process.env.U -> ",
+            })
+    void whatTheVariablesDecide(String expression, String database) {
+        project.set("USER_", "me").set("PASS", "p@ss/ö'");
+        if (database == null) {
+            assertThatThrownBy(() -> url(withUrl(expression))).hasMessageContainingAll("P1012", "line 2", "--url");
+            return;
+        }
+        DatabaseUrl url = url(withUrl(expression));
+        assertThat(url.database()).isEqualTo(database);
+        if (database.equals("tpl")) {
+            assertThat(url.password()).contains("p@ss/ö'");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "if (!process.env.U) { throw new Error('U is missing') }\nexport default { datasource: { url: process.env.U } }",
+                "if (!process.env.U) throw new Error(`U is ${'missing'}`)\nexport default { datasource: { url: process.env.U! } }",
+                "const url = process.env.U\nif (url === undefined) {\n  console.error('none')\n  throw new Error()\n}\n"
+                        + "export default { datasource: { url } }",
+                "if (typeof process.env.U !== 'string') throw new TypeError('U')\n"
+                        + "export default { datasource: { url: process.env.U } }",
+                "const { U } = process.env\nexport default { datasource: { url: U } }",
+                "const { NONE: url = process.env.U, EMPTY } = process.env as Record<string, string>\n"
+                        + "export default { datasource: { url } }",
+                "function required(name: string): string {\n  const value = process.env[name];\n  if (!value) {\n"
+                        + "    throw new Error(`Missing ${name}`);\n  }\n  return value;\n}\n"
+                        + "export default { datasource: { url: required('U') } }",
+                "const get = (name: string, otherwise = 'x') => process.env[name] ?? otherwise\n"
+                        + "export default { datasource: { url: get('U') } }",
+                "export default { datasource: { url: url() } }\nfunction url() { if (process.env.PROD) { return "
+                        + "process.env.PROD } else { return process.env.U } }",
+                "const isTest = process.env.NODE_ENV === 'test'\nexport default { datasource: isTest ? { url: 'postgresql://h/t' "
+                        + "} : { url: process.env.U } }",
+                "const urls = { test: 'postgresql://h/t', dev: process.env.U }\nconst stage = process.env.STAGE ?? 'dev'\n"
+                        + "export default { datasource: { url: urls[stage] } }",
+                "const db = { url: process.env.U, shadow: 'x' }\nexport default { datasource: { url: db.url } }",
+                "const base = { schema: 'prisma/schema.prisma', datasource: { url: 'postgresql://h/x' } }\n"
+                        + "export default { ...base, datasource: { url: process.env.U } }",
+                "const base = { datasource: { url: process.env.U } }\nexport default { ...base }",
+                "const config = { datasource: { url: process.env.U } }\nexport { config as default }",
+                "import path from 'node:path'\nimport { fileURLToPath } from 'node:url'\n"
+                        + "const __dirname = path.dirname(fileURLToPath(import.meta.url))\n"
+                        + "export default { schema: path.join(__dirname, 'prisma', 'schema.prisma'), "
+                        + "datasource: { url: process.env.U } }",
+                "import { PrismaPg } from '@prisma/adapter-pg'\nconst adapter = new PrismaPg({ connectionString: "
+                        + "process.env.U })\nexport default { adapter: async () => adapter, engine: 'classic', "
+                        + "datasource: { url: process.env.U, directUrl: process.env.U } }",
+                "const connect = async () => { return await load() }\nasync function main() { await load() }\n"
+                        + "const other = function () { load() }\nclass_: 1\nexport default { datasource: { url: 'postgresql://h/of_u' } }",
+                "const connect = async (a) => { return await load(a) }\nexport default { datasource: { url: process.env.U } }",
+                "import { defineConfig } from 'prisma/config'\nconst isProd = process.env.NODE_ENV === 'production'\n"
+                        + "export default defineConfig({ schema: './prisma/schema.prisma', datasource: { url: isProd ? "
+                        + "process.env.PROD! : process.env.U! } })",
+                "const size = `${process.env.A}` * 3, list = [1, 2].map(x => x)\n"
+                        + "export default { datasource: { url: 'postgresql://h/of_u' } }",
+            })
+    void filesThatDecideSomething(String config) {
+        assertThat(url(config).database()).isEqualTo("of_u");
+    }
+
+    @Test
+    void filesThatLoadVariablesOnACondition() {
+        project.file(".env", "V=postgresql://h/dot").file(".env.test", "V=postgresql://h/test");
+        String config = "\nexport default { datasource: { url: process.env.V } }";
+        for (String load : new String[] {
+            "if (process.env.NODE_ENV !== 'production') {\n  require('dotenv').config()\n}",
+            "import dotenv from 'dotenv'\nif (process.env.NODE_ENV !== 'production') dotenv.config();",
+            "process.env.NODE_ENV !== 'production' && require('dotenv').config()",
+            "import { config } from 'dotenv'\nif (!process.env.CI) { config({ path: '.env', override: true }) } else { other() }",
+            "import dotenv from 'dotenv'\ndotenv.config({ path: process.env.NODE_ENV === 'test' ? '.env.test' : '.env' })",
+            "import dotenv from 'dotenv'\ndotenv.config({ path: `.env${process.env.SUFFIX ?? ''}` })",
+        }) {
+            assertThat(url(load + config).database()).as(load).isEqualTo("dot");
+        }
+        project.set("NODE_ENV", "production").set("V", "postgresql://h/real");
+        assertThat(url("if (process.env.NODE_ENV !== 'production') {\n  require('dotenv').config({ override: true })\n}"
+                                + config)
+                        .database())
+                .isEqualTo("real");
+        assertThat(url("require('dotenv').config({ path: '.env.test', override: true })" + config)
+                        .database())
+                .isEqualTo("test");
+        assertThat(url("const before = process.env.V\nrequire('dotenv').config({ override: true })\n"
+                                + "export default { datasource: { url: before } }")
+                        .database())
+                .isEqualTo("real");
+    }
+
+    @Test
+    void whatAConditionSpreadsIsReadBesidesTheUrl() {
+        String config = withUrl("env('U'), ...(process.env.SHADOW && { shadowDatabaseUrl: process.env.SHADOW })");
+        assertThat(project.file("prisma.config.ts", config).find().shadow()).isEmpty();
+        project.set("SHADOW", "postgresql://h/of_shadow");
+        assertThat(project.find().shadow().orElseThrow().database()).isEqualTo("of_shadow");
+        String unknown = withUrl("env('U'), ...(unknown && { shadowDatabaseUrl: process.env.SHADOW })");
+        Project found = project.file("prisma.config.ts", unknown).find();
+        assertThat(found.url().database()).isEqualTo("of_u");
+        assertThatThrownBy(found::shadow)
+                .hasMessageContainingAll("P1012", "datasource.shadowDatabaseUrl", "line 2", "`unknown` is not known");
+    }
+
+    @Test
+    void filesThatThrowSayWhatIsMissing() {
+        assertThatThrownBy(() -> url("\nif (!process.env.NONE) { throw new Error('x') }\n"
+                        + "export default { datasource: { url: process.env.NONE } }"))
+                .hasMessageContainingAll("The environment variable NONE is not set", "line 2", "--url");
+        assertThatThrownBy(() ->
+                        url("function must(n) { const v = process.env[n]; if (!v) throw new Error(n); return v }\n"
+                                + "export default { datasource: { url: must('NONE') } }"))
+                .hasMessageContainingAll("P1012", "prisma.config.ts line", "--url");
+        assertThatThrownBy(() -> url("if (process.env.U) { throw new Error('no') }\n"
+                        + "export default { datasource: { url: process.env.U } }"))
+                .hasMessageContainingAll("throws an error there", "line 1", "--url");
+        assertThatThrownBy(() -> url(withUrl("`postgresql://h/${process.env.NAME_}`")))
+                .hasMessageContainingAll("The environment variable NAME_ is not set", "line 2", "--url");
+        assertThatThrownBy(() -> url("import './load'\nexport default { datasource: { url: process.env.U } }"))
+                .hasMessageContainingAll(
+                        "what runs there may change it", "Pass --url, or let the file load its variables");
+    }
+
+    /** What doubles at each step would take for ever. */
+    @Test
+    void whatNeverEndsIsAnError() {
+        for (String step : new String[] {"%s || %s", "%s + %s", "f(%s) + f(%s)", "%s ? %s : ''"}) {
+            StringBuilder config = new StringBuilder(
+                    "function f(x) { return x + x }\nconst a0 = process.env.EMPTY + 'aaaaaaaaaaaaaaaa'\n");
+            for (int i = 1; i <= 45; i++) {
+                String last = "a" + (i - 1);
+                config.append("const a" + i + " = " + step.formatted(last, last) + "\n");
+            }
+            config.append("export default { datasource: { url: a45 + a45 } }");
+            assertThatThrownBy(() -> url(config.toString()).toString()).hasMessageContaining("P1");
+        }
+        StringBuilder calls = new StringBuilder("function f0() { return '' }\n");
+        for (int i = 1; i <= 45; i++) {
+            calls.append("function f%d() { return f%d() + f%d() }\n".formatted(i, i - 1, i - 1));
+        }
+        assertThatThrownBy(() -> url(calls + "f45()\nexport default { datasource: { url: f45() } }"))
+                .hasMessageContaining("P1012");
+    }
+
     @Test
     void wholeFilesAsSeenInProjects() {
         assertThat(url("""
@@ -253,9 +419,13 @@ class ConfigFileTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "`postgresql://${process.env.U}/x`",
-                "'postgresql://' + process.env.U",
-                "process.env.U ? 'a' : 'b'",
+                "`postgresql://${unknown}/x`",
+                "`postgresql://${process.env.U.length}/x`",
+                "'postgresql://' + load()",
+                "1 + 1 + process.env.U",
+                "unknown ? 'a' : 'b'",
+                "process.env.U === null ? 'a' : 'b'",
+                "process.env.U > 'a' ? 'a' : 'b'",
                 "buildUrl()",
                 "process.env[name]",
                 "env(name)",
@@ -268,7 +438,9 @@ class ConfigFileTest {
                 "process.env.U?.replace('a', 'b')",
                 "42",
                 "[process.env.U]",
-                "process.env.U && 'x'",
+                "unknown && 'x'",
+                "(() => { for (;;) {} })()",
+                "(async () => 'x')()",
             })
     void otherShapesAreErrorsThatNameFileLineAndFlag(String expression) {
         assertThatThrownBy(() -> url(withUrl(expression)))
@@ -282,7 +454,6 @@ class ConfigFileTest {
     @ValueSource(
             strings = {
                 "...base",
-                "...{ url: 'postgresql://h/a' }",
                 "['url']: 'postgresql://h/a'",
                 "get url() { return 'x' }",
                 "url: 'postgresql://h/a', ...base",
@@ -302,9 +473,10 @@ class ConfigFileTest {
                 "import { x } from './x'",
                 "process.env.U = 'postgresql://h/other'",
                 "loadAll()",
-                "if (process.env.CI) { loadAll() }",
+                "if (!process.env.CI) { loadAll() }",
                 "const loaded = loadAll()",
-                "dotenv.config({ override: true })",
+                "dotenv.config({ override: pick() })",
+                "dotenv.config({ DOTENV_KEY: 'x' })",
                 "class A { static x = loadAll() }",
                 "require('./env')",
                 "for (const x of y) z(x)",
