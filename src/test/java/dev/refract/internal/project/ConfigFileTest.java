@@ -225,8 +225,8 @@ class ConfigFileTest {
                 "const { U } = process.env\nexport default { datasource: { url: U } }",
                 "const { NONE: url = process.env.U, EMPTY } = process.env as Record<string, string>\n"
                         + "export default { datasource: { url } }",
-                "function required(name: string): string {\n  const value = process.env[name];\n  if (!value) {\n"
-                        + "    throw new Error(`Missing ${name}`);\n  }\n  return value;\n}\n"
+                "function required(name: string): string { const value = process.env[name]; if (!value) { "
+                        + "throw new Error(`Missing ${name}`); } return value; }\n"
                         + "export default { datasource: { url: required('U') } }",
                 "const get = (name: string, otherwise = 'x') => process.env[name] ?? otherwise\n"
                         + "export default { datasource: { url: get('U') } }",
