@@ -5,7 +5,9 @@ import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.RefractException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -17,6 +19,10 @@ final class ErrorRenderer {
 
     /** Of a message that repeats what somebody typed. */
     private static final int LONGEST = 1000;
+
+    /** picocli names an option's values as Java does. */
+    private static final Pattern CONSTANTS =
+            Pattern.compile("(?<=expected one of \\[)[A-Z_, ]+(?=\\] \\(case-insensitive\\))");
 
     private static final int FAILED = 1;
     private static final int INTERRUPTED = 130;
@@ -75,7 +81,8 @@ final class ErrorRenderer {
 
     /** picocli repeats a value, however long it is. */
     private static String message(ParameterException error) {
-        String message = String.valueOf(error.getMessage());
+        String message = CONSTANTS.matcher(String.valueOf(error.getMessage())).replaceAll(values -> values.group()
+                .toLowerCase(Locale.ROOT));
         return message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "…";
     }
 

@@ -5,6 +5,7 @@ import dev.refract.internal.lint.LintReports;
 import dev.refract.internal.lint.RuleIds;
 import dev.refract.internal.lint.RulePages;
 import dev.refract.internal.output.Controls;
+import dev.refract.internal.output.Counted;
 import dev.refract.migrate.LintFinding.Severity;
 import dev.refract.migrate.LintOptions;
 import dev.refract.migrate.LintResult;
@@ -54,13 +55,6 @@ final class LintCommand extends VerbCommand {
 
         Optional<Severity> limit() {
             return this == never ? Optional.empty() : Optional.of(Severity.valueOf(name().toUpperCase(Locale.ROOT)));
-        }
-
-        boolean isReached(LintResult result) {
-            return limit().filter(limit -> result.worst()
-                            .filter(worst -> worst.compareTo(limit) >= 0)
-                            .isPresent())
-                    .isPresent();
         }
     }
 
@@ -136,7 +130,7 @@ final class LintCommand extends VerbCommand {
                     "lintStats",
                     "file",
                     writeStats.toString(),
-                    "The sizes of " + TextRenderer.counted(tables, "table") + " are in " + writeStats + ".");
+                    "The sizes of " + Counted.of(tables, "table") + " are in " + writeStats + ".");
             return 0;
         }
         List<String> wanted = formats == null ? List.of() : formats;
@@ -159,7 +153,7 @@ final class LintCommand extends VerbCommand {
         if (text && !common.json() && wanted.stream().noneMatch(format -> format.startsWith("github"))) {
             annotate(result);
         }
-        return failOn.isReached(result) ? 1 : 0;
+        return failOn.limit().filter(result::reaches).isPresent() ? 1 : 0;
     }
 
     private void requireKnown(String format) {

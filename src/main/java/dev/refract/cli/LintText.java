@@ -1,17 +1,15 @@
 package dev.refract.cli;
 
 import dev.refract.internal.output.Controls;
+import dev.refract.internal.output.Counted;
 import dev.refract.migrate.LintFinding;
 import dev.refract.migrate.LintFinding.Severity;
 import dev.refract.migrate.LintResult;
-import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Help.Ansi;
 
 /** What lint found, for a person: the worst first. */
 final class LintText {
-
-    private static final int LINES = 6;
 
     private final Terminal out;
     private final Ansi ansi;
@@ -27,17 +25,22 @@ final class LintText {
             out.flush();
             return;
         }
-        result.findings().forEach(this::print);
+        String last = "";
+        for (LintFinding finding : result.findings()) {
+            String its = finding.file() + ":" + finding.statement() + ":" + finding.sqlFrom() + ":" + finding.sqlTo();
+            print(finding, !its.equals(last));
+            last = its;
+        }
         int read = result.statements() - result.unread().size();
-        out.println(TextRenderer.counted(result.migrations().size(), "migration") + " for " + result.server() + ": "
-                + TextRenderer.counted(result.count(Severity.ERROR), "error") + ", "
-                + TextRenderer.counted(result.count(Severity.WARNING), "warning") + ", "
-                + TextRenderer.counted(result.count(Severity.INFO), "info")
+        out.println(Counted.of(result.migrations().size(), "migration") + " for " + result.server() + ": "
+                + Counted.of(result.count(Severity.ERROR), "error") + ", "
+                + Counted.of(result.count(Severity.WARNING), "warning") + ", "
+                + Counted.of(result.count(Severity.INFO), "info")
                 + (result.ignored().isEmpty() ? "" : ", " + result.ignored().size() + " ignored") + ".");
         if (result.unread().isEmpty()) {
-            out.println("All " + TextRenderer.counted(result.statements(), "statement") + " were read.");
+            out.println("All " + Counted.of(result.statements(), "statement") + " were read.");
         } else {
-            out.println(read + " of " + TextRenderer.counted(result.statements(), "statement")
+            out.println(read + " of " + Counted.of(result.statements(), "statement")
                     + " were read whole; not read, and not judged:");
             result.unread().forEach(place -> out.println("  " + Controls.escapedLine(place)));
         }
@@ -54,7 +57,8 @@ final class LintText {
         out.flush();
     }
 
-    private void print(LintFinding finding) {
+    /** @param shown whether the statement is shown as well: one that was just shown is not */
+    private void print(LintFinding finding, boolean shown) {
         String severity = finding.severity().name().toLowerCase(Locale.ROOT);
         String colour =
                 switch (finding.severity()) {
@@ -64,13 +68,12 @@ final class LintText {
                 };
         out.println(Terminal.style(ansi, colour, severity) + " " + finding.rule() + "  "
                 + Controls.escapedLine(finding.file()) + ":" + finding.line() + ":" + finding.column());
-        List<String> lines = finding.sql().lines().toList();
-        lines.stream().limit(LINES).forEach(line -> out.println("  | " + line));
-        if (lines.size() > LINES) {
-            out.println("  | … (" + (lines.size() - LINES) + " more lines)");
+        if (shown && !finding.sql().isEmpty()) {
+            new LintExcerpt(finding, ansi, colour).lines().forEach(out::println);
         }
         out.println("  " + Controls.escapedLine(finding.message()));
-        out.println("  " + Controls.escapedLine(finding.why()) + (finding.observed() ? " (observed)" : " (by rule)"));
+        out.println(
+                "  " + Controls.escapedLine(finding.meaning()) + (finding.observed() ? " (observed)" : " (by rule)"));
         for (int i = 0; i < finding.safe().size(); i++) {
             int of = finding.safe().size();
             out.println(of == 1 ? "  Instead:" : "  -- migration " + (i + 1) + " of " + of);

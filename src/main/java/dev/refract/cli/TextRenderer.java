@@ -2,6 +2,7 @@ package dev.refract.cli;
 
 import dev.refract.internal.migrate.run.Advice;
 import dev.refract.internal.output.Controls;
+import dev.refract.internal.output.Counted;
 import dev.refract.internal.schema.script.Losses;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
@@ -162,7 +163,7 @@ final class TextRenderer implements Renderer {
 
     private static String line(PlannedMigration planned) {
         String way = planned.transaction() ? planned.reason() : "statement by statement (" + planned.reason() + ")";
-        return "  " + line(planned.migration()) + "  " + counted(planned.statements(), "statement") + ", " + way;
+        return "  " + line(planned.migration()) + "  " + Counted.of(planned.statements(), "statement") + ", " + way;
     }
 
     @Override
@@ -243,7 +244,7 @@ final class TextRenderer implements Renderer {
         migration.rows().stream()
                 .filter(RehearseResult.RowChange::touched)
                 .forEach(row -> out.println("    " + Controls.escapedLine(row.table()) + ": "
-                        + counted(row.before(), "row") + " before, " + row.after() + " after the way back"
+                        + Counted.of(row.before(), "row") + " before, " + row.after() + " after the way back"
                         + (row.loses()
                                 ? ", " + row.gone().map(String::valueOf).orElse("some") + " lost or changed"
                                 : "")
@@ -268,8 +269,8 @@ final class TextRenderer implements Renderer {
     public void status(StatusResult result, boolean strict) {
         if (!quiet) {
             out.println();
-            out.println(
-                    counted(result.migrations().stream().filter(Entry::onDisk).count(), "migration") + " found");
+            out.println(Counted.of(
+                            result.migrations().stream().filter(Entry::onDisk).count(), "migration") + " found");
         }
         warn("only in the database, without a folder", result.unknown());
         warn("edited after they were applied", result.edited());
@@ -372,7 +373,7 @@ final class TextRenderer implements Renderer {
                 .filter(m -> m.state() == State.FAILED)
                 .count();
         if (result.withWayBack() > 0) {
-            out.println(result.withWayBack() + " of " + counted(applied, "applied migration")
+            out.println(result.withWayBack() + " of " + Counted.of(applied, "applied migration")
                     + (failed > 0 ? " and " + failed + " failed" : "") + " can be rolled back (down.sql)");
         }
         list(
@@ -420,7 +421,7 @@ final class TextRenderer implements Renderer {
 
     private void warn(String what, List<String> names) {
         if (!names.isEmpty() && !quiet) {
-            err.println(style("yellow", "Warning:") + " " + counted(names.size(), "migration") + " " + what + ": "
+            err.println(style("yellow", "Warning:") + " " + Counted.of(names.size(), "migration") + " " + what + ": "
                     + line(String.join(", ", names)));
         }
     }
@@ -518,9 +519,5 @@ final class TextRenderer implements Renderer {
     /** A name within a line: it can't end it. */
     private static String line(String name) {
         return Controls.escapedLine(name);
-    }
-
-    static String counted(long count, String thing) {
-        return count + " " + thing + (count == 1 ? "" : "s");
     }
 }

@@ -71,10 +71,7 @@ public final class LintMojo extends RefractMojo {
         }
         result.findings().forEach(this::show);
         result.unread().forEach(place -> getLog().warn("not understood, and not judged: " + place));
-        if (limit.filter(least -> result.worst()
-                        .filter(worst -> worst.compareTo(least) >= 0)
-                        .isPresent())
-                .isPresent()) {
+        if (limit.filter(result::reaches).isPresent()) {
             throw new MojoExecutionException(result.count(Severity.ERROR) + " errors, "
                     + result.count(Severity.WARNING) + " warnings. Write what is safe instead, or say why it is not "
                     + "needed: -- refract-lint-ignore RULE: reason");
@@ -87,7 +84,7 @@ public final class LintMojo extends RefractMojo {
 
     private void show(LintFinding finding) {
         StringBuilder text = new StringBuilder(finding.rule() + " " + finding.file() + ":" + finding.line() + ":"
-                + finding.column() + "\n  " + finding.message() + " " + finding.why());
+                + finding.column() + "\n  " + finding.words());
         for (int i = 0; i < finding.safe().size(); i++) {
             text.append("\n-- migration " + (i + 1) + " of " + finding.safe().size() + "\n")
                     .append(finding.safe().get(i));

@@ -19,7 +19,10 @@ import java.util.Optional;
  * @param why what that means for who uses the database
  * @param safe what to do instead, one text a migration; empty where there is nothing else to write
  * @param sql the statement
+ * @param sqlFrom where in {@code sql} that begins which it is about, as Java counts, from 0
+ * @param sqlTo where it ends: the first character that it is not about
  * @param rows how many its first table has, where that is known: counted up to 10,000, beyond that about so many
+ * @param warnedAt the line of the script where Prisma's own {@code Warnings:} say the same; empty where they don't
  * @param observed whether the server was seen to do it, on a scratch database; otherwise it is by rule
  */
 public record LintFinding(
@@ -36,8 +39,31 @@ public record LintFinding(
         String why,
         List<String> safe,
         String sql,
+        int sqlFrom,
+        int sqlTo,
         Optional<Long> rows,
+        Optional<Integer> warnedAt,
         boolean observed) {
+
+    /**
+     * What happens, and what that means, in one text. Where Prisma's own warnings say it, the place of that stands for
+     * what it means.
+     *
+     * @return some sentences
+     */
+    public String words() {
+        return message + " " + meaning();
+    }
+
+    /**
+     * What that means, or where Prisma's own warnings say it.
+     *
+     * @return a sentence
+     */
+    public String meaning() {
+        return warnedAt.map(warned -> "Prisma's own warning in line " + warned + " says so, too.")
+                .orElse(why);
+    }
 
     /** How bad it is; the worst last. */
     public enum Severity {
@@ -65,7 +91,10 @@ public record LintFinding(
      * @param why what that means
      * @param safe what to do instead
      * @param sql the statement
+     * @param sqlFrom where in {@code sql} that begins which it is about
+     * @param sqlTo where it ends
      * @param rows how many its first table has
+     * @param warnedAt where Prisma's own warnings say the same
      * @param observed whether the server was seen to do it
      */
     public LintFinding {

@@ -73,6 +73,16 @@ public record LintResult(
     }
 
     /**
+     * Whether the worst is at least so bad.
+     *
+     * @param limit how bad is too bad
+     * @return false where nothing was found
+     */
+    public boolean reaches(LintFinding.Severity limit) {
+        return worst().filter(worst -> worst.compareTo(limit) >= 0).isPresent();
+    }
+
+    /**
      * How many findings there are of a severity.
      *
      * @param severity that one alone

@@ -283,6 +283,14 @@ class CommandLineTest {
         assertThat(result.err()).isNotEmpty().doesNotContain("\tat ");
     }
 
+    @Test
+    void aValueThatIsNoneIsAnsweredWithThoseThatAre() {
+        assertThat(run("migrate", "deploy", "--lint", "Foo").err())
+                .contains("'--lint': expected one of [off, warn, refuse] (case-insensitive) but was 'Foo'");
+        assertThat(run("migrate", "lint", "--fail-on", "FOO").err())
+                .contains("[error, warning, info, never] (case-insensitive) but was 'FOO'");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -3,12 +3,18 @@ package dev.refract.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.refract.Refract;
+import dev.refract.internal.connect.DatabaseUrl;
 import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.LintMode;
 import dev.refract.report.Event;
 import dev.refract.report.RefractException;
 import dev.refract.testing.OnEveryDatabase;
+import dev.refract.testing.OnMariadb;
+import dev.refract.testing.OnMysql;
+import dev.refract.testing.OnPostgres;
 import dev.refract.testing.OnSqlite;
 import dev.refract.testing.Program;
 import dev.refract.testing.RefractProgram;
@@ -16,6 +22,10 @@ import dev.refract.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +76,61 @@ class DeployLintTest {
         events.clear();
         deploy(database, null);
         assertThat(found()).as("nothing is pending").isEmpty();
+    }
+
+    /** The pool has one connection, and that is at work. */
+    @OnPostgres
+    @OnMysql
+    @OnMariadb
+    void aDataSourceIsAskedAboutSizesAndRowsToo(TestDatabase database) throws Exception {
+        write(
+                "1_users",
+                "CREATE TABLE users (id INT PRIMARY KEY, name VARCHAR(50));\nCREATE TABLE none (id INT PRIMARY KEY);\n");
+        deploy(database, null);
+        database.execute("INSERT INTO users VALUES (1, 'a'), (2, 'a')");
+        write("2_more", "CREATE UNIQUE INDEX users_name ON users (name);\nDELETE FROM none;\n");
+        String sessions =
+                switch (database.kind()) {
+                    case POSTGRES -> "SELECT current_setting('statement_timeout') || current_setting('search_path')";
+                    case MYSQL -> "SELECT concat(@@lock_wait_timeout, @@max_execution_time)";
+                    case MARIADB -> "SELECT concat(@@lock_wait_timeout, @@max_statement_time)";
+                    case SQLITE -> "";
+                };
+        DatabaseUrl url = DatabaseUrl.parse(database.url(), Path.of(""));
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(
+                "jdbc:" + url.dialect().provider() + "://" + url.host() + ":" + url.port() + "/" + url.database());
+        config.setUsername(url.user());
+        config.setPassword(url.password());
+        config.setMaximumPoolSize(1);
+        try (HikariDataSource pool = new HikariDataSource(config)) {
+            String before = one(pool, sessions);
+            Refract refract = Refract.configure()
+                    .migrations(project.resolve("migrations"))
+                    .dataSource(pool)
+                    .listener(events::add)
+                    .build();
+            events.clear();
+
+            assertThatThrownBy(() -> refract.deploy(DeployOptions.DEFAULT.lint(LintMode.REFUSE)))
+                    .hasMessageContaining("fail-duplicates: ")
+                    .hasMessageContaining("1 value of users (name) in more than one row");
+
+            assertThat(found())
+                    .as("a table without rows loses none")
+                    .anyMatch(line -> line.startsWith("error fail-duplicates"))
+                    .noneMatch(line -> line.contains("loss-delete-all"));
+            assertThat(one(pool, sessions)).isEqualTo(before);
+        }
+    }
+
+    private static String one(HikariDataSource pool, String query) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     @OnEveryDatabase

@@ -108,6 +108,42 @@ class LintCommandTest {
     }
 
     @Test
+    void theStatementIsShownWithThePlaceMarked() throws IOException {
+        write("1_users", "CREATE TABLE users (id INT PRIMARY KEY, name TEXT);\n");
+        write("2_columns", """
+                ALTER TABLE users
+                \tADD COLUMN a TEXT,
+                \tADD COLUMN b TEXT,
+                \tADD COLUMN "\u65e5\u672c" TEXT, ADD COLUMN d TEXT NOT NULL,
+                \tADD COLUMN e TEXT,
+                \tADD COLUMN f TEXT;
+                CREATE INDEX
+                  a ON
+                  users (name);
+                """);
+
+        String out = migrate("lint", "2_columns", "--server-version", "postgresql:16")
+                .out();
+
+        assertThat(out).contains("""
+                migration.sql:4:35
+                  1 | ALTER TABLE users
+                    | …
+                  3 | \tADD COLUMN b TEXT,
+                > 4 | \tADD COLUMN "\u65e5\u672c" TEXT, ADD COLUMN d TEXT NOT NULL,
+                    | \t                                   ^^^^^^^^^^^^^^^
+                    | …
+                  users.d is NOT NULL""").contains("""
+                migration.sql:7:1
+                > 7 | CREATE INDEX
+                > 8 |   a ON
+                > 9 |   users (name);
+                  Writes to users wait""");
+        assertThat(out.indexOf("error ")).isLessThan(out.indexOf("info "));
+        assertThat(out).contains("1 migration for PostgreSQL 16: 2 errors, 0 warnings, 1 info.");
+    }
+
+    @Test
     void reportsForOtherPrograms() throws IOException {
         write("1_users", "CREATE TABLE users (id INT PRIMARY KEY, name TEXT);\n");
         write("2_index", "CREATE INDEX a ON users (name);\n");

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.refract.Refract;
+import dev.refract.migrate.LintFinding;
+import dev.refract.migrate.LintOptions;
 import dev.refract.testing.Kind;
 import dev.refract.testing.OnEveryDatabase;
 import dev.refract.testing.OnMariadb;
@@ -93,6 +96,73 @@ class LintObserveTest {
                 .contains("judged by rule: a scratch database would be on PostgreSQL");
     }
 
+    @OnPostgres
+    void whatACascadeTakesAlongIsNamed(TestDatabase database) throws Exception {
+        write("1_tables", """
+                CREATE TABLE parent (id INT PRIMARY KEY, code INT UNIQUE, kept INT);
+                CREATE TABLE child (id INT PRIMARY KEY, parent INT CONSTRAINT child_parent_fk REFERENCES parent);
+                CREATE TABLE grandchild (id INT PRIMARY KEY, child INT REFERENCES child);
+                CREATE VIEW codes AS SELECT id, code FROM parent;
+                CREATE VIEW many AS SELECT * FROM codes;
+                CREATE TABLE alone (id INT PRIMARY KEY);
+                CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+                CREATE TRIGGER child_touch BEFORE UPDATE ON child FOR EACH ROW EXECUTE FUNCTION touch();
+                """);
+        assertThat(migrate("deploy", "--url", database.url()).exit()).isZero();
+        List<String> statements = List.of(
+                "DROP TABLE parent CASCADE;",
+                "ALTER TABLE parent DROP COLUMN code CASCADE;",
+                "ALTER TABLE parent DROP CONSTRAINT parent_pkey CASCADE;",
+                "DROP VIEW codes CASCADE;",
+                "TRUNCATE parent CASCADE;",
+                "DROP FUNCTION touch() CASCADE;",
+                "DROP TABLE alone CASCADE;",
+                "SET client_min_messages = warning; DO $$ BEGIN DROP TABLE parent CASCADE; END $$;");
+        List<String> byRule = new ArrayList<>();
+        List<String> observed = new ArrayList<>();
+        for (String statement : statements) {
+            write("2_cascade", statement + "\n");
+            byRule.add(cascade(database, false));
+            observed.add(cascade(database, true));
+        }
+
+        assertThat(byRule)
+                .containsExactly(
+                        "CASCADE also takes the view codes, the view many, the foreign key child_parent_fk of child.",
+                        "CASCADE also takes the view codes, the view many.",
+                        "CASCADE also takes the foreign key child_parent_fk of child.",
+                        "CASCADE also takes the view many.",
+                        "CASCADE also takes the rows of child, the rows of grandchild.",
+                        "CASCADE drops whatever depends on it: name it instead.",
+                        "",
+                        "");
+        String more = "CASCADE takes more along. The server says: ";
+        assertThat(observed)
+                .containsExactly(
+                        more + "drop cascades to constraint child_parent_fk on table child, view codes, view many.",
+                        more + "drop cascades to view codes, view many.",
+                        more + "drop cascades to constraint child_parent_fk on table child.",
+                        more + "drop cascades to view many.",
+                        more + "truncate cascades to table \"child\", table \"grandchild\".",
+                        more + "drop cascades to trigger child_touch on table child.",
+                        "",
+                        "The server says: drop cascades to constraint child_parent_fk on table child, view codes, view many.");
+    }
+
+    private String cascade(TestDatabase database, boolean observe) {
+        return Refract.configure()
+                .migrations(project.resolve("migrations"))
+                .url(database.url())
+                .build()
+                .lint(LintOptions.DEFAULT.observe(observe))
+                .findings()
+                .stream()
+                .filter(finding -> finding.rule().equals("loss-cascade"))
+                .map(LintFinding::message)
+                .findFirst()
+                .orElse("");
+    }
+
     @Test
     void whereNothingCanRunItIsSaid() throws IOException {
         write("1_note", "CREATE TABLE note (id INT PRIMARY KEY);\n");
@@ -121,8 +191,11 @@ class LintObserveTest {
     private List<JsonObject> lint(String url, int exit) {
         Program.Outcome outcome = migrate("lint", "--url", url, "--json");
         assertThat(outcome.exit()).as(outcome.toString()).isEqualTo(exit);
-        return outcome.out()
-                .lines()
+        return lines(outcome.out());
+    }
+
+    private static List<JsonObject> lines(String out) {
+        return out.lines()
                 .map(line -> JsonParser.parseString(line).getAsJsonObject())
                 .filter(line -> line.has("result"))
                 .toList();

@@ -81,7 +81,7 @@ public final class DeployGate implements Gate {
                 finding.line(),
                 finding.column(),
                 finding.message(),
-                finding.why(),
+                finding.meaning(),
                 finding.safe());
     }
 }

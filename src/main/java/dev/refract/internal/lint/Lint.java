@@ -7,6 +7,7 @@ import dev.refract.internal.history.Migration;
 import dev.refract.internal.ledger.Ledger;
 import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.lint.model.Catalog;
+import dev.refract.internal.lint.model.ExecutedTexts;
 import dev.refract.internal.lint.model.Server;
 import dev.refract.internal.lint.observe.Witness;
 import dev.refract.internal.lint.rules.Finding;
@@ -135,8 +136,8 @@ public final class Lint {
     /**
      * What there is to say of the migrations that a deploy is about to run.
      *
-     * @param database the deploy's own, whose session stays as it is: sizes are asked on another connection, where the
-     *     deploy's is not one of a DataSource; empty where it is not there yet
+     * @param database the deploy's own, whose session stays as it is: sizes are asked on another connection, or, where
+     *     a DataSource gives them, on this one; empty where it is not there yet
      */
     static LintResult ofPending(
             Target target, LintSettings settings, Set<String> pending, Optional<Database> database) {
@@ -147,8 +148,7 @@ public final class Lint {
                 .map(Migration::name)
                 .filter(name -> !pending.contains(name))
                 .collect(Collectors.toSet());
-        boolean asks = database.isPresent() && target.source().url().isPresent();
-        try (RealDatabase real = asks ? lint.open() : null) {
+        try (RealDatabase real = lint.beside(target, database)) {
             Server server = settings.serverVersion()
                     .map(Server::of)
                     .or(() -> database.map(RealDatabase::serverOf))
@@ -217,11 +217,12 @@ public final class Lint {
                     observing.replay(migration.path(Migration.UP), script);
                 }
                 boolean pending = applied != null && !applied.contains(migration.name());
-                for (SqlStatement statement : script.statements()) {
+                Script executed = ExecutedTexts.in(script);
+                for (SqlStatement statement : executed.statements()) {
                     if (pending) {
-                        catalog.touch(script.change(statement));
+                        catalog.touch(executed.change(statement));
                     }
-                    catalog.apply(script.change(statement), false);
+                    catalog.apply(executed.change(statement), false);
                 }
             }
         }
@@ -237,6 +238,14 @@ public final class Lint {
         return new LintResult(server.toString(), looked, statements, unread, sizes, observing.why(), findings, ignored);
     }
 
+    /** The database that a deploy is at work on; null where it is not there yet, or does not answer. */
+    private @Nullable RealDatabase beside(Target target, Optional<Database> database) {
+        if (database.isEmpty()) {
+            return null;
+        }
+        return target.source().url().isPresent() ? open() : RealDatabase.borrowed(database.get());
+    }
+
     /** The database; null where none answers. */
     private @Nullable RealDatabase open() {
         try {
@@ -246,7 +255,7 @@ public final class Lint {
         } catch (InterruptedRefractException e) {
             throw e;
         } catch (RefractException e) {
-            silence = e.what().lines().findFirst().orElse("");
+            silence = e.what().lines().findFirst().orElse("").replaceFirst(" [^.]*:$", "");
             missing = e.code().filter(Code.P1003::equals).isPresent();
             return null;
         }
@@ -317,8 +326,9 @@ public final class Lint {
                 Rules.check(server, script, catalog),
                 observing.observe(migration.path(Migration.UP), script));
         Suppressions suppressions = new Suppressions(script);
+        PrismaWarnings warnings = new PrismaWarnings(script);
         for (Finding finding : found) {
-            add(migration, script, judge, suppressions, finding);
+            add(migration, script, judge, suppressions, warnings, finding);
         }
         for (Suppressions.Said said : suppressions.said()) {
             Place place = script.place(said.offset());
@@ -342,7 +352,13 @@ public final class Lint {
         }
     }
 
-    private void add(Migration migration, Script script, Judge judge, Suppressions suppressions, Finding finding) {
+    private void add(
+            Migration migration,
+            Script script,
+            Judge judge,
+            Suppressions suppressions,
+            PrismaWarnings warnings,
+            Finding finding) {
         Optional<String> comment = suppressions.hides(finding);
         Optional<LintSettings.Ignore> entry = ignore(migration, finding);
         Judge.Judged judged = judge.judge(finding, applied != null && applied.contains(migration.name()))
@@ -354,6 +370,9 @@ public final class Lint {
         if (severity.isEmpty()) {
             return;
         }
+        String sql = script.sql(finding.statement());
+        int from = finding.span().start() - finding.statement().code();
+        int to = Math.min(finding.span().end() - finding.statement().code(), sql.length());
         Place start = script.place(finding.span().start());
         Place end = script.place(Math.max(finding.span().start(), finding.span().end() - 1));
         LintFinding told = new LintFinding(
@@ -369,8 +388,11 @@ public final class Lint {
                 judged.message(),
                 finding.rule().why(),
                 finding.safe(),
-                script.sql(finding.statement()),
+                sql,
+                Math.min(from, to),
+                to,
                 judged.rows(),
+                warnings.line(finding),
                 finding.observed());
         comment.or(() -> entry.map(LintSettings.Ignore::reason))
                 .ifPresentOrElse(
@@ -434,6 +456,9 @@ public final class Lint {
                         remark.why(),
                         List.of(),
                         "",
+                        0,
+                        0,
+                        Optional.empty(),
                         Optional.empty(),
                         false)));
     }

@@ -1,5 +1,6 @@
 package dev.refract.internal.lint;
 
+import dev.refract.internal.output.Counted;
 import dev.refract.migrate.LintFinding;
 import dev.refract.migrate.LintFinding.Severity;
 import dev.refract.migrate.LintResult;
@@ -15,24 +16,24 @@ final class LintMarkdown {
 
     static String text(LintResult result) {
         StringBuilder text = new StringBuilder("## Migrations: ");
-        text.append(counted(result.count(Severity.ERROR), "error"))
+        text.append(Counted.of(result.count(Severity.ERROR), "error"))
                 .append(", ")
-                .append(counted(result.count(Severity.WARNING), "warning"))
+                .append(Counted.of(result.count(Severity.WARNING), "warning"))
                 .append(", ")
-                .append(counted(result.count(Severity.INFO), "info"));
+                .append(Counted.of(result.count(Severity.INFO), "info"));
         if (!result.ignored().isEmpty()) {
             text.append(", ").append(result.ignored().size()).append(" ignored");
         }
         text.append("\n\n")
-                .append(counted(result.migrations().size(), "migration"))
+                .append(Counted.of(result.migrations().size(), "migration"))
                 .append(" for ")
                 .append(plain(result.server()))
                 .append(". ");
         int read = result.statements() - result.unread().size();
         text.append(
                 result.unread().isEmpty()
-                        ? "All " + counted(result.statements(), "statement") + " were read.\n"
-                        : read + " of " + counted(result.statements(), "statement")
+                        ? "All " + Counted.of(result.statements(), "statement") + " were read.\n"
+                        : read + " of " + Counted.of(result.statements(), "statement")
                                 + " were read whole; not read, and not judged: "
                                 + String.join(
                                         ", ",
@@ -66,7 +67,7 @@ final class LintMarkdown {
                 .append("  \n  ")
                 .append(plain(finding.message()))
                 .append(' ')
-                .append(plain(finding.why()))
+                .append(plain(finding.meaning()))
                 .append('\n');
         if (!finding.safe().isEmpty()) {
             text.append("  <details><summary>Instead</summary>\n\n")
@@ -111,9 +112,5 @@ final class LintMarkdown {
                 .replace("\\#", "\\#<!-- -->")
                 .replace("://", ":<!-- -->//")
                 .replaceAll("(?i)www\\.", "www<!-- -->.");
-    }
-
-    private static String counted(long count, String what) {
-        return count + " " + what + (count == 1 ? "" : "s");
     }
 }

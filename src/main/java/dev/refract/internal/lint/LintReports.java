@@ -60,7 +60,7 @@ public final class LintReports {
                     .append(",title=")
                     .append(property(finding.rule()))
                     .append("::")
-                    .append(data(finding.message() + " " + finding.why() + safe(finding)))
+                    .append(data(finding.words() + safe(finding)))
                     .append('\n');
         }
         return lines.toString();
@@ -102,7 +102,7 @@ public final class LintReports {
             location.addProperty("path", files.name(finding.file()));
             location.add("lines", lines);
             JsonObject issue = new JsonObject();
-            issue.addProperty("description", shown(finding.message() + " " + finding.why()));
+            issue.addProperty("description", shown(finding.words()));
             issue.addProperty("check_name", finding.rule());
             issue.addProperty("fingerprint", fingerprints.of(finding));
             issue.addProperty("severity", gitlab(finding));
@@ -160,7 +160,7 @@ public final class LintReports {
     private static String junit(LintFinding finding, boolean fails) {
         String severity = finding.severity().name().toLowerCase(Locale.ROOT);
         String text = xml(severity + " " + finding.rule() + " " + finding.file() + ":" + finding.line() + ":"
-                + finding.column() + "\n" + finding.message() + "\n" + finding.why() + safe(finding));
+                + finding.column() + "\n" + finding.message() + "\n" + finding.meaning() + safe(finding));
         String head = "    <testcase classname=\"" + xml(finding.migration()) + "\" name=\""
                 + xml(finding.rule() + " at " + finding.line() + ":" + finding.column()) + "\" file=\""
                 + xml(finding.file()) + "\" line=\"" + finding.line() + "\">";

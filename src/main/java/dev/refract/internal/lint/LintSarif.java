@@ -109,7 +109,7 @@ final class LintSarif {
         JsonObject object = new JsonObject();
         object.addProperty("ruleId", finding.rule());
         object.addProperty("level", level(finding.severity()));
-        object.add("message", message(finding.message() + " " + finding.why() + LintReports.safe(finding)));
+        object.add("message", message(finding.words() + LintReports.safe(finding)));
         object.add("locations", locations);
         object.add("partialFingerprints", prints);
         return object;

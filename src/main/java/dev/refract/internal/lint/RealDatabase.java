@@ -46,10 +46,23 @@ final class RealDatabase implements Facts, AutoCloseable {
     private final Server server;
     private final List<Row> rows = new ArrayList<>();
     private final Map<Row, TableSize> sizes = new HashMap<>();
+    private final boolean borrowed;
+    /** What the session has again in the end, where it is somebody else's. */
+    private final List<String> restore = new ArrayList<>();
 
     /** @param database this object's to close from now on */
     RealDatabase(Database database) {
+        this(database, false);
+    }
+
+    /** On a session that is at work for somebody else, and as it was when this closes. */
+    static RealDatabase borrowed(Database database) {
+        return new RealDatabase(database, true);
+    }
+
+    private RealDatabase(Database database, boolean borrowed) {
         this.database = database;
+        this.borrowed = borrowed;
         try {
             this.server = Server.of(database.connection().getMetaData(), database.dialect());
             limit();
@@ -63,7 +76,7 @@ final class RealDatabase implements Facts, AutoCloseable {
                             RealDatabase::tables)
                     .orElse(List.of()));
         } catch (SQLException e) {
-            database.close();
+            close();
             throw database.explain(e);
         }
     }
@@ -176,17 +189,31 @@ final class RealDatabase implements Facts, AutoCloseable {
     private void limit() throws SQLException {
         try (Statement statement = database.connection().createStatement()) {
             if (database.dialect() == Dialect.MYSQL) {
-                statement.execute("SET SESSION lock_wait_timeout = 2");
-                statement.execute(
-                        server.isMariadb()
-                                ? "SET SESSION max_statement_time = 2"
-                                : "SET SESSION max_execution_time = " + PATIENCE_MILLIS);
-                if (!server.isMariadb()) {
-                    statement.execute("SET SESSION information_schema_stats_expiry = 0");
+                set(statement, "lock_wait_timeout", "2");
+                if (server.isMariadb()) {
+                    set(statement, "max_statement_time", "2");
+                } else {
+                    set(statement, "max_execution_time", String.valueOf(PATIENCE_MILLIS));
+                    set(statement, "information_schema_stats_expiry", "0");
                 }
             } else if (database.dialect() == Dialect.SQLITE) {
+                String before = value(statement, "PRAGMA query_only");
                 statement.execute("PRAGMA query_only = ON");
+                restore.add("PRAGMA query_only = " + before);
             }
+        }
+    }
+
+    private void set(Statement statement, String variable, String value) throws SQLException {
+        String before = value(statement, "SELECT @@SESSION." + variable);
+        statement.execute("SET SESSION " + variable + " = " + value);
+        restore.add("SET SESSION " + variable + " = " + before);
+    }
+
+    private static String value(Statement statement, String query) throws SQLException {
+        try (ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
         }
     }
 
@@ -245,6 +272,16 @@ final class RealDatabase implements Facts, AutoCloseable {
 
     @Override
     public void close() {
-        database.close();
+        if (!borrowed) {
+            database.close();
+            return;
+        }
+        try (Statement statement = database.connection().createStatement()) {
+            for (String setting : restore) {
+                statement.execute(setting);
+            }
+        } catch (SQLException e) {
+            throw database.explain(e);
+        }
     }
 }

@@ -103,6 +103,17 @@ public final class Catalog {
                 .findFirst();
     }
 
+    /** The same, with those that read one of them, and so on. */
+    public List<View> viewsAbove(List<View> first) {
+        List<View> all = new ArrayList<>(first);
+        for (int i = 0; i < all.size(); i++) {
+            viewsOf(all.get(i).name()).stream()
+                    .filter(view -> all.stream().noneMatch(other -> other.name().equals(view.name())))
+                    .forEach(all::add);
+        }
+        return all;
+    }
+
     /** Other tables whose foreign keys refer to this one. */
     public List<KnownTable> childrenOf(String table) {
         return tables.values().stream()
@@ -173,7 +184,7 @@ public final class Catalog {
         } else if (change instanceof TableChange.AlterTable alter) {
             alter.actions().forEach(action -> apply(known(alter.table()), action, isNew));
         } else if (change instanceof TableChange.DropTable drop) {
-            drop.tables().forEach(table -> tables.remove(KnownTable.key(table.name())));
+            drop.tables().forEach(table -> drop(table.name(), drop.cascade()));
         } else if (change instanceof TableChange.RenameTables rename) {
             rename.renamings().forEach(one -> rename(known(one.from()), one.to().name()));
         } else if (change instanceof IndexChange.CreateIndex create) {
@@ -195,6 +206,16 @@ public final class Catalog {
             tables.values()
                     .forEach(table -> table.triggers.removeIf(
                             name -> trigger.name().identifier().is(name)));
+        }
+    }
+
+    private void drop(String table, boolean cascade) {
+        tables.remove(KnownTable.key(table));
+        if (cascade) {
+            viewsAbove(viewsOf(table)).forEach(view -> views.remove(KnownTable.key(view.name())));
+            tables.values()
+                    .forEach(child ->
+                            child.foreignKeys.removeIf(key -> key.table().equalsIgnoreCase(table)));
         }
     }
 
@@ -233,7 +254,7 @@ public final class Catalog {
         String name = index.name()
                 .map(QualifiedName::name)
                 .orElse(table.name() + "_" + String.join("_", index.columns()) + "_idx");
-        return new KnownTable.Index(name, index.unique(), false, index.columns(), isWhole(index));
+        return new KnownTable.Index(name, index.unique(), false, false, index.columns(), isWhole(index));
     }
 
     /** Whether it is of whole columns and all rows. */
@@ -312,11 +333,12 @@ public final class Catalog {
         drop.name().ifPresent(name -> {
             table.indexes.removeIf(index -> name.is(index.name()));
             table.checks.removeIf(check -> name.is(check.name()));
+            table.foreignKeys.stream().filter(key -> name.is(key.name())).forEach(table.formerKeys::add);
             table.foreignKeys.removeIf(key -> name.is(key.name()));
         });
     }
 
-    private static void renameColumn(KnownTable table, String from, String to) {
+    private void renameColumn(KnownTable table, String from, String to) {
         Map<String, KnownColumn> renamed = new LinkedHashMap<>();
         table.columns.forEach((key, column) -> {
             KnownColumn now = column.name().equalsIgnoreCase(from) ? column.named(to) : column;
@@ -325,9 +347,30 @@ public final class Catalog {
         table.columns.clear();
         table.columns.putAll(renamed);
         table.indexes.replaceAll(index -> new KnownTable.Index(
-                index.name(), index.unique(), index.primary(), renamed(index.columns(), from, to), index.whole()));
+                index.name(),
+                index.unique(),
+                index.primary(),
+                index.constraint(),
+                renamed(index.columns(), from, to),
+                index.whole()));
         table.foreignKeys.replaceAll(key -> new KnownTable.ForeignKey(
-                key.name(), renamed(key.columns(), from, to), key.table(), key.onDelete(), key.valid()));
+                key.name(),
+                renamed(key.columns(), from, to),
+                key.table(),
+                key.referenced(),
+                key.onDelete(),
+                key.valid()));
+        for (KnownTable other : tables.values()) {
+            other.foreignKeys.replaceAll(key -> key.table().equalsIgnoreCase(table.name())
+                    ? new KnownTable.ForeignKey(
+                            key.name(),
+                            key.columns(),
+                            key.table(),
+                            renamed(key.referenced(), from, to),
+                            key.onDelete(),
+                            key.valid())
+                    : key);
+        }
         table.checks.replaceAll(check -> new KnownTable.Check(
                 check.name(),
                 check.notNull().map(column -> column.equalsIgnoreCase(from) ? to : column),
@@ -347,7 +390,8 @@ public final class Catalog {
         tables.put(KnownTable.key(to), table);
         for (KnownTable other : new ArrayList<>(tables.values())) {
             other.foreignKeys.replaceAll(key -> key.table().equalsIgnoreCase(from)
-                    ? new KnownTable.ForeignKey(key.name(), key.columns(), to, key.onDelete(), key.valid())
+                    ? new KnownTable.ForeignKey(
+                            key.name(), key.columns(), to, key.referenced(), key.onDelete(), key.valid())
                     : key);
         }
     }

@@ -11,8 +11,13 @@ import java.util.Optional;
 /** A table, as the statements that were read leave it. Names compare without regard to case. */
 public final class KnownTable {
 
-    /** An index, or a key with one. */
-    public record Index(String name, boolean unique, boolean primary, List<String> columns, boolean whole) {
+    /**
+     * An index, or a key with one.
+     *
+     * @param constraint whether it belongs to a constraint
+     */
+    public record Index(
+            String name, boolean unique, boolean primary, boolean constraint, List<String> columns, boolean whole) {
         /** Whether it is on just these columns, in any order, without an expression or a condition. */
         public boolean isOn(List<String> others) {
             return whole
@@ -29,9 +34,18 @@ public final class KnownTable {
     /** A check, or a NOT NULL that has a name. */
     public record Check(String name, Optional<String> notNull, boolean valid) {}
 
-    /** A foreign key of this table. */
+    /**
+     * A foreign key of this table.
+     *
+     * @param referenced the columns of the other table; empty for its primary key
+     */
     public record ForeignKey(
-            String name, List<String> columns, String table, Optional<String> onDelete, boolean valid) {}
+            String name,
+            List<String> columns,
+            String table,
+            List<String> referenced,
+            Optional<String> onDelete,
+            boolean valid) {}
 
     private String name;
     private final boolean whole;
@@ -40,6 +54,9 @@ public final class KnownTable {
     final List<Index> indexes = new ArrayList<>();
     final List<Check> checks = new ArrayList<>();
     final List<ForeignKey> foreignKeys = new ArrayList<>();
+    /** Those that this run has dropped. */
+    final List<ForeignKey> formerKeys = new ArrayList<>();
+
     final List<String> triggers = new ArrayList<>();
 
     KnownTable(String name, boolean whole, boolean isNew) {
@@ -69,6 +86,7 @@ public final class KnownTable {
 
     void settle() {
         isNew = false;
+        formerKeys.clear();
         columns.replaceAll((key, column) -> column.settled());
     }
 
@@ -119,6 +137,15 @@ public final class KnownTable {
                         && index.columns().stream().allMatch(column -> contains(wanted, column)));
     }
 
+    /** Whether the rows obeyed such a foreign key until this run dropped it. */
+    public boolean hadForeignKey(List<String> own, String to) {
+        return formerKeys.stream()
+                .anyMatch(key -> key.table().equalsIgnoreCase(to)
+                        && key.valid()
+                        && key.columns().size() == own.size()
+                        && own.stream().allMatch(column -> contains(key.columns(), column)));
+    }
+
     /** Whether an index on whole rows begins with the columns. */
     public boolean isIndexed(List<String> wanted) {
         return indexes.stream()
@@ -150,13 +177,14 @@ public final class KnownTable {
         boolean valid = !constraint.traits().notValid() && constraint.traits().enforced();
         if (constraint instanceof Constraint.PrimaryKey key) {
             String its = first.isEmpty() ? name + "_pkey" : first;
-            indexes.add(new Index(its, true, true, key(key.usingIndex().map(i -> i.name()), named), true));
+            indexes.add(new Index(its, true, true, true, key(key.usingIndex().map(i -> i.name()), named), true));
             indexes.get(indexes.size() - 1)
                     .columns()
                     .forEach(column -> columns.computeIfPresent(key(column), (k, old) -> old.required(true)));
         } else if (constraint instanceof Constraint.Unique unique) {
             String its = unique.indexName().map(i -> i.name()).orElse(first.isEmpty() ? stem + "_key" : first);
-            indexes.add(new Index(its, true, false, key(unique.usingIndex().map(i -> i.name()), named), true));
+            indexes.add(
+                    new Index(its, true, false, true, key(unique.usingIndex().map(i -> i.name()), named), true));
         } else if (constraint instanceof Constraint.Check check) {
             checks.add(new Check(
                     first.isEmpty() ? stem + "_check" : first, check.notNull().map(c -> c.name()), valid));
@@ -171,6 +199,7 @@ public final class KnownTable {
                     first.isEmpty() ? stem + "_fkey" : first,
                     named,
                     foreign.table().name(),
+                    foreign.referenced().stream().map(c -> c.name()).toList(),
                     foreign.onDelete(),
                     valid));
         }

@@ -90,6 +90,7 @@ public final class Bench implements AutoCloseable {
     /** Runs a script that is not looked at. */
     public void replay(String name, Script script) throws NotObservedException {
         requireInside(name, script);
+        watch.forget();
         try {
             database.run(script, Listener.SILENT, name);
         } catch (ScriptException e) {

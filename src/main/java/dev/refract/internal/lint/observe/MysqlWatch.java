@@ -4,6 +4,7 @@ import dev.refract.internal.database.Database;
 import dev.refract.internal.database.Execution;
 import dev.refract.internal.database.ScriptException;
 import dev.refract.internal.database.ScriptSession;
+import dev.refract.internal.lint.model.ExecutedTexts;
 import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
 import dev.refract.internal.sql.statement.AlterAction;
@@ -61,11 +62,21 @@ final class MysqlWatch implements Watch {
     @Override
     public Map<Integer, Seen> run(String name, Script script) throws ScriptException {
         Map<Integer, Seen> seen = new HashMap<>();
+        Script executed = ExecutedTexts.in(script);
         try (ScriptSession session = database.session(script, Listener.SILENT, name)) {
             for (SqlStatement statement : script.statements()) {
                 int number = statement.number();
                 try {
-                    seen.put(number, new Seen(before, effects(session, script, statement), Optional.empty()));
+                    seen.put(
+                            number,
+                            new Seen(
+                                    before,
+                                    effects(
+                                            session,
+                                            executed,
+                                            executed.statements().get(number - 1)),
+                                    List.of(),
+                                    Optional.empty()));
                 } catch (ScriptException e) {
                     Bench.requireNotCancelled(e);
                     seen.put(number, SqliteWatch.failure(e));

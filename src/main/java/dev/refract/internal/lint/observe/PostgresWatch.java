@@ -11,6 +11,7 @@ import dev.refract.migrate.TransactionMode;
 import dev.refract.report.InterruptedRefractException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,8 +24,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLWarning;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
@@ -45,17 +48,27 @@ final class PostgresWatch implements Watch {
     private static final int ROW_EXCLUSIVE = MODES.indexOf("ROW EXCLUSIVE");
     private static final int SHARE = MODES.indexOf("SHARE");
 
-    private static final String RELATIONS =
-            "SELECT c.oid, c.relname, c.relfilenode, pg_catalog.pg_stat_get_xact_numscans(c.oid), "
-                    + "coalesce(h.inhparent, 0), l.modes"
-                    + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                    + " LEFT JOIN pg_catalog.pg_inherits h ON h.inhrelid = c.oid AND c.relispartition"
-                    + " LEFT JOIN (SELECT relation, string_agg(DISTINCT upper(trim(regexp_replace(replace(mode, 'Lock', ''), "
-                    + "'([A-Z])', ' \\1', 'g'))), ',') AS modes FROM pg_catalog.pg_locks"
-                    + " WHERE pid = pg_catalog.pg_backend_pid() AND locktype = 'relation' AND granted GROUP BY 1) l"
-                    + " ON l.relation = c.oid"
-                    + " WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname NOT LIKE 'pg\\_%'"
-                    + " AND n.nspname <> 'information_schema'";
+    private static final String COLUMNS =
+            "c.relname, c.relfilenode, pg_catalog.pg_stat_get_xact_numscans(c.oid), coalesce(h.inhparent, 0)";
+    private static final String PARENTS =
+            " LEFT JOIN pg_catalog.pg_inherits h ON h.inhrelid = c.oid AND c.relispartition";
+    private static final String OURS =
+            "c.relkind IN ('r', 'p', 'm') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'";
+
+    private static final String ALL = "SELECT c.oid, " + COLUMNS + ", NULL, true FROM pg_catalog.pg_class c"
+            + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace" + PARENTS + " WHERE " + OURS;
+
+    /** Nothing is read or written without one, and what is gone keeps its own to the end. */
+    private static final String LOCKED = "SELECT l.relation, " + COLUMNS + ", l.modes, n.oid IS NOT NULL"
+            + " FROM (SELECT relation, string_agg(DISTINCT upper(trim(regexp_replace(replace(mode, 'Lock', ''), "
+            + "'([A-Z])', ' \\1', 'g'))), ',') AS modes FROM pg_catalog.pg_locks"
+            + " WHERE pid = pg_catalog.pg_backend_pid() AND locktype = 'relation' AND granted GROUP BY 1) l"
+            + " LEFT JOIN (pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND " + OURS
+            + ") ON c.oid = l.relation" + PARENTS;
+
+    /** What transactions before have read, and is not yet taken off the counters. */
+    private static final String READ = "SELECT oid, pg_catalog.pg_stat_get_xact_numscans(oid) FROM pg_catalog.pg_class"
+            + " WHERE relkind IN ('r', 'p', 'm') AND oid >= 16384 AND pg_catalog.pg_stat_get_xact_numscans(oid) > 0";
 
     /** What tells why a table is read or written again: its columns, its constraints, its indexes. */
     private static final String DETAILS =
@@ -70,6 +83,8 @@ final class PostgresWatch implements Watch {
                     + " UNION ALL SELECT indrelid, 'index', indexrelid::text, '', '', ''"
                     + " FROM pg_catalog.pg_index WHERE indexrelid >= 16384";
 
+    private static final Pattern CASCADE = Pattern.compile("\\bCASCADE\\b", Pattern.CASE_INSENSITIVE);
+
     private record Relation(String name, long file, long scans, long parent, Set<String> modes) {
         int strongest() {
             return modes.stream().mapToInt(MODES::indexOf).max().orElse(-1);
@@ -82,6 +97,8 @@ final class PostgresWatch implements Watch {
     private final String searchPath;
     private Set<Long> before = Set.of();
     private Set<String> names = Set.of();
+    /** Those that are there; null where something may have changed them unseen. */
+    private @Nullable Map<Long, Relation> known;
 
     PostgresWatch(Database database) throws SQLException {
         this.database = database;
@@ -95,12 +112,17 @@ final class PostgresWatch implements Watch {
     @Override
     public void settle() throws SQLException {
         try (Statement statement = database.connection().createStatement()) {
-            Map<Long, Relation> there = relations(statement);
+            Map<Long, Relation> there = there(statement);
             before = Set.copyOf(there.keySet());
             Set<String> named = new HashSet<>();
             there.values().forEach(relation -> named.add(relation.name().toLowerCase(Locale.ROOT)));
             names = named;
         }
+    }
+
+    @Override
+    public void forget() {
+        known = null;
     }
 
     @Override
@@ -169,6 +191,9 @@ final class PostgresWatch implements Watch {
         private boolean inside(SqlStatement part) throws SQLException {
             if (part.controlsTransaction()) {
                 last = null;
+                if (part.kind() == SqlStatement.Kind.ROLLBACK) {
+                    forget();
+                }
                 return runs(part);
             }
             return watched(part);
@@ -177,6 +202,7 @@ final class PostgresWatch implements Watch {
         private boolean alone(SqlStatement part) throws SQLException {
             last = null;
             if (part.outsideTransaction()) {
+                forget();
                 return runs(part);
             }
             statement.execute("BEGIN");
@@ -189,18 +215,27 @@ final class PostgresWatch implements Watch {
             if (sql.regionMatches(true, 0, "SET TRANSACTION", 0, 15)) {
                 return runs(part); // the server takes it before any query
             }
-            Map<Long, Relation> earlier = last == null ? relations(statement) : last;
+            Map<Long, Relation> earlier = last == null ? atFirst(statement) : last;
             boolean hidden = change instanceof dev.refract.internal.sql.statement.Execution
                     || change instanceof RowChange.Select
                     || change instanceof Unread;
             Set<Detail> details = hidden ? details() : Set.of();
+            boolean mayCascade = CASCADE.matcher(sql).find();
+            if (mayCascade) {
+                statement.execute("SET LOCAL client_min_messages = notice");
+            }
             if (!runs(part)) {
                 return false;
             }
-            Map<Long, Relation> now = relations(statement);
-            last = now;
+            List<String> cascades = mayCascade ? cascades(statement.getWarnings()) : List.of();
+            Map<Long, Relation> now = after(statement, earlier);
+            boolean undoes = sql.regionMatches(true, 0, "ROLLBACK", 0, 8); // to a savepoint
+            last = undoes ? null : now;
+            known = undoes ? null : now;
             Set<Detail> others = hidden ? details() : Set.of();
-            seen.put(part.number(), new Seen(names, effects(earlier, now, hidden, details, others), Optional.empty()));
+            seen.put(
+                    part.number(),
+                    new Seen(names, effects(earlier, now, hidden, details, others), cascades, Optional.empty()));
             return true;
         }
 
@@ -243,6 +278,7 @@ final class PostgresWatch implements Watch {
                     part.number(),
                     new Seen(
                             names,
+                            List.of(),
                             List.of(),
                             Optional.of(new Seen.Failure(
                                     message.lines().findFirst().orElse("") + " (" + e.getSQLState() + ")",
@@ -321,6 +357,19 @@ final class PostgresWatch implements Watch {
         return effects;
     }
 
+    /** What the server says that it drops, or empties, beside what it was told to. */
+    private static List<String> cascades(@Nullable SQLWarning first) {
+        List<String> cascades = new ArrayList<>();
+        for (SQLWarning next = first; next != null; next = next.getNextWarning()) {
+            ServerErrorMessage server = next instanceof PSQLWarning psql ? psql.getServerErrorMessage() : null;
+            if (server != null && String.valueOf(server.getMessage()).contains(" cascades to ")) {
+                String said = server.getDetail() == null ? server.getMessage() : server.getDetail();
+                String.valueOf(said).lines().forEach(cascades::add);
+            }
+        }
+        return cascades;
+    }
+
     /** By what is new, or other, in the catalogs. */
     private static Set<String> causes(long table, boolean rewritten, Set<Detail> details, Set<Detail> others) {
         Map<String, Detail> old = new LinkedHashMap<>();
@@ -360,10 +409,45 @@ final class PostgresWatch implements Watch {
         return causes;
     }
 
-    private static Map<Long, Relation> relations(Statement statement) throws SQLException {
-        Map<Long, Relation> relations = new LinkedHashMap<>();
-        try (ResultSet rows = statement.executeQuery(RELATIONS)) {
+    private Map<Long, Relation> there(Statement statement) throws SQLException {
+        Map<Long, Relation> all = known;
+        if (all == null) {
+            all = relations(statement, ALL, Map.of());
+            known = all;
+        }
+        return all;
+    }
+
+    /** Before the first statement of a transaction. */
+    private Map<Long, Relation> atFirst(Statement statement) throws SQLException {
+        Map<Long, Long> counters = new HashMap<>();
+        try (ResultSet rows = statement.executeQuery(READ)) {
             while (rows.next()) {
+                counters.put(rows.getLong(1), rows.getLong(2));
+            }
+        }
+        Map<Long, Relation> relations = new LinkedHashMap<>();
+        there(statement)
+                .forEach((oid, its) -> relations.put(
+                        oid,
+                        new Relation(its.name(), its.file(), counters.getOrDefault(oid, 0L), its.parent(), Set.of())));
+        return relations;
+    }
+
+    /** The same, with what a statement may have changed. */
+    private static Map<Long, Relation> after(Statement statement, Map<Long, Relation> earlier) throws SQLException {
+        return relations(statement, LOCKED, earlier);
+    }
+
+    private static Map<Long, Relation> relations(Statement statement, String query, Map<Long, Relation> earlier)
+            throws SQLException {
+        Map<Long, Relation> relations = new LinkedHashMap<>(earlier);
+        try (ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                if (!rows.getBoolean(7)) {
+                    relations.remove(rows.getLong(1));
+                    continue;
+                }
                 String modes = rows.getString(6);
                 relations.put(
                         rows.getLong(1),

@@ -38,7 +38,7 @@ final class SqliteWatch implements Watch {
         }
         for (SqlStatement statement : script.statements()) {
             if (statement.number() < failed) {
-                seen.put(statement.number(), new Seen(Set.of(), List.of(), Optional.empty()));
+                seen.put(statement.number(), new Seen(Set.of(), List.of(), List.of(), Optional.empty()));
             }
         }
         return seen;
@@ -51,6 +51,7 @@ final class SqliteWatch implements Watch {
                 || e.failure().databaseCode().equals("1064");
         return new Seen(
                 Set.of(),
+                List.of(),
                 List.of(),
                 Optional.of(new Seen.Failure(
                         message.lines().findFirst().orElse(""),

@@ -11,6 +11,9 @@ interface Watch {
     /** Remembers which tables are there. */
     void settle() throws SQLException;
 
+    /** Something else has changed the database. */
+    default void forget() {}
+
     /**
      * Runs a script as a deploy would; where it fails, nothing after that statement has run.
      *

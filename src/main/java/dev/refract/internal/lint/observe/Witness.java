@@ -47,6 +47,10 @@ public final class Witness {
     /** What MySQL does in place without a lock, and is said all the same. */
     private static final Set<String> IN_PLACE = Set.of("rewrite-not-null", "rewrite-primary-key", "rewrite-storage");
 
+    private static final String CASCADE = "loss-cascade";
+    /** Of what a CASCADE takes along, as many are named. */
+    private static final int NAMED = 10;
+
     private static final String INSTANT = "ALGORITHM=INSTANT";
 
     private final Server server;
@@ -87,6 +91,12 @@ public final class Witness {
             if (its != null) {
                 its.failure().ifPresent(failure -> unforeseen(statement, failure));
                 its.effects().forEach(effect -> unforeseen(statement, its, effect));
+                if (!its.cascades().isEmpty()
+                        && told.stream()
+                                .noneMatch(finding -> finding.statement().equals(statement)
+                                        && finding.rule().id().equals(CASCADE))) {
+                    tell(CASCADE, statement, script.change(statement).span(), List.of(), cascades(its));
+                }
             }
         }
         return told;
@@ -106,9 +116,24 @@ public final class Witness {
         return "The server says: " + failure.message() + (failure.message().endsWith(".") ? "" : ".");
     }
 
+    private static String cascades(Seen its) {
+        int more = its.cascades().size() - NAMED;
+        return "The server says: "
+                + String.join(", ", its.cascades().stream().limit(NAMED).toList())
+                        .replaceAll(", (drop|truncate) cascades to ", ", ")
+                + (more > 0 ? ", and " + more + " more." : ".");
+    }
+
     /** Empty where the server does not do it. */
     private Optional<Finding> ran(Finding finding, Seen its) {
         String id = finding.rule().id();
+        if (id.equals(CASCADE) && server.isPostgres()) {
+            return its.cascades().isEmpty()
+                    ? Optional.of(finding)
+                            .filter(one -> script.change(one.statement())
+                                    instanceof RowChange.Truncate) // whoever refers to it
+                    : Optional.of(finding.saying("CASCADE takes more along.").seen(finding.severity(), cascades(its)));
+        }
         boolean counts = id.startsWith("lock-") || id.startsWith("rewrite-");
         if (!counts || id.equals("lock-many-tables") || id.equals("lock-explicit-algorithm")) {
             return Optional.of(finding);

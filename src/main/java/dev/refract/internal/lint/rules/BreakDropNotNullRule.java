@@ -1,6 +1,8 @@
 package dev.refract.internal.lint.rules;
 
+import dev.refract.internal.lint.model.KnownColumn;
 import dev.refract.internal.sql.statement.AlterAction;
+import dev.refract.internal.sql.statement.ColumnDefinition;
 import dev.refract.migrate.LintFinding.Severity;
 
 /** a column that may be NULL from then on */
@@ -23,6 +25,20 @@ final class BreakDropNotNullRule extends Rule {
                     one.table(),
                     "Programs that read " + one.table().name() + "."
                             + one.action().column() + " meet NULL.");
+        }
+        for (Step.Redefined one : step.redefined()) {
+            boolean said = one.now().nullability() == ColumnDefinition.Nullability.NULL;
+            if (said
+                    && one.table()
+                            .column(one.old())
+                            .filter(KnownColumn::required)
+                            .isPresent()) {
+                step.report(
+                        this,
+                        one.span(),
+                        one.table(),
+                        "Programs that read " + one.table().name() + "." + one.old() + " meet NULL.");
+            }
         }
     }
 }

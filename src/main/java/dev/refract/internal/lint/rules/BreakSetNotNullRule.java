@@ -29,12 +29,8 @@ final class BreakSetNotNullRule extends Rule {
                     one.constraint().column().name(),
                     one.constraint().span());
         }
-        for (Step.Altered<AlterAction.ModifyColumn> one : step.modifiedToRequired()) {
-            found(
-                    step,
-                    one.table(),
-                    one.action().column().name().name(),
-                    one.action().span());
+        for (Step.Redefined one : step.redefinedAsRequired()) {
+            found(step, one.table(), one.old(), one.span());
         }
     }
 

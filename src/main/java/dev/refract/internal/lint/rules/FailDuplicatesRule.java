@@ -23,10 +23,13 @@ final class FailDuplicatesRule extends Rule {
             List<Optional<KnownColumn>> columns =
                     key.columns().stream().map(name -> column(step, key, name)).toList();
             boolean allNull = !key.primary()
-                    && columns.stream().anyMatch(c -> c.filter(k -> k.isNew() && !k.fillsItself())
+                    && columns.stream().anyMatch(c -> c.filter(KnownColumn::isBlankForOldRows)
                             .isPresent());
+            boolean distinct = columns.stream()
+                    .anyMatch(c -> c.filter(KnownColumn::isDistinctForOldRows).isPresent());
             if (columns.isEmpty()
                     || allNull
+                    || distinct
                     || key.table().isUniqueIn(key.columns())
                     || step.alreadyFound("fail-auto-increment")) {
                 continue;

@@ -23,12 +23,8 @@ final class FailNullsRule extends Rule {
         for (Step.Altered<AlterAction.SetNotNull> one : step.altered(AlterAction.SetNotNull.class)) {
             found(step, one.table(), one.action().column().name(), one.action().span());
         }
-        for (Step.Altered<AlterAction.ModifyColumn> one : step.modifiedToRequired()) {
-            found(
-                    step,
-                    one.table(),
-                    one.action().column().name().name(),
-                    one.action().span());
+        for (Step.Redefined one : step.redefinedAsRequired()) {
+            found(step, one.table(), one.old(), one.span());
         }
     }
 

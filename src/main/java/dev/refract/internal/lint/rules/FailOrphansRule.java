@@ -25,6 +25,7 @@ final class FailOrphansRule extends Rule {
                             .filter(KnownColumn::isNew)
                             .isPresent());
             if (!isNew
+                    && !isAgain(one)
                     && !one.constraint().traits().notValid()
                     && one.constraint().own().size() == 1) {
                 String own = step.quoted(one.constraint().own().get(0).name());
@@ -44,6 +45,13 @@ final class FailOrphansRule extends Rule {
                                 + " = c." + own + " WHERE c." + own + " IS NOT NULL AND p." + referenced + " IS NULL;");
             }
         }
+    }
+
+    /** Whether the rows have obeyed it until now: Prisma drops and adds one whose action changes. */
+    static boolean isAgain(Step.Added<Constraint.ForeignKey> one) {
+        return one.table()
+                .hadForeignKey(
+                        one.constraint().columns(), one.constraint().table().name());
     }
 
     /** Empty where the rows that are referred to change in this run as well. */

@@ -30,6 +30,17 @@ public record Finding(
         Optional<Question> question,
         boolean observed) {
 
+    /** The same in other words. */
+    public Finding saying(String words) {
+        return at(statement, span, words);
+    }
+
+    /** The same in another place, in other words. */
+    Finding at(SqlStatement its, Span place, String words) {
+        return new Finding(
+                rule, severity, its, place, schema, tables, words, safe, asBefore, indexed, question, observed);
+    }
+
     /** The same, which was seen. */
     public Finding seen(Severity its, String evidence) {
         return new Finding(

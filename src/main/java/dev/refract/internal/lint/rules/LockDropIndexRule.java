@@ -3,6 +3,7 @@ package dev.refract.internal.lint.rules;
 import dev.refract.internal.lint.model.KnownTable;
 import dev.refract.internal.sql.statement.IndexChange;
 import dev.refract.internal.sql.statement.QualifiedName;
+import dev.refract.internal.sql.statement.TableChange;
 import dev.refract.migrate.LintFinding.Severity;
 import java.util.Optional;
 
@@ -22,7 +23,7 @@ final class LockDropIndexRule extends Rule {
         if (step.server.isPostgres() && step.change instanceof IndexChange.DropIndexes drop && !drop.concurrently()) {
             for (QualifiedName index : drop.indexes()) {
                 Optional<KnownTable> table =
-                        step.before.tableOfIndex(index.name()).filter(t -> !t.isNew());
+                        step.before.tableOfIndex(index.name()).filter(t -> !t.isNew() && !isHeld(step, t));
                 table.ifPresent(t -> step.report(
                         this,
                         drop.span(),
@@ -31,5 +32,17 @@ final class LockDropIndexRule extends Rule {
                         "DROP INDEX CONCURRENTLY " + step.text(index.span()) + ";"));
             }
         }
+    }
+
+    /** Whether the transaction has altered the table before, and so has the lock. */
+    private static boolean isHeld(Step step, KnownTable table) {
+        for (int number = 1; number < step.statement.number(); number++) {
+            if (step.all.get(number - 1) instanceof TableChange.AlterTable alter
+                    && alter.table().identifier().is(table.name())
+                    && step.sharesTransactionWith(number)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -1,8 +1,10 @@
 package dev.refract.internal.lint.rules;
 
+import dev.refract.internal.lint.model.KnownTable;
 import dev.refract.internal.sql.statement.Constraint;
 import dev.refract.internal.sql.statement.Identifier;
 import dev.refract.migrate.LintFinding.Severity;
+import java.util.Optional;
 
 /** a primary key whose index is built under the strongest lock (PostgreSQL) */
 final class LockPrimaryKeyRule extends Rule {
@@ -28,6 +30,24 @@ final class LockPrimaryKeyRule extends Rule {
                         .map(Identifier::name)
                         .orElse(one.table().name() + "_pkey"));
                 String index = step.quoted(one.table().name() + "_new_pkey");
+                Optional<KnownTable.Index> there = one.table().indexes().stream()
+                        .filter(its -> its.unique()
+                                && its.whole()
+                                && !its.constraint()
+                                && its.isOn(one.constraint().columns()))
+                        .findFirst();
+                if (there.isPresent()) {
+                    step.report(
+                            this,
+                            one.constraint().span(),
+                            one.table(),
+                            "Nobody reads or writes " + one.table().name()
+                                    + " while an index is built, and there is one already.",
+                            "-- the index becomes the key's: leave out its DROP INDEX\nALTER TABLE " + table
+                                    + " ADD CONSTRAINT " + name + " PRIMARY KEY USING INDEX "
+                                    + step.quoted(there.get().name()) + ";");
+                    continue;
+                }
                 step.report(
                         this,
                         one.constraint().span(),

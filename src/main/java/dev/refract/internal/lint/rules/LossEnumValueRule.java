@@ -39,10 +39,10 @@ final class LossEnumValueRule extends Rule {
                             from.labels(),
                             to.orElseThrow().labels()));
         }
-        for (Step.Altered<AlterAction.ModifyColumn> one : step.altered(AlterAction.ModifyColumn.class)) {
-            Optional<DataType> to = one.action().column().type().filter(DataType::isEnumeration);
+        for (Step.Redefined one : step.redefined()) {
+            Optional<DataType> to = one.now().type().filter(DataType::isEnumeration);
             one.table()
-                    .column(one.action().column().name().name())
+                    .column(one.old())
                     .flatMap(KnownColumn::type)
                     .filter(from -> from.isEnumeration()
                             && to.isPresent()
@@ -50,8 +50,8 @@ final class LossEnumValueRule extends Rule {
                     .ifPresent(from -> gone(
                             step,
                             one.table(),
-                            one.action().span(),
-                            one.action().column().name().name(),
+                            one.span(),
+                            one.old(),
                             from.arguments(),
                             to.orElseThrow().arguments()));
         }

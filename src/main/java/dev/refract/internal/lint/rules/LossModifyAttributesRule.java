@@ -44,6 +44,7 @@ final class LossModifyAttributesRule extends Rule {
         }
         if (was.required()
                 && !now.isRequired()
+                && now.nullability() != ColumnDefinition.Nullability.NULL
                 && table.primaryKey().filter(key -> key.has(old)).isEmpty()) {
             gone.add("NOT NULL");
         }

@@ -1,7 +1,6 @@
 package dev.refract.internal.lint.rules;
 
 import dev.refract.internal.lint.model.KnownColumn;
-import dev.refract.internal.sql.statement.AlterAction;
 import dev.refract.internal.sql.statement.DataType;
 import dev.refract.migrate.LintFinding.Severity;
 import java.util.List;
@@ -23,12 +22,10 @@ final class RewriteEnumRule extends Rule {
         if (!(step.server.isMysql())) {
             return;
         }
-        for (Step.Altered<AlterAction.ModifyColumn> one : step.altered(AlterAction.ModifyColumn.class)) {
-            Optional<DataType> to = one.action().column().type().filter(DataType::isEnumeration);
-            Optional<DataType> from = one.table()
-                    .column(one.action().column().name().name())
-                    .flatMap(KnownColumn::type)
-                    .filter(DataType::isEnumeration);
+        for (Step.Redefined one : step.redefined()) {
+            Optional<DataType> to = one.now().type().filter(DataType::isEnumeration);
+            Optional<DataType> from =
+                    one.table().column(one.old()).flatMap(KnownColumn::type).filter(DataType::isEnumeration);
             if (to.isEmpty() || from.isEmpty()) {
                 continue;
             }
@@ -38,7 +35,7 @@ final class RewriteEnumRule extends Rule {
                 step.report(
                         this,
                         Types.ofCopy(step.server),
-                        one.action().span(),
+                        one.span(),
                         List.of(one.table().name()),
                         one.table().name() + " is copied: a value that is not put at the end moves the others.");
             }

@@ -16,9 +16,9 @@ final class RewriteNotNullRule extends Rule {
     @Override
     void check(Step step) {
         if (step.server.isMysql()) {
-            step.modifiedToRequired()
+            step.redefinedAsRequired()
                     .forEach(one -> step.report(
-                            this, one.action().span(), one.table(), one.table().name() + " is rebuilt."));
+                            this, one.span(), one.table(), one.table().name() + " is rebuilt."));
         }
     }
 }

@@ -1,10 +1,12 @@
 package dev.refract.internal.lint.rules;
 
 import dev.refract.internal.lint.model.Catalog;
+import dev.refract.internal.lint.model.ExecutedTexts;
 import dev.refract.internal.lint.model.Server;
 import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
 import dev.refract.internal.sql.statement.Change;
+import dev.refract.internal.sql.statement.Span;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -100,6 +102,9 @@ public final class Rules {
             new RewriteTableRule(),
             new LockScanRule());
 
+    /** Of a text that is run. */
+    private static final int SHOWN = 80;
+
     private Rules() {}
 
     public static List<Rule> all() {
@@ -112,6 +117,36 @@ public final class Rules {
      * @param before what is there before its first statement, and after its last one when this returns
      */
     public static List<Finding> check(Server server, Script script, Catalog before) {
+        Script executed = ExecutedTexts.in(script);
+        List<Finding> found = run(server, executed, before);
+        return executed == script
+                ? found
+                : found.stream()
+                        .map(finding -> moved(finding, executed, script))
+                        .toList();
+    }
+
+    /** To the statement that runs the text in which something was found, or to where it stands without the texts. */
+    private static Finding moved(Finding finding, Script executed, Script script) {
+        SqlStatement inner = finding.statement();
+        SqlStatement statement = script.statements().get(inner.number() - 1);
+        String sql = executed.sql(inner);
+        if (sql.equals(script.sql(statement))) {
+            int by = statement.code() - inner.code();
+            return finding.at(
+                    statement,
+                    new Span(finding.span().start() + by, finding.span().end() + by),
+                    finding.message());
+        }
+        String shown = sql.replaceAll("\\s+", " ").replaceFirst(";$", "");
+        return finding.at(
+                statement,
+                script.change(statement).span(),
+                "It runs " + (shown.length() > SHOWN ? shown.substring(0, SHOWN) + "…" : shown) + ". "
+                        + finding.message());
+    }
+
+    private static List<Finding> run(Server server, Script script, Catalog before) {
         List<Change> changes = script.statements().stream().map(script::change).toList();
         List<Finding> found = new ArrayList<>();
         for (SqlStatement statement : script.statements()) {

@@ -158,12 +158,12 @@ final class Step {
         return Stream.concat(modified, changed).toList();
     }
 
-    /** The columns that may hold NULL, and that MODIFY makes NOT NULL. */
-    List<Altered<AlterAction.ModifyColumn>> modifiedToRequired() {
-        return altered(AlterAction.ModifyColumn.class).stream()
-                .filter(one -> one.action().column().isRequired()
+    /** The columns that may hold NULL, and that MODIFY or CHANGE makes NOT NULL. */
+    List<Redefined> redefinedAsRequired() {
+        return redefined().stream()
+                .filter(one -> one.now().isRequired()
                         && one.table()
-                                .column(one.action().column().name().name())
+                                .column(one.old())
                                 .filter(column -> !column.required())
                                 .isPresent())
                 .toList();

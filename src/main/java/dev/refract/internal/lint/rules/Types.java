@@ -38,17 +38,12 @@ final class Types {
                             one.action().type(),
                             one.action().span())));
         }
-        for (Step.Altered<AlterAction.ModifyColumn> one : step.altered(AlterAction.ModifyColumn.class)) {
-            String column = one.action().column().name().name();
-            Optional<DataType> to = one.action().column().type();
-            old(one.table(), column)
+        for (Step.Redefined one : step.redefined()) {
+            Optional<DataType> to = one.now().type();
+            old(one.table(), one.old())
                     .filter(from -> to.isPresent())
-                    .ifPresent(from -> changed.add(new Changed(
-                            one.table(),
-                            column,
-                            from,
-                            to.orElseThrow(),
-                            one.action().span())));
+                    .ifPresent(from ->
+                            changed.add(new Changed(one.table(), one.old(), from, to.orElseThrow(), one.span())));
         }
         return changed;
     }
@@ -85,6 +80,12 @@ final class Types {
         }
         if (was.equals("text") && now.equals("varchar")) {
             return !to.arguments().isEmpty();
+        }
+        if (now.equals("citext") && (was.equals("text") || was.equals("varchar"))
+                || was.equals("citext")
+                        && (now.equals("text")
+                                || now.equals("varchar") && to.arguments().isEmpty())) {
+            return false; // seen
         }
         boolean zones = Set.of(was, now).equals(Set.of("timestamp", "timestamptz"));
         return !(zones && to.arguments().isEmpty() && isUtc(step));

@@ -1,0 +1,8 @@
+CREATE TABLE "Post" ("id" INTEGER NOT NULL, CONSTRAINT "Post_pkey" PRIMARY KEY ("id"));
+CREATE TABLE "Link" ("id" INTEGER NOT NULL, "postId" INTEGER NOT NULL, CONSTRAINT "Link_pkey" PRIMARY KEY ("id"));
+ALTER TABLE "Link" ADD CONSTRAINT "Link_postId_fkey" FOREIGN KEY ("postId") REFERENCES "Post"("id") ON DELETE RESTRICT;
+CREATE TABLE "_PostToTeam" ("A" INTEGER NOT NULL, "B" INTEGER NOT NULL);
+CREATE UNIQUE INDEX "_PostToTeam_AB_unique" ON "_PostToTeam"("A", "B");
+CREATE INDEX "_PostToTeam_B_index" ON "_PostToTeam"("B");
+CREATE VIEW "Titles" AS SELECT "id" FROM "Post";
+CREATE TABLE "Alone" ("id" INTEGER PRIMARY KEY);
