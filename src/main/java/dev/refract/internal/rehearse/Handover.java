@@ -44,11 +44,14 @@ public final class Handover {
         return settled.settled() ? result(status, differences(target, shadow)) : settled;
     }
 
-    /** What Prisma 8 keeps of a database that it has signed is no part of what it took over. */
-    private static Schema withoutPrisma8(Schema schema) {
+    /**
+     * What the history is compared by. What Prisma 8 keeps of a database that it has signed is no part of what it took
+     * over, and whom a real database lets in stands in no history.
+     */
+    private static Schema compared(Schema schema) {
         return Schema.of(
                 schema.dialect(),
-                schema.objects().values().stream()
+                schema.withoutPrivileges().objects().values().stream()
                         .filter(object -> !isPrisma8(object.name().table())
                                 && !isPrisma8(object.name().name()))
                         .toList());
@@ -80,7 +83,7 @@ public final class Handover {
     private static List<String> differences(Target target, Optional<DatabaseUrl> shadow) {
         Schema real;
         try (Database database = Database.open(target.source(), Database.Missing.FAIL, Listener.SILENT)) {
-            real = withoutPrisma8(
+            real = compared(
                     DialectSchema.introspection(database.dialect()).read(database.connection(), database.schema()));
         } catch (SQLException e) {
             throw new RefractException(
@@ -94,7 +97,7 @@ public final class Handover {
                 }
                 scratch.run(migration.path(Migration.UP), scratch.script(migration, Migration.UP));
             }
-            return SchemaDiff.between(scratch.describe(), real)
+            return SchemaDiff.between(compared(scratch.describe()), real)
                     .toString()
                     .lines()
                     .toList();

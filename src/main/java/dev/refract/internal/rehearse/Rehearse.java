@@ -266,6 +266,7 @@ public final class Rehearse {
 
         Rehearsed rehearsed() {
             Map<String, RowDigest> digests = bench().digests();
+            Map<String, SequencePosition> sequences = bench().sequences();
             Optional<String> failure = failure(() -> {
                 upLocks = bench().locks(migration.path(Migration.UP), up);
                 upTime = trial.up();
@@ -280,7 +281,7 @@ public final class Rehearse {
                     result(
                             Outcome.UNFINISHED,
                             migration.path(Migration.DOWN) + " has a line that says what is still to do in it.");
-                case READY -> back(digests);
+                case READY -> back(digests, sequences);
             };
         }
 
@@ -293,7 +294,7 @@ public final class Rehearse {
             return complete ? WayBack.READY : wayBack;
         }
 
-        private Rehearsed back(Map<String, RowDigest> before) {
+        private Rehearsed back(Map<String, RowDigest> before, Map<String, SequencePosition> sequences) {
             StringBuilder problem = new StringBuilder();
             Optional<String> failure = failure(() -> {
                 Script down = script(migration, Migration.DOWN);
@@ -310,6 +311,13 @@ public final class Rehearse {
                 }
                 rows = rowChanges(before, bench().digests(), down);
                 rows.stream().filter(this::isWrong).forEach(row -> problem.append(lost(row)));
+                bench().sequences().forEach((name, now) -> Optional.ofNullable(sequences.get(name))
+                        .filter(was -> now.isBehind(was)
+                                && !Named.openly(down, name)
+                                && Named.of(losses, name).findAny().isEmpty()
+                                && Named.of(losses, was.table()).findAny().isEmpty())
+                        .ifPresent(was -> problem.append("The sequence " + name + " stood at " + was + " before and "
+                                + now + " now: it gives numbers again that were given already.\n")));
                 Trial.Ran again = trial.again();
                 againTime = again.duration();
                 if (!again.difference().isEmpty()) {

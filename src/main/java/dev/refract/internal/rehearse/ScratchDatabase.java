@@ -215,6 +215,11 @@ final class ScratchDatabase implements AutoCloseable {
         }
     }
 
+    /** Where PostgreSQL's sequences stand that gave a number already, by their name; none on other servers. */
+    Map<String, SequencePosition> sequences() {
+        return dialect() == Dialect.POSTGRESQL ? SequencePosition.read(database) : Map.of();
+    }
+
     /** What a script would lock; nothing is changed by it. */
     List<TableLock> locks(String name, Script script) {
         requireInside(name, script);

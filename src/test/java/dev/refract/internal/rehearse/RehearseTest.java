@@ -475,6 +475,51 @@ class RehearseTest {
                 .contains("The table child, which neither script names, had 2 rows before and has 0 now");
     }
 
+    @OnPostgres
+    void aSequenceMustNotGiveNumbersAgain(TestDatabase database) throws Exception {
+        Project project = new Project(folder.resolve("migrations"), database)
+                .migration("1_a", "CREATE TABLE a (id SERIAL PRIMARY KEY, v INT);\nINSERT INTO a (v) VALUES (1), (2);")
+                .write("1_a/down.sql", "DROP TABLE a;")
+                .migration("2_restart", "ALTER SEQUENCE a_id_seq RESTART;")
+                .write("2_restart/down.sql", "SELECT 1;");
+        Rehearsed restarted = project.refract().rehearse(all()).migrations().get(1);
+        assertThat(restarted.outcome()).isEqualTo(Outcome.DIFFERENT);
+        assertThat(restarted.problem().orElseThrow())
+                .isEqualTo(
+                        "The sequence a_id_seq stood at 2 before and its start now: it gives numbers again that were "
+                                + "given already.");
+
+        project.write("2_restart/down.sql", "SELECT setval('a_id_seq', 7);");
+        assertThat(project.refract().rehearse(all()).migrations().get(1).outcome())
+                .isEqualTo(Outcome.PROVED);
+        project.write("2_restart/down.sql", "-- Loses: a_id_seq: where it stood.\nSELECT 1;");
+        assertThat(project.refract().rehearse(all()).migrations().get(1).outcome())
+                .isEqualTo(Outcome.PROVED);
+    }
+
+    @OnPostgres
+    void ownersAndRightsCount(TestDatabase database) throws Exception {
+        Project project = new Project(folder.resolve("migrations"), database)
+                .migration("1_a", "CREATE TABLE a (id INT);\nGRANT SELECT ON a TO pg_monitor;")
+                .write("1_a/down.sql", "DROP TABLE a;")
+                .migration(
+                        "2_rights",
+                        "REVOKE SELECT ON a FROM pg_monitor;\nALTER TABLE a OWNER TO pg_monitor;\nGRANT USAGE ON SCHEMA "
+                                + "public TO pg_monitor;\n")
+                .write("2_rights/down.sql", "SELECT 1;");
+        Rehearsed rights = project.refract().rehearse(all()).migrations().get(1);
+        assertThat(rights.outcome()).isEqualTo(Outcome.DIFFERENT);
+        assertThat(rights.problem().orElseThrow())
+                .contains("owner", "granted", "SELECT TO pg_monitor", "privileges SCHEMA public");
+
+        project.write(
+                "2_rights/down.sql",
+                "ALTER TABLE a OWNER TO CURRENT_USER;\nGRANT SELECT ON a TO pg_monitor;\nREVOKE USAGE ON SCHEMA public "
+                        + "FROM pg_monitor;");
+        assertThat(project.refract().rehearse(all()).migrations().get(1).outcome())
+                .isEqualTo(Outcome.PROVED);
+    }
+
     @OnSqlite
     void theCommandLineFailsWhereRowsOfADumpAreLost(TestDatabase database) throws Exception {
         Project project = shop(database)

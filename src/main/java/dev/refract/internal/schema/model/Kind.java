@@ -34,6 +34,8 @@ public enum Kind {
     /** MySQL's scheduled events. */
     EVENT,
     EVENT_TRIGGER,
+    /** PostgreSQL's rights that are no described object's: of the described schema, and for what is yet to be made. */
+    PRIVILEGES,
     /** Known to be there, but described by its name only: operators, casts, publications and the like. */
     OTHER;
 

@@ -4,10 +4,12 @@ import dev.refract.internal.sql.Dialect;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -21,6 +23,9 @@ public record Schema(Dialect dialect, Map<ObjectName, SchemaObject> objects) {
 
     /** Prisma's ledger, which is no part of what migrations describe. */
     public static final String LEDGER = "_prisma_migrations";
+
+    /** The properties that tell whose an object is, and who may do what with it. */
+    public static final Set<String> PRIVILEGES = Set.of("owner", "granted", "revoked");
 
     public Schema {
         objects = Collections.unmodifiableMap(new TreeMap<>(objects));
@@ -53,6 +58,21 @@ public record Schema(Dialect dialect, Map<ObjectName, SchemaObject> objects) {
                 .filter(o -> o.kind() == kind && o.name().table().equals(table))
                 .sorted(Comparator.comparingInt(SchemaObject::position))
                 .toList();
+    }
+
+    /** The same without owners and rights, which a history need not tell. */
+    public Schema withoutPrivileges() {
+        return of(
+                dialect,
+                objects.values().stream()
+                        .filter(object -> object.kind() != Kind.PRIVILEGES)
+                        .map(object -> {
+                            Map<String, String> properties = new LinkedHashMap<>(object.properties());
+                            properties.keySet().removeAll(PRIVILEGES);
+                            return new SchemaObject(
+                                    object.name(), properties, object.identity(), object.position(), object.needs());
+                        })
+                        .toList());
     }
 
     /** Whether there is nothing in it. */

@@ -43,13 +43,16 @@ public final class MysqlIntrospection implements Introspection {
     private static final Pattern SAID_TWICE =
             Pattern.compile(" CHARACTER SET (\\w+)(?= COLLATE (?:\\1_\\w+|binary)\\b)");
 
+    /** The sql_mode of what has a body, as a literal, where it is not the session's. */
+    static final String MODE = "sql_mode";
+
     private static final Pattern STARTS = Pattern.compile(" STARTS '[^']*'");
 
     @Override
     public Schema read(Connection connection, String schema) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             Reading reading = new Reading(statement);
-            String mode = reading.rows("SELECT @@sql_mode").get(0).get(0);
+            String mode = reading.mode;
             if (!mode.contains("ANSI_QUOTES")) {
                 return reading.schema();
             }
@@ -72,11 +75,14 @@ public final class MysqlIntrospection implements Introspection {
 
         private final Statement statement;
         private final String database;
+        private final String mode;
         private final List<SchemaObject> found = new ArrayList<>();
 
         Reading(Statement statement) throws SQLException {
             this.statement = statement;
-            this.database = rows("SELECT DATABASE()").get(0).get(0);
+            List<String> row = rows("SELECT DATABASE(), @@sql_mode").get(0);
+            this.database = row.get(0);
+            this.mode = row.get(1);
         }
 
         Schema schema() throws SQLException {
@@ -224,10 +230,15 @@ public final class MysqlIntrospection implements Introspection {
             return names;
         }
 
+        private String otherMode() {
+            return "CASE WHEN SQL_MODE <> " + Dialect.MYSQL.literal(mode) + " THEN QUOTE(SQL_MODE) ELSE '' END";
+        }
+
         private void triggers() throws SQLException {
             for (List<String> row : rows(
                     "SELECT EVENT_OBJECT_TABLE, TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION, ACTION_STATEMENT, "
-                            + "ACTION_ORDER FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()")) {
+                            + "ACTION_ORDER, " + otherMode()
+                            + " FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE()")) {
                 String definition =
                         "CREATE TRIGGER " + Dialect.MYSQL.quote(row.get(1)) + " " + row.get(2) + " " + row.get(3)
                                 + " ON " + Dialect.MYSQL.quote(row.get(0)) + " FOR EACH ROW " + withoutTail(row.get(4));
@@ -238,28 +249,33 @@ public final class MysqlIntrospection implements Introspection {
                         "definition",
                         definition,
                         "order",
-                        row.get(5).equals("1") ? "" : row.get(5));
+                        row.get(5).equals("1") ? "" : row.get(5),
+                        MODE,
+                        row.get(6));
             }
         }
 
         private void routines() throws SQLException {
-            for (List<String> row : rows("SELECT ROUTINE_NAME, ROUTINE_TYPE FROM information_schema.ROUTINES "
-                    + "WHERE ROUTINE_SCHEMA = DATABASE() AND ROUTINE_TYPE IN ('FUNCTION', 'PROCEDURE') ORDER "
-                    + "BY ROUTINE_NAME")) {
+            for (List<String> row :
+                    rows("SELECT ROUTINE_NAME, ROUTINE_TYPE, " + otherMode() + " FROM information_schema.ROUTINES "
+                            + "WHERE ROUTINE_SCHEMA = DATABASE() AND ROUTINE_TYPE IN ('FUNCTION', 'PROCEDURE') ORDER "
+                            + "BY ROUTINE_NAME")) {
                 String definition = show(row.get(1), row.get(0), 3);
                 add(
                         ObjectName.of(Kind.valueOf(row.get(1)), row.get(0)),
                         0,
                         Set.of(),
                         "definition",
-                        withoutTail(here(DEFINER.matcher(definition).replaceFirst(""))));
+                        withoutTail(here(DEFINER.matcher(definition).replaceFirst(""))),
+                        MODE,
+                        row.get(2));
             }
         }
 
         private void events() throws SQLException {
-            for (List<String> row :
-                    rows("SELECT EVENT_NAME, COALESCE(ABS(TIMESTAMPDIFF(SECOND, STARTS, CREATED)) <= 5, 0) "
-                            + "FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE() ORDER BY EVENT_NAME")) {
+            for (List<String> row : rows(
+                    "SELECT EVENT_NAME, COALESCE(ABS(TIMESTAMPDIFF(SECOND, STARTS, CREATED)) <= 5, 0), " + otherMode()
+                            + " FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE() ORDER BY EVENT_NAME")) {
                 String definition = withoutTail(
                         here(DEFINER.matcher(show("EVENT", row.get(0), 4)).replaceFirst("")));
                 // An event that was given no start has its creation's: another one whenever it is created again.
@@ -269,7 +285,9 @@ public final class MysqlIntrospection implements Introspection {
                         0,
                         Set.of(),
                         "definition",
-                        given ? definition : STARTS.matcher(definition).replaceFirst(""));
+                        given ? definition : STARTS.matcher(definition).replaceFirst(""),
+                        MODE,
+                        row.get(2));
             }
         }
 

@@ -143,7 +143,7 @@ final class MysqlPlan {
                     .filter(old -> left.stream().noneMatch(other -> old.needs().contains(other.name())))
                     .findFirst()
                     .orElse(left.get(0));
-            draft.sql(next.get("definition"));
+            script(next);
             left.remove(next);
         }
     }
@@ -176,6 +176,7 @@ final class MysqlPlan {
                     boolean same = oldTable != null
                             && old != null
                             && now.get("order").equals(old.get("order"))
+                            && now.get(MysqlIntrospection.MODE).equals(old.get(MysqlIntrospection.MODE))
                             && now.get("definition")
                                     .replace(
                                             " ON " + quote(now.name().table()) + " FOR EACH ROW ",
@@ -208,7 +209,19 @@ final class MysqlPlan {
                 .filter(old -> !stay.contains(old.name()))
                 .sorted(Comparator.comparing((SchemaObject old) -> old.name().table())
                         .thenComparingInt(SchemaObject::position))
-                .forEach(old -> draft.sql(old.get("definition")));
+                .forEach(this::script);
+    }
+
+    /** Its body is read and run in the sql_mode that it was created in. */
+    private void script(SchemaObject old) {
+        if (old.has(MysqlIntrospection.MODE)) {
+            draft.sql("SET @refract_sql_mode = @@SESSION.sql_mode");
+            draft.sql("SET SESSION sql_mode = " + old.get(MysqlIntrospection.MODE));
+            draft.sql(old.get("definition"));
+            draft.sql("SET SESSION sql_mode = @refract_sql_mode");
+        } else {
+            draft.sql(old.get("definition"));
+        }
     }
 
     // Foreign keys

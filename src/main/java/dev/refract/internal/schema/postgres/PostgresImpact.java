@@ -29,6 +29,9 @@ record PostgresImpact(
 
     private static final Set<Kind> OWNERS = Set.of(Kind.TABLE, Kind.VIEW, Kind.MATERIALIZED_VIEW);
 
+    /** What changes without anything made anew. */
+    private static final Set<String> PASSING = Set.of("comment", "enabled", "owner", "granted", "revoked");
+
     /** Created anew when their definition differs; there is nothing in them to lose. */
     private static final Set<Kind> REPLACED = Set.of(
             Kind.PRIMARY_KEY,
@@ -68,8 +71,7 @@ record PostgresImpact(
             return;
         }
         Set<String> changed = match.changed(now);
-        if (REPLACED.contains(now.kind())
-                && changed.stream().anyMatch(p -> !p.equals("comment") && !p.equals("enabled"))) {
+        if (REPLACED.contains(now.kind()) && changed.stream().anyMatch(p -> !PASSING.contains(p))) {
             doomed.add(now.name());
         } else if (now.kind() == Kind.COLUMN
                 && (becomesGenerated(now, changed) || changed.contains("type") && isUnreadable(now))) {

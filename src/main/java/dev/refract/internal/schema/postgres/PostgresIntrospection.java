@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * PostgreSQL 13 to 18, from its system catalogs in one round trip. Everything outside the system's own schemas is read,
  * as seen from one schema: what stands there has a bare name, the rest a qualified one. What belongs to an extension is
- * the extension's, owners and privileges are not described, nor are the names of NOT NULL constraints (PostgreSQL 18).
+ * the extension's, and the names of NOT NULL constraints (PostgreSQL 18) are not described. An owner is where it is not
+ * the one who reads.
  *
  * <p>Each query gives kind, table, name, identity and position, and then one column a property, whose label is the
  * property's name; null and empty stand for the default.
@@ -35,9 +36,49 @@ public final class PostgresIntrospection implements Introspection {
     // 16384 is the first oid that the system itself has no use for; by it the indexes of the catalogs find what is
     // ours.
 
+    private static final String OWNER = """
+            case when $1 <> quote_ident(current_user)::regrole then $1::regrole::text end as owner,
+            """;
+
+    /** A right on a line; what the owner and everybody have from the start is not one. */
+    private static final String PRIVILEGES = differences("$2", "acldefault('$1', $3)");
+
+    /** One that belongs to a column has its table's. */
+    private static final String SEQUENCE_OWNER = """
+            case when c.relowner <> quote_ident(current_user)::regrole and not exists (select from pg_depend d
+                where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'a')
+                then c.relowner::regrole::text end as owner,
+            """;
+
+    private static final String DEFAULT_RIGHTS = differences(
+            "d.defaclacl",
+            "case when d.defaclnamespace = 0 then acldefault(case d.defaclobjtype when 'S' then 's' else d.defaclobjtype end, "
+                    + "d.defaclrole) end");
+
+    /** The schema public has more than a created one from the start. */
+    private static final String SCHEMA_RIGHTS = differences(
+            "n.nspacl",
+            "coalesce((select i.initprivs from pg_init_privs i where i.classoid = 'pg_namespace'::regclass "
+                    + "and i.objoid = n.oid), acldefault('n', n.nspowner))");
+
+    private static String differences(String rights, String usual) {
+        return minus(rights, rights, usual) + " as granted, " + minus(rights, usual, rights) + " as revoked";
+    }
+
+    private static String minus(String known, String some, String others) {
+        String right =
+                "g.privilege_type || ' TO ' || case g.grantee when 0 then 'PUBLIC' else g.grantee::regrole::text end "
+                        + "|| case when g.is_grantable then ' WITH GRANT OPTION' else '' end";
+        return "case when " + known + " is not null then (select string_agg(r, chr(10) order by r) from (select "
+                + right
+                + " from aclexplode(" + some + ") g except select " + right + " from aclexplode(" + others
+                + ") g) as rights (r)) end";
+    }
+
     private static final String SCHEMAS = """
             select 'SCHEMA', '', quote_ident(n.nspname), '2615:' || n.oid, 0,
-                   obj_description(n.oid, 'pg_namespace') as comment
+                   obj_description(n.oid, 'pg_namespace') as comment,
+                   {owner n.nspowner}{privileges n n.nspacl n.nspowner}
             from pg_namespace n
             where {user schema} and n.nspname <> 'public' and n.nspname <> current_schema() and {own pg_namespace n}
             """;
@@ -82,7 +123,8 @@ public final class PostgresIntrospection implements Introspection {
                            || case when r.rngsubdiff <> 0 then ', SUBTYPE_DIFF = ' || r.rngsubdiff::regproc::text
                                else '' end
                        from pg_range r join pg_type s on s.oid = r.rngsubtype where r.rngtypid = t.oid) as definition,
-                   obj_description(t.oid, 'pg_type') as comment
+                   obj_description(t.oid, 'pg_type') as comment,
+                   {owner t.typowner}{privileges T t.typacl t.typowner}
             from pg_type t
             join pg_namespace n on n.oid = t.typnamespace
             left join pg_type b on b.oid = t.typbasetype
@@ -118,7 +160,8 @@ public final class PostgresIntrospection implements Introspection {
                        from pg_depend d join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
                        where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'a'
                          and d.refclassid = 'pg_class'::regclass) as "owned by",
-                   obj_description(c.oid, 'pg_class') as comment
+                   obj_description(c.oid, 'pg_class') as comment,
+                   {sequence owner}{privileges s c.relacl c.relowner}
             from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_sequence s on s.seqrelid = c.oid
             where {user schema} and c.oid >= 16384 and {own pg_class c}
               and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid
@@ -146,7 +189,8 @@ public final class PostgresIntrospection implements Introspection {
                            length('CREATE OR REPLACE ' || k.word || ' ' || quote_ident(n.nspname) || '.'
                                || quote_ident(p.proname)) + 1)
                    end as definition,
-                   obj_description(p.oid, 'pg_proc') as comment
+                   obj_description(p.oid, 'pg_proc') as comment,
+                   {owner p.proowner}{privileges f p.proacl p.proowner}
             from pg_proc p join pg_namespace n on n.oid = p.pronamespace
             cross join lateral (select case p.prokind when 'p' then 'PROCEDURE' else 'FUNCTION' end as word) k
             where {user schema} and p.oid >= 16384 and {own pg_proc p}
@@ -167,7 +211,8 @@ public final class PostgresIntrospection implements Introspection {
                            where i.inhrelid = c.oid) end as inherits,
                    case when c.reloftype <> 0 then c.reloftype::regtype::text end as "of type",
                    (select m.amname from pg_am m where m.oid = c.relam and m.amname <> 'heap') as "access method",
-                   (select string_agg(o, ', ' order by o) from unnest(c.reloptions) o) as options,
+                   (select string_agg(o, ', ' order by o) from (select unnest(c.reloptions) union all
+                       select 'toast.' || unnest(t.reloptions) from pg_class t where t.oid = c.reltoastrelid) as o (o)) as options,
                    (select s.spcname from pg_tablespace s where s.oid = c.reltablespace) as tablespace,
                    (select quote_ident(v.srvname) || coalesce(' OPTIONS (' || (select string_agg(
                            quote_ident(split_part(o, '=', 1)) || ' ' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ')
@@ -179,7 +224,8 @@ public final class PostgresIntrospection implements Introspection {
                            where i.indrelid = c.oid and i.indisreplident) end as "replica identity",
                    concat_ws(', ', case when c.relrowsecurity then 'ENABLE' end, case when c.relforcerowsecurity then 'FORCE' end)
                        as "row level security",
-                   obj_description(c.oid, 'pg_class') as comment
+                   obj_description(c.oid, 'pg_class') as comment,
+                   {owner c.relowner}{privileges r c.relacl c.relowner}
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where {user schema} and c.oid >= 16384 and c.relkind in ('r', 'p', 'f') and {own pg_class c} and {no ledger}
             """;
@@ -203,7 +249,8 @@ public final class PostgresIntrospection implements Introspection {
                    case when coalesce(a.attstattarget, -1) >= 0 then a.attstattarget::text end as statistics,
                    (select string_agg(o, ', ' order by o) from unnest(a.attoptions) o) as options,
                    case when a.attinhcount > 0 then 'yes' end as inherited,
-                   col_description(c.oid, a.attnum) as comment
+                   col_description(c.oid, a.attnum) as comment,
+                   {privileges c a.attacl c.relowner}
             from pg_attribute a
             join pg_class c on c.oid = a.attrelid
             join pg_namespace n on n.oid = c.relnamespace
@@ -258,7 +305,8 @@ public final class PostgresIntrospection implements Introspection {
                    (select s.spcname from pg_tablespace s where s.oid = c.reltablespace) as tablespace,
                    case when c.relkind = 'm' and not c.relispopulated then 'no' end as populated,
                    rtrim(pg_get_viewdef(c.oid, true), ';') as definition,
-                   obj_description(c.oid, 'pg_class') as comment
+                   obj_description(c.oid, 'pg_class') as comment,
+                   {owner c.relowner}{privileges r c.relacl c.relowner}
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where {user schema} and c.oid >= 16384 and c.relkind in ('v', 'm') and {own pg_class c}
             """;
@@ -358,6 +406,26 @@ public final class PostgresIntrospection implements Introspection {
                   and exists (select from pg_sequence s where s.seqrelid = d.objid))
             """;
 
+    /** Rights that are no object's: those of the described schema and of what is yet to be created. */
+    private static final String RIGHTS = """
+            select 'PRIVILEGES', '', 'SCHEMA ' || quote_ident(n.nspname), '2615:' || n.oid || '/rights', 0,
+                   {schema privileges}
+            from pg_namespace n
+            where n.nspname in ('public', current_schema()) and n.nspacl is not null
+              and n.nspacl is distinct from (select i.initprivs from pg_init_privs i
+                  where i.classoid = 'pg_namespace'::regclass and i.objoid = n.oid)
+            union all
+            select 'PRIVILEGES', '', concat_ws(' ', 'DEFAULT',
+                       case when d.defaclrole::regrole <> quote_ident(current_user)::regrole
+                           then 'FOR ROLE ' || d.defaclrole::regrole end,
+                       'IN SCHEMA ' || quote_ident(n.nspname), 'ON',
+                       case d.defaclobjtype when 'r' then 'TABLES' when 'S' then 'SEQUENCES' when 'f' then 'ROUTINES'
+                           when 'T' then 'TYPES' when 'n' then 'SCHEMAS' else 'LARGE OBJECTS' end),
+                   '826:' || d.oid, 0, q.*
+            from pg_default_acl d left join pg_namespace n on n.oid = d.defaclnamespace
+            cross join lateral (select {default privileges}) q
+            """;
+
     private static final List<String> OBJECTS = List.of(
             SCHEMAS,
             EXTENSIONS,
@@ -374,6 +442,7 @@ public final class PostgresIntrospection implements Introspection {
             TRIGGERS,
             POLICIES,
             EVENT_TRIGGERS,
+            RIGHTS,
             OTHERS);
 
     private static final String EVERYTHING = everything();
@@ -385,6 +454,11 @@ public final class PostgresIntrospection implements Introspection {
         return String.join(";", queries)
                 .replace("{user schema}", USER_SCHEMA)
                 .replace("{sequence options}", SEQUENCE_OPTIONS)
+                .replace("{sequence owner}", SEQUENCE_OWNER)
+                .replace("{schema privileges}", SCHEMA_RIGHTS)
+                .replace("{default privileges}", DEFAULT_RIGHTS)
+                .replaceAll("\\{owner (\\S+)}", OWNER)
+                .replaceAll("\\{privileges (\\S+) (\\S+) (\\S+)}", PRIVILEGES)
                 .replace("{no ledger}", "not (c.relname = '" + Schema.LEDGER + "' and n.nspname = current_schema())")
                 .replaceAll(
                         "\\{own (\\w+) (\\w+)}",

@@ -183,6 +183,7 @@ record PostgresMatch(
             return true;
         }
         if (property.equals("comment")
+                || Schema.PRIVILEGES.contains(property)
                 || property.equals("values")
                 || !body(now, from).equals(body(old, to))) {
             return false;

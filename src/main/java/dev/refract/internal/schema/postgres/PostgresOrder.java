@@ -36,6 +36,7 @@ final class PostgresOrder {
             Kind.POLICY,
             Kind.EVENT,
             Kind.EVENT_TRIGGER,
+            Kind.PRIVILEGES,
             Kind.OTHER);
 
     private PostgresOrder() {}

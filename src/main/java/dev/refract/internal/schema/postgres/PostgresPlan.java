@@ -10,6 +10,7 @@ import dev.refract.internal.schema.model.SchemaObject;
 import dev.refract.internal.schema.script.OrderedStatements;
 import dev.refract.internal.schema.script.ScriptBuilder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -150,6 +151,11 @@ final class PostgresPlan {
             drops.put(now.name(), step); // it goes with its parent's
             return;
         }
+        if (now.kind() == Kind.PRIVILEGES) {
+            PostgresPrivileges.taken(now).forEach(step.draft::sql);
+            drops.put(now.name(), step);
+            return;
+        }
         String sql = PostgresSyntax.drop(gone && phase == DROP_LATE ? aside(now) : now);
         step.draft.sql(now.kind() == Kind.INDEX ? indexing.statement(now, sql) : sql);
         drops.put(now.name(), step);
@@ -241,7 +247,7 @@ final class PostgresPlan {
     private void keep(SchemaObject now) {
         SchemaObject old = match.old(now).orElseThrow();
         boolean follows = now.kind() == Kind.COLUMN && match.followsParent(now);
-        if (match.isRenamed(now) && !(follows && isParentRenamed(old))) {
+        if (match.isRenamed(now) && now.kind() != Kind.PRIVILEGES && !(follows && isParentRenamed(old))) {
             rename(now, old);
         }
         if (match.isMoved(now) && now.kind() != Kind.INDEX && !PostgresSyntax.isConstraint(now)) {
@@ -375,6 +381,9 @@ final class PostgresPlan {
         }
         if (changed.contains("comment")) {
             draft.sql(PostgresSyntax.comment(old));
+        }
+        if (!Collections.disjoint(changed, Schema.PRIVILEGES)) {
+            PostgresPrivileges.between(now, old).forEach(draft::sql);
         }
         return draft;
     }
@@ -727,6 +736,7 @@ final class PostgresPlan {
             if (old.has("comment")) {
                 step.draft.sql(PostgresSyntax.comment(old));
             }
+            statements(step, PostgresPrivileges.given(old));
         } else {
             fill.addColumn(old, step.draft);
         }
@@ -734,10 +744,12 @@ final class PostgresPlan {
 
     private void makeSequence(SchemaObject old) {
         if (serial.contains(old.name())) {
+            List<String> more = PostgresPrivileges.given(old);
             if (old.has("comment")) {
-                steps.add(SWITCH, PostgresOrder.making(old.kind()), old.name())
-                        .draft
-                        .sql(PostgresSyntax.comment(old));
+                more.add(PostgresSyntax.comment(old));
+            }
+            if (!more.isEmpty()) {
+                statements(steps.add(SWITCH, PostgresOrder.making(old.kind()), old.name()), more);
             }
             return;
         }

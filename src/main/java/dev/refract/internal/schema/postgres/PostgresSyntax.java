@@ -67,6 +67,7 @@ final class PostgresSyntax {
                         + (object.has("populated") ? "\nWITH NO DATA" : ""));
             case POLICY -> statements.add("CREATE POLICY " + name + " ON " + table + " " + definition);
             case EVENT_TRIGGER -> statements.add("CREATE EVENT TRIGGER " + name + " ON " + definition);
+            case PRIVILEGES -> {} // nothing but what follows
             default -> throw new IllegalArgumentException(object.name() + " can't be created from its description");
         }
         if (object.has("enabled")) {
@@ -75,6 +76,7 @@ final class PostgresSyntax {
         if (object.has("comment")) {
             statements.add(comment(object));
         }
+        statements.addAll(PostgresPrivileges.given(object));
         return statements;
     }
 
@@ -137,6 +139,7 @@ final class PostgresSyntax {
         if (table.has("comment")) {
             statements.add(comment(table));
         }
+        statements.addAll(PostgresPrivileges.given(table));
         for (SchemaObject part : parts) {
             if (part.kind() == Kind.COLUMN) {
                 if (part.has("inherited") && part.has("default")) {
@@ -148,6 +151,7 @@ final class PostgresSyntax {
             if (part.has("comment")) {
                 statements.add(comment(part));
             }
+            statements.addAll(PostgresPrivileges.given(part));
         }
         return statements;
     }

@@ -86,7 +86,7 @@ record LostData(List<Lost> losses, List<Lost> remade, List<String> todos) {
                         "Statement " + statement.number()
                                 + " of the migration is a DO block: what it did to the schema is taken back, what it "
                                 + "did to rows is not."));
-            } else if (unseen(change, migration.dialect()) && !isAboutNewThings(change, before, after)) {
+            } else if (unseen(change, before, after) && !isAboutNewThings(change, before, after)) {
                 todos.add("Take back what statement " + statement.number() + " did: " + excerpt(statement, migration));
             }
         }
@@ -206,16 +206,26 @@ record LostData(List<Lost> losses, List<Lost> remade, List<String> todos) {
 
     // --- what no description of a schema holds
 
-    private static boolean unseen(Change change, Dialect dialect) {
+    private static boolean unseen(Change change, Schema before, Schema after) {
         if (change instanceof ServerChange server) {
-            boolean database = server.kind() == ServerChange.Kind.DATABASE && dialect != Dialect.MYSQL;
+            boolean database = server.kind() == ServerChange.Kind.DATABASE && before.dialect() != Dialect.MYSQL;
             return !server.verb().equals("SET") && (database || UNSEEN.contains(server.kind()));
         }
-        return change instanceof ObjectChange.Privileges
+        return change instanceof ObjectChange.Privileges privileges && !isDescribed(privileges, before, after)
                 || change instanceof ObjectChange.Owned
-                || change instanceof ObjectChange.Comment comment && comment.securityLabel()
-                || change instanceof ObjectChange.AlterObject alter
-                        && alter.kind() == ObjectChange.Kind.DEFAULT_PRIVILEGES;
+                || change instanceof ObjectChange.Comment comment && comment.securityLabel();
+    }
+
+    /** Whether the rights are those of an object that a schema describes. */
+    private static boolean isDescribed(ObjectChange.Privileges privileges, Schema before, Schema after) {
+        return switch (privileges.target()) {
+            case "SCHEMA" -> true;
+            case "TABLE", "SEQUENCE", "DOMAIN", "TYPE", "FUNCTION", "PROCEDURE", "ROUTINE" ->
+                privileges.names().stream()
+                        .map(dev.refract.internal.sql.statement.QualifiedName::name)
+                        .allMatch(name -> isThere(name, before) || isThere(name, after));
+            default -> privileges.target().endsWith(" IN SCHEMA");
+        };
     }
 
     /** What is granted on something that the migration made goes with it. */
@@ -254,7 +264,9 @@ record LostData(List<Lost> losses, List<Lost> remade, List<String> todos) {
     private static boolean isThere(String name, Schema schema) {
         return schema.objects().keySet().stream()
                 .filter(object -> object.table().isEmpty())
-                .anyMatch(object -> plain(schema.dialect(), object.name()).equalsIgnoreCase(name));
+                .map(object -> plain(schema.dialect(), object.name()))
+                .anyMatch(object -> object.equalsIgnoreCase(name)
+                        || object.regionMatches(true, 0, name + "(", 0, name.length() + 1));
     }
 
     /** The last part of a name that may be qualified and quoted. */

@@ -7,4 +7,4 @@ GRANT SELECT ON t TO PUBLIC;
 -- down
 -- This file was generated; read it before you rely on it.
 
--- refract: TODO Take back what statement 1 did: GRANT SELECT ON t TO PUBLIC;
+REVOKE SELECT ON t FROM PUBLIC;
