@@ -26,24 +26,30 @@ final class MysqlCasts {
         if (isNumber(from) && isNumber(to)) {
             return numbers(fromType, toType);
         }
-        boolean list = from.equals("enum") || from.equals("set");
-        if (list && isNumber(to)) {
+        boolean list = isList(from);
+        if (list && (isNumber(to) || isTime(to))) {
             return Optional.of("the values: what is left is their number in the list.");
         }
-        if (to.equals("json") && isText(from)) {
+        if (to.equals("binary") && !from.equals("binary")) {
+            return Optional.of("where a value ends: it is filled up with zero bytes.");
+        }
+        if (from.equals("float") && (isText(to) || isBytes(to))) {
+            return Optional.of("digits beyond the sixth.");
+        }
+        boolean written = isText(from) || isBytes(from) || from.equals("json");
+        if (to.equals("json") && written) {
             return Optional.of("the order, the spaces and repeated keys of documents.");
         }
         if (isText(to)) {
             return texts(fromType, toType);
         }
-        boolean enumerated = to.equals("enum") || to.equals("set");
-        if (enumerated && isNumber(from)) {
+        if (isList(to) && isNumber(from)) {
             return Optional.of("the values: a number is read as a place in the list.");
         }
-        if (enumerated && isText(from)) {
+        if (isList(to) && written) {
             return Optional.of("how a text is written, its case included.");
         }
-        if (isText(from) && (isNumber(to) || isTime(to))) {
+        if (written && (isNumber(to) || isTime(to))) {
             return Optional.of("how a text is written, and what of it " + toType + " has no place for.");
         }
         if (isNumber(from) && isTime(to) || isTime(from) && isNumber(to)) {
@@ -107,11 +113,9 @@ final class MysqlCasts {
 
     private static Optional<String> texts(String fromType, String toType) {
         String from = word(fromType);
-        if (from.equals("float")) {
-            return Optional.of("digits beyond the sixth.");
-        }
-        boolean shorter = !toType.equals(fromType) && isText(from) && size(toType) > 0 && size(toType) < size(fromType);
-        if (isText(from)
+        boolean text = isText(from) || isBytes(from);
+        boolean shorter = !toType.equals(fromType) && text && size(toType) > 0 && size(toType) < size(fromType);
+        if (text
                 && (shorter || word(toType).equals("char") && !from.equals("char") || size(fromType) == 0)
                 && size(toType) > 0) {
             return Optional.of("spaces at the end.");
@@ -121,6 +125,14 @@ final class MysqlCasts {
 
     private static boolean isText(String word) {
         return word.endsWith("char") || word.endsWith("text");
+    }
+
+    private static boolean isBytes(String word) {
+        return word.endsWith("binary") || word.endsWith("blob");
+    }
+
+    private static boolean isList(String word) {
+        return word.equals("enum") || word.equals("set");
     }
 
     private static boolean isNumber(String word) {
