@@ -18,7 +18,9 @@ import java.util.OptionalLong;
 record SequencePosition(OptionalLong last, boolean downwards, String table) {
 
     private static final String ALL = """
-            select s.seqrelid::regclass::text, pg_sequence_last_value(s.seqrelid), s.seqincrement < 0,
+            select s.seqrelid::regclass::text,
+                   case when has_sequence_privilege(s.seqrelid, 'SELECT, USAGE') then pg_sequence_last_value(s.seqrelid) end,
+                   s.seqincrement < 0,
                    coalesce((select d.refobjid::regclass::text from pg_depend d
                        where d.classid = 'pg_class'::regclass and d.objid = s.seqrelid
                          and d.refclassid = 'pg_class'::regclass and d.deptype in ('a', 'i')), '')
