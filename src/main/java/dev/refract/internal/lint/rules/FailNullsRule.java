@@ -26,6 +26,8 @@ final class FailNullsRule extends Rule {
         for (Step.Redefined one : step.redefinedAsRequired()) {
             found(step, one.table(), one.old(), one.span());
         }
+        Redefinition.copying(step).ifPresent(copy -> copy.nullable(step)
+                .forEach(column -> found(step, copy.from(), column.name(), step.change.span())));
     }
 
     private void found(Step step, KnownTable table, String column, Span span) {

@@ -18,9 +18,19 @@ final class FailRequiredColumnRule extends Rule {
 
     @Override
     void check(Step step) {
-        if (!(!step.server.isMysql())) {
+        if (step.server.isMysql()) {
             return;
         }
+        Redefinition.copying(step).ifPresent(copy -> copy.missing()
+                .forEach(column -> step.report(
+                        this,
+                        step.change.span(),
+                        copy.from(),
+                        copy.from().name() + "." + column.name()
+                                + " is NOT NULL without a default, and the rows that are copied have no value for it.",
+                        "INSERT INTO " + step.quoted(copy.to().name()) + " (…, " + step.quoted(column.name())
+                                + ") SELECT …, a value for it FROM "
+                                + step.quoted(copy.from().name()) + ";")));
         for (Step.Altered<AlterAction.AddColumn> one : step.altered(AlterAction.AddColumn.class)) {
             ColumnDefinition column = one.action().column();
             KnownColumn known = KnownColumn.of(column, true);

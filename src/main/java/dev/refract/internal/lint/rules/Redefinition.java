@@ -10,6 +10,7 @@ import dev.refract.internal.sql.statement.SettingChange;
 import dev.refract.internal.sql.statement.TableChange;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * SQLite's way to change a table: make a new one, copy the rows, drop the old one, rename the new one.
@@ -54,6 +55,59 @@ record Redefinition(KnownTable table, List<String> lost) {
                         .toList())
                 .orElse(List.of());
         return Optional.of(new Redefinition(table, lost));
+    }
+
+    /** The rows of an old table that a statement copies into the one that takes its place. */
+    record Copy(KnownTable from, KnownTable to, RowChange.Insert insert) {
+        /** Columns that must have a value, and get none. */
+        List<KnownColumn> missing() {
+            List<String> keys = to.primaryKey().map(KnownTable.Index::columns).orElse(List.of());
+            return insert.columns().isEmpty()
+                    ? List.of()
+                    : to.columns().stream()
+                            .filter(column -> column.needsValue()
+                                    && keys.stream().noneMatch(column.name()::equalsIgnoreCase)
+                                    && insert.columns().stream().noneMatch(named -> named.is(column.name())))
+                            .toList();
+        }
+
+        /** Columns that may be NULL in the old table, and not in the new one. */
+        List<KnownColumn> nullable(Step step) {
+            String sql = step.text(insert.span());
+            return to.columns().stream()
+                    .filter(column -> column.required()
+                            && insert.columns().stream().anyMatch(named -> named.is(column.name()))
+                            && from.column(column.name())
+                                    .filter(old -> !old.required())
+                                    .isPresent()
+                            && !Pattern.compile(
+                                            "coalesce\\s*\\(\\s*\"?" + Pattern.quote(column.name()),
+                                            Pattern.CASE_INSENSITIVE)
+                                    .matcher(sql)
+                                    .find())
+                    .toList();
+        }
+    }
+
+    /** What the statement copies, where the old table is dropped after it. */
+    static Optional<Copy> copying(Step step) {
+        if (!step.server.isSqlite() || !(step.change instanceof RowChange.Insert insert)) {
+            return Optional.empty();
+        }
+        return insert.query().stream()
+                .flatMap(query -> query.reads().stream())
+                .filter(old -> step.later().stream()
+                                .anyMatch(c -> c instanceof TableChange.DropTable drop
+                                        && drop.tables().stream().anyMatch(old::is))
+                        && step.later().stream()
+                                .anyMatch(c -> c instanceof TableChange.AlterTable alter
+                                        && alter.table().is(insert.table())
+                                        && alter.all(AlterAction.RenameTo.class).stream()
+                                                .anyMatch(
+                                                        rename -> rename.name().is(old))))
+                .flatMap(old -> step.existing(old).stream())
+                .findFirst()
+                .flatMap(from -> step.before.find(insert.table().name()).map(to -> new Copy(from, to, insert)));
     }
 
     /** Whether foreign keys are off when the statement runs: the PRAGMA does nothing in a transaction. */
