@@ -459,6 +459,71 @@ class HabitsTest {
         assertThat(executed.get("line").getAsInt()).isEqualTo(2);
     }
 
+    /** Refusals, too, and what failed before: of the first of the scripts that they are about. */
+    @OnEveryDatabase
+    void aRefusalSaysItsPlaceInFields(TestDatabase database) throws IOException {
+        write("2_b", "CREATE TABLE b (id INTEGER);\n");
+        place(database, "1_a", "down.sql", null, null, "deploy", "--require-down");
+        down("1_a", "-- refract: todo: TODO\nDROP TABLE a;\n");
+        down("2_b", "\n-- refract: loss: b is lost\nDROP TABLE b;\n");
+        place(database, "1_a", "down.sql", 1, null, "deploy", "--require-down");
+        assertThat(RefractProgram.migrate(database, migrations, "deploy").run().exit())
+                .isZero();
+
+        place(database, "2_b", "down.sql", 2, null, "down", "--no-loss");
+        place(database, "1_a", "down.sql", 1, null, "down", "--all");
+        down("2_b", "DROP TABLE b;\nINSERT INTO a VALUES (7);\n  ROLLBACK;\n");
+        place(database, "2_b", "down.sql", 3, 3, "down");
+        down("2_b", "-- none\n");
+        place(database, "2_b", "down.sql", null, null, "down");
+        Files.delete(migrations.resolve("2_b/down.sql"));
+        place(database, "2_b", "down.sql", null, null, "down");
+        down("2_b", "DROP TABLE b;\n");
+        write("2_b", "CREATE TABLE b (id INTEGER); -- edited\n");
+        place(database, "2_b", "migration.sql", null, null, "down");
+
+        write("3_c", "CREATE TABLE c (id INTEGER);\n  INSERT INTO nowhere VALUES (1);\n");
+        assertThat(RefractProgram.migrate(database, migrations, "deploy", "--transaction=statement")
+                        .run()
+                        .exit())
+                .isEqualTo(1);
+        place(database, "3_c", "migration.sql", 2, 2, "deploy");
+        place(database, "3_c", "migration.sql", 2, 2, "down");
+        place(database, "3_c", "migration.sql", 2, 2, "deploy", "--resume", "--to", "2_b");
+        place(database, "3_c", "down.sql", null, null, "down", "--failed");
+        place(database, "3_c", "migration.sql", null, null, "deploy", "--resume-at=9", "--transaction=statement");
+        write("3_c", "CREATE TABLE c (id INTEGER);\n");
+        place(database, "3_c", "migration.sql", null, null, "deploy", "--resume");
+    }
+
+    private void down(String name, String script) throws IOException {
+        Files.writeString(migrations.resolve(name).resolve("down.sql"), script);
+    }
+
+    private void place(
+            TestDatabase database, String migration, String file, Integer line, Integer statement, String... verb) {
+        String[] arguments = java.util.Arrays.copyOf(verb, verb.length + 1);
+        arguments[verb.length] = "--json";
+        Program.Outcome outcome =
+                RefractProgram.migrate(database, migrations, arguments).run();
+        JsonObject error = lastLine(outcome);
+        String what = String.join(" ", verb) + ": " + error;
+        assertThat(outcome.exit()).as(what).isEqualTo(1);
+        assertThat(error.get("migration").getAsString()).as(what).isEqualTo(migration);
+        assertThat(error.get("file").getAsString())
+                .as(what)
+                .isEqualTo(migrations.resolve(migration).resolve(file).toString());
+        assertThat(error.get("line").isJsonNull() ? null : error.get("line").getAsInt())
+                .as(what)
+                .isEqualTo(line);
+        assertThat(
+                        error.get("statement").isJsonNull()
+                                ? null
+                                : error.get("statement").getAsInt())
+                .as(what)
+                .isEqualTo(statement);
+    }
+
     private static JsonObject lastLine(Program.Outcome outcome) {
         String[] lines = outcome.out().split("\n");
         return JsonParser.parseString(lines[lines.length - 1]).getAsJsonObject();

@@ -316,7 +316,9 @@ public final class Deploy {
                     "`" + Controls.escapedLine(failed) + "` failed, and `"
                             + Controls.escapedLine(options.to().orElseThrow())
                             + "`, the last to be applied, comes before it.",
-                    "Resume the failed one first: refract migrate deploy --resume " + Advice.option("--to", failed));
+                    "Resume the failed one first: refract migrate deploy --resume " + Advice.option("--to", failed),
+                    null,
+                    ScriptFailure.where(resumed.row(), target.history()));
         }
     }
 
@@ -333,17 +335,21 @@ public final class Deploy {
 
     /** A file that says there is no way back is somebody's decision; one that is missing or not finished is not. */
     private static void requireDown(List<Migration> pending, Dialect dialect) {
-        List<String> without = pending.stream()
+        List<Migration> without = pending.stream()
                 .filter(m -> List.of(WayBack.NONE, WayBack.UNFINISHED).contains(DownFile.wayBack(m, dialect)))
-                .map(m -> m.path(Migration.DOWN) + (m.has(Migration.DOWN) ? " is not finished." : " is missing."))
                 .toList();
         if (!without.isEmpty()) {
             throw new RefractException(
                     null,
                     "Nothing was applied, since not every pending migration has a way back:\n"
-                            + String.join("\n", without),
+                            + without.stream()
+                                    .map(m -> m.path(Migration.DOWN)
+                                            + (m.has(Migration.DOWN) ? " is not finished." : " is missing."))
+                                    .collect(Collectors.joining("\n")),
                     "Write it, and prove it:\n    refract migrate generate-down --pending\n    refract migrate "
-                            + "rehearse\nWhere there is none, say so with a down.sql that has only a comment.");
+                            + "rehearse\nWhere there is none, say so with a down.sql that has only a comment.",
+                    null,
+                    ScriptFailure.where(without.get(0), Migration.DOWN, DownFile.unfinishedLine(without.get(0))));
         }
     }
 

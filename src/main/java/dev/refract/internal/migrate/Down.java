@@ -26,6 +26,8 @@ import dev.refract.report.Event;
 import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.Listener;
 import dev.refract.report.RefractException;
+import dev.refract.report.ScriptPlace;
+import dev.refract.internal.sql.UndoneWork;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -229,7 +231,16 @@ public final class Down {
                     null,
                     "Nothing was rolled back, since it would lose something:\n" + String.join("\n", losses),
                     "Keep what would be lost (copy it elsewhere, or change down.sql and take out the comment), or run "
-                            + "it again without --no-loss.");
+                            + "it again without --no-loss.",
+                    null,
+                    undoings.stream()
+                            .filter(undoing -> !undoing.losses().isEmpty())
+                            .findFirst()
+                            .map(undoing -> ScriptFailure.where(
+                                    undoing.step().migration(),
+                                    Migration.DOWN,
+                                    Optional.of(undoing.losses().get(0).line())))
+                            .orElseThrow());
         }
     }
 
@@ -327,7 +338,9 @@ public final class Down {
                     both.stream()
                             .map(name -> Advice.resolving(
                                     failed.getOrDefault(name, List.of()).get(0), all, target.history(), dialect))
-                            .collect(Collectors.joining("\n")));
+                            .collect(Collectors.joining("\n")),
+                    null,
+                    ScriptFailure.where(failed.getOrDefault(both.get(0), List.of()).get(0), target.history()));
         }
     }
 
@@ -342,7 +355,13 @@ public final class Down {
                                 "`" + Controls.escapedLine(name) + "` is applied, but "
                                         + target.history().location() + " has no such folder.",
                                 "Bring its folder back, with its down.sql.",
-                                false))));
+                                false,
+                                new ScriptPlace(
+                                        Optional.of(name),
+                                        target.history().location() + "/" + name + "/" + Migration.DOWN,
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty())))));
         List<Obstacle> stopping = obstacles.stream()
                 .filter(obstacle -> !obstacle.passable() || !options.force())
                 .toList();
@@ -353,7 +372,7 @@ public final class Down {
     }
 
     /** What stands against a roll-back; {@code passable} with force. */
-    private record Obstacle(String what, String next, boolean passable) {}
+    private record Obstacle(String what, String next, boolean passable, ScriptPlace place) {}
 
     private static RefractException refusal(List<Obstacle> obstacles) {
         String what = obstacles.stream().map(Obstacle::what).collect(Collectors.joining("\n"));
@@ -362,7 +381,9 @@ public final class Down {
         return new RefractException(
                 null,
                 "Nothing was rolled back, since it may not lead back to where it should:\n" + what,
-                next + (passable ? "\nTo run it all the same, add --force." : ""));
+                next + (passable ? "\nTo run it all the same, add --force." : ""),
+                null,
+                obstacles.get(0).place());
     }
 
     private static List<Obstacle> obstacles(Migration migration, LedgerRow row, Dialect dialect) {
@@ -377,7 +398,8 @@ public final class Down {
                             + (migration.has(Migration.UP) ? " was edited since it ran" : " is missing")
                             + ", so down.sql may not fit what the database has.",
                     "Bring migration.sql back as it was when it ran, or check that down.sql fits that version.",
-                    true));
+                    true,
+                    ScriptFailure.where(migration, Migration.UP)));
         }
         String path = migration.path(Migration.DOWN);
         switch (DownFile.wayBack(migration, dialect)) {
@@ -386,20 +408,23 @@ public final class Down {
                         "`" + Controls.escapedLine(migration.name()) + "` has no way back: there is no " + path + ".",
                         "Write the missing down.sql, try it with `refract migrate rehearse`, and run the command "
                                 + "again.",
-                        false));
+                        false,
+                        ScriptFailure.where(migration, Migration.DOWN)));
             case IRREVERSIBLE ->
                 obstacles.add(new Obstacle(
                         "`" + Controls.escapedLine(migration.name()) + "` is declared irreversible: " + path
                                 + " has no statements." + comment(migration),
                         "Write down.sql, or leave the migration applied.",
-                        true));
+                        true,
+                        ScriptFailure.where(migration, Migration.DOWN)));
             case UNFINISHED ->
                 obstacles.add(new Obstacle(
                         path + ":" + DownFile.unfinishedLine(text(migration)).orElseThrow()
                                 + " says that this file is not finished, or does not lead back.",
                         "Finish down.sql, try it with `refract migrate rehearse`, and remove its lines that begin "
                                 + "with \"-- refract:\".",
-                        true));
+                        true,
+                        ScriptFailure.where(migration, Migration.DOWN, DownFile.unfinishedLine(migration))));
             case READY -> rollback(migration, dialect).ifPresent(obstacles::add);
         }
         return obstacles;
@@ -407,9 +432,17 @@ public final class Down {
 
     /** What it undoes itself would be recorded as rolled back, and is not. */
     private static Optional<Obstacle> rollback(Migration migration, Dialect dialect) {
-        return DownFile.rollback(migration.path(Migration.DOWN), Script.parse(dialect, text(migration)))
-                .map(problem ->
-                        new Obstacle(problem, "Take the ROLLBACK out, or end the transaction with COMMIT.", true));
+        Script script = Script.parse(dialect, text(migration));
+        return DownFile.rollback(migration.path(Migration.DOWN), script)
+                .map(problem -> new Obstacle(
+                        problem,
+                        "Take the ROLLBACK out, or end the transaction with COMMIT.",
+                        true,
+                        ScriptFailure.where(
+                                migration,
+                                Migration.DOWN,
+                                script,
+                                UndoneWork.first(script).orElseThrow().number())));
     }
 
     private static String comment(Migration migration) {

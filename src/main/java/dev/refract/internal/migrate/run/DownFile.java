@@ -46,6 +46,11 @@ public final class DownFile {
                         + "recorded as rolled back.");
     }
 
+    /** The number of the first line of its down.sql that says that it is not finished; empty without one. */
+    public static Optional<Integer> unfinishedLine(Migration migration) {
+        return migration.read(Migration.DOWN).flatMap(bytes -> unfinishedLine(migration.text(Migration.DOWN, bytes)));
+    }
+
     /** The number of the first line that says that the file is not finished, from 1. */
     public static Optional<Integer> unfinishedLine(String text) {
         int number = 0;

@@ -53,7 +53,9 @@ public record Resumption(LedgerRow row, LogNote note, boolean asked) {
                                     ", ",
                                     failed.stream().map(LedgerRow::migration).toList()) + ".",
                     "Only one can be resumed. Resolve the others first: refract migrate resolve --rolled-back "
-                            + "NAME, or --applied NAME");
+                            + "NAME, or --applied NAME",
+                    null,
+                    ScriptFailure.where(failed.get(0), history));
         }
         LedgerRow row = failed.get(0);
         if (Bookkeeping.RollingBack.isUnderWay(row)) {
@@ -61,17 +63,21 @@ public record Resumption(LedgerRow row, LogNote note, boolean asked) {
                     null,
                     "The roll-back of `" + Controls.escapedLine(row.migration())
                             + "` did not come to its end; there is no deploy of it to resume.",
-                    "Resume the roll-back: refract migrate down --failed");
+                    "Resume the roll-back: refract migrate down --failed",
+                    null,
+                    ScriptFailure.where(row, history));
         }
         if (Advice.isAppliedToo(row.migration(), rows)) {
             throw new RefractException(
                     Code.P3009,
                     "`" + Controls.escapedLine(row.migration()) + "` is applied: there is no deploy of it to resume.",
-                    Advice.besideApplied(row.migration()));
+                    Advice.besideApplied(row.migration()),
+                    null,
+                    ScriptFailure.where(row, history));
         }
         requireUnchanged(row, history);
         return Optional.of(
-                new Resumption(row, note(row, resume.at()), resume.at().isPresent()));
+                new Resumption(row, note(row, history, resume.at()), resume.at().isPresent()));
     }
 
     /** Whether a failed row tells where its migration can be resumed. */
@@ -104,7 +110,9 @@ public record Resumption(LedgerRow row, LogNote note, boolean asked) {
                         Code.P3017,
                         "There is no migration `" + Controls.escapedLine(row.migration()) + "` in " + history.location()
                                 + ".",
-                        "Put its folder back as it was when it failed."));
+                        "Put its folder back as it was when it failed.",
+                        null,
+                        ScriptFailure.where(row, history)));
         if (!dev.refract.internal.history.Checksum.matches(row.checksum(), migration.script())) {
             throw new RefractException(
                     null,
@@ -114,11 +122,13 @@ public record Resumption(LedgerRow row, LogNote note, boolean asked) {
                             + Advice.afterHalfWay(row.migration())
                                     .substring(0, 1)
                                     .toLowerCase(java.util.Locale.ROOT)
-                            + Advice.afterHalfWay(row.migration()).substring(1));
+                            + Advice.afterHalfWay(row.migration()).substring(1),
+                    null,
+                    ScriptFailure.where(migration, Migration.UP));
         }
     }
 
-    private static LogNote note(LedgerRow row, OptionalInt at) {
+    private static LogNote note(LedgerRow row, History history, OptionalInt at) {
         if (at.isPresent()) {
             return new LogNote(LogNote.State.FAILED, at.getAsInt(), at.getAsInt());
         }
@@ -127,7 +137,9 @@ public record Resumption(LedgerRow row, LogNote note, boolean asked) {
                         null,
                         "The ledger does not say which statement of `" + Controls.escapedLine(row.migration())
                                 + "` failed.",
-                        "Say at which one to resume, counted from 1: refract migrate deploy --resume-at NUMBER"));
+                        "Say at which one to resume, counted from 1: refract migrate deploy --resume-at NUMBER",
+                        null,
+                        ScriptFailure.where(row, history)));
     }
 
     /**
@@ -156,7 +168,9 @@ public record Resumption(LedgerRow row, LogNote note, boolean asked) {
                     place(migration, script) + " still runs on the server (" + process
                             + "), though the process that deployed it has ended. Nothing was run.",
                     "Wait until it is done, or end it with KILL and the connection's number. Then resume; that looks "
-                            + "whether the statement took effect:\n    refract migrate deploy --resume");
+                            + "whether the statement took effect:\n    refract migrate deploy --resume",
+                    null,
+                    ScriptFailure.where(migration, Migration.UP, script, note.first()));
         });
     }
 
@@ -185,14 +199,18 @@ public record Resumption(LedgerRow row, LogNote note, boolean asked) {
                     null,
                     "`" + Controls.escapedLine(row.migration())
                             + "` runs in one transaction: nothing of it is applied, so there is nothing to resume.",
-                    Advice.afterFailure(row.migration()));
+                    Advice.afterFailure(row.migration()),
+                    null,
+                    ScriptFailure.where(step.migration(), Migration.UP));
         }
         if (note.last() > step.statements() + 1 || note.first() < 1) {
             throw new RefractException(
                     null,
                     "`" + Controls.escapedLine(row.migration()) + "` has " + step.statements() + " statements.",
                     "Give a number from 1 to " + (step.statements() + 1)
-                            + "; the last one only records the migration as applied.");
+                            + "; the last one only records the migration as applied.",
+                    null,
+                    ScriptFailure.where(step.migration(), Migration.UP));
         }
         return step.resumed(row, asked ? note.first() : beginning(step, database));
     }
@@ -201,7 +219,7 @@ public record Resumption(LedgerRow row, LogNote note, boolean asked) {
         Script script = step.load(database.dialect()).script();
         return switch (note.state()) {
             case COMMITTED -> note.last() + 1;
-            case FAILED -> undoneFrom(script, note.first());
+            case FAILED -> undoneFrom(step, script, note.first());
             case RUNNING -> afterCrash(step, script, database);
         };
     }
@@ -211,7 +229,7 @@ public record Resumption(LedgerRow row, LogNote note, boolean asked) {
      * the catalogs tell that it did nothing; after it, where they tell that it took effect.
      */
     private int afterCrash(Plan.Step step, Script script, Database database) {
-        int undone = undoneFrom(script, note.first());
+        int undone = undoneFrom(step, script, note.first());
         Execution.Step part = new Execution.Step(note.first(), note.last());
         if (undone < note.first()
                 || step.execution().steps().contains(part) && database.commitsWithNote(script, part)) {
@@ -240,13 +258,15 @@ public record Resumption(LedgerRow row, LogNote note, boolean asked) {
                         + " was running when the process that deployed it ended. Whether it took effect can't be "
                         + "known from the ledger or the catalogs. Nothing was run.",
                 "Look at the database. Where it did nothing:\n    refract migrate deploy --resume-at " + note.first()
-                        + "\nWhere it took effect:\n    refract migrate deploy --resume-at " + (note.last() + 1));
+                        + "\nWhere it took effect:\n    refract migrate deploy --resume-at " + (note.last() + 1),
+                null,
+                ScriptFailure.where(step.migration(), Migration.UP, script, note.first()));
     }
 
     /**
      * The statement itself, or the first of the script's own transaction that it was in, since that was rolled back.
      */
-    private int undoneFrom(Script script, int statement) {
+    private int undoneFrom(Plan.Step step, Script script, int statement) {
         Optional<OwnTransaction> own =
                 statement > script.statements().size() ? Optional.empty() : script.ownTransaction(statement);
         own.filter(transaction -> !transaction.certain()).ifPresent(transaction -> {
@@ -256,7 +276,9 @@ public record Resumption(LedgerRow row, LogNote note, boolean asked) {
                             + "` failed in a transaction that the script begins at statement " + transaction.first()
                             + ". What of it was committed before can't be known from the script.",
                     "Look at the database, and say where to resume, counted from 1: refract migrate deploy "
-                            + "--resume-at NUMBER");
+                            + "--resume-at NUMBER",
+                    null,
+                    ScriptFailure.where(step.migration(), Migration.UP, script, statement));
         });
         return own.map(OwnTransaction::first).orElse(statement);
     }

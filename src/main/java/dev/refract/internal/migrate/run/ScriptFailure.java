@@ -53,6 +53,31 @@ public final class ScriptFailure {
                 failure.statement().stream().boxed().findFirst());
     }
 
+    /** A migration's file as a whole. */
+    public static ScriptPlace where(Migration migration, String file) {
+        return where(migration, file, Optional.empty());
+    }
+
+    /** A line of a migration's file. */
+    public static ScriptPlace where(Migration migration, String file, Optional<Integer> line) {
+        return new ScriptPlace(
+                Optional.of(migration.name()), migration.path(file), line, Optional.empty(), Optional.empty());
+    }
+
+    /** A statement of a migration's file, counted from 1; the file where it has none of the number. */
+    public static ScriptPlace where(Migration migration, String file, Script script, int statement) {
+        if (statement < 1 || statement > script.statements().size()) {
+            return where(migration, file);
+        }
+        Place place = script.place(script.statements().get(statement - 1).code());
+        return new ScriptPlace(
+                Optional.of(migration.name()),
+                migration.path(file),
+                Optional.of(place.line()),
+                Optional.of(place.column()),
+                Optional.of(statement));
+    }
+
     /** Where a failed row of the ledger says that it was: Refract's own rows do, Prisma's don't. */
     public static ScriptPlace where(LedgerRow row, History history) {
         Matcher noted = NOTED.matcher(row.logs().orElse(""));
