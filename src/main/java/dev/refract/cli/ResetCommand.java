@@ -1,9 +1,11 @@
 package dev.refract.cli;
 
 import dev.refract.Refract;
+import dev.refract.internal.migrate.hook.Seed;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.ResetOptions;
 import dev.refract.report.RefractException;
+import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,6 +46,7 @@ final class ResetCommand extends VerbCommand {
         Optional<String> seed = skipSeed ? Optional.empty() : refract.seed();
         seed.ifPresent(command -> Seed.run(
                 command,
+                Path.of("").toAbsolutePath(),
                 refract.seedEnvironment(),
                 renderer,
                 "The database is reset and its migrations are applied, but the seed command",

@@ -1,7 +1,8 @@
 package dev.refract.cli;
 
 import dev.refract.Refract;
-import dev.refract.report.RefractException;
+import dev.refract.internal.migrate.hook.Seed;
+import java.nio.file.Path;
 import picocli.CommandLine.Command;
 
 @Command(
@@ -14,18 +15,14 @@ final class SeedCommand extends VerbCommand {
     public Integer call() {
         Renderer renderer = common.renderer();
         Refract refract = common.configure(renderer).build();
-        String command = refract.seed()
-                .orElseThrow(() -> new RefractException(
-                        null,
-                        "The project has no seed command.",
-                        "Name one in prisma.config.ts, as migrations: { seed: \"tsx prisma/seed.ts\" }, or without that "
-                                + "file in package.json, as \"prisma\": { \"seed\": \"tsx prisma/seed.ts\" }."));
+        String command = Seed.required(refract.seed());
         Seed.run(
                 command,
+                Path.of("").toAbsolutePath(),
                 refract.seedEnvironment(),
                 renderer,
                 "The seed command",
-                "Fix it, and run this command again; what it did before it failed may be in the database.");
+                Seed.AGAIN);
         renderer.done("seed", "command", command, "The seed command has been executed.");
         return 0;
     }

@@ -28,33 +28,38 @@ record OfferedGoals(
     private static final String URL = "refract.url";
 
     /** The parameters of each goal, as options of the command line, beside those that all goals have. */
-    private static final Map<String, Set<String>> GOALS = Map.of(
-            "deploy",
-            Set.of(
-                    "--to",
-                    "--online",
-                    "--resume",
-                    "--resume-at",
-                    "--require-down",
-                    "--lint",
-                    "--dry-run",
-                    "--allow-prisma8"),
-            "down",
-            Set.of("--to", "--steps", "--all", "--failed", "--force", "--no-loss", "--dry-run", "--allow-prisma8"),
-            "resolve",
-            Set.of("--applied", "--up-to", "--rolled-back", "--allow-prisma8"),
-            "reset",
-            Set.of("--force", "--keep-extensions", "--allow-prisma8"),
-            "rehearse",
-            Set.of("--all", "--from-dump", "--keep"),
-            "generate-down",
-            Set.of("--pending", "--force", "--no-verify", "--no-sample", "--stdout"),
-            "status",
-            Set.of(),
-            "execute",
-            Set.of("--file"),
-            "lint",
-            Set.of("--all", "--since", "--server-version"));
+    private static final Map<String, Set<String>> GOALS = Map.ofEntries(
+            Map.entry(
+                    "deploy",
+                    Set.of(
+                            "--to",
+                            "--online",
+                            "--resume",
+                            "--resume-at",
+                            "--require-down",
+                            "--lint",
+                            "--dry-run",
+                            "--allow-prisma8")),
+            Map.entry(
+                    "down",
+                    Set.of(
+                            "--to",
+                            "--steps",
+                            "--all",
+                            "--failed",
+                            "--force",
+                            "--no-loss",
+                            "--dry-run",
+                            "--allow-prisma8")),
+            Map.entry("resolve", Set.of("--applied", "--up-to", "--rolled-back", "--allow-prisma8")),
+            Map.entry("reset", Set.of("--force", "--keep-extensions", "--allow-prisma8")),
+            Map.entry("rehearse", Set.of("--all", "--from-dump", "--keep", "--remove-leftovers")),
+            Map.entry("generate-down", Set.of("--pending", "--force", "--no-verify", "--no-sample", "--stdout")),
+            Map.entry("status", Set.of()),
+            Map.entry("handover", Set.of()),
+            Map.entry("execute", Set.of("--file")),
+            Map.entry("seed", Set.of()),
+            Map.entry("lint", Set.of("--all", "--since", "--server-version")));
 
     /** Those that a text names by themselves; other programs have options, too. */
     private static final Set<String> NAMED = Set.of(

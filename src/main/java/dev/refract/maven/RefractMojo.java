@@ -7,6 +7,7 @@ import dev.refract.internal.output.Controls;
 import dev.refract.internal.project.Durations;
 import dev.refract.internal.schema.script.Losses;
 import dev.refract.migrate.Loss;
+import dev.refract.report.Listener;
 import dev.refract.report.RefractException;
 import java.io.File;
 import java.io.IOException;
@@ -191,8 +192,18 @@ abstract class RefractMojo extends AbstractMojo {
         }
     }
 
+    /** Where the goal runs. */
+    final Path workingFolder() {
+        return basedir == null ? Path.of("").toAbsolutePath() : basedir.toPath();
+    }
+
+    /** Maven's log. */
+    final Listener listener() {
+        return new LogListener(getLog(), this::offered);
+    }
+
     private Refract.Builder configure() {
-        Refract.Builder configuration = Refract.configure().listener(new LogListener(getLog(), this::offered));
+        Refract.Builder configuration = Refract.configure().listener(listener());
         if (basedir != null) {
             configuration.workingFolder(basedir.toPath());
         }

@@ -4,6 +4,7 @@ import dev.refract.Refract;
 import dev.refract.internal.json.JsonLine;
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.output.Secrets;
+import dev.refract.migrate.Leftover;
 import dev.refract.migrate.RehearseOptions;
 import dev.refract.migrate.RehearseResult;
 import java.io.File;
@@ -37,13 +38,19 @@ public final class RehearseMojo extends RefractMojo {
     @Parameter(property = "refract.keep", defaultValue = "false")
     private boolean keep;
 
+    /** First drops the scratch databases that killed runs left behind. */
+    @Parameter(property = "refract.removeLeftovers", defaultValue = "false")
+    private boolean removeLeftovers;
+
     @Override
     void run(Refract.Builder configuration) throws MojoExecutionException {
         RehearseOptions options = RehearseOptions.DEFAULT
                 .which(which())
                 .dump(fromDump == null ? null : fromDump.toPath())
                 .keep(keep);
-        RehearseResult result = configuration.build().rehearse(options);
+        Refract refract = configuration.build();
+        remove(refract.leftovers());
+        RehearseResult result = refract.rehearse(options);
         write(JsonLine.of(result));
         result.migrations().forEach(this::show);
         result.kept().ifPresent(database -> getLog().info("The scratch database stays: " + database));
@@ -51,6 +58,19 @@ public final class RehearseMojo extends RefractMojo {
             throw new MojoExecutionException(
                     offered("A way back can't be relied on. Fix the down.sql that is named above, and rehearse again: "
                             + "refract migrate rehearse"));
+        }
+    }
+
+    private void remove(List<Leftover> leftovers) {
+        for (Leftover leftover : leftovers) {
+            if (removeLeftovers) {
+                leftover.drop();
+                getLog().info("Dropped " + Controls.escapedLine(leftover.name()) + ", which a killed run left behind.");
+            } else {
+                getLog().warn(offered("A run that was killed has left a scratch database behind: "
+                        + Controls.escapedLine(leftover.name())
+                        + ". Drop it with: refract migrate rehearse --remove-leftovers"));
+            }
         }
     }
 

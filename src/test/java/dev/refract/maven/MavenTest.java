@@ -223,6 +223,64 @@ class MavenTest {
     }
 
     @OnPostgres
+    void theSeedCommandRunsWithTheProjectsVariables(TestDatabase database) throws Exception {
+        Path project = project("<url>" + database.url() + "</url>");
+        assertThat(run(maven.run(project, null, "refract:seed"), 1)).contains("no seed command", "prisma.config.ts");
+        Files.writeString(
+                project.resolve("prisma.config.ts"),
+                "import 'dotenv/config'\nexport default { migrations: { seed: 'echo \"grown $SEEDS\" > seeded' } }\n");
+        Files.writeString(project.resolve(".env"), "SEEDS=flowers\n");
+        String seeded = run(maven.run(project, null, "refract:seed", "-Drefract.output=result.json"), 0);
+        assertThat(seeded).contains("The seed command has been executed.");
+        assertThat(project.resolve("seeded")).hasContent("grown flowers");
+        String result = Files.readString(project.resolve("result.json"));
+        assertThat(result).startsWith("{\"result\":\"seed\",\"command\":");
+        assertThat(Schemas.wrong(result)).isEmpty();
+        Files.writeString(
+                project.resolve("prisma.config.ts"), "export default { migrations: { seed: 'echo oh no; exit 3' } }\n");
+        assertThat(run(maven.run(project, null, "refract:seed"), 1)).contains("oh no", "exit code 3", "Fix it");
+    }
+
+    @OnPostgres
+    void handoverFailsUntilPrisma8CanTakeOver(TestDatabase database) throws Exception {
+        Path project = project("<url>" + database.url() + "</url>");
+        assertThat(run(maven.run(project, null, "refract:handover"), 1))
+                .contains("20240115093000_init", "Not ready for Prisma 8", "mvn refract:deploy");
+        String ready =
+                run(maven.run(project, null, "refract:deploy", "refract:handover", "-Drefract.output=result.json"), 0);
+        assertThat(ready).contains("Ready for Prisma 8", "npx prisma db sign");
+        String result = Files.readString(project.resolve("result.json"));
+        assertThat(result).startsWith("{\"result\":\"handover\"").contains("\"ready\":true");
+        assertThat(Schemas.wrong(result)).isEmpty();
+        database.execute("CREATE TABLE by_hand (id INT)");
+        assertThat(run(maven.run(project, null, "refract:handover"), 1))
+                .contains("by_hand", "mvn refract:resolve -Drefract.applied=NAME");
+    }
+
+    /** SQLite's scratch databases are folders, of a process that has ended here. */
+    @Test
+    void whatKilledRunsLeftIsNamedAndDropped() throws Exception {
+        Path project = project("<url>file:app.db</url><migrations>m</migrations>");
+        Files.move(project.resolve("prisma"), project.resolve("unused"));
+        Path migration = Files.createDirectories(project.resolve("m/1_a"));
+        Files.writeString(migration.resolve("migration.sql"), "CREATE TABLE a (id INTEGER);\n");
+        Files.writeString(migration.resolve("down.sql"), "DROP TABLE a;\n");
+        Path temporary = Files.createDirectory(folder.resolve("temporary"));
+        Path left = Files.createDirectory(temporary.resolve("refract_scratch_999999999_0123456789ab"));
+        String name = left.getFileName().toString();
+        String option = "-Djava.io.tmpdir=" + temporary;
+        String named = run(maven.run(project, null, "refract:rehearse").with("MAVEN_OPTS", option), 0);
+        assertThat(named).contains("left a scratch database behind: " + name, "-Drefract.removeLeftovers");
+        assertThat(left).exists();
+        String dropped = run(
+                maven.run(project, null, "refract:rehearse", "-Drefract.removeLeftovers")
+                        .with("MAVEN_OPTS", option),
+                0);
+        assertThat(dropped).contains("Dropped " + name);
+        assertThat(left).doesNotExist();
+    }
+
+    @OnPostgres
     void validateFailsWhereAnAppliedScriptWasEdited(TestDatabase database) throws Exception {
         Path project = project("<url>" + database.url() + "</url>");
         run(maven.run(project, null, "refract:validate"), 1);
