@@ -2,12 +2,15 @@ package com.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import org.jooq.DSLContext;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.autoconfigure.data.jdbc.DataJdbcTest;
 import org.springframework.boot.test.autoconfigure.jdbc.AutoConfigureTestDatabase;
 import org.springframework.boot.test.autoconfigure.jdbc.JdbcTest;
+import org.springframework.boot.test.autoconfigure.jooq.JooqTest;
 import org.springframework.boot.test.autoconfigure.orm.jpa.DataJpaTest;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -41,6 +44,16 @@ class SlicesTest {
         @Test
         void theTablesAreThere(@Autowired JdbcTemplate jdbc) {
             assertThat(jdbc.queryForList("SELECT text FROM note", String.class)).containsExactly("from a migration");
+        }
+    }
+
+    @Nested
+    @JooqTest
+    @AutoConfigureTestDatabase(replace = AutoConfigureTestDatabase.Replace.NONE)
+    class Jooq {
+        @Test
+        void theTablesAreThere(@Autowired DSLContext sql) {
+            assertThat(sql.fetchValues("SELECT text FROM note")).isEqualTo(List.of("from a migration"));
         }
     }
 }
