@@ -1246,23 +1246,27 @@ final class Postgres implements Database {
                         : unreached(source, text, e);
             case "08001" -> unreached(source, text, e);
             case "08000" ->
-                new RefractException(
-                        Code.P1011,
-                        "TLS with " + place + " failed: " + text,
-                        "Check sslmode, sslcert, sslidentity and sslaccept in the connection URL.",
-                        e);
-            case "08003", "08006", "08P01", "57P01", "57P02" ->
-                isTls(e)
-                        ? new RefractException(
+                isOtherProgram(text, e)
+                        ? Unreached.otherProgram(source, "PostgreSQL", e)
+                        : new RefractException(
                                 Code.P1011,
                                 "TLS with " + place + " failed: " + text,
                                 "Check sslmode, sslcert, sslidentity and sslaccept in the connection URL.",
-                                e)
-                        : new RefractException(
-                                Code.P1017,
-                                "The server at " + place + " closed the connection: " + text,
-                                "Check the server's log, then run the command again.",
                                 e);
+            case "08003", "08006", "08P01", "57P01", "57P02" ->
+                isOtherProgram(text, e)
+                        ? Unreached.otherProgram(source, "PostgreSQL", e)
+                        : isTls(e)
+                                ? new RefractException(
+                                        Code.P1011,
+                                        "TLS with " + place + " failed: " + text,
+                                        "Check sslmode, sslcert, sslidentity and sslaccept in the connection URL.",
+                                        e)
+                                : new RefractException(
+                                        Code.P1017,
+                                        "The server at " + place + " closed the connection: " + text,
+                                        "Check the server's log, then run the command again.",
+                                        e);
             default ->
                 new RefractException(
                         null,
@@ -1300,6 +1304,9 @@ final class Postgres implements Database {
                             + "connection URL, without sslaccept=strict.",
                     e);
         }
+        if (isOtherProgram(text, e)) {
+            return Unreached.otherProgram(source, "PostgreSQL", e);
+        }
         if (isTls(e)) {
             return new RefractException(
                     Code.P1011,
@@ -1308,11 +1315,19 @@ final class Postgres implements Database {
                     e);
         }
         return Unreached.known(source, e)
+                .or(() -> Unreached.closed(source, e))
                 .orElseGet(() -> new RefractException(
                         Code.P1001,
                         "Can't reach the database server at " + place + ": " + text,
                         "Check that it runs there, and the host and port in the connection URL.",
                         e));
+    }
+
+    /** Whether what answered does not speak PostgreSQL's protocol: the driver says so in these words. */
+    private static boolean isOtherProgram(String text, SQLException e) {
+        return e.getCause() == null
+                && (text.startsWith("An error occurred while setting up the SSL connection")
+                        || text.contains("Session setup failed"));
     }
 
     private static boolean isTls(Throwable e) {

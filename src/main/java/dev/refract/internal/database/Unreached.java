@@ -4,6 +4,7 @@ import dev.refract.internal.connect.ConnectionSource;
 import dev.refract.internal.connect.DatabaseUrl;
 import dev.refract.report.Code;
 import dev.refract.report.RefractException;
+import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
@@ -52,6 +53,33 @@ final class Unreached {
             }
         }
         return Optional.empty();
+    }
+
+    /** The error where a new connection was closed before anything was answered; empty where it was not. */
+    static Optional<RefractException> closed(ConnectionSource source, SQLException e) {
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (t instanceof EOFException || t instanceof SocketException) {
+                return Optional.of(new RefractException(
+                        Code.P1001,
+                        "Can't reach the database server at " + place(source)
+                                + ": the connection was taken, and closed without an answer.",
+                        "The server may be starting, or a proxy, a load balancer or a container's port answers there and has "
+                                + "no server behind it: wait for it with --wait-for-database, or correct the host and port in "
+                                + url(source) + ".",
+                        e));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The error where something answers that is no server of this kind. */
+    static RefractException otherProgram(ConnectionSource source, String kind, SQLException e) {
+        return new RefractException(
+                Code.P1001,
+                "Can't reach the database server at " + place(source) + ": what answers there is no " + kind
+                        + " server.",
+                "Correct the host and port in " + url(source) + ".",
+                e);
     }
 
     /** The server as errors name it. */

@@ -10,6 +10,8 @@ import dev.refract.report.RefractException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,6 +74,54 @@ class UnreachedTest {
             assertThat(error.code()).contains(Code.P1002);
             assertThat(error.what()).contains("took the connection, and did not answer in time");
         }
+    }
+
+    /** As a container's port does before its server listens, or a proxy without one behind it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "?sslmode=disable"})
+    void aConnectionThatIsTakenAndClosed(String parameters) throws IOException {
+        try (ServerSocket door = answering("")) {
+            RefractException error =
+                    failure("postgresql://u@127.0.0.1:" + door.getLocalPort() + "/shop" + parameters, Duration.ZERO);
+            assertThat(error.code()).contains(Code.P1001);
+            assertThat(error.what()).contains("the connection was taken, and closed without an answer");
+            assertThat(error.next()).contains("--wait-for-database", "correct the host and port");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "?sslmode=disable"})
+    void anotherProgramThanAServer(String parameters) throws IOException {
+        try (ServerSocket door = answering("HTTP/1.1 400 Bad Request\r\n\r\n")) {
+            RefractException error =
+                    failure("postgresql://u@127.0.0.1:" + door.getLocalPort() + "/shop" + parameters, Duration.ZERO);
+            assertThat(error.code()).contains(Code.P1001);
+            assertThat(error.what()).contains("what answers there is no PostgreSQL server");
+            assertThat(error.next()).contains("Correct the host and port");
+        }
+    }
+
+    /** What reads a request, answers these words, if any, and closes. */
+    private static ServerSocket answering(String words) throws IOException {
+        ServerSocket door = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        while (true) {
+                            try (Socket client = door.accept()) {
+                                if (client.getInputStream().read(new byte[1000]) > 0) {
+                                    client.getOutputStream().write(words.getBytes(StandardCharsets.US_ASCII));
+                                }
+                            }
+                        }
+                    } catch (IOException e) {
+                        // closed: the test is over
+                    }
+                },
+                "answering");
+        thread.setDaemon(true);
+        thread.start();
+        return door;
     }
 
     @ParameterizedTest
