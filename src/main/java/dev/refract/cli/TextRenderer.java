@@ -1,6 +1,7 @@
 package dev.refract.cli;
 
 import dev.refract.internal.migrate.run.Advice;
+import dev.refract.internal.migrate.run.Resumption;
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.output.Counted;
 import dev.refract.internal.schema.script.Losses;
@@ -26,6 +27,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
@@ -317,7 +319,10 @@ final class TextRenderer implements Renderer {
         list(
                 "Following migration(s) have failed:",
                 failed.stream().map(Entry::name).toList(),
-                failed.stream().map(Advice::resolving).collect(Collectors.joining("\n")));
+                Stream.concat(
+                                failed.stream().map(Advice::resolving),
+                                failed.size() == 1 ? Resumption.advice(failed.get(0)).stream() : Stream.empty())
+                        .collect(Collectors.joining("\n")));
     }
 
     @Override

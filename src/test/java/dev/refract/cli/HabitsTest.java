@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -464,8 +465,8 @@ class HabitsTest {
     void aRefusalSaysItsPlaceInFields(TestDatabase database) throws IOException {
         write("2_b", "CREATE TABLE b (id INTEGER);\n");
         place(database, "1_a", "down.sql", null, null, "deploy", "--require-down");
-        down("1_a", "-- refract: todo: TODO\nDROP TABLE a;\n");
-        down("2_b", "\n-- refract: loss: b is lost\nDROP TABLE b;\n");
+        down("1_a", "-- refract: TODO finish it\nDROP TABLE a;\n");
+        down("2_b", "\n-- Loses: b: its rows\nDROP TABLE b;\n");
         place(database, "1_a", "down.sql", 1, null, "deploy", "--require-down");
         assertThat(RefractProgram.migrate(database, migrations, "deploy").run().exit())
                 .isZero();
@@ -502,7 +503,7 @@ class HabitsTest {
 
     private void place(
             TestDatabase database, String migration, String file, Integer line, Integer statement, String... verb) {
-        String[] arguments = java.util.Arrays.copyOf(verb, verb.length + 1);
+        String[] arguments = Arrays.copyOf(verb, verb.length + 1);
         arguments[verb.length] = "--json";
         Program.Outcome outcome =
                 RefractProgram.migrate(database, migrations, arguments).run();
@@ -522,6 +523,26 @@ class HabitsTest {
                                 : error.get("statement").getAsInt())
                 .as(what)
                 .isEqualTo(statement);
+    }
+
+    /** What can be resumed is offered by both commands that name the failed one. */
+    @OnEveryDatabase
+    void statusOffersWhatTheNextDeployDoes(TestDatabase database) throws Exception {
+        String resume = "refract migrate deploy --resume";
+        write("2_fails", "CREATE TABLE b (id INTEGER);\nINSERT INTO nowhere VALUES (1);\n");
+        assertThat(RefractProgram.migrate(database, migrations, "deploy", "--transaction=statement")
+                        .run()
+                        .exit())
+                .isEqualTo(1);
+        assertThat(RefractProgram.migrate(database, migrations, "deploy").run().err())
+                .contains("P3009", resume);
+        assertThat(RefractProgram.migrate(database, migrations, "status").run().out())
+                .contains("2_fails", resume);
+        database.execute("CREATE TABLE nowhere (id INTEGER)");
+        assertThat(RefractProgram.migrate(database, migrations, "deploy", "--resume", "--transaction=statement")
+                        .run()
+                        .exit())
+                .isZero();
     }
 
     private static JsonObject lastLine(Program.Outcome outcome) {

@@ -18,6 +18,7 @@ import dev.refract.internal.output.Controls;
 import dev.refract.internal.schema.script.Losses;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.Script;
+import dev.refract.internal.sql.UndoneWork;
 import dev.refract.migrate.DownOptions;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.Loss;
@@ -27,7 +28,6 @@ import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.Listener;
 import dev.refract.report.RefractException;
 import dev.refract.report.ScriptPlace;
-import dev.refract.internal.sql.UndoneWork;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -340,7 +340,8 @@ public final class Down {
                                     failed.getOrDefault(name, List.of()).get(0), all, target.history(), dialect))
                             .collect(Collectors.joining("\n")),
                     null,
-                    ScriptFailure.where(failed.getOrDefault(both.get(0), List.of()).get(0), target.history()));
+                    ScriptFailure.where(
+                            failed.getOrDefault(both.get(0), List.of()).get(0), target.history()));
         }
     }
 

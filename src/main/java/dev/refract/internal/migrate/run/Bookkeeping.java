@@ -102,8 +102,12 @@ public interface Bookkeeping {
 
         /** Whether a failed row is one whose roll-back did not come to its end. */
         static boolean isUnderWay(LedgerRow row) {
-            return row.failed()
-                    && row.logs().filter(logs -> logs.startsWith(UNDER_WAY)).isPresent();
+            return row.failed() && isUnderWay(row.logs().orElse(""));
+        }
+
+        /** The same of a failed row's logs. */
+        static boolean isUnderWay(String logs) {
+            return logs.startsWith(UNDER_WAY);
         }
 
         @Override

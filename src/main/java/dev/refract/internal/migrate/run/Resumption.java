@@ -11,6 +11,7 @@ import dev.refract.internal.sql.OwnTransaction;
 import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
 import dev.refract.migrate.DeployOptions;
+import dev.refract.migrate.StatusResult;
 import dev.refract.report.Code;
 import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.RefractException;
@@ -87,6 +88,21 @@ public record Resumption(LedgerRow row, LogNote note, boolean asked) {
                 && row.logs()
                         .filter(logs -> LogNote.read(logs).isPresent() && !logs.contains(Direction.UP.nothingRemains()))
                         .isPresent();
+    }
+
+    /** What resumes a migration that status shows as failed, as its row tells; empty where it can't be. */
+    public static Optional<String> advice(StatusResult.Entry failed) {
+        String logs = failed.logs().orElse("");
+        boolean possible = failed.onDisk()
+                && !failed.edited()
+                && !failed.alsoApplied()
+                && !Bookkeeping.RollingBack.isUnderWay(logs)
+                && !logs.contains(Direction.UP.nothingRemains())
+                && LogNote.read(logs).isPresent();
+        return possible
+                ? Optional.of(
+                        "Or: " + Advice.resume(!logs.contains(Runner.UNCERTAIN)).strip())
+                : Optional.empty();
     }
 
     /** What resumes it, where its row tells how far it came; empty where it does not. */

@@ -37,6 +37,10 @@ public final class Runner {
     /** How a connection ends that was there. */
     private static final Set<Code> LOST = EnumSet.of(Code.P1008, Code.P1017);
 
+    /** Of statements that may have been committed before the one that failed; a failed row's logs have it. */
+    static final String UNCERTAIN =
+            " ran in a transaction of the script's own: what was not committed of it is rolled back.";
+
     private static final String NO_ANSWER = "the server did not answer";
 
     /** What makes a setting of the session. */
@@ -296,9 +300,7 @@ public final class Runner {
         boolean certain = isCertain(script, failure);
         return (undone == 1 ? "" : stays(undone - 1) + " ")
                 + (undone == failed - 1 ? "Statement " + undone : "Statements " + undone + " to " + (failed - 1))
-                + (certain
-                        ? " ran in the transaction of the one that failed, which was rolled back."
-                        : " ran in a transaction of the script's own: what was not committed of it is rolled back.");
+                + (certain ? " ran in the transaction of the one that failed, which was rolled back." : UNCERTAIN);
     }
 
     /** Whether it is known what the failure undid. */
