@@ -4,6 +4,7 @@ import dev.refract.internal.project.Expression.Statement;
 import dev.refract.report.Code;
 import dev.refract.report.RefractException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -494,7 +495,11 @@ final class ConfigFile {
         }
         return expression instanceof Expression.Member member
                 && member.name().equals(name)
-                && (imported(member.of(), modules, "default") || imported(member.of(), modules, "*"));
+                && (imported(member.of(), modules, "default")
+                        || imported(member.of(), modules, "*")
+                        || ConfigParser.moduleOf(member.of())
+                                .filter(modules::contains)
+                                .isPresent());
     }
 
     /** One look-up of a value. */
@@ -507,6 +512,8 @@ final class ConfigFile {
         private Map<String, Expression> locals = Map.of();
 
         private int steps;
+        /** The last variable that was asked for and had no value. */
+        private @Nullable String lastUnset;
         /** Whether a number becomes a text, as it does after one. */
         private boolean numbers;
 
@@ -653,7 +660,7 @@ final class ConfigFile {
             }
             if (expression instanceof Expression.Member && variable(expression).isPresent()) {
                 mustBeSure();
-                return variable(expression).map(environment::get);
+                return variable(expression).map(this::value);
             }
             if (expression instanceof Expression.Index index) {
                 Optional<String> key = text(index.key(), depth);
@@ -672,6 +679,14 @@ final class ConfigFile {
                     .or(() -> expression instanceof Expression.Member member
                             ? member(member, depth)
                             : unknown(expression));
+        }
+
+        private @Nullable String value(String variable) {
+            String value = environment.get(variable);
+            if (value == null || value.isEmpty()) {
+                lastUnset = variable;
+            }
+            return value;
         }
 
         private Optional<String> unknown(Expression expression) {
@@ -750,6 +765,14 @@ final class ConfigFile {
                     && isGlobal(call.function(), Set.of("Boolean"))
                     && call.arguments().size() == 1) {
                 return truth(call.arguments().get(0), depth);
+            }
+            if (expression instanceof Expression.Call call
+                    && imported(call.function(), FILE_MODULES, "existsSync")
+                    && call.arguments().size() == 1) {
+                return text(call.arguments().get(0), depth)
+                        .map(workingFolder::resolve)
+                        .filter(Files::exists)
+                        .isPresent();
             }
             if (expression instanceof Expression.Name name && depth < DEEPEST) {
                 Expression local = locals.get(name.name());
@@ -844,6 +867,7 @@ final class ConfigFile {
             }
             Map<String, Expression> outer = locals;
             locals = given;
+            lastUnset = null;
             try {
                 return returned(function.body(), given, call.line(), depth).flatMap(value -> text(value, depth));
             } finally {
@@ -883,11 +907,7 @@ final class ConfigFile {
                 } else if (statement instanceof Statement.When when) {
                     List<Statement> branch = truth(when.condition(), depth) ? when.yes() : when.no();
                     if (branch.stream().anyMatch(Statement.Throw.class::isInstance)) {
-                        Set<String> unset = new LinkedHashSet<>();
-                        variables(when.condition(), unset, new HashSet<>());
-                        unset.removeIf(
-                                name -> !environment.getOrDefault(name, "").isEmpty());
-                        throw thrown(unset, when.line());
+                        throw thrown(lastUnset == null ? Set.of() : Set.of(lastUnset), when.line());
                     }
                     Optional<Expression> found = returned(branch, names, called, depth);
                     if (found.isPresent()) {

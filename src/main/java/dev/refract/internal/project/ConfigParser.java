@@ -126,6 +126,9 @@ final class ConfigParser {
                 declarations();
             } else if (typeOnly()) {
                 skipType(Set.of(";"));
+            } else if (token().isWord("enum") && peek(1).kind() == Kind.WORD && peek(2).is("{")) {
+                at += 2;
+                skipBalanced();
             } else if (isFunction()) {
                 function();
             } else if (token().isWord("try") && peek(1).is("{")) {

@@ -310,7 +310,8 @@ final class ProjectFinder {
                 && config.get().has(environment, "--url", "datasource")
                 && config.get().has(environment, "--url", "datasource", "url")) {
             ConfigFile file = config.get();
-            String text = configured(file, "--url", "datasource", "url")
+            String text = configured(file, "--url", "datasource", "directUrl") // Prisma 6's, where url is a pooler's
+                    .or(() -> configured(file, "--url", "datasource", "url"))
                     .orElseThrow(() -> missing(
                             file.source(environment, "datasource", "url") + ".",
                             "Set it, or name the file that sets it by --env-file, or pass --url."));

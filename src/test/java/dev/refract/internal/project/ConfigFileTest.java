@@ -254,6 +254,9 @@ class ConfigFileTest {
                 "import { defineConfig } from 'prisma/config'\nconst isProd = process.env.NODE_ENV === 'production'\n"
                         + "export default defineConfig({ schema: './prisma/schema.prisma', datasource: { url: isProd ? "
                         + "process.env.PROD! : process.env.U! } })",
+                "module.exports = { schema: require('node:path').join('prisma', 'schema.prisma'), datasource: { url: "
+                        + "process.env.U } }",
+                "enum Stage { Dev = 1, Prod }\nexport default { datasource: { url: process.env.U } }",
                 "const size = `${process.env.A}` * 3, list = [1, 2].map(x => x)\n"
                         + "export default { datasource: { url: 'postgresql://h/of_u' } }",
             })
@@ -269,6 +272,8 @@ class ConfigFileTest {
             "if (process.env.NODE_ENV !== 'production') {\n  require('dotenv').config()\n}",
             "import dotenv from 'dotenv'\nif (process.env.NODE_ENV !== 'production') dotenv.config();",
             "process.env.NODE_ENV !== 'production' && require('dotenv').config()",
+            "import { existsSync } from 'node:fs'\nif (existsSync('.env')) { process.loadEnvFile() }\n"
+                    + "if (existsSync('.env.none')) { process.loadEnvFile('.env.test') }",
             "import { config } from 'dotenv'\nif (!process.env.CI) { config({ path: '.env', override: true }) } else { other() }",
             "import dotenv from 'dotenv'\ndotenv.config({ path: process.env.NODE_ENV === 'test' ? '.env.test' : '.env' })",
             "import dotenv from 'dotenv'\ndotenv.config({ path: `.env${process.env.SUFFIX ?? ''}` })",
@@ -302,6 +307,18 @@ class ConfigFileTest {
                 .hasMessageContainingAll("P1012", "datasource.shadowDatabaseUrl", "line 2", "`unknown` is not known");
     }
 
+    /** As Prisma 6 has it with {@code engine: "classic"}. */
+    @Test
+    void theDirectUrlIsTheOneForMigrations() {
+        String config = "export default { engine: 'classic', datasource: { url: process.env.U, directUrl: "
+                + "process.env.DIRECT } }";
+        assertThat(url(config).database()).isEqualTo("of_u");
+        project.set("DIRECT", "postgresql://h/direct");
+        assertThat(project.find().url().database()).isEqualTo("direct");
+        assertThatThrownBy(() -> url("export default { datasource: { url: process.env.U, directUrl: unknown() } }"))
+                .hasMessageContainingAll("`datasource.directUrl`", "line 1", "--url");
+    }
+
     @Test
     void filesThatThrowSayWhatIsMissing() {
         assertThatThrownBy(() -> url("\nif (!process.env.NONE) { throw new Error('x') }\n"
@@ -310,7 +327,8 @@ class ConfigFileTest {
         assertThatThrownBy(() ->
                         url("function must(n) { const v = process.env[n]; if (!v) throw new Error(n); return v }\n"
                                 + "export default { datasource: { url: must('NONE') } }"))
-                .hasMessageContainingAll("P1012", "prisma.config.ts line", "--url");
+                .hasMessageContainingAll(
+                        "The environment variable NONE is not set", "prisma.config.ts line 1", "--url");
         assertThatThrownBy(() -> url("if (process.env.U) { throw new Error('no') }\n"
                         + "export default { datasource: { url: process.env.U } }"))
                 .hasMessageContainingAll("throws an error there", "line 1", "--url");
