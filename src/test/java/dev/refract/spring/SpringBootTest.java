@@ -355,7 +355,8 @@ class SpringBootTest {
      * {@code @DataJpaTest} and its like, and a container's database, by Maven as a user runs them. Boot 4's jOOQ needs
      * Java 21.
      */
-    private static void slicesAreMigrated(String boot, String tests, int slices, TestDatabase database) throws Exception {
+    private static void slicesAreMigrated(String boot, String tests, int slices, TestDatabase database)
+            throws Exception {
         Path project = Path.of("target/it/slices-" + boot).toAbsolutePath();
         if (Files.exists(project)) {
             Folders.delete(project);
@@ -378,7 +379,8 @@ class SpringBootTest {
                         "-Dspring.datasource.password=" + url.password())
                 .run();
         assertThat(outcome.exit()).as(outcome.out()).isZero();
-        assertThat(outcome.out()).contains("Tests run: " + (docker ? slices + 1 : slices) + ", Failures: 0, Errors: 0, Skipped: 0");
+        assertThat(outcome.out())
+                .contains("Tests run: " + (docker ? slices + 1 : slices) + ", Failures: 0, Errors: 0, Skipped: 0");
         assertThat(database.query("SELECT count(*) FROM _prisma_migrations")).isEqualTo("2");
     }
 
