@@ -104,13 +104,13 @@ class LostDataTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "POSTGRESQL|GRANT SELECT ON kept TO made",
-                "POSTGRESQL|GRANT SELECT ON made, kept TO PUBLIC",
+                "POSTGRESQL|GRANT SELECT ON pg_class TO made",
+                "POSTGRESQL|GRANT SELECT ON kept, pg_class TO PUBLIC",
+                "POSTGRESQL|GRANT CONNECT ON DATABASE app TO made",
                 "POSTGRESQL|CREATE ROLE made",
                 "POSTGRESQL|CREATE GROUP staff",
                 "POSTGRESQL|DROP OWNED BY staff",
                 "POSTGRESQL|REASSIGN OWNED BY staff TO other",
-                "POSTGRESQL|ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO staff",
                 "POSTGRESQL|ALTER SYSTEM SET work_mem = '1MB'",
                 "POSTGRESQL|REVOKE staff FROM made",
                 "MYSQL|GRANT SELECT ON kept TO made",
@@ -121,6 +121,19 @@ class LostDataTest {
             })
     void whatNoSchemaShowsIsToBeTakenBack(Dialect dialect, String statement) {
         assertThat(lost(dialect, statement).todos()).containsExactly("Take back what statement 1 did: " + statement);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GRANT SELECT ON kept TO made",
+                "GRANT SELECT ON made, kept TO PUBLIC",
+                "GRANT SELECT ON ALL TABLES IN SCHEMA app TO staff",
+                "GRANT USAGE ON SCHEMA app TO staff",
+                "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO staff"
+            })
+    void rightsThatASchemaShowsAreTakenBackByIt(String statement) {
+        assertThat(lost(Dialect.POSTGRESQL, statement).isEmpty()).isTrue();
     }
 
     @ParameterizedTest
