@@ -45,6 +45,14 @@ class LintSettingsTest {
     }
 
     @Test
+    void aRuleThatIsOffByItselfIsHeardWithASeverity() throws IOException {
+        write("2_index", "ALTER TABLE users ADD COLUMN extra json;\n");
+        assertThat(found(lint("2_index"))).isEmpty();
+        toml("[lint.rules]\nbreak-json-equality = \"warning\"\n");
+        assertThat(found(lint("2_index"))).containsExactly("warning break-json-equality:1");
+    }
+
+    @Test
     void whatIsBeforeIsNotLookedAtUnlessItIsNamed() throws IOException {
         write("3_index", "CREATE INDEX b ON users (mail);\n");
         toml("[lint]\nstart_after = \"2_index\"\n");

@@ -359,6 +359,9 @@ public final class Lint {
             Suppressions suppressions,
             PrismaWarnings warnings,
             Finding finding) {
+        if (!settings.isHeard(finding.rule())) {
+            return;
+        }
         Optional<String> comment = suppressions.hides(finding);
         Optional<LintSettings.Ignore> entry = ignore(migration, finding);
         Judge.Judged judged = judge.judge(finding, applied != null && applied.contains(migration.name()))

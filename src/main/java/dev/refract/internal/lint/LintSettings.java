@@ -2,6 +2,7 @@ package dev.refract.internal.lint;
 
 import dev.refract.internal.history.NameOrder;
 import dev.refract.internal.lint.model.Server;
+import dev.refract.internal.lint.rules.Rule;
 import dev.refract.internal.project.RefractToml;
 import dev.refract.migrate.LintFinding.Severity;
 import dev.refract.migrate.LintMode;
@@ -168,6 +169,11 @@ public record LintSettings(
         return small.largeTable() == LintOptions.DEFAULT.largeTable()
                 ? small.largeTable(largeTable.orElse(small.largeTable()))
                 : small;
+    }
+
+    /** Whether a rule is heard: one that is off by itself only where it was given a severity. */
+    boolean isHeard(Rule rule) {
+        return rule.isOn() || severities.containsKey(rule.id());
     }
 
     /** What a finding of a rule is; empty where it is off. */

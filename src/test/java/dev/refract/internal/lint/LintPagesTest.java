@@ -79,6 +79,7 @@ class LintPagesTest {
                             .append(rule.id())
                             .append(".md) | ")
                             .append(rule.severity().name().toLowerCase(Locale.ROOT))
+                            .append(rule.isOn() ? "" : ", off")
                             .append(" | ")
                             .append(rule.summary())
                             .append(" | ")

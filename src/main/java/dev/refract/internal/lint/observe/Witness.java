@@ -28,6 +28,7 @@ public final class Witness {
             "fail-syntax",
             "fail-unsupported-syntax",
             "fail-dependents",
+            "fail-index-needed",
             "fail-second-primary-key",
             "fail-auto-increment",
             "fail-unique-column");

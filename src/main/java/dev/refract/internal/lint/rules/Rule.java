@@ -56,6 +56,11 @@ public abstract class Rule {
         return why;
     }
 
+    /** Whether it is heard where refract.toml says nothing of it. */
+    public boolean isOn() {
+        return true;
+    }
+
     /** Whether what it finds takes as long as the table is large, and may be stopped meanwhile. */
     public final boolean isOfSize() {
         return id.startsWith("lock-") || id.startsWith("rewrite-") || id.equals("data-backfill");

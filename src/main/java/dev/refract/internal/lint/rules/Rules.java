@@ -18,6 +18,7 @@ public final class Rules {
             new FailSyntaxRule(),
             new FailUnsupportedSyntaxRule(),
             new FailDependentsRule(),
+            new FailIndexNeededRule(),
             new FailSecondPrimaryKeyRule(),
             new FailAutoIncrementRule(),
             new FailNonconstantDefaultRule(),
@@ -98,6 +99,7 @@ public final class Rules {
             new BreakDropUniqueRule(),
             new BreakEnumValueRule(),
             new BreakViewRule(),
+            new BreakJsonEqualityRule(),
             new FailStatementRule(),
             new RewriteTableRule(),
             new LockScanRule());

@@ -140,7 +140,9 @@ class RulePagesTest {
     }
 
     private static String head(Rule rule) {
-        return "# " + rule.id() + "\n\n**" + severity(rule.severity()) + "**: " + rule.summary() + "\n\n" + rule.why()
+        return "# " + rule.id() + "\n\n**" + severity(rule.severity()) + "**"
+                + (rule.isOn() ? "" : " (off until `[lint.rules]` gives it a severity)") + ": " + rule.summary()
+                + "\n\n" + rule.why()
                 + "\n\n";
     }
 
