@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -163,7 +164,18 @@ class RowsComeBackTest {
         }
         int old = was.columns().indexOf(place.column());
         int now = is.columns().indexOf(place.column());
-        return old >= 0 && now >= 0 && was.types().get(old).equals(is.types().get(now));
+        if (old < 0 || now < 0 || !was.types().get(old).equals(is.types().get(now))) {
+            return false;
+        }
+        // where columns were swapped, the name is another's now
+        List<String> values = values(is, now);
+        return values.equals(values(was, old))
+                || IntStream.range(0, was.columns().size())
+                        .noneMatch(other -> other != old && values(was, other).equals(values));
+    }
+
+    private static List<String> values(Content.Rows rows, int column) {
+        return rows.rows().stream().map(row -> String.valueOf(row.get(column))).toList();
     }
 
     private String lastFailure = "";
