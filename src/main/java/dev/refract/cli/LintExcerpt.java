@@ -2,6 +2,7 @@ package dev.refract.cli;
 
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.output.Secrets;
+import dev.refract.internal.sql.LineCounter;
 import dev.refract.migrate.LintFinding;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ final class LintExcerpt {
     private final List<String> lines;
     private final int first;
     private final int gutter;
-    private final int[] starts;
+    private final LineCounter places;
 
     LintExcerpt(LintFinding finding, Ansi ansi, String colour) {
         this.finding = finding;
@@ -34,23 +35,18 @@ final class LintExcerpt {
         this.colour = colour;
         String sql = finding.sql();
         lines = List.of(sql.split("\r\n|\n|\r", -1));
-        starts = new int[lines.size()];
-        int at = 0;
-        for (int i = 0; i < starts.length; i++) {
-            starts[i] = at;
-            at += lines.get(i).length();
-            at += sql.startsWith("\r\n", at) ? 2 : 1;
-        }
+        places = new LineCounter(sql);
         first = finding.line() - lineOf(finding.sqlFrom());
         gutter = String.valueOf(first + lines.size() - 1).length();
     }
 
+    /** From 0, as in the list. */
     private int lineOf(int offset) {
-        int line = 0;
-        while (line + 1 < starts.length && starts[line + 1] <= offset) {
-            line++;
-        }
-        return line;
+        return places.line(offset) - 1;
+    }
+
+    private int start(int line) {
+        return places.start(line + 1);
     }
 
     /** What a person sees, a line each. */
@@ -94,8 +90,8 @@ final class LintExcerpt {
 
     private String line(int line, boolean marked) {
         String text = lines.get(line);
-        int from = Math.min(Math.max(finding.sqlFrom() - starts[line], 0), text.length());
-        int to = Math.min(Math.max(finding.sqlTo() - starts[line], from), text.length());
+        int from = Math.min(Math.max(finding.sqlFrom() - start(line), 0), text.length());
+        int to = Math.min(Math.max(finding.sqlTo() - start(line), from), text.length());
         int begin = begin(line);
         int end = Math.min(text.length(), begin + WIDTH);
         String edge = edge(String.valueOf(first + line), marked || from < to) + (begin > 0 ? "…" : "");
@@ -112,11 +108,11 @@ final class LintExcerpt {
     /** Where a line begins to be shown: at its start, unless what is marked would be cut off. */
     private int begin(int line) {
         String text = lines.get(line);
-        int from = Math.max(finding.sqlFrom() - starts[line], 0);
-        if (text.length() <= WIDTH || from >= text.length() || finding.sqlTo() <= starts[line]) {
+        int from = Math.max(finding.sqlFrom() - start(line), 0);
+        if (text.length() <= WIDTH || from >= text.length() || finding.sqlTo() <= start(line)) {
             return 0;
         }
-        int to = Math.min(finding.sqlTo() - starts[line], text.length());
+        int to = Math.min(finding.sqlTo() - start(line), text.length());
         int begin = to <= WIDTH ? 0 : Math.max(0, from - BEFORE);
         return begin > 0 && Character.isLowSurrogate(text.charAt(begin)) ? begin - 1 : begin;
     }
@@ -124,8 +120,8 @@ final class LintExcerpt {
     private String mark(int line) {
         String text = lines.get(line);
         int begin = begin(line);
-        int from = Math.min(Math.max(finding.sqlFrom() - starts[line], begin), text.length());
-        int to = Math.min(Math.max(finding.sqlTo() - starts[line], from), Math.min(text.length(), begin + WIDTH));
+        int from = Math.min(Math.max(finding.sqlFrom() - start(line), begin), text.length());
+        int to = Math.min(Math.max(finding.sqlTo() - start(line), from), Math.min(text.length(), begin + WIDTH));
         String space = (begin > 0 ? " " : "") + space(plain(text.substring(begin, from)));
         String sign =
                 "^".repeat(Math.max(1, space(plain(text.substring(from, to))).length()));

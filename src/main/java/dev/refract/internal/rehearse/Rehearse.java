@@ -311,13 +311,8 @@ public final class Rehearse {
                 }
                 rows = rowChanges(before, bench().digests(), down);
                 rows.stream().filter(this::isWrong).forEach(row -> problem.append(lost(row)));
-                bench().sequences().forEach((name, now) -> Optional.ofNullable(sequences.get(name))
-                        .filter(was -> now.isBehind(was)
-                                && !Named.openly(down, name)
-                                && Named.of(losses, name).findAny().isEmpty()
-                                && Named.of(losses, was.table()).findAny().isEmpty())
-                        .ifPresent(was -> problem.append("The sequence " + name + " stood at " + was + " before and "
-                                + now + " now: it gives numbers again that were given already.\n")));
+                bench().sequences()
+                        .forEach((name, now) -> problem.append(givenAgain(name, sequences.get(name), now, down)));
                 Trial.Ran again = trial.again();
                 againTime = again.duration();
                 if (!again.difference().isEmpty()) {
@@ -371,6 +366,19 @@ public final class Rehearse {
         /** On real data each loss that nobody announced; otherwise only what no script speaks of. */
         private boolean isWrong(RowChange row) {
             return !row.announced() && (!row.touched() || options.dump().isPresent() && row.loses());
+        }
+
+        /** Where a sequence stands before what it gave, and neither the file nor a loss says so; empty elsewhere. */
+        private String givenAgain(String name, @Nullable SequencePosition was, SequencePosition now, Script down) {
+            boolean silent = was != null
+                    && now.isBehind(was)
+                    && !Named.openly(down, name)
+                    && Named.of(losses, name).findAny().isEmpty()
+                    && Named.of(losses, was.table()).findAny().isEmpty();
+            return silent
+                    ? "The sequence " + name + " stood at " + was + " before and " + now
+                            + " now: it gives numbers again that were given already.\n"
+                    : "";
         }
 
         private String lost(RowChange row) {

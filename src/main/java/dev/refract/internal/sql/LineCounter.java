@@ -28,6 +28,11 @@ public final class LineCounter {
         return found >= 0 ? found + 1 : -found - 1;
     }
 
+    /** Where a line begins, counted from 1. */
+    public int start(int line) {
+        return starts[line - 1];
+    }
+
     /** Whether the character ends a line: LF, alone or after CR, and a CR that no LF follows. */
     private static boolean endsLine(String text, int at) {
         char c = text.charAt(at);

@@ -29,9 +29,6 @@ record PostgresImpact(
 
     private static final Set<Kind> OWNERS = Set.of(Kind.TABLE, Kind.VIEW, Kind.MATERIALIZED_VIEW);
 
-    /** What changes without anything made anew. */
-    private static final Set<String> PASSING = Set.of("comment", "enabled", "owner", "granted", "revoked");
-
     /** Created anew when their definition differs; there is nothing in them to lose. */
     private static final Set<Kind> REPLACED = Set.of(
             Kind.PRIMARY_KEY,
@@ -71,7 +68,7 @@ record PostgresImpact(
             return;
         }
         Set<String> changed = match.changed(now);
-        if (REPLACED.contains(now.kind()) && changed.stream().anyMatch(p -> !PASSING.contains(p))) {
+        if (REPLACED.contains(now.kind()) && changed.stream().anyMatch(PostgresImpact::needsAnother)) {
             doomed.add(now.name());
         } else if (now.kind() == Kind.COLUMN
                 && (becomesGenerated(now, changed) || changed.contains("type") && isUnreadable(now))) {
@@ -85,6 +82,11 @@ record PostgresImpact(
                 && !isReplaceable(now)) {
             doomed.add(now.name());
         }
+    }
+
+    /** Whether such a property can't be changed on what is there. */
+    private static boolean needsAnother(String property) {
+        return !property.equals("comment") && !property.equals("enabled") && !Schema.PRIVILEGES.contains(property);
     }
 
     private boolean becomesGenerated(SchemaObject now, Set<String> changed) {
