@@ -1,5 +1,6 @@
 package dev.refract.internal.database;
 
+import dev.refract.internal.connect.ConnectionSource;
 import dev.refract.internal.connect.DatabaseUrl;
 import dev.refract.internal.connect.Jdbc;
 import dev.refract.internal.sql.Dialect;
@@ -340,11 +341,14 @@ public final class Scratch implements AutoCloseable {
         try {
             return server.dialect() == Dialect.SQLITE ? folders(server) : databases(door(server));
         } catch (SQLException | IOException e) {
-            throw new RefractException(
+            Optional<RefractException> unreached = e instanceof SQLException sql
+                    ? Unreached.known(new ConnectionSource.OfUrl(server), sql)
+                    : Optional.empty();
+            throw unreached.orElseGet(() -> new RefractException(
                     null,
                     "The scratch databases on " + server + " could not be listed: " + e.getMessage(),
                     "Check the connection string, then try again.",
-                    e);
+                    e));
         }
     }
 

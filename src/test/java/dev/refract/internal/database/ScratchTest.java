@@ -7,6 +7,8 @@ import dev.refract.internal.connect.DatabaseUrl;
 import dev.refract.internal.connect.Jdbc;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.migrate.Leftover;
+import dev.refract.report.Code;
+import dev.refract.report.RefractException;
 import dev.refract.testing.OnEveryDatabase;
 import dev.refract.testing.OnPostgres;
 import dev.refract.testing.TestDatabase;
@@ -16,6 +18,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScratchTest {
 
@@ -39,6 +43,16 @@ class ScratchTest {
         } else {
             assertThatThrownBy(() -> Jdbc.connect(where)).isInstanceOf(SQLException.class);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"postgresql://u:p4ss@127.0.0.1:1/app", "mysql://u:p4ss@127.0.0.1:1/app"})
+    void aServerThatIsNotThereIsNoMatterOfScratchDatabases(String url) {
+        assertThatThrownBy(() -> Scratch.leftovers(DatabaseUrl.parse(url, Path.of(".")), Optional.empty()))
+                .isInstanceOfSatisfying(
+                        RefractException.class, e -> assertThat(e.code()).contains(Code.P1001))
+                .hasMessageContaining("nothing listens on that port")
+                .hasMessageNotContaining("p4ss");
     }
 
     @OnEveryDatabase
