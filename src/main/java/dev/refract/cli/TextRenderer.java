@@ -5,6 +5,7 @@ import dev.refract.internal.migrate.run.Resumption;
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.output.Counted;
 import dev.refract.internal.schema.script.Losses;
+import dev.refract.migrate.AlterAlgorithm;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.GenerateDownResult;
@@ -225,6 +226,10 @@ final class TextRenderer implements Renderer {
                                     ? style("green", "Every way back that is there leads back.")
                                     : style("red", "A way back can't be relied on: see above."));
         }
+        if (!quiet && !result.migrations().isEmpty()) {
+            result.locksUnseen()
+                    .ifPresent(why -> out.println("Locks were not observed: " + Controls.escapedLine(why) + "."));
+        }
         result.kept().ifPresent(name -> out.println("The scratch database was kept: " + name));
         out.flush();
     }
@@ -240,7 +245,9 @@ final class TextRenderer implements Renderer {
                         .again()
                         .map(time -> ", up again " + Event.words(time))
                         .orElse(""));
+        showAlgorithms("migration.sql", migration.upAlgorithms());
         showLocks("migration.sql", migration.upLocks());
+        showAlgorithms("down.sql", migration.downAlgorithms());
         showLocks("down.sql", migration.downLocks());
         showLosses(migration.losses());
         migration.rows().stream()
@@ -256,6 +263,18 @@ final class TextRenderer implements Renderer {
     private void showLosses(List<Loss> losses) {
         losses.forEach(
                 loss -> out.println("    " + style("yellow", "loses") + " " + Controls.escaped(Losses.text(loss))));
+    }
+
+    private void showAlgorithms(String file, List<AlterAlgorithm> algorithms) {
+        algorithms.forEach(one -> out.println("    " + file + ", statement " + one.statement() + ": changes "
+                + Controls.escapedLine(one.table()) + " with " + one.clause()
+                + (one.rewrites() ? ", which writes all of it again" : "")
+                + (one.blocks() == Blocks.NOTHING
+                        ? ""
+                        : (one.rewrites() ? " and" : ", which") + " blocks " + words(one.blocks()))
+                + one.reason()
+                        .map(reason -> ": " + Controls.escapedLine(reason))
+                        .orElse("")));
     }
 
     private void showLocks(String file, List<TableLock> locks) {

@@ -8,9 +8,11 @@ import java.util.Optional;
  * What a rehearsal showed.
  *
  * @param migrations those that were rehearsed, in order; a migration that can't be applied is the last
+ * @param locksUnseen why MySQL or MariaDB did not show the locks that it took; empty where they are in the results, and
+ *     elsewhere
  * @param kept the name of the scratch database, for SQLite its file, where it was left behind
  */
-public record RehearseResult(List<Rehearsed> migrations, Optional<String> kept) {
+public record RehearseResult(List<Rehearsed> migrations, Optional<String> locksUnseen, Optional<String> kept) {
 
     /** What came of one migration. */
     public enum Outcome {
@@ -42,8 +44,11 @@ public record RehearseResult(List<Rehearsed> migrations, Optional<String> kept) 
      * @param down how long down.sql took; empty where it did not run to its end
      * @param again how long migration.sql took the second time; empty where it did not run to its end
      * @param problem what is wrong: the difference of the schemas, or the error; empty where nothing is
-     * @param upLocks what migration.sql locks; known on PostgreSQL only
+     * @param upLocks what migration.sql locks; empty on SQLite, and where MySQL or MariaDB don't show it:
+     *     {@link RehearseResult#locksUnseen}
      * @param downLocks what down.sql locks
+     * @param upAlgorithms how MySQL or MariaDB did the ALTER TABLE and CREATE INDEX of migration.sql
+     * @param downAlgorithms how it did those of down.sql
      * @param rows the tables that did not have the same rows after the way back as before
      * @param losses what down.sql says that it loses; empty where there is none to read
      */
@@ -56,6 +61,8 @@ public record RehearseResult(List<Rehearsed> migrations, Optional<String> kept) 
             Optional<String> problem,
             List<TableLock> upLocks,
             List<TableLock> downLocks,
+            List<AlterAlgorithm> upAlgorithms,
+            List<AlterAlgorithm> downAlgorithms,
             List<RowChange> rows,
             List<Loss> losses) {
         /**
@@ -67,14 +74,19 @@ public record RehearseResult(List<Rehearsed> migrations, Optional<String> kept) 
          * @param down how long down.sql took; empty where it did not run to its end
          * @param again how long migration.sql took the second time; empty where it did not run to its end
          * @param problem what is wrong: the difference of the schemas, or the error; empty where nothing is
-         * @param upLocks what migration.sql locks; known on PostgreSQL only
+         * @param upLocks what migration.sql locks; empty on SQLite, and where MySQL or MariaDB don't show it:
+         *     {@link RehearseResult#locksUnseen}
          * @param downLocks what down.sql locks
+         * @param upAlgorithms how MySQL or MariaDB did the ALTER TABLE and CREATE INDEX of migration.sql
+         * @param downAlgorithms how it did those of down.sql
          * @param rows the tables that did not have the same rows after the way back as before
          * @param losses what down.sql says that it loses; empty where there is none to read
          */
         public Rehearsed {
             upLocks = List.copyOf(upLocks);
             downLocks = List.copyOf(downLocks);
+            upAlgorithms = List.copyOf(upAlgorithms);
+            downAlgorithms = List.copyOf(downAlgorithms);
             rows = List.copyOf(rows);
             losses = List.copyOf(losses);
         }
@@ -126,6 +138,8 @@ public record RehearseResult(List<Rehearsed> migrations, Optional<String> kept) 
      * Copies the list.
      *
      * @param migrations those that were rehearsed, in order; a migration that can't be applied is the last
+     * @param locksUnseen why MySQL or MariaDB did not show the locks that it took; empty where they are in the results,
+     *     and elsewhere
      * @param kept the name of the scratch database, for SQLite its file, where it was left behind
      */
     public RehearseResult {

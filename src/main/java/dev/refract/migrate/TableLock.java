@@ -5,8 +5,8 @@ package dev.refract.migrate;
  *
  * @param statement its number in the script, from 1
  * @param table with its schema where that is not the connection's
- * @param mode the strongest that it took first, as the manual writes it: {@code ACCESS EXCLUSIVE}; or that it holds
- *     rows
+ * @param mode the strongest that it took first, as the manual writes it: {@code ACCESS EXCLUSIVE}; on MySQL and MariaDB
+ *     what it holds while it works, and as another {@code EXCLUSIVE for a moment}; or that it holds rows
  * @param blocks what waits for it meanwhile
  */
 public record TableLock(int statement, String table, String mode, Blocks blocks) {

@@ -10,6 +10,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.refract.migrate.AlterAlgorithm;
 import dev.refract.migrate.GenerateDownResult;
 import dev.refract.migrate.Loss;
 import dev.refract.migrate.RehearseResult;
@@ -65,6 +66,8 @@ class SchemaTest {
     @Test
     void theRecordsInResultsHaveTheirFields() {
         Map.of(
+                        "algorithm",
+                        AlterAlgorithm.class,
                         "migration",
                         StatusResult.Entry.class,
                         "rehearsed",

@@ -257,6 +257,21 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
         return List.of();
     }
 
+    /**
+     * Runs a script on a scratch database as {@link #run} does, and watches how the server does it, where that is seen
+     * only then (MySQL, MariaDB).
+     *
+     * @param watched gets what was seen, also where the script fails
+     */
+    default void watch(Script script, Listener listener, String name, Watched watched) throws ScriptException {
+        run(script, listener, name);
+    }
+
+    /** Why {@link #watch} sees no locks; empty where it does, and where {@link #locks} or nobody does. */
+    default Optional<String> locksUnseen() {
+        return Optional.empty();
+    }
+
     /** How many rows each table of the schema has, by its name. The ledger is left out. */
     default Map<String, Long> rowCounts() {
         Map<String, Long> counts = new TreeMap<>();

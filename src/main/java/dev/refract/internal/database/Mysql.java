@@ -83,6 +83,8 @@ final class Mysql implements Database {
     private Limits limits = Limits.NONE;
     /** How long the server would have let the lock's connection be idle; null while nothing is changed about that. */
     private @Nullable Long waitTimeout;
+    /** Null until a script is watched. */
+    private @Nullable MysqlLocks locks;
 
     private Mysql(ConnectionSource source, Connection connection) throws SQLException {
         this.source = source;
@@ -442,23 +444,26 @@ final class Mysql implements Database {
 
     @Override
     public ScriptSession session(Script script, Listener listener, String migration) {
-        boolean stateless = script.statements().stream()
-                .allMatch(
-                        s -> STATELESS.contains(s.kind()) && !(s.kind() == Kind.CREATE_TABLE && script.isTemporary(s)));
         try {
-            Connection work = stateless
-                    ? connection
-                    : source.connectAnother(
-                            "a script that changes its session, which on MySQL has a connection of its own beside "
-                                    + "the migration lock's");
-            if (!stateless) {
-                set(work, settings());
-                stayConnected();
-            }
-            return new Session(script, work, listener, migration);
+            return new Session(script, workFor(script), listener, migration);
         } catch (SQLException e) {
             throw explain(e);
         }
+    }
+
+    /** The connection that a script runs on: one of its own where it may leave something behind. */
+    private Connection workFor(Script script) throws SQLException {
+        boolean stateless = script.statements().stream()
+                .allMatch(
+                        s -> STATELESS.contains(s.kind()) && !(s.kind() == Kind.CREATE_TABLE && script.isTemporary(s)));
+        if (stateless) {
+            return connection;
+        }
+        Connection work = source.connectAnother("a script that changes its session, which on MySQL has a connection of "
+                + "its own beside the migration lock's");
+        set(work, settings());
+        stayConnected();
+        return work;
     }
 
     /**
@@ -471,6 +476,33 @@ final class Mysql implements Database {
                     .orElseThrow();
             set(connection, Map.of("wait_timeout", String.valueOf(Math.max(waitTimeout, PATIENCE))));
         }
+    }
+
+    @Override
+    public void watch(Script script, Listener listener, String name, Watched watched) throws ScriptException {
+        try (Session session = new Session(script, workFor(script), listener, name)) {
+            new WatchedScript(session, session.number(), script, looking(), watched).run();
+        } catch (SQLException e) {
+            throw explain(e);
+        }
+    }
+
+    @Override
+    public Optional<String> locksUnseen() {
+        try {
+            return looking().unseen();
+        } catch (SQLException e) {
+            throw explain(e);
+        }
+    }
+
+    private MysqlLocks looking() throws SQLException {
+        MysqlLocks known = locks;
+        if (known == null) {
+            known = MysqlLocks.open(source);
+            locks = known;
+        }
+        return known;
     }
 
     @Override
@@ -496,6 +528,15 @@ final class Mysql implements Database {
             this.listener = listener;
             this.migration = migration;
             this.standing = work == connection ? values(settings().keySet()) : Map.of();
+        }
+
+        /** Its connection's. */
+        long number() throws SQLException {
+            try (Statement statement = work.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT CONNECTION_ID()")) {
+                row.next();
+                return row.getLong(1);
+            }
         }
 
         private Map<String, String> values(Set<String> variables) throws SQLException {
@@ -886,6 +927,9 @@ final class Mysql implements Database {
 
     @Override
     public void close() {
+        if (locks != null) {
+            locks.close();
+        }
         if (source.url().isEmpty()) {
             try {
                 unlock();

@@ -2,12 +2,8 @@ package dev.refract.internal.database;
 
 import dev.refract.internal.connect.Interruptible;
 import dev.refract.internal.sql.Dialect;
-import dev.refract.internal.sql.Lexer;
 import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
-import dev.refract.internal.sql.statement.Change;
-import dev.refract.internal.sql.statement.QualifiedName;
-import dev.refract.internal.sql.statement.RowChange;
 import dev.refract.migrate.TableLock;
 import dev.refract.migrate.TableLock.Blocks;
 import java.sql.Connection;
@@ -37,9 +33,6 @@ final class PostgresLocks {
             "SHARE ROW EXCLUSIVE",
             "EXCLUSIVE",
             "ACCESS EXCLUSIVE");
-
-    /** What holds rows, and not the table, until the transaction ends. */
-    private static final String ROWS = "its rows, until the end of the transaction";
 
     private static final int FIRST_THAT_BLOCKS_WRITES = MODES.indexOf("SHARE");
 
@@ -81,7 +74,7 @@ final class PostgresLocks {
                     break; // the run itself says why
                 }
                 taken(statement, part.number(), tables, known, locks);
-                rows(script, part, tables, locks);
+                locks.addAll(RowLocks.of(script, part, tables::containsValue, RowLocks.TO_THE_TRANSACTIONS_END));
             }
             connection.rollback();
         }
@@ -138,33 +131,6 @@ final class PostgresLocks {
             }
         }
         strongest.forEach((table, mode) -> locks.add(new TableLock(number, table, MODES.get(mode), blocks(mode))));
-    }
-
-    /** Rows are locked as well, which pg_locks does not show; where all of them are, the table's writers wait. */
-    private static void rows(Script script, SqlStatement part, Map<Long, String> tables, List<TableLock> locks) {
-        Change change = script.change(part);
-        List<QualifiedName> held = List.of();
-        if (change instanceof RowChange.Update update && update.where().isEmpty()) {
-            held = update.targets();
-        } else if (change instanceof RowChange.Delete delete && delete.where().isEmpty()) {
-            held = delete.targets();
-        } else if (change instanceof RowChange.Select select && locksRows(script.tokens(part))) {
-            held = select.query().reads();
-        }
-        held.stream()
-                .map(QualifiedName::name)
-                .filter(tables::containsValue)
-                .forEach(table -> locks.add(new TableLock(part.number(), table, ROWS, Blocks.WRITES)));
-    }
-
-    /** {@code FOR UPDATE}, {@code FOR NO KEY UPDATE}, {@code FOR SHARE}, {@code FOR KEY SHARE}. */
-    private static boolean locksRows(Lexer tokens) {
-        while (tokens.next()) {
-            if (tokens.skip("FOR") && tokens.isAny("UPDATE", "NO", "SHARE", "KEY")) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static Blocks blocks(int mode) {

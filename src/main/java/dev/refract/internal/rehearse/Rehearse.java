@@ -1,6 +1,7 @@
 package dev.refract.internal.rehearse;
 
 import dev.refract.internal.connect.DatabaseUrl;
+import dev.refract.internal.database.Watched;
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.migrate.Status;
@@ -32,6 +33,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +91,9 @@ public final class Rehearse {
         List<Rehearsed> rehearsed = course.wanted().isEmpty() ? List.of() : rehearsed(course);
         ScratchDatabase last = bench;
         return new RehearseResult(
-                rehearsed, options.keep() && last != null ? Optional.of(last.keep()) : Optional.empty());
+                rehearsed,
+                last == null ? Optional.empty() : last.locksUnseen(),
+                options.keep() && last != null ? Optional.of(last.keep()) : Optional.empty());
     }
 
     /**
@@ -255,6 +259,8 @@ public final class Rehearse {
         private @Nullable Duration againTime;
         private List<TableLock> upLocks = List.of();
         private List<TableLock> downLocks = List.of();
+        private final Watched upWatched = new Watched();
+        private final Watched downWatched = new Watched();
         private List<RowChange> rows = List.of();
         private List<Loss> losses = List.of();
 
@@ -269,7 +275,7 @@ public final class Rehearse {
             Map<String, SequencePosition> sequences = bench().sequences();
             Optional<String> failure = failure(() -> {
                 upLocks = bench().locks(migration.path(Migration.UP), up);
-                upTime = trial.up();
+                upTime = trial.up(upWatched);
             });
             if (failure.isPresent()) {
                 return result(Outcome.FAILED, failure.get());
@@ -302,7 +308,7 @@ public final class Rehearse {
                 DownFile.rollback(migration.path(Migration.DOWN), down)
                         .ifPresent(rollback -> problem.append(rollback).append('\n'));
                 downLocks = bench().locks(migration.path(Migration.DOWN), down);
-                Trial.Ran back = trial.down(down);
+                Trial.Ran back = trial.down(down, downWatched);
                 downTime = back.duration();
                 if (!back.difference().isEmpty()) {
                     problem.append("After down.sql the schema is not what it was before migration.sql (- before, + "
@@ -394,6 +400,10 @@ public final class Rehearse {
                     + ", and down.sql has no line \"" + Losses.LOSES.strip() + "\" that announces it.\n";
         }
 
+        private static List<TableLock> joined(List<TableLock> tried, List<TableLock> watched) {
+            return Stream.concat(tried.stream(), watched.stream()).toList();
+        }
+
         private Rehearsed result(Outcome outcome, @Nullable String problem) {
             return new Rehearsed(
                     migration.name(),
@@ -402,8 +412,10 @@ public final class Rehearse {
                     Optional.ofNullable(downTime),
                     Optional.ofNullable(againTime),
                     Optional.ofNullable(problem).map(String::strip),
-                    upLocks,
-                    downLocks,
+                    joined(upLocks, upWatched.locks()),
+                    joined(downLocks, downWatched.locks()),
+                    upWatched.algorithms(),
+                    downWatched.algorithms(),
                     rows,
                     losses);
         }

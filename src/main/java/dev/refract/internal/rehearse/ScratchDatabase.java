@@ -5,6 +5,7 @@ import dev.refract.internal.connect.DatabaseUrl;
 import dev.refract.internal.database.Database;
 import dev.refract.internal.database.Scratch;
 import dev.refract.internal.database.ScriptException;
+import dev.refract.internal.database.Watched;
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.ledger.Ledger;
 import dev.refract.internal.ledger.LedgerRow;
@@ -220,10 +221,15 @@ final class ScratchDatabase implements AutoCloseable {
         return dialect() == Dialect.POSTGRESQL ? SequencePosition.read(database) : Map.of();
     }
 
-    /** What a script would lock; nothing is changed by it. */
+    /** What a script would lock, where that is seen without running it for good: nothing is changed by it. */
     List<TableLock> locks(String name, Script script) {
         requireInside(name, script);
         return database.locks(script);
+    }
+
+    /** Why the locks of what is watched are not seen; empty where they are, or nobody asks. */
+    Optional<String> locksUnseen() {
+        return database.locksUnseen();
     }
 
     /** Leaves it after on purpose; returns what to look for: its name, or its file. */
@@ -257,10 +263,23 @@ final class ScratchDatabase implements AutoCloseable {
      * @throws RefractException where it fails, with its place
      */
     void run(String name, Script script) {
+        run(name, script, Optional.empty());
+    }
+
+    /** As the other, and watches how the server does it: {@link Database#watch}. */
+    void run(String name, Script script, Watched watched) {
+        run(name, script, Optional.of(watched));
+    }
+
+    private void run(String name, Script script, Optional<Watched> watched) {
         requireInside(name, script);
         forget();
         try {
-            database.run(script, Listener.SILENT, name);
+            if (watched.isPresent()) {
+                database.watch(script, Listener.SILENT, name, watched.get());
+            } else {
+                database.run(script, Listener.SILENT, name);
+            }
         } catch (ScriptException e) {
             if (e.failure().cancelled()) {
                 throw new InterruptedRefractException(

@@ -1,11 +1,13 @@
 package dev.refract.internal.rehearse;
 
+import dev.refract.internal.database.Watched;
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.schema.model.SchemaDiff;
 import dev.refract.internal.sql.Script;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,26 +34,45 @@ final class Trial {
 
     /** Runs the migration for the first time, and remembers what it leaves. */
     Duration up() {
-        Duration duration = run(Migration.UP, up);
+        return up(Optional.empty());
+    }
+
+    /** As the other, watched. */
+    Duration up(Watched watched) {
+        return up(Optional.of(watched));
+    }
+
+    private Duration up(Optional<Watched> watched) {
+        Duration duration = run(Migration.UP, up, watched);
         applied = bench.snapshotAfter(up, before);
         return duration;
     }
 
     /** Runs the way back, and compares with what was there before the migration. */
     Ran down(Script down) {
-        Duration duration = run(Migration.DOWN, down);
+        return down(down, Optional.empty());
+    }
+
+    /** As the other, watched. */
+    Ran down(Script down, Watched watched) {
+        return down(down, Optional.of(watched));
+    }
+
+    private Ran down(Script down, Optional<Watched> watched) {
+        Duration duration = run(Migration.DOWN, down, watched);
         return new Ran(duration, SchemaDiff.between(before, bench.describe()));
     }
 
     /** Runs the migration again after its way back, and compares with what it left the first time. */
     Ran again() {
-        Duration duration = run(Migration.UP, up);
+        Duration duration = run(Migration.UP, up, Optional.empty());
         return new Ran(duration, SchemaDiff.between(after(), bench.describe()));
     }
 
-    private Duration run(String file, Script script) {
+    private Duration run(String file, Script script, Optional<Watched> watched) {
         long start = System.nanoTime();
-        bench.run(migration.path(file), script);
+        watched.ifPresentOrElse(
+                seen -> bench.run(migration.path(file), script, seen), () -> bench.run(migration.path(file), script));
         return Duration.ofNanos(System.nanoTime() - start);
     }
 

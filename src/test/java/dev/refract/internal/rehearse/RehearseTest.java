@@ -2,10 +2,12 @@ package dev.refract.internal.rehearse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.refract.internal.connect.DatabaseUrl;
 import dev.refract.internal.database.Scratch;
 import dev.refract.internal.migrate.Project;
+import dev.refract.migrate.AlterAlgorithm;
 import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.Leftover;
 import dev.refract.migrate.RehearseOptions;
@@ -19,6 +21,7 @@ import dev.refract.report.Code;
 import dev.refract.report.Event;
 import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.RefractException;
+import dev.refract.testing.Kind;
 import dev.refract.testing.Missing;
 import dev.refract.testing.OnEveryDatabase;
 import dev.refract.testing.OnMariadb;
@@ -240,6 +243,154 @@ class RehearseTest {
                 .contains(
                         new TableLock(1, "v", "ACCESS EXCLUSIVE", Blocks.READS_AND_WRITES),
                         new TableLock(2, "a", "its rows, until the end of the transaction", Blocks.WRITES));
+    }
+
+    /** With rows in the tables: a server does some things otherwise where there are none. */
+    private Project people(TestDatabase database) {
+        return shop(database)
+                .migration("2_b", """
+                CREATE TABLE people (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(20), age INTEGER, a INTEGER,
+                  note TEXT);
+                INSERT INTO people VALUES (1, 'x', 10, 1, 'one'), (2, 'y', 20, NULL, 'two'), (3, NULL, NULL, 1, NULL);
+                CREATE VIEW old AS SELECT id FROM people WHERE age > 10;
+                """)
+                .write("2_b/down.sql", "DROP VIEW old; DROP TABLE people;")
+                .migration("3_c", """
+                CREATE TABLE fresh (id INTEGER NOT NULL PRIMARY KEY);
+                ALTER TABLE fresh ADD COLUMN x INTEGER;
+                ALTER TABLE people ADD COLUMN born DATE;
+                CREATE INDEX people_name ON people (name);
+                ALTER TABLE people MODIFY age BIGINT;
+                ALTER TABLE people ADD FULLTEXT INDEX people_note (note);
+                SET @sql = 'ALTER TABLE people ADD COLUMN late INTEGER';
+                PREPARE stmt FROM @sql;
+                EXECUTE stmt;
+                DEALLOCATE PREPARE stmt;
+                ALTER TABLE people ADD CONSTRAINT people_a FOREIGN KEY (a) REFERENCES a (id);
+                UPDATE people SET age = 1;
+                RENAME TABLE a TO b;
+                CREATE TRIGGER people_t BEFORE INSERT ON people FOR EACH ROW SET NEW.age = 1;
+                ALTER TABLE b ADD COLUMN y INTEGER;
+                CREATE OR REPLACE VIEW old AS SELECT id, age FROM people;
+                START TRANSACTION;
+                DELETE FROM people;
+                ROLLBACK;
+                TRUNCATE TABLE people;
+                """)
+                .write("3_c/down.sql", """
+                CREATE OR REPLACE VIEW old AS SELECT id FROM people WHERE age > 10;
+                DROP TRIGGER people_t;
+                ALTER TABLE b DROP COLUMN y;
+                RENAME TABLE b TO a;
+                ALTER TABLE people DROP FOREIGN KEY people_a, DROP INDEX people_a;
+                ALTER TABLE people DROP COLUMN late, DROP INDEX people_note;
+                ALTER TABLE people MODIFY age INTEGER;
+                DROP INDEX people_name ON people;
+                ALTER TABLE people DROP COLUMN born;
+                DROP TABLE fresh;
+                """);
+    }
+
+    @OnMysql
+    @OnMariadb
+    void saysHowMysqlChangesTablesAndUnderWhichLocks(TestDatabase database) {
+        RehearseResult result = people(database).refract().rehearse(all());
+        assertThat(result.isGood()).isTrue();
+        Rehearsed rehearsed = result.migrations().get(2);
+        boolean mariadb = database.kind() == Kind.MARIADB;
+        assertThat(rehearsed.upAlgorithms())
+                .extracting(AlterAlgorithm::statement, AlterAlgorithm::table, AlterAlgorithm::clause)
+                .contains(
+                        tuple(3, "people", "ALGORITHM=INSTANT"),
+                        tuple(4, "people", "ALGORITHM=INPLACE LOCK=NONE"),
+                        tuple(5, "people", mariadb ? "ALGORITHM=COPY, LOCK=NONE" : "ALGORITHM=COPY, LOCK=SHARED"),
+                        tuple(6, "people", "ALGORITHM=INPLACE, LOCK=SHARED"),
+                        tuple(15, "b", "ALGORITHM=INSTANT"))
+                .as("what EXECUTE runs, and nothing of the script's own table")
+                .anyMatch(one -> one.toList().get(0).equals(9))
+                .noneMatch(one -> one.toList().get(1).equals("fresh"));
+        AlterAlgorithm copied = rehearsed.upAlgorithms().stream()
+                .filter(one -> one.statement() == 5)
+                .findFirst()
+                .orElseThrow();
+        assertThat(copied.rewrites()).isTrue();
+        assertThat(copied.blocks()).isEqualTo(mariadb ? Blocks.NOTHING : Blocks.WRITES);
+        assertThat(copied.reason().orElseThrow()).contains("Cannot change column type");
+        assertThat(rehearsed.downAlgorithms())
+                .extracting(AlterAlgorithm::statement, AlterAlgorithm::clause)
+                .contains(tuple(9, "ALGORITHM=INSTANT"));
+        assertThat(rehearsed.upLocks())
+                .as("what the text says needs no server")
+                .contains(
+                        new TableLock(12, "people", "its rows, until the end of the statement", Blocks.WRITES),
+                        new TableLock(18, "people", "its rows, until the end of the transaction", Blocks.WRITES));
+        if (result.locksUnseen().isPresent()) {
+            assertThat(mariadb).as("MySQL records them").isTrue();
+            assertThat(result.locksUnseen()).contains("the server runs with performance_schema=OFF");
+            return;
+        }
+        assertThat(rehearsed.upLocks())
+                .contains(
+                        new TableLock(3, "people", "SHARED_UPGRADABLE", Blocks.NOTHING),
+                        new TableLock(3, "people", "EXCLUSIVE for a moment", Blocks.READS_AND_WRITES),
+                        new TableLock(4, "people", "SHARED_UPGRADABLE", Blocks.NOTHING),
+                        new TableLock(4, "people", "EXCLUSIVE for a moment", Blocks.READS_AND_WRITES),
+                        new TableLock(13, "a", "EXCLUSIVE", Blocks.READS_AND_WRITES),
+                        new TableLock(14, "people", "SHARED_NO_WRITE", Blocks.WRITES),
+                        new TableLock(16, "old", "EXCLUSIVE", Blocks.READS_AND_WRITES),
+                        new TableLock(18, "people", "SHARED_WRITE", Blocks.NOTHING),
+                        new TableLock(20, "people", "EXCLUSIVE", Blocks.READS_AND_WRITES))
+                .noneMatch(lock -> lock.table().equals("fresh") || lock.statement() < 3);
+        if (!mariadb) {
+            assertThat(rehearsed.upLocks())
+                    .contains(
+                            new TableLock(5, "people", "SHARED_NO_WRITE", Blocks.WRITES),
+                            new TableLock(6, "people", "SHARED_NO_WRITE", Blocks.WRITES))
+                    .as("who refers, and who is referred to")
+                    .anyMatch(lock -> lock.statement() == 11
+                            && lock.table().equals("a")
+                            && lock.blocks() == Blocks.READS_AND_WRITES);
+        }
+        assertThat(rehearsed.downLocks()).contains(new TableLock(10, "fresh", "EXCLUSIVE", Blocks.READS_AND_WRITES));
+    }
+
+    @OnMysql
+    @OnMariadb
+    void saysHowMysqlChangesTablesInWords(TestDatabase database) {
+        Project project = people(database);
+        Program.Outcome text = RefractProgram.migrate(database, project.folder(), "rehearse", "--all")
+                .run();
+        assertThat(text.out())
+                .contains("    migration.sql, statement 3: changes people with ALGORITHM=INSTANT\n")
+                .containsPattern("statement 5: changes people with ALGORITHM=COPY, LOCK=\\w+, which writes all of it "
+                        + "again.*: ALGORITHM=INPLACE is not supported")
+                .contains("statement 6: changes people with ALGORITHM=INPLACE, LOCK=SHARED, which blocks writes: "
+                        + "LOCK=NONE is not supported. Reason: Fulltext index creation requires a lock.")
+                .containsPattern("statement 3: locks people \\(EXCLUSIVE for a moment\\), which blocks reads and "
+                        + "writes|Locks were not observed: the server runs with performance_schema=OFF\\.");
+    }
+
+    @OnMysql
+    void saysWhyLocksAreNotObserved(TestDatabase database) throws SQLException {
+        String user = "blind" + Long.toHexString(System.nanoTime());
+        database.execute("CREATE USER '" + user + "'@'%' IDENTIFIED BY 'tests'");
+        try {
+            database.execute("GRANT ALL ON " + database.name() + ".* TO '" + user + "'@'%'");
+            database.execute("GRANT ALL ON `refract\\_scratch\\_%`.* TO '" + user + "'@'%'");
+            // with the log on, a trigger needs a right of the whole server
+            database.execute("GRANT SUPER, SET_ANY_DEFINER ON *.* TO '" + user + "'@'%'");
+            RehearseResult result = people(database)
+                    .configure()
+                    .url(database.url().replaceFirst("//[^@]*@", "//" + user + ":tests@"))
+                    .build()
+                    .rehearse(all());
+            assertThat(result.migrations().get(2).problem()).isEmpty();
+            assertThat(result.locksUnseen().orElseThrow())
+                    .contains("the user may not read performance_schema.metadata_locks", user);
+            assertThat(result.migrations().get(2).upAlgorithms()).isNotEmpty();
+        } finally {
+            database.execute("DROP USER '" + user + "'@'%'");
+        }
     }
 
     @OnPostgres

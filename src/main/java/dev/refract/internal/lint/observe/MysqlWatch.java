@@ -2,15 +2,13 @@ package dev.refract.internal.lint.observe;
 
 import dev.refract.internal.database.Database;
 import dev.refract.internal.database.Execution;
+import dev.refract.internal.database.MysqlAlgorithms;
 import dev.refract.internal.database.ScriptException;
 import dev.refract.internal.database.ScriptSession;
-import dev.refract.internal.lint.model.ExecutedTexts;
+import dev.refract.internal.sql.ExecutedTexts;
 import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
-import dev.refract.internal.sql.statement.AlterAction;
 import dev.refract.internal.sql.statement.Change;
-import dev.refract.internal.sql.statement.IndexChange;
-import dev.refract.internal.sql.statement.TableChange;
 import dev.refract.report.Listener;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,16 +26,6 @@ import java.util.Set;
  * and the first that is not refused has run.
  */
 final class MysqlWatch implements Watch {
-
-    /** A way to ask for. */
-    private record Way(String clause, boolean rewritten, boolean blocksWrites) {}
-
-    private static final List<Way> ALTER = List.of(
-            new Way("ALGORITHM=INSTANT", false, false),
-            new Way("ALGORITHM=INPLACE, LOCK=NONE", false, false),
-            new Way("ALGORITHM=COPY, LOCK=NONE", true, false));
-    private static final List<Way> CREATE = List.of(
-            new Way("ALGORITHM=INPLACE LOCK=NONE", false, false), new Way("ALGORITHM=COPY LOCK=NONE", true, false));
 
     private final Database database;
     private Set<String> before = Set.of();
@@ -90,58 +78,27 @@ final class MysqlWatch implements Watch {
 
     private List<Effect> effects(ScriptSession session, Script script, SqlStatement statement) throws ScriptException {
         Change change = script.change(statement);
-        List<Way> ways = ways(change);
-        String table = change.tables().isEmpty() ? "" : change.tables().get(0).name();
-        int number = statement.number();
-        if (ways.isEmpty() || !before.contains(table.toLowerCase(Locale.ROOT))) {
-            session.run(new Execution.Step(number, number));
+        Optional<String> table =
+                MysqlAlgorithms.table(change).filter(name -> before.contains(name.toLowerCase(Locale.ROOT)));
+        if (table.isEmpty()) {
+            session.run(new Execution.Step(statement.number(), statement.number()));
             return List.of();
         }
-        String sql =
-                script.text().substring(change.span().start(), change.span().end());
-        String refusal = "";
-        for (Way way : ways) {
-            Optional<String> refused;
-            try {
-                refused = session.refusal(number, sql + (ways == ALTER ? "\n, " : "\n ") + way.clause());
-            } catch (ScriptException e) {
-                Bench.requireNotCancelled(e);
-                break; // the statement itself says whether it is at fault
-            }
-            if (refused.isEmpty()) {
-                return List.of(new Effect(
-                        table,
-                        way.rewritten(),
-                        way.rewritten(),
-                        way.blocksWrites(),
-                        false,
-                        "The server does it with " + way.clause() + (way.rewritten() ? ": " + refusal : "."),
-                        Set.of(way.clause())));
-            }
-            refusal = way.rewritten() && !refusal.isEmpty()
-                    ? refusal
-                    : refused.get().replaceFirst("\\.?$", ".");
-        }
-        session.run(new Execution.Step(number, number));
-        return refusal.isEmpty()
-                ? List.of()
-                : List.of(new Effect(
-                        table, true, true, true, false, "The server says: " + refusal, Set.of("LOCK=SHARED")));
+        return MysqlAlgorithms.run(session, script, statement).map(taken -> effect(table.get(), taken)).stream()
+                .toList();
     }
 
-    private static List<Way> ways(Change change) {
-        if (change instanceof TableChange.AlterTable alter) {
-            boolean plain = alter.unread().isEmpty()
-                    && alter.actions().stream()
-                            .noneMatch(action -> action instanceof AlterAction.Algorithm
-                                    || action instanceof AlterAction.Lock
-                                    || action instanceof AlterAction.Partitioning
-                                    || action instanceof AlterAction.Tablespace);
-            return plain ? ALTER : List.of();
-        }
-        return change instanceof IndexChange.CreateIndex create
-                        && create.unread().isEmpty()
-                ? CREATE
-                : List.of();
+    private static Effect effect(String table, MysqlAlgorithms.Taken taken) {
+        return taken.blocksWrites()
+                ? new Effect(
+                        table, true, true, true, false, "The server says: " + taken.refusal(), Set.of("LOCK=SHARED"))
+                : new Effect(
+                        table,
+                        taken.rewrites(),
+                        taken.rewrites(),
+                        false,
+                        false,
+                        "The server does it with " + taken.clause() + (taken.rewrites() ? ": " + taken.refusal() : "."),
+                        Set.of(taken.clause()));
     }
 }

@@ -1,8 +1,8 @@
 package dev.refract.internal.lint.rules;
 
 import dev.refract.internal.lint.model.Catalog;
-import dev.refract.internal.lint.model.ExecutedTexts;
 import dev.refract.internal.lint.model.Server;
+import dev.refract.internal.sql.ExecutedTexts;
 import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
 import dev.refract.internal.sql.statement.Change;

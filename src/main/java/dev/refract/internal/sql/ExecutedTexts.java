@@ -1,10 +1,5 @@
-package dev.refract.internal.lint.model;
+package dev.refract.internal.sql;
 
-import dev.refract.internal.sql.Dialect;
-import dev.refract.internal.sql.Lexer;
-import dev.refract.internal.sql.Script;
-import dev.refract.internal.sql.SqlStatement;
-import dev.refract.internal.sql.Token;
 import dev.refract.internal.sql.statement.Change;
 import dev.refract.internal.sql.statement.Execution;
 import dev.refract.internal.sql.statement.SettingChange;
