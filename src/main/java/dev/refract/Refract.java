@@ -124,7 +124,7 @@ public final class Refract {
                     target,
                     options,
                     OnlineConfiguration.read(toml(), environment(), options.online()),
-                    DeployGate.of(target, LintSettings.read(toml()), options.lint()));
+                    DeployGate.of(target, lintSettings(), options.lint()));
         });
     }
 
@@ -148,7 +148,7 @@ public final class Refract {
         return interruptible(() -> Lint.run(
                 history(),
                 options,
-                LintSettings.read(toml()),
+                lintSettings(),
                 this::target,
                 this::dialect,
                 this::shadow,
@@ -391,6 +391,14 @@ public final class Refract {
 
     private Map<String, String> environment() {
         return project == null ? settings.environment : project.environment();
+    }
+
+    private LintSettings lintSettings() {
+        RefractToml toml = toml();
+        boolean limitsWaits = settings.lockTimeout
+                .or(DeploySettings.read(toml, environment())::lockTimeout)
+                .isPresent();
+        return LintSettings.read(toml, limitsWaits);
     }
 
     /** What the caller says wins over the variables, and those over refract.toml. */

@@ -15,6 +15,7 @@ import dev.refract.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,7 @@ class LintCommandTest {
         LintResult result = Refract.configure()
                 .migrations(Path.of(migrations()))
                 .url("file:" + project.resolve("none.db"))
+                .lockTimeout(Duration.ofSeconds(5))
                 .build()
                 .lint(LintOptions.DEFAULT.names(List.of("2_index")).serverVersion("postgresql:16"));
 
@@ -140,7 +142,7 @@ class LintCommandTest {
                 > 9 |   users (name);
                   Writes to users wait""");
         assertThat(out.indexOf("error ")).isLessThan(out.indexOf("info "));
-        assertThat(out).contains("1 migration for PostgreSQL 16: 2 errors, 0 warnings, 1 info.");
+        assertThat(out).contains("1 migration for PostgreSQL 16: 2 errors, 0 warnings, 2 infos.");
     }
 
     @Test

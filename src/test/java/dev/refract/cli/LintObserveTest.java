@@ -76,6 +76,48 @@ class LintObserveTest {
     }
 
     @OnPostgres
+    @OnMysql
+    @OnMariadb
+    void aLimitThatTheServerSetsIsOne(TestDatabase database) throws Exception {
+        boolean postgres = database.kind() == Kind.POSTGRES;
+        deployed(database);
+        write("2_column", "ALTER TABLE note ADD COLUMN a INT;\n");
+
+        assertThat(rules(lint(database.url(), 0))).contains("lock-no-timeout");
+        database.execute(
+                postgres
+                        ? "ALTER DATABASE \"" + database.name() + "\" SET lock_timeout = '5s'"
+                        : "SET GLOBAL lock_wait_timeout = 60");
+        try {
+            assertThat(rules(lint(database.url(), 0))).doesNotContain("lock-no-timeout");
+        } finally {
+            if (!postgres) {
+                database.execute("SET GLOBAL lock_wait_timeout = DEFAULT");
+            }
+        }
+    }
+
+    @OnMysql
+    @OnMariadb
+    void whatAReplicaWouldDoOtherwiseIsTold(TestDatabase database) throws Exception {
+        deployed(database);
+        write("2_rows", "UPDATE note SET code = 2 LIMIT 1;\n");
+        String before = database.query("SELECT @@GLOBAL.binlog_format");
+
+        assertThat(rules(lint(database.url(), 0))).doesNotContain("fail-unsafe-statement");
+        database.execute("SET GLOBAL binlog_format = 'STATEMENT'");
+        try {
+            if (database.query("SELECT @@log_bin").equals("1")) {
+                JsonObject finding = one(lint(database.url(), 0), "fail-unsafe-statement");
+                assertThat(finding.get("severity").getAsString()).isEqualTo("warning");
+                assertThat(finding.get("message").getAsString()).contains("LIMIT clause", "(1592)");
+            }
+        } finally {
+            database.execute("SET GLOBAL binlog_format = '" + before + "'");
+        }
+    }
+
+    @OnPostgres
     void blocksAreSeenAndWhatIsNotDoneIsNotTold(TestDatabase database) throws Exception {
         deployed(database);
         write("2_block", """

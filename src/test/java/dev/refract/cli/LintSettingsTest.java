@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +63,34 @@ class LintSettingsTest {
         assertThat(found(lint("2_index"))).contains("error lock-index:1");
         toml("[lint]\nstart_after = \"3\"\n");
         assertThat(lint().migrations()).isEmpty();
+    }
+
+    @Test
+    void thatNothingLimitsTheWaitForLocksIsSaidOnce() throws IOException {
+        write("2_index", "ALTER TABLE users ADD COLUMN a TEXT;\nALTER TABLE users ADD COLUMN b TEXT;\n");
+        write("3_more", "ALTER TABLE users ADD COLUMN c TEXT;\n");
+
+        LintOptions both =
+                LintOptions.DEFAULT.names(List.of("2_index", "3_more")).serverVersion("postgresql:16");
+        assertThat(configured().build().lint(both).findings())
+                .extracting(finding -> finding.rule() + " " + finding.migration() + ":" + finding.line())
+                .containsExactly("lock-no-timeout 2_index:1");
+        write("2_index", "SET lock_timeout = '5s';\nALTER TABLE users ADD COLUMN a TEXT;\n");
+        assertThat(configured().build().lint(both).findings())
+                .extracting(finding -> finding.rule() + " " + finding.migration() + ":" + finding.line())
+                .containsExactly("lock-no-timeout 3_more:1");
+        write("3_more", "-- refract-lint-ignore lock-no-timeout: at night\nALTER TABLE users ADD COLUMN c TEXT;\n");
+        assertThat(configured().build().lint(both).findings()).isEmpty();
+        write("3_more", "ALTER TABLE users ADD COLUMN c TEXT;\n");
+        toml("[deploy]\nlock_timeout = \"5s\"\n");
+        assertThat(configured().build().lint(both).findings()).isEmpty();
+        toml("[deploy]\nstatement_timeout = \"5s\"\n");
+        assertThat(configured().build().lint(both).findings()).hasSize(1);
+        Refract.Builder variable = configured().environment(Map.of("REFRACT_LOCK_TIMEOUT", "5s"));
+        assertThat(variable.build().lint(both).findings()).isEmpty();
+        assertThat(lint("2_index", "3_more").findings())
+                .as("the caller says it")
+                .isEmpty();
     }
 
     @Test
@@ -236,11 +266,11 @@ class LintSettingsTest {
     }
 
     private LintResult lint(LintOptions options) {
-        return Refract.configure()
-                .workingFolder(project)
-                .migrations(Path.of(migrations()))
-                .build()
-                .lint(options.serverVersion("postgresql:16"));
+        return configured().lockTimeout(Duration.ofSeconds(5)).build().lint(options.serverVersion("postgresql:16"));
+    }
+
+    private Refract.Builder configured() {
+        return Refract.configure().workingFolder(project).migrations(Path.of(migrations()));
     }
 
     private static List<String> found(LintResult result) {

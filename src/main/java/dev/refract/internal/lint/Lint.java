@@ -10,6 +10,7 @@ import dev.refract.internal.lint.model.Catalog;
 import dev.refract.internal.lint.model.Server;
 import dev.refract.internal.lint.observe.Witness;
 import dev.refract.internal.lint.rules.Finding;
+import dev.refract.internal.lint.rules.LockNoTimeoutRule;
 import dev.refract.internal.lint.rules.Rules;
 import dev.refract.internal.migrate.Status;
 import dev.refract.internal.migrate.Target;
@@ -63,6 +64,8 @@ public final class Lint {
     private String silence = "";
     /** Whether its server is there, and it is not. */
     private boolean missing;
+    /** Whether it need not be said (again) that nothing limits how long a statement waits for its lock. */
+    private boolean waitsAreTold;
 
     private Lint(
             History history, LintOptions options, LintSettings settings, Supplier<Target> target, Listener listener) {
@@ -71,6 +74,7 @@ public final class Lint {
         this.settings = settings;
         this.target = target;
         this.listener = listener;
+        this.waitsAreTold = settings.limitsWaits();
     }
 
     /**
@@ -119,6 +123,7 @@ public final class Lint {
                     .orElseGet(() -> Server.newest(provider.get()));
             if (real != null) {
                 applied = applied(real.database());
+                waitsAreTold |= real.limitsWaits();
             }
             Facts facts = Facts.NONE;
             if (stats.isPresent()) {
@@ -156,6 +161,7 @@ public final class Lint {
                     .orElseGet(() ->
                             Server.newest(target.source().url().orElseThrow().dialect()));
             boolean same = real != null && real.server().dialect() == server.dialect();
+            lint.waitsAreTold |= real != null && real.limitsWaits();
             Facts facts = same ? Objects.requireNonNull(real) : Facts.NONE;
             Set<String> wanted =
                     pending.stream().filter(name -> !settings.isBefore(name)).collect(Collectors.toSet());
@@ -366,13 +372,15 @@ public final class Lint {
         Optional<LintSettings.Ignore> entry = ignore(migration, finding);
         Judge.Judged judged = judge.judge(finding, applied != null && applied.contains(migration.name()))
                 .orElse(null);
-        if (judged == null || settings.ignores(finding.tables())) {
+        boolean isTold = finding.rule().id().equals(LockNoTimeoutRule.ID) && waitsAreTold;
+        if (judged == null || isTold || settings.ignores(finding.tables())) {
             return;
         }
         Optional<Severity> severity = settings.severity(finding.rule().id(), judged.severity());
         if (severity.isEmpty()) {
             return;
         }
+        waitsAreTold |= finding.rule().id().equals(LockNoTimeoutRule.ID);
         String sql = script.sql(finding.statement());
         int from = finding.span().start() - finding.statement().code();
         int to = Math.min(finding.span().end() - finding.statement().code(), sql.length());

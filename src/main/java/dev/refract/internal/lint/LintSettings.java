@@ -21,7 +21,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * {@code [lint]} of refract.toml.
+ * {@code [lint]} of refract.toml, and what of {@code [deploy]} matters to it.
  *
  * @param severities {@code [lint.rules]}: what a rule's findings are instead; empty for one that is off
  * @param startAfter {@code start_after}: the last migration that is not looked at
@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
  * @param serverVersion {@code server_version}: the server to judge for
  * @param deploy what a deploy does
  * @param ignores {@code [[lint.ignore]]}
+ * @param limitsWaits whether a deploy sets how long a statement waits for a lock
  */
 public record LintSettings(
         Map<String, Optional<Severity>> severities,
@@ -40,7 +41,8 @@ public record LintSettings(
         Set<String> ignoredTables,
         Optional<String> serverVersion,
         LintMode deploy,
-        List<Ignore> ignores) {
+        List<Ignore> ignores,
+        boolean limitsWaits) {
 
     /** The table's name. */
     public static final String TABLE = "lint";
@@ -67,9 +69,10 @@ public record LintSettings(
      * Reads it.
      *
      * @param file refract.toml
+     * @param limitsWaits whether a deploy sets how long a statement waits for a lock, whoever says so
      * @throws RefractException that names the key, or the rule that there is not
      */
-    public static LintSettings read(RefractToml file) {
+    public static LintSettings read(RefractToml file, boolean limitsWaits) {
         RefractToml table = file.table(TABLE).orElse(RefractToml.empty(file.file(), TABLE));
         table.allowOnly(List.of(
                 "rules", "start_after", SMALL_TABLE, LARGE_TABLE, "ignore_tables", SERVER_VERSION, "deploy", "ignore"));
@@ -83,7 +86,8 @@ public record LintSettings(
                         .collect(Collectors.toUnmodifiableSet()),
                 serverVersion(table),
                 mode(table),
-                table.tables("ignore").stream().map(LintSettings::ignore).toList());
+                table.tables("ignore").stream().map(LintSettings::ignore).toList(),
+                limitsWaits);
     }
 
     private static Map<String, Optional<Severity>> severities(RefractToml table) {

@@ -48,6 +48,7 @@ enum OtherTool {
                     entry("require-concurrent-index-deletion", "lock-drop-index"),
                     entry("require-concurrent-partition-detach", "lock-partition"),
                     entry("require-concurrent-reindex", "lock-reindex"),
+                    entry("require-timeout-settings", "lock-no-timeout"),
                     entry("syntax-error", "fail-syntax"),
                     entry("transaction-nesting", "tx-nesting"))),
     ATLAS(
@@ -95,6 +96,7 @@ enum OtherTool {
                     entry("E8", "lock-exclusion"),
                     entry("E10", "rewrite-type", "rewrite-volatile-default"),
                     entry("E11", "rewrite-generated-column"),
+                    entry("E9", "lock-no-timeout"),
                     entry("W14", "lock-primary-key"))),
     PGFENCE(
             "pgfence-ignore",

@@ -40,6 +40,8 @@ final class RealDatabase implements Facts, AutoCloseable {
             "SELECT NULL, name, NULL, NULL FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' "
                     + "ESCAPE '\\' ORDER BY 2";
 
+    private static final int DAY_SECONDS = 86_400;
+
     private record Row(Optional<String> schema, String table, Optional<Long> bytes, Optional<Long> estimate) {}
 
     private final Database database;
@@ -96,6 +98,27 @@ final class RealDatabase implements Facts, AutoCloseable {
 
     Server server() {
         return server;
+    }
+
+    /**
+     * Whether the server, or the user's settings, say how long a statement waits for a lock: PostgreSQL's default is
+     * for ever, MariaDB's a day, MySQL's a year.
+     */
+    boolean limitsWaits() {
+        return switch (database.dialect()) {
+            case POSTGRESQL ->
+                ask(
+                                Optional.empty(),
+                                "SELECT setting FROM pg_catalog.pg_settings WHERE name = 'lock_timeout'",
+                                RealDatabase::number)
+                        .filter(millis -> millis > 0)
+                        .isPresent();
+            case MYSQL ->
+                ask(Optional.empty(), "SELECT @@GLOBAL.lock_wait_timeout", RealDatabase::number)
+                        .filter(seconds -> seconds < DAY_SECONDS)
+                        .isPresent();
+            case SQLITE -> true;
+        };
     }
 
     /** Of all tables. */

@@ -13,6 +13,7 @@ import dev.refract.report.Listener;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +30,8 @@ final class MysqlWatch implements Watch {
 
     private final Database database;
     private Set<String> before = Set.of();
+    /** Whether replicas run the statements themselves. */
+    private boolean logsStatements;
 
     MysqlWatch(Database database) {
         this.database = database;
@@ -45,26 +48,40 @@ final class MysqlWatch implements Watch {
             }
         }
         before = tables;
+        try (Statement statement = database.connection().createStatement();
+                ResultSet row = statement.executeQuery("SELECT @@log_bin = 1 AND @@binlog_format = 'STATEMENT'")) {
+            row.next();
+            logsStatements = row.getBoolean(1);
+        }
+    }
+
+    /** What the server finds unsafe for replicas in the statement before: 1592, and 1674 of DDL. */
+    private List<String> unsafe() throws SQLException {
+        List<String> said = new ArrayList<>();
+        if (logsStatements) {
+            try (Statement statement = database.connection().createStatement();
+                    ResultSet rows = statement.executeQuery("SHOW WARNINGS")) {
+                while (rows.next()) {
+                    if (Set.of(1592, 1674).contains(rows.getInt(2))) {
+                        said.add(rows.getString(3).replaceFirst("\\.?$", ".") + " (" + rows.getInt(2) + ")");
+                    }
+                }
+            }
+        }
+        return said;
     }
 
     @Override
-    public Map<Integer, Seen> run(String name, Script script) throws ScriptException {
+    public Map<Integer, Seen> run(String name, Script script) throws ScriptException, SQLException {
         Map<Integer, Seen> seen = new HashMap<>();
         Script executed = ExecutedTexts.in(script);
         try (ScriptSession session = database.session(script, Listener.SILENT, name)) {
             for (SqlStatement statement : script.statements()) {
                 int number = statement.number();
                 try {
-                    seen.put(
-                            number,
-                            new Seen(
-                                    before,
-                                    effects(
-                                            session,
-                                            executed,
-                                            executed.statements().get(number - 1)),
-                                    List.of(),
-                                    Optional.empty()));
+                    List<Effect> effects =
+                            effects(session, executed, executed.statements().get(number - 1));
+                    seen.put(number, new Seen(before, effects, unsafe(), Optional.empty()));
                 } catch (ScriptException e) {
                     Bench.requireNotCancelled(e);
                     seen.put(number, SqliteWatch.failure(e));

@@ -10,10 +10,11 @@ import java.util.Set;
  *
  * @param tables those that were there before this run, in lower case: what is not among the effects was left alone
  * @param effects on them
- * @param cascades what a CASCADE took along, in the server's words, one each
+ * @param said what the server said besides, one each: what a CASCADE took along; on MySQL and MariaDB that a replica
+ *     may do otherwise
  * @param failure why it did not run
  */
-public record Seen(Set<String> tables, List<Effect> effects, List<String> cascades, Optional<Failure> failure) {
+public record Seen(Set<String> tables, List<Effect> effects, List<String> said, Optional<Failure> failure) {
 
     /**
      * The server's answer.

@@ -1,7 +1,9 @@
 package dev.refract.internal.lint.observe;
 
 import dev.refract.internal.lint.model.Server;
+import dev.refract.internal.lint.rules.FailUnsafeStatementRule;
 import dev.refract.internal.lint.rules.Finding;
+import dev.refract.internal.lint.rules.LockNoTimeoutRule;
 import dev.refract.internal.lint.rules.Rule;
 import dev.refract.internal.lint.rules.Rules;
 import dev.refract.internal.sql.Script;
@@ -10,6 +12,7 @@ import dev.refract.internal.sql.statement.Change;
 import dev.refract.internal.sql.statement.Execution;
 import dev.refract.internal.sql.statement.RowChange;
 import dev.refract.internal.sql.statement.Span;
+import dev.refract.internal.sql.statement.TableChange;
 import dev.refract.internal.sql.statement.Unread;
 import dev.refract.internal.sql.statement.ViewChange;
 import dev.refract.migrate.LintFinding.Severity;
@@ -29,6 +32,7 @@ public final class Witness {
             "fail-unsupported-syntax",
             "fail-dependents",
             "fail-index-needed",
+            FailUnsafeStatementRule.ID,
             "fail-second-primary-key",
             "fail-auto-increment",
             "fail-unique-column");
@@ -83,7 +87,7 @@ public final class Witness {
                 told.add(finding);
             } else if (its.get().failure().isPresent()) {
                 told.add(failed(finding, its.get().failure().get()));
-            } else if (!FAILS_ALWAYS.contains(finding.rule().id())) {
+            } else if (!FAILS_ALWAYS.contains(finding.rule().id()) || finding.severity() == Severity.INFO) {
                 ran(finding, its.get()).ifPresent(told::add);
             }
         }
@@ -92,7 +96,15 @@ public final class Witness {
             if (its != null) {
                 its.failure().ifPresent(failure -> unforeseen(statement, failure));
                 its.effects().forEach(effect -> unforeseen(statement, its, effect));
-                if (!its.cascades().isEmpty()
+                if (!its.said().isEmpty() && server.isMysql()) {
+                    tell(
+                            rule(FailUnsafeStatementRule.ID),
+                            Severity.WARNING,
+                            statement,
+                            script.change(statement).span(),
+                            List.of(),
+                            "The server says: " + String.join(" ", its.said()));
+                } else if (!its.said().isEmpty()
                         && told.stream()
                                 .noneMatch(finding -> finding.statement().equals(statement)
                                         && finding.rule().id().equals(CASCADE))) {
@@ -103,14 +115,17 @@ public final class Witness {
         return told;
     }
 
-    /** Whether the rule says that the statement fails. */
-    private static boolean foretells(Rule rule) {
-        return rule.id().startsWith("fail-") && !rule.id().equals("fail-identifier")
-                || FAILS_WITH_OTHERS.contains(rule.id());
+    /** Whether it says that the statement fails; an info of MariaDB's that a replica has other values does not. */
+    private boolean foretells(Finding finding) {
+        String id = finding.rule().id();
+        return id.startsWith("fail-")
+                        && !id.equals("fail-identifier")
+                        && !(id.equals(FailUnsafeStatementRule.ID) && server.isMariadb())
+                || FAILS_WITH_OTHERS.contains(id);
     }
 
-    private static Finding failed(Finding finding, Seen.Failure failure) {
-        return foretells(finding.rule()) ? finding.seen(Severity.ERROR, says(failure)) : finding;
+    private Finding failed(Finding finding, Seen.Failure failure) {
+        return foretells(finding) ? finding.seen(Severity.ERROR, says(failure)) : finding;
     }
 
     private static String says(Seen.Failure failure) {
@@ -118,9 +133,9 @@ public final class Witness {
     }
 
     private static String cascades(Seen its) {
-        int more = its.cascades().size() - NAMED;
+        int more = its.said().size() - NAMED;
         return "The server says: "
-                + String.join(", ", its.cascades().stream().limit(NAMED).toList())
+                + String.join(", ", its.said().stream().limit(NAMED).toList())
                         .replaceAll(", (drop|truncate) cascades to ", ", ")
                 + (more > 0 ? ", and " + more + " more." : ".");
     }
@@ -129,7 +144,7 @@ public final class Witness {
     private Optional<Finding> ran(Finding finding, Seen its) {
         String id = finding.rule().id();
         if (id.equals(CASCADE) && server.isPostgres()) {
-            return its.cascades().isEmpty()
+            return its.said().isEmpty()
                     ? Optional.of(finding)
                             .filter(one -> script.change(one.statement())
                                     instanceof RowChange.Truncate) // whoever refers to it
@@ -152,6 +167,10 @@ public final class Witness {
         Optional<Effect> effect = its.effects().stream()
                 .filter(e -> e.table().equalsIgnoreCase(table))
                 .findFirst();
+        boolean unseen = server.isMysql() || script.change(finding.statement()) instanceof TableChange.DropTable;
+        if (id.equals(LockNoTimeoutRule.ID) && unseen) {
+            return Optional.of(finding);
+        }
         return server.isMysql() ? mysql(finding, effect) : postgres(finding, effect);
     }
 
@@ -180,7 +199,7 @@ public final class Witness {
 
     private void unforeseen(SqlStatement statement, Seen.Failure failure) {
         boolean foretold =
-                told.stream().anyMatch(finding -> finding.statement().equals(statement) && foretells(finding.rule()));
+                told.stream().anyMatch(finding -> finding.statement().equals(statement) && foretells(finding));
         if (!foretold) {
             Span whole = script.change(statement).span();
             Span span = failure.offset().isPresent()
@@ -224,11 +243,18 @@ public final class Witness {
     }
 
     private void tell(String id, SqlStatement statement, Span span, List<String> tables, String message) {
-        Rule rule =
-                Rules.all().stream().filter(r -> r.id().equals(id)).findFirst().orElseThrow();
+        tell(rule(id), rule(id).severity(), statement, span, tables, message);
+    }
+
+    private static Rule rule(String id) {
+        return Rules.all().stream().filter(r -> r.id().equals(id)).findFirst().orElseThrow();
+    }
+
+    private void tell(
+            Rule rule, Severity severity, SqlStatement statement, Span span, List<String> tables, String message) {
         told.add(new Finding(
                 rule,
-                rule.severity(),
+                severity,
                 statement,
                 span,
                 Optional.empty(),

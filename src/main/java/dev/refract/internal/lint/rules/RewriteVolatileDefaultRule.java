@@ -5,6 +5,7 @@ import dev.refract.internal.sql.statement.AlterAction;
 import dev.refract.internal.sql.statement.ColumnDefinition;
 import dev.refract.internal.sql.statement.Expression;
 import dev.refract.migrate.LintFinding.Severity;
+import java.util.List;
 
 /** a new column whose default differs by row */
 final class RewriteVolatileDefaultRule extends Rule {
@@ -33,10 +34,12 @@ final class RewriteVolatileDefaultRule extends Rule {
                 String table = step.quoted(one.table().name());
                 String name = step.quoted(column.name().name());
                 String type = column.type().map(t -> step.text(t.span())).orElse("");
+                boolean refused = !step.server.isMariadb() && step.alreadyFound(FailUnsafeStatementRule.ID);
                 step.report(
                         this,
+                        refused ? Severity.INFO : severity(), // it runs only without a binary log
                         column.span(),
-                        one.table(),
+                        List.of(one.table().name()),
                         one.table().name() + " is rewritten: " + step.text(value.span()) + " is asked for each row.",
                         "ALTER TABLE " + table + " ADD COLUMN " + name + " " + type + ";\nALTER TABLE " + table
                                 + " ALTER COLUMN " + name + " SET DEFAULT " + step.text(value.span()) + ";",

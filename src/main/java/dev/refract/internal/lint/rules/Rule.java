@@ -19,6 +19,7 @@ public abstract class Rule {
             "loss-enum-value",
             "loss-delete-all",
             "loss-truncate",
+            LockNoTimeoutRule.ID,
             "tx-backfill-under-lock",
             "tx-validate-in-same-transaction");
 
@@ -63,7 +64,9 @@ public abstract class Rule {
 
     /** Whether what it finds takes as long as the table is large, and may be stopped meanwhile. */
     public final boolean isOfSize() {
-        return id.startsWith("lock-") || id.startsWith("rewrite-") || id.equals("data-backfill");
+        return id.startsWith("lock-") && !id.equals(LockNoTimeoutRule.ID)
+                || id.startsWith("rewrite-")
+                || id.equals("data-backfill");
     }
 
     /** Whether it does not matter to a table without rows. */
