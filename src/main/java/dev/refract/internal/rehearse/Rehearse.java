@@ -11,6 +11,7 @@ import dev.refract.internal.output.Controls;
 import dev.refract.internal.sample.RowDigest;
 import dev.refract.internal.schema.script.DownScript;
 import dev.refract.internal.schema.script.Losses;
+import dev.refract.internal.schema.script.ScriptBuilder;
 import dev.refract.internal.sql.Script;
 import dev.refract.migrate.Loss;
 import dev.refract.migrate.RehearseOptions;
@@ -280,6 +281,7 @@ public final class Rehearse {
             if (failure.isPresent()) {
                 return result(Outcome.FAILED, failure.get());
             }
+            Map<String, SequencePosition> applied = bench().sequences();
             return switch (wayBack()) {
                 case NONE -> result(Outcome.NO_WAY_BACK, null);
                 case IRREVERSIBLE -> result(Outcome.IRREVERSIBLE, null);
@@ -287,7 +289,7 @@ public final class Rehearse {
                     result(
                             Outcome.UNFINISHED,
                             migration.path(Migration.DOWN) + " has a line that says what is still to do in it.");
-                case READY -> back(digests, sequences);
+                case READY -> back(digests, SequencePosition.before(sequences, applied));
             };
         }
 
@@ -317,8 +319,8 @@ public final class Rehearse {
                 }
                 rows = rowChanges(before, bench().digests(), down);
                 rows.stream().filter(this::isWrong).forEach(row -> problem.append(lost(row)));
-                bench().sequences()
-                        .forEach((name, now) -> problem.append(givenAgain(name, sequences.get(name), now, down)));
+                Map<String, SequencePosition> now = bench().sequences();
+                sequences.forEach((what, was) -> problem.append(givenAgain(was, now.get(what), down)));
                 Trial.Ran again = trial.again();
                 againTime = again.duration();
                 if (!again.difference().isEmpty()) {
@@ -375,14 +377,17 @@ public final class Rehearse {
         }
 
         /** Where a sequence stands before what it gave, and neither the file nor a loss says so; empty elsewhere. */
-        private String givenAgain(String name, @Nullable SequencePosition was, SequencePosition now, Script down) {
-            boolean silent = was != null
-                    && now.isBehind(was)
-                    && !Named.openly(down, name)
-                    && Named.of(losses, name).findAny().isEmpty()
-                    && Named.of(losses, was.table()).findAny().isEmpty();
-            return silent
-                    ? "The sequence " + name + " stood at " + was + " before and " + now
+        private String givenAgain(SequencePosition was, @Nullable SequencePosition found, Script down) {
+            if (found == null && !was.isCounter()) {
+                return ""; // it is gone, which is a difference of the schemas
+            }
+            SequencePosition now = found == null ? was.atItsStart() : found;
+            boolean said = was.isCounter() && down.text().contains(ScriptBuilder.CONTINUES)
+                    || !was.name().isEmpty() && Named.openly(down, was.name())
+                    || Named.of(losses, was.name()).findAny().isPresent()
+                    || Named.of(losses, was.table()).findAny().isPresent();
+            return now.isBehind(was) && !said
+                    ? was.what() + " stood at " + was + " before and " + now
                             + " now: it gives numbers again that were given already.\n"
                     : "";
         }

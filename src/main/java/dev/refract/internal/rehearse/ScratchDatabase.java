@@ -216,9 +216,9 @@ final class ScratchDatabase implements AutoCloseable {
         }
     }
 
-    /** Where PostgreSQL's sequences stand that gave a number already, by their name; none on other servers. */
+    /** Where sequences and tables' counters stand, by what they are. */
     Map<String, SequencePosition> sequences() {
-        return dialect() == Dialect.POSTGRESQL ? SequencePosition.read(database) : Map.of();
+        return SequencePosition.read(database);
     }
 
     /** What a script would lock, where that is seen without running it for good: nothing is changed by it. */

@@ -9,6 +9,7 @@ import dev.refract.internal.database.Scratch;
 import dev.refract.internal.migrate.Project;
 import dev.refract.migrate.AlterAlgorithm;
 import dev.refract.migrate.DeployOptions;
+import dev.refract.migrate.GenerateDownOptions;
 import dev.refract.migrate.Leftover;
 import dev.refract.migrate.RehearseOptions;
 import dev.refract.migrate.RehearseResult;
@@ -644,6 +645,165 @@ class RehearseTest {
         assertThat(project.refract().rehearse(all()).migrations().get(1).outcome())
                 .isEqualTo(Outcome.PROVED);
         project.write("2_restart/down.sql", "-- Loses: a_id_seq: where it stood.\nSELECT 1;");
+        assertThat(project.refract().rehearse(all()).migrations().get(1).outcome())
+                .isEqualTo(Outcome.PROVED);
+    }
+
+    @OnMariadb
+    void aSequenceOfMariadbMustNotGiveNumbersAgain(TestDatabase database) {
+        Project project = new Project(folder.resolve("migrations"), database)
+                .migration(
+                        "1_a",
+                        "CREATE SEQUENCE s;\nCREATE SEQUENCE down START WITH -1 INCREMENT BY -1 NOCACHE;\nCREATE TABLE a "
+                                + "(id INT PRIMARY KEY DEFAULT NEXTVAL(s), v INT DEFAULT NEXTVAL(down));\nINSERT INTO a "
+                                + "(id) VALUES (DEFAULT), (DEFAULT);")
+                .write("1_a/down.sql", "DROP TABLE a; DROP SEQUENCE s; DROP SEQUENCE down;")
+                .migration(
+                        "2_altered",
+                        "ALTER SEQUENCE s INCREMENT BY 5;\nINSERT INTO a (id) VALUES (DEFAULT);\nALTER SEQUENCE down "
+                                + "RESTART;")
+                .write("2_altered/down.sql", "ALTER SEQUENCE s INCREMENT BY 1;");
+        Rehearsed altered = project.refract().rehearse(all()).migrations().get(1);
+        assertThat(altered.problem().orElseThrow())
+                .isEqualTo("The sequence down stood at -2 before and its start now: it gives numbers again that were "
+                        + "given already.");
+        project.write("2_altered/down.sql", "ALTER SEQUENCE s INCREMENT BY 1; SELECT SETVAL(down, -3);");
+        assertThat(project.refract().rehearse(all()).migrations().get(1).problem())
+                .isEmpty();
+    }
+
+    /** Of a table with rows, of which the last is gone. */
+    private Rehearsed counted(TestDatabase database, String numbered, String up, String down) {
+        Project project = new Project(folder.resolve("migrations"), database)
+                .migration(
+                        "1_a",
+                        "CREATE TABLE a (id " + numbered
+                                + ", v INTEGER);\nINSERT INTO a (v) VALUES (1), (2), (3), (4), (5);\nDELETE FROM a WHERE "
+                                + "id > 3;")
+                .write("1_a/down.sql", "DROP TABLE a;")
+                .migration("2_b", up)
+                .write("2_b/down.sql", down);
+        return project.refract().rehearse(all()).migrations().get(1);
+    }
+
+    @OnMysql
+    @OnMariadb
+    void aTablesCounterMustNotGiveNumbersAgain(TestDatabase database) {
+        String numbered = "INTEGER NOT NULL AUTO_INCREMENT PRIMARY KEY";
+        String lost =
+                "AUTO_INCREMENT of the table a stood at 5 before and 3 now: it gives numbers again that were given "
+                        + "already.";
+        String away = "ALTER TABLE a MODIFY id INTEGER NOT NULL;";
+        String back = "ALTER TABLE a MODIFY id INTEGER NOT NULL AUTO_INCREMENT;";
+        assertThat(counted(database, numbered, away, back).problem()).contains(lost);
+        assertThat(counted(
+                                database,
+                                numbered,
+                                away,
+                                "-- AUTO_INCREMENT continues after the highest number in use.\n" + back)
+                        .problem())
+                .isEmpty();
+        assertThat(counted(database, numbered, away, "-- Loses: a: where AUTO_INCREMENT stood.\n" + back)
+                        .problem())
+                .isEmpty();
+        assertThat(counted(database, numbered, away, back + " ALTER TABLE a AUTO_INCREMENT = 6;")
+                        .problem())
+                .isEmpty();
+        assertThat(counted(
+                                database,
+                                numbered,
+                                "ALTER TABLE a MODIFY v BIGINT; ALTER TABLE a RENAME TO b;",
+                                "ALTER TABLE b RENAME TO a; ALTER TABLE a MODIFY v INTEGER;")
+                        .problem())
+                .as("kept by ALTER TABLE")
+                .isEmpty();
+        assertThat(counted(
+                                database,
+                                numbered,
+                                "ALTER TABLE a ADD COLUMN w INT;",
+                                "CREATE TABLE n (id " + numbered + ", v INTEGER); INSERT INTO n SELECT id, v FROM a; "
+                                        + "DROP TABLE a; RENAME TABLE n TO a;")
+                        .problem()
+                        .orElseThrow())
+                .startsWith("AUTO_INCREMENT of the table a stood at 5 before and ");
+    }
+
+    @OnSqlite
+    void autoincrementMustNotGiveNumbersAgain(TestDatabase database) {
+        String numbered = "INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT";
+        String add = "ALTER TABLE a ADD COLUMN w INTEGER;";
+        String rebuild = "CREATE TABLE n (id " + numbered + ", v INTEGER); INSERT INTO n SELECT id, v FROM a; ";
+        String replace = "DROP TABLE a; ALTER TABLE n RENAME TO a;";
+        assertThat(counted(database, numbered, add, rebuild + replace).problem())
+                .contains("AUTOINCREMENT of the table a stood at 5 before and 3 now: it gives numbers again that were "
+                        + "given already.");
+        assertThat(counted(
+                                database,
+                                numbered,
+                                add,
+                                rebuild
+                                        + "UPDATE sqlite_sequence SET seq = (SELECT seq FROM sqlite_sequence WHERE name = "
+                                        + "'a') WHERE name = 'n'; "
+                                        + replace)
+                        .problem())
+                .isEmpty();
+        assertThat(counted(
+                                database,
+                                numbered,
+                                "CREATE TABLE n (id " + numbered
+                                        + ", v INTEGER, w INTEGER); INSERT INTO n SELECT id, v, " + "NULL FROM a; "
+                                        + replace,
+                                rebuild + replace)
+                        .problem())
+                .as("the migration's own doing")
+                .isEmpty();
+    }
+
+    /** What is generated keeps a counter where it can, and says where it can't. */
+    @OnMysql
+    @OnMariadb
+    @OnSqlite
+    void whatIsGeneratedGivesNoNumbersAgain(TestDatabase database) throws Exception {
+        boolean sqlite = database.kind() == Kind.SQLITE;
+        String numbered =
+                sqlite ? "INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT" : "INTEGER NOT NULL AUTO_INCREMENT PRIMARY KEY";
+        List<String> migrations = sqlite
+                ? List.of(
+                        "ALTER TABLE a ADD COLUMN w INTEGER REFERENCES a (id);",
+                        "CREATE TABLE n (id INTEGER NOT NULL PRIMARY KEY, v INTEGER); INSERT INTO n SELECT id, v FROM a; "
+                                + "DROP TABLE a; ALTER TABLE n RENAME TO a;")
+                : List.of(
+                        "ALTER TABLE a MODIFY v BIGINT, ADD COLUMN w INTEGER, ADD UNIQUE INDEX a_v (v);",
+                        "ALTER TABLE a MODIFY id INTEGER NOT NULL;",
+                        "RENAME TABLE a TO b; ALTER TABLE b CHANGE v u VARCHAR(20);");
+        for (String up : migrations) {
+            assertThat(counted(database, numbered, up, "-- nothing yet").outcome())
+                    .isEqualTo(Outcome.IRREVERSIBLE);
+            Files.delete(folder.resolve("migrations/2_b/down.sql"));
+            Project project = new Project(folder.resolve("migrations"), database);
+            project.refract()
+                    .generateDown(GenerateDownOptions.DEFAULT.which(new GenerateDownOptions.Named(List.of("2_b"))));
+            assertThat(project.refract().rehearse(all()).migrations().get(1).problem())
+                    .as(up)
+                    .isEmpty();
+        }
+    }
+
+    @OnPostgres
+    void theSchemasOwnCommentCounts(TestDatabase database) throws Exception {
+        Project project = new Project(folder.resolve("migrations"), database)
+                .migration("1_a", "CREATE TABLE a (id INT);")
+                .write("1_a/down.sql", "DROP TABLE a;")
+                .migration("2_said", "COMMENT ON SCHEMA public IS 'ours';")
+                .write("2_said/down.sql", "COMMENT ON SCHEMA public IS NULL;");
+        assertThat(project.refract()
+                        .rehearse(all())
+                        .migrations()
+                        .get(1)
+                        .problem()
+                        .orElseThrow())
+                .contains("+ privileges SCHEMA public", "comment: NULL");
+        project.write("2_said/down.sql", "COMMENT ON SCHEMA public IS 'standard public schema';");
         assertThat(project.refract().rehearse(all()).migrations().get(1).outcome())
                 .isEqualTo(Outcome.PROVED);
     }

@@ -46,6 +46,10 @@ public final class MysqlIntrospection implements Introspection {
     /** The sql_mode of what has a body, as a literal, where it is not the session's. */
     static final String MODE = "sql_mode";
 
+    /** MariaDB's. */
+    private static final Pattern SCHEMA_COMMENT =
+            Pattern.compile(" COMMENT ('(?:[^'\\\\]|''|\\\\.)*')$", Pattern.DOTALL);
+
     private static final Pattern STARTS = Pattern.compile(" STARTS '[^']*'");
 
     @Override
@@ -111,7 +115,19 @@ public final class MysqlIntrospection implements Introspection {
         private void settings() throws SQLException {
             List<String> row = rows("SELECT @@character_set_database, @@collation_database")
                     .get(0);
-            add(ObjectName.of(Kind.SCHEMA, ""), 0, Set.of(), "charset", row.get(0), "collation", row.get(1));
+            Matcher comment = SCHEMA_COMMENT.matcher(rows("SHOW CREATE DATABASE " + Dialect.MYSQL.quote(database))
+                    .get(0)
+                    .get(1));
+            add(
+                    ObjectName.of(Kind.SCHEMA, ""),
+                    0,
+                    Set.of(),
+                    "charset",
+                    row.get(0),
+                    "collation",
+                    row.get(1),
+                    "comment",
+                    comment.find() ? comment.group(1) : "");
         }
 
         private void sequence(String name) throws SQLException {

@@ -96,8 +96,13 @@ final class MysqlPlan {
         Optional<SchemaObject> now = after.find(ObjectName.of(Kind.SCHEMA, ""));
         before.find(ObjectName.of(Kind.SCHEMA, ""))
                 .filter(old -> !old.equals(now.orElse(null)))
-                .ifPresent(old -> draft.sql(
-                        "ALTER DATABASE CHARACTER SET " + old.get("charset") + " COLLATE " + old.get("collation")));
+                .ifPresent(old -> {
+                    String comment = old.get("comment");
+                    boolean same = now.filter(other -> other.get("comment").equals(comment))
+                            .isPresent();
+                    draft.sql("ALTER DATABASE CHARACTER SET " + old.get("charset") + " COLLATE " + old.get("collation")
+                            + (same ? "" : " COMMENT = " + (comment.isEmpty() ? "''" : comment)));
+                });
     }
 
     // Sequences: MariaDB's, which defaults may draw from

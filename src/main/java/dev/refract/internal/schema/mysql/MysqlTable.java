@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
  */
 final class MysqlTable {
 
+    private static final String NUMBERED = " AUTO_INCREMENT";
     private static final Pattern TEXT_TYPE =
             Pattern.compile("^(?:(?:var)?char|(?:tiny|medium|long)?text|enum|set)\\b.*", Pattern.DOTALL);
     private static final Pattern GENERATED =
@@ -342,6 +343,9 @@ final class MysqlTable {
         String to = then.get("definition");
         if (to.contains(" NOT NULL") && !from.contains(" NOT NULL")) {
             notes.fails("a row has NULL in " + quote(column) + ".");
+        }
+        if (to.contains(NUMBERED) && !from.contains(NUMBERED)) {
+            notes.note("AUTO_INCREMENT " + ScriptBuilder.CONTINUES);
         }
         losses(column, type(from), type(to), notes);
         if (!MysqlFill.fits(type(from), type(to))) {

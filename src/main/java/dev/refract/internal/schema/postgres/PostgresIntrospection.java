@@ -406,14 +406,20 @@ public final class PostgresIntrospection implements Introspection {
                   and exists (select from pg_sequence s where s.seqrelid = d.objid))
             """;
 
-    /** Rights that are no object's: those of the described schema and of what is yet to be created. */
+    /**
+     * What is said of no object: the rights on the described schema, its comment where it is another than the server's,
+     * as a literal, and the rights on what is yet to be created.
+     */
     private static final String RIGHTS = """
             select 'PRIVILEGES', '', 'SCHEMA ' || quote_ident(n.nspname), '2615:' || n.oid || '/rights', 0,
-                   {schema privileges}
+                   {schema privileges},
+                   case when obj_description(n.oid, 'pg_namespace') is distinct from {usual comment}
+                       then coalesce(quote_literal(obj_description(n.oid, 'pg_namespace')), 'NULL') end as comment
             from pg_namespace n
-            where n.nspname in ('public', current_schema()) and n.nspacl is not null
-              and n.nspacl is distinct from (select i.initprivs from pg_init_privs i
-                  where i.classoid = 'pg_namespace'::regclass and i.objoid = n.oid)
+            where n.nspname in ('public', current_schema())
+              and (n.nspacl is not null and n.nspacl is distinct from (select i.initprivs from pg_init_privs i
+                      where i.classoid = 'pg_namespace'::regclass and i.objoid = n.oid)
+                  or obj_description(n.oid, 'pg_namespace') is distinct from {usual comment})
             union all
             select 'PRIVILEGES', '', concat_ws(' ', 'DEFAULT',
                        case when d.defaclrole::regrole <> quote_ident(current_user)::regrole
@@ -421,7 +427,7 @@ public final class PostgresIntrospection implements Introspection {
                        'IN SCHEMA ' || quote_ident(n.nspname), 'ON',
                        case d.defaclobjtype when 'r' then 'TABLES' when 'S' then 'SEQUENCES' when 'f' then 'ROUTINES'
                            when 'T' then 'TYPES' when 'n' then 'SCHEMAS' else 'LARGE OBJECTS' end),
-                   '826:' || d.oid, 0, q.*
+                   '826:' || d.oid, 0, q.*, null
             from pg_default_acl d left join pg_namespace n on n.oid = d.defaclnamespace
             cross join lateral (select {default privileges}) q
             """;
@@ -457,6 +463,9 @@ public final class PostgresIntrospection implements Introspection {
                 .replace("{sequence owner}", SEQUENCE_OWNER)
                 .replace("{schema privileges}", SCHEMA_RIGHTS)
                 .replace("{default privileges}", DEFAULT_RIGHTS)
+                .replace(
+                        "{usual comment}",
+                        "case n.nspname when 'public' then '" + PostgresSyntax.COMMENT_OF_PUBLIC + "' end")
                 .replaceAll("\\{owner (\\S+)}", OWNER)
                 .replaceAll("\\{privileges (\\S+) (\\S+) (\\S+)}", PRIVILEGES)
                 .replace("{no ledger}", "not (c.relname = '" + Schema.LEDGER + "' and n.nspname = current_schema())")

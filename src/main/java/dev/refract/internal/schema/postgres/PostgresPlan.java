@@ -153,6 +153,9 @@ final class PostgresPlan {
         }
         if (now.kind() == Kind.PRIVILEGES) {
             PostgresPrivileges.taken(now).forEach(step.draft::sql);
+            if (now.has("comment")) {
+                step.draft.sql(PostgresSyntax.schemaComment(now.name().name(), ""));
+            }
             drops.put(now.name(), step);
             return;
         }

@@ -13,6 +13,9 @@ import java.util.Set;
 /** PostgreSQL's statements about one object, from its description. */
 final class PostgresSyntax {
 
+    /** The server's own comment on the schema public. */
+    static final String COMMENT_OF_PUBLIC = "standard public schema";
+
     private static final Set<Kind> CONSTRAINTS =
             Set.of(Kind.PRIMARY_KEY, Kind.UNIQUE, Kind.CHECK, Kind.EXCLUSION, Kind.FOREIGN_KEY);
 
@@ -229,8 +232,22 @@ final class PostgresSyntax {
         return description.substring(0, space).toUpperCase(java.util.Locale.ROOT) + description.substring(space);
     }
 
+    /**
+     * Sets the described schema's comment.
+     *
+     * @param schema {@code SCHEMA public}
+     * @param literal empty for the one that it has from the server
+     */
+    static String schemaComment(String schema, String literal) {
+        String usual = schema.equals("SCHEMA public") ? "'" + COMMENT_OF_PUBLIC + "'" : "NULL";
+        return "COMMENT ON " + schema + " IS " + (literal.isEmpty() ? usual : literal);
+    }
+
     /** Sets an object's comment to what it has, or takes it away. */
     static String comment(SchemaObject object) {
+        if (object.kind() == Kind.PRIVILEGES) {
+            return schemaComment(object.name().name(), object.get("comment"));
+        }
         String value = object.has("comment")
                 ? dev.refract.internal.sql.Dialect.POSTGRESQL
                         .literal(object.get("comment"))

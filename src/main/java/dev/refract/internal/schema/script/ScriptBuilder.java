@@ -25,6 +25,9 @@ public final class ScriptBuilder {
         }
     }
 
+    /** What a file says of a counter that begins anew: it does not know where it stood. */
+    public static final String CONTINUES = "continues after the highest number in use.";
+
     /** A sentence for the reader, above the next statement. */
     public ScriptBuilder note(String sentence) {
         for (String line : sentence.split("\n")) {

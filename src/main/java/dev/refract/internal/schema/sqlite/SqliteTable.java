@@ -6,6 +6,7 @@ import dev.refract.internal.schema.model.ObjectName;
 import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.schema.model.SchemaObject;
 import dev.refract.internal.schema.script.ScriptBuilder;
+import dev.refract.internal.sql.Dialect;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ final class SqliteTable {
 
     private static final Pattern REFERENCES = Pattern.compile("\\bREFERENCES\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern REQUIRED = Pattern.compile("\\bNOT NULL\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NUMBERED = Pattern.compile("\\bAUTOINCREMENT\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern DEFAULT = Pattern.compile(
             "\\bDEFAULT (\\((?:[^()]|\\((?:[^()]|\\([^()]*\\))*\\))*\\)|'(?:[^']|'')*'|[^\\s,]+)",
             Pattern.CASE_INSENSITIVE);
@@ -299,8 +301,30 @@ final class SqliteTable {
         draft.sql(create(before, before.get(ObjectName.of(Kind.TABLE, name)), beside));
         draft.sql("INSERT INTO " + SqliteNames.sql(beside) + " (" + String.join(", ", into) + ")\nSELECT "
                 + String.join(", ", from) + " FROM " + SqliteNames.sql(name));
+        numbers(beside, draft);
         draft.sql("DROP TABLE " + SqliteNames.sql(name));
         draft.sql("ALTER TABLE " + SqliteNames.sql(beside) + " RENAME TO " + SqliteNames.sql(name));
+    }
+
+    /**
+     * AUTOINCREMENT gives no number twice, not even those of rows that are deleted: the new table goes on from there.
+     */
+    private void numbers(String beside, ScriptBuilder draft) {
+        if (!isNumbered(old)) {
+            return;
+        }
+        if (!isNumbered(now)) {
+            draft.note("AUTOINCREMENT " + ScriptBuilder.CONTINUES);
+            return;
+        }
+        String last = "(SELECT max(seq) FROM sqlite_sequence WHERE name = " + Dialect.SQLITE.literal(name) + ")";
+        draft.sql("UPDATE sqlite_sequence SET seq = coalesce(" + last + ", seq) WHERE name = "
+                + Dialect.SQLITE.literal(beside));
+    }
+
+    private static boolean isNumbered(Map<ObjectName, SchemaObject> parts) {
+        return columns(parts).stream()
+                .anyMatch(column -> NUMBERED.matcher(column.get("definition")).find());
     }
 
     /** Where a column's values come from: the old table's, or what stands in for them. */

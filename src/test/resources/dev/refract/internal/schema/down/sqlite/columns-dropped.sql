@@ -45,6 +45,7 @@ CREATE TABLE new_t (
 INSERT INTO new_t (a, id, b, e, f, i)
 SELECT '', id, 0, lower(hex(randomblob(16))), x'', '{}' FROM t;
 
+UPDATE sqlite_sequence SET seq = coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 't'), seq) WHERE name = 'new_t';
 DROP TABLE t;
 ALTER TABLE new_t RENAME TO t;
 CREATE INDEX t_a ON t (a, b);

@@ -52,6 +52,7 @@ CREATE TABLE new_User (
 INSERT INTO new_User (id, email, age)
 SELECT id, email, age FROM User;
 
+UPDATE sqlite_sequence SET seq = coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'User'), seq) WHERE name = 'new_User';
 DROP TABLE User;
 ALTER TABLE new_User RENAME TO User;
 CREATE UNIQUE INDEX User_email_key ON User (email);
