@@ -6,11 +6,13 @@ import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
+import dev.refract.internal.sql.statement.AlterAction;
 import dev.refract.internal.sql.statement.Change;
 import dev.refract.internal.sql.statement.Execution;
 import dev.refract.internal.sql.statement.ObjectChange;
 import dev.refract.internal.sql.statement.RowChange;
 import dev.refract.internal.sql.statement.ServerChange;
+import dev.refract.internal.sql.statement.TableChange;
 import dev.refract.internal.sql.statement.Unread;
 import dev.refract.migrate.Loss;
 import java.util.ArrayList;
@@ -43,6 +45,13 @@ record LostData(List<Lost> losses, List<Lost> remade, List<String> todos) {
             this(tables, "", sentence);
         }
     }
+
+    private static final Set<AlterAction.Partitioning.Verb> TAKING_ROWS = Set.of(
+            AlterAction.Partitioning.Verb.DROP,
+            AlterAction.Partitioning.Verb.TRUNCATE,
+            AlterAction.Partitioning.Verb.EXCHANGE,
+            AlterAction.Partitioning.Verb.CONVERT,
+            AlterAction.Partitioning.Verb.DISCARD);
 
     private static final Set<ServerChange.Kind> UNSEEN = EnumSet.of(
             ServerChange.Kind.ROLE,
@@ -103,6 +112,9 @@ record LostData(List<Lost> losses, List<Lost> remade, List<String> todos) {
         if (change instanceof Execution run) {
             return run(run, before, after);
         }
+        if (change instanceof TableChange.AlterTable alter) {
+            return partitions(alter, before, after);
+        }
         if (!(change instanceof RowChange row)) {
             return Optional.empty();
         }
@@ -112,6 +124,31 @@ record LostData(List<Lost> losses, List<Lost> remade, List<String> todos) {
                 .distinct()
                 .collect(Collectors.joining(", and "));
         return Optional.of(all).filter(text -> !text.isEmpty());
+    }
+
+    /** The trial's rows may all be in other partitions. */
+    private static Optional<String> partitions(TableChange.AlterTable alter, Schema before, Schema after) {
+        String table = alter.table().name();
+        return known(table, before) && known(table, after)
+                ? alter.actions().stream()
+                        .flatMap(LostData::partitioning)
+                        .map(partitioning -> switch (partitioning.verb()) {
+                            case DROP -> "dropped partitions, whose rows do not come back";
+                            case TRUNCATE -> "emptied partitions, whose rows do not come back";
+                            case CONVERT ->
+                                "moved rows between a table and a partition, which are lost with what goes below";
+                            case DISCARD -> "took partitions their rows, which do not come back";
+                            default -> "exchanged rows, which stay where they are now";
+                        })
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    /** What moves rows out of the table. */
+    private static Stream<AlterAction.Partitioning> partitioning(AlterAction action) {
+        return action instanceof AlterAction.Partitioning partitioning && TAKING_ROWS.contains(partitioning.verb())
+                ? Stream.of(partitioning)
+                : Stream.empty();
     }
 
     /** The tables that the migration makes anew, of whose rows this statement copies a part: as they stand in SQL. */
@@ -148,6 +185,17 @@ record LostData(List<Lost> losses, List<Lost> remade, List<String> todos) {
     private static List<String> tables(Change change, Schema before, Schema after) {
         if (change instanceof Execution run) {
             return run.inner().map(inner -> tables(inner, before, after)).orElse(List.of());
+        }
+        if (change instanceof TableChange.AlterTable alter) {
+            return Stream.concat(
+                            Stream.of(alter.table()),
+                            alter.actions().stream()
+                                    .flatMap(LostData::partitioning)
+                                    .flatMap(partitioning -> partitioning.table().stream()))
+                    .filter(table -> known(table.name(), after))
+                    .flatMap(table -> sqlNames(table.name(), before))
+                    .distinct()
+                    .toList();
         }
         if (!(change instanceof RowChange row)) {
             return List.of();

@@ -19,6 +19,9 @@ ALTER TABLE k COALESCE PARTITION 1;
 -- down
 -- This file was generated; read it before you rely on it.
 
+-- Loses: `d`: statement 4 of the migration dropped partitions, whose rows do not come back: ALTER TABLE d
+--   DROP PARTITION p1;
+
 ALTER TABLE `d` REORGANIZE PARTITION p2 INTO (
     PARTITION p1 VALUES LESS THAN (20) ENGINE = InnoDB,
     PARTITION p2 VALUES LESS THAN (30) ENGINE = InnoDB
