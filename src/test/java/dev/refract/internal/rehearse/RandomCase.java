@@ -14,6 +14,7 @@ final class RandomCase {
     private final Dialect dialect;
     private final Random random;
     private final Map<String, String> columns = new LinkedHashMap<>();
+    private final String first;
     private String table;
     private final String other;
     private int names;
@@ -25,7 +26,8 @@ final class RandomCase {
     RandomCase(Dialect dialect, String suffix, long seed) {
         this.dialect = dialect;
         this.random = new Random(seed);
-        this.table = "t" + suffix;
+        this.first = "t" + suffix;
+        this.table = first;
         this.other = "u" + suffix;
         for (int i = 0; i < 3 + random.nextInt(3); i++) {
             columns.put("c" + i, any(types()));
@@ -40,6 +42,15 @@ final class RandomCase {
             script.append(statement());
         }
         this.migration = script.toString();
+    }
+
+    /** The first table's name before the migration and after it. */
+    String oldName() {
+        return first;
+    }
+
+    String newName() {
+        return table;
     }
 
     private String create(String name, Map<String, String> of) {
