@@ -334,7 +334,7 @@ public final class Lint {
         Suppressions suppressions = new Suppressions(script);
         PrismaWarnings warnings = new PrismaWarnings(script);
         for (Finding finding : found) {
-            add(migration, script, judge, suppressions, warnings, finding);
+            add(server, migration, script, judge, suppressions, warnings, finding);
         }
         for (Suppressions.Said said : suppressions.said()) {
             Place place = script.place(said.offset());
@@ -359,6 +359,7 @@ public final class Lint {
     }
 
     private void add(
+            Server server,
             Migration migration,
             Script script,
             Judge judge,
@@ -397,7 +398,7 @@ public final class Lint {
                 finding.statement().number(),
                 finding.tables(),
                 judged.message(),
-                finding.rule().why(),
+                finding.rule().why(server),
                 finding.safe(),
                 sql,
                 Math.min(from, to),

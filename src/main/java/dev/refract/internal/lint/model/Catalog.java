@@ -8,6 +8,7 @@ import dev.refract.internal.sql.statement.Execution;
 import dev.refract.internal.sql.statement.Identifier;
 import dev.refract.internal.sql.statement.IndexChange;
 import dev.refract.internal.sql.statement.IndexDefinition;
+import dev.refract.internal.sql.statement.Option;
 import dev.refract.internal.sql.statement.QualifiedName;
 import dev.refract.internal.sql.statement.Query;
 import dev.refract.internal.sql.statement.RoutineChange;
@@ -39,6 +40,8 @@ public final class Catalog {
 
     private static final Set<Execution.Verb> RUNS_NOTHING =
             Set.of(Execution.Verb.EXPLAIN, Execution.Verb.PREPARE, Execution.Verb.DEALLOCATE);
+
+    private static final String CHARSET = "CHARACTER SET";
 
     private final Map<String, KnownTable> tables = new LinkedHashMap<>();
     private final Map<String, EnumType> enums = new LinkedHashMap<>();
@@ -238,6 +241,10 @@ public final class Catalog {
                 .flatMap(like -> find(like.name()))
                 .map(like -> like.copy(create.table().name(), isNew))
                 .orElseGet(() -> new KnownTable(create.table().name(), whole, isNew));
+        table.charset(create.definition().options().stream()
+                .filter(option -> option.is(CHARSET))
+                .findFirst()
+                .flatMap(Option::value));
         create.definition()
                 .columns()
                 .forEach(column ->
@@ -307,6 +314,11 @@ public final class Catalog {
             table.indexes.removeIf(index -> drop.name().is(index.name()));
         } else if (action instanceof AlterAction.RenameTo rename) {
             rename(table, rename.name().name());
+        } else if (action instanceof AlterAction.ConvertCharset convert) {
+            table.charset(Optional.of(convert.charset()));
+        } else if (action instanceof AlterAction.TableOption option
+                && option.option().is(CHARSET)) {
+            table.charset(Optional.empty()); // columns that are there keep theirs
         }
     }
 
@@ -331,6 +343,11 @@ public final class Catalog {
             table.indexes.removeIf(KnownTable.Index::primary);
         }
         drop.name().ifPresent(name -> {
+            boolean unknown = drop.target() == AlterAction.DropConstraint.Target.FOREIGN_KEY
+                    && table.foreignKeys.stream().noneMatch(key -> name.is(key.name()));
+            if (unknown) { // one that the server has named, of which nobody knows which it is
+                table.foreignKeys.clear();
+            }
             table.indexes.removeIf(index -> name.is(index.name()));
             table.checks.removeIf(check -> name.is(check.name()));
             table.foreignKeys.stream().filter(key -> name.is(key.name())).forEach(table.formerKeys::add);
@@ -359,6 +376,7 @@ public final class Catalog {
                 key.table(),
                 key.referenced(),
                 key.onDelete(),
+                key.acts(),
                 key.valid()));
         for (KnownTable other : tables.values()) {
             other.foreignKeys.replaceAll(key -> key.table().equalsIgnoreCase(table.name())
@@ -368,6 +386,7 @@ public final class Catalog {
                             key.table(),
                             renamed(key.referenced(), from, to),
                             key.onDelete(),
+                            key.acts(),
                             key.valid())
                     : key);
         }
@@ -391,7 +410,7 @@ public final class Catalog {
         for (KnownTable other : new ArrayList<>(tables.values())) {
             other.foreignKeys.replaceAll(key -> key.table().equalsIgnoreCase(from)
                     ? new KnownTable.ForeignKey(
-                            key.name(), key.columns(), to, key.referenced(), key.onDelete(), key.valid())
+                            key.name(), key.columns(), to, key.referenced(), key.onDelete(), key.acts(), key.valid())
                     : key);
         }
     }

@@ -38,6 +38,7 @@ public final class KnownTable {
      * A foreign key of this table.
      *
      * @param referenced the columns of the other table; empty for its primary key
+     * @param acts whether what happens to the other table's rows changes this one's: CASCADE, SET NULL
      */
     public record ForeignKey(
             String name,
@@ -45,6 +46,7 @@ public final class KnownTable {
             String table,
             List<String> referenced,
             Optional<String> onDelete,
+            boolean acts,
             boolean valid) {}
 
     private String name;
@@ -58,6 +60,8 @@ public final class KnownTable {
     final List<ForeignKey> formerKeys = new ArrayList<>();
 
     final List<String> triggers = new ArrayList<>();
+
+    private Optional<String> charset = Optional.empty();
 
     KnownTable(String name, boolean whole, boolean isNew) {
         this.name = name;
@@ -146,6 +150,15 @@ public final class KnownTable {
                         && own.stream().allMatch(column -> contains(key.columns(), column)));
     }
 
+    /** The character set of columns that name none; empty where it is not known. */
+    public Optional<String> charset() {
+        return charset;
+    }
+
+    void charset(Optional<String> other) {
+        charset = other;
+    }
+
     /** Whether an index on whole rows begins with the columns. */
     public boolean isIndexed(List<String> wanted) {
         return indexes.stream()
@@ -167,6 +180,7 @@ public final class KnownTable {
         copy.columns.putAll(columns);
         copy.indexes.addAll(indexes);
         copy.checks.addAll(checks);
+        copy.charset = charset;
         return copy;
     }
 
@@ -201,8 +215,14 @@ public final class KnownTable {
                     foreign.table().name(),
                     foreign.referenced().stream().map(c -> c.name()).toList(),
                     foreign.onDelete(),
+                    acts(foreign.onDelete()) || acts(foreign.onUpdate()),
                     valid));
         }
+    }
+
+    private static boolean acts(Optional<String> action) {
+        return action.filter(its -> its.equals("CASCADE") || its.startsWith("SET"))
+                .isPresent();
     }
 
     /** The columns of the index that becomes a key, which is then gone by that name. */

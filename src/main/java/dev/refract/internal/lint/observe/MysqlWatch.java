@@ -84,7 +84,7 @@ final class MysqlWatch implements Watch {
                     seen.put(number, new Seen(before, effects, unsafe(), Optional.empty()));
                 } catch (ScriptException e) {
                     Bench.requireNotCancelled(e);
-                    seen.put(number, SqliteWatch.failure(e));
+                    seen.put(number, Seen.failed(e));
                     return seen;
                 }
             }

@@ -283,6 +283,7 @@ final class PostgresWatch implements Watch {
                             Optional.of(new Seen.Failure(
                                     message.lines().findFirst().orElse("") + " (" + e.getSQLState() + ")",
                                     rule,
+                                    String.valueOf(e.getSQLState()).matches("2[23].*"),
                                     offset))));
         }
 

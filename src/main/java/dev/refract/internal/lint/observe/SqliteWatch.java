@@ -34,7 +34,7 @@ final class SqliteWatch implements Watch {
         } catch (ScriptException e) {
             Bench.requireNotCancelled(e);
             failed = e.failure().statement().orElseThrow(() -> e);
-            seen.put(failed, failure(e));
+            seen.put(failed, Seen.failed(e));
         }
         for (SqlStatement statement : script.statements()) {
             if (statement.number() < failed) {
@@ -42,20 +42,5 @@ final class SqliteWatch implements Watch {
             }
         }
         return seen;
-    }
-
-    static Seen failure(ScriptException e) {
-        String message = e.failure().message();
-        boolean syntax = message.contains("syntax error")
-                || message.contains("unrecognized token")
-                || e.failure().databaseCode().equals("1064");
-        return new Seen(
-                Set.of(),
-                List.of(),
-                List.of(),
-                Optional.of(new Seen.Failure(
-                        message.lines().findFirst().orElse(""),
-                        syntax ? "fail-syntax" : "fail-statement",
-                        e.failure().offset())));
     }
 }

@@ -125,7 +125,8 @@ public final class Witness {
     }
 
     private Finding failed(Finding finding, Seen.Failure failure) {
-        return foretells(finding) ? finding.seen(Severity.ERROR, says(failure)) : finding;
+        boolean other = finding.rule().isOfRows() && !failure.ofRows();
+        return foretells(finding) && !other ? finding.seen(Severity.ERROR, says(failure)) : finding;
     }
 
     private static String says(Seen.Failure failure) {
@@ -198,8 +199,8 @@ public final class Witness {
     }
 
     private void unforeseen(SqlStatement statement, Seen.Failure failure) {
-        boolean foretold =
-                told.stream().anyMatch(finding -> finding.statement().equals(statement) && foretells(finding));
+        boolean foretold = told.stream()
+                .anyMatch(finding -> finding.statement().equals(statement) && foretells(finding) && finding.observed());
         if (!foretold) {
             Span whole = script.change(statement).span();
             Span span = failure.offset().isPresent()

@@ -1,6 +1,7 @@
 package dev.refract.internal.lint.rules;
 
 import dev.refract.internal.lint.model.KnownTable;
+import dev.refract.internal.lint.model.Server;
 import dev.refract.internal.sql.statement.AlterAction;
 import dev.refract.internal.sql.statement.Constraint;
 import dev.refract.internal.sql.statement.IndexChange;
@@ -17,7 +18,22 @@ final class BreakDropUniqueRule extends Rule {
                 "break-drop-unique",
                 Severity.WARNING,
                 "a unique key dropped",
-                "ON CONFLICT on its columns, as in Prisma's upsert, fails.");
+                "Upserts by its columns no longer find the row.");
+    }
+
+    @Override
+    String whyOnPostgres() {
+        return "ON CONFLICT on its columns, as in Prisma's upsert, fails.";
+    }
+
+    @Override
+    String whyOnMysql(Server server) {
+        return "ON DUPLICATE KEY UPDATE and REPLACE by its columns write a second row, without an error.";
+    }
+
+    @Override
+    String whyOnSqlite() {
+        return "ON CONFLICT on its columns, as in Prisma's upsert, fails.";
     }
 
     @Override
@@ -44,7 +60,10 @@ final class BreakDropUniqueRule extends Rule {
                         severity(),
                         step.change.span(),
                         step.change.tables().stream().map(QualifiedName::name).toList(),
-                        "Upserts by " + String.join(", ", index.columns()) + " fail without " + index.name() + ".");
+                        "Upserts by " + String.join(", ", index.columns())
+                                + (step.server.isMysql() ? " write second rows without " : " fail without ")
+                                + index.name()
+                                + ".");
             }
         }
     }

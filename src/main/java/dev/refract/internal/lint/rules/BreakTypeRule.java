@@ -16,7 +16,8 @@ final class BreakTypeRule extends Rule {
     @Override
     void check(Step step) {
         for (Types.Changed one : Types.changed(step)) {
-            if (!Types.family(one.from()).equals(Types.family(one.to())) && !Types.isEnum(step, one)) {
+            if (!Types.family(step.server, one.from()).equals(Types.family(step.server, one.to()))
+                    && !Types.isEnum(step, one)) {
                 step.report(
                         this,
                         one.span(),

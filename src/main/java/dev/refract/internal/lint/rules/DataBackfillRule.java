@@ -1,5 +1,6 @@
 package dev.refract.internal.lint.rules;
 
+import dev.refract.internal.lint.model.Server;
 import dev.refract.internal.sql.statement.RowChange;
 import dev.refract.migrate.LintFinding.Severity;
 
@@ -11,7 +12,22 @@ final class DataBackfillRule extends Rule {
                 "data-backfill",
                 Severity.WARNING,
                 "rows changed by a condition that is no key",
-                "Each row that is changed stays locked until the migration ends.");
+                "Each row that is changed stays locked meanwhile.");
+    }
+
+    @Override
+    String whyOnPostgres() {
+        return "Each row that is changed stays locked until the migration ends.";
+    }
+
+    @Override
+    String whyOnMysql(Server server) {
+        return Rows.LOCKED_ON_MYSQL + ".";
+    }
+
+    @Override
+    String whyOnSqlite() {
+        return Rows.LOCKED_ON_SQLITE + ".";
     }
 
     @Override
@@ -25,8 +41,9 @@ final class DataBackfillRule extends Rule {
                             this,
                             update.span(),
                             table,
-                            "Rows of " + table.name()
-                                    + " stay locked until the migration ends: change them in batches by key."));
+                            "Rows of " + table.name() + " stay locked until "
+                                    + (step.server.isMysql() ? "the statement" : "the migration")
+                                    + " ends: change them in batches by key."));
         }
     }
 }

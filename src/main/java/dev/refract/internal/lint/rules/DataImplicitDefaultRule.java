@@ -13,7 +13,7 @@ final class DataImplicitDefaultRule extends Rule {
                 "data-implicit-default",
                 Severity.WARNING,
                 "a new column that must have a value, and gives none (MySQL, MariaDB)",
-                "Rows that are there get an empty text or 0, without a word.");
+                "Rows that are there get an empty text, 0 or 0000-00-00, without a word.");
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.refract.internal.lint.rules;
 
 import dev.refract.internal.sql.statement.Constraint;
 import dev.refract.migrate.LintFinding.Severity;
+import java.util.Optional;
 
 /** a foreign key added while keys are not checked (MySQL, MariaDB) */
 final class DataUncheckedForeignKeyRule extends Rule {
@@ -22,7 +23,15 @@ final class DataUncheckedForeignKeyRule extends Rule {
                             this,
                             one.constraint().span(),
                             one.table(),
-                            "No row of " + one.table().name() + " is checked."));
+                            "No row of " + one.table().name() + " is checked.",
+                            FailOrphansRule.orphans(step, one)
+                                    .map(rows -> new Question(
+                                            rows,
+                                            one.constraint().columns(),
+                                            "row",
+                                            FailOrphansRule.found(one) + ", and stay",
+                                            Severity.WARNING,
+                                            Optional.empty()))));
         }
     }
 }

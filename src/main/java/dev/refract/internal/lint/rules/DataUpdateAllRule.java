@@ -1,5 +1,6 @@
 package dev.refract.internal.lint.rules;
 
+import dev.refract.internal.lint.model.Server;
 import dev.refract.internal.sql.statement.RowChange;
 import dev.refract.migrate.LintFinding.Severity;
 
@@ -11,7 +12,22 @@ final class DataUpdateAllRule extends Rule {
                 "data-update-all",
                 Severity.WARNING,
                 "UPDATE without WHERE",
-                "Each row is locked until the migration ends, and the old values are gone.");
+                "Each row is locked meanwhile, and the old values are gone.");
+    }
+
+    @Override
+    String whyOnPostgres() {
+        return "Each row is locked until the migration ends, and the old values are gone.";
+    }
+
+    @Override
+    String whyOnMysql(Server server) {
+        return "Each row is locked until the statement or the script's own transaction ends, and the old values are gone.";
+    }
+
+    @Override
+    String whyOnSqlite() {
+        return Rows.LOCKED_ON_SQLITE + ", and the old values are gone.";
     }
 
     @Override

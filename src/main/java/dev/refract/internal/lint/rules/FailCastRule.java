@@ -5,26 +5,28 @@ import dev.refract.migrate.LintFinding.Severity;
 import java.util.List;
 import java.util.Optional;
 
-/** a column whose values may not fit the new type (PostgreSQL) */
+/** a column whose values may not fit the new type */
 final class FailCastRule extends Rule {
 
     FailCastRule() {
         super(
                 "fail-cast",
                 Severity.WARNING,
-                "a column whose values may not fit the new type (PostgreSQL)",
+                "a column whose values may not fit the new type",
                 "It fails where a value can't be read as the new type.");
     }
 
     @Override
     void check(Step step) {
-        if (!step.server.isPostgres()) {
-            return;
-        }
         for (Types.Changed one : Types.changed(step)) {
-            String from = Types.family(one.from());
-            String to = Types.family(one.to());
-            if (from.equals("text") && !to.equals("text") && !Types.isEnum(step, one)) {
+            String from = Types.family(step.server, one.from());
+            String to = Types.family(step.server, one.to());
+            boolean narrows = step.server.isMysql() && one.to().isEnumeration(); // as loss-narrowing says
+            if (from.equals("text")
+                    && !to.equals("text")
+                    && !to.equals("bytes")
+                    && !narrows
+                    && !Types.isEnum(step, one)) {
                 step.report(
                         this,
                         one.span(),
@@ -41,7 +43,10 @@ final class FailCastRule extends Rule {
         boolean plain = step.altered(AlterAction.SetType.class).stream()
                 .filter(set -> set.action().column().is(one.column()))
                 .allMatch(set -> Types.isPlain(set.action()));
-        if (!plain || !step.server.isAtLeast(16, 0) || one.from().dimensions() > 0) {
+        if (!plain
+                || !step.server.isPostgres()
+                || !step.server.isAtLeast(16, 0)
+                || one.from().dimensions() > 0) {
             return Optional.empty();
         }
         String type = Types.text(one.to());

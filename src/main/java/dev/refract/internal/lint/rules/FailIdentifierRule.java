@@ -1,5 +1,6 @@
 package dev.refract.internal.lint.rules;
 
+import dev.refract.internal.lint.model.Server;
 import dev.refract.internal.sql.statement.Identifier;
 import dev.refract.internal.sql.statement.IndexChange;
 import dev.refract.internal.sql.statement.TableChange;
@@ -16,7 +17,17 @@ final class FailIdentifierRule extends Rule {
                 "fail-identifier",
                 Severity.INFO,
                 "a name that is longer than the server keeps",
-                "PostgreSQL cuts it off at 63 bytes without an error; MySQL refuses more than 64 characters (1059).");
+                "The server cuts it off, or refuses it.");
+    }
+
+    @Override
+    String whyOnPostgres() {
+        return "It is cut off at 63 bytes without an error, and is the same as another that begins like it.";
+    }
+
+    @Override
+    String whyOnMysql(Server server) {
+        return "The server refuses more than 64 characters (1059), and nothing after it runs.";
     }
 
     @Override

@@ -28,6 +28,14 @@ final class FailIndexNeededRule extends Rule {
         for (Step.Altered<AlterAction.DropIndex> one : step.altered(AlterAction.DropIndex.class)) {
             check(step, one.table(), one.action().name().name(), one.action().span());
         }
+        for (Step.Altered<AlterAction.DropConstraint> one : step.altered(AlterAction.DropConstraint.class)) {
+            if (one.action().target() == AlterAction.DropConstraint.Target.PRIMARY_KEY) {
+                one.table()
+                        .primaryKey()
+                        .ifPresent(key -> check(
+                                step, one.table(), key.name(), one.action().span()));
+            }
+        }
         if (step.change instanceof IndexChange.DropIndexes drop) {
             drop.table().flatMap(step::existing).ifPresent(table -> drop.indexes()
                     .forEach(index -> check(step, table, index.name(), drop.span())));
@@ -50,14 +58,22 @@ final class FailIndexNeededRule extends Rule {
                         this,
                         span,
                         table,
-                        "The foreign key " + key.name() + " needs " + index
+                        "The foreign key " + key.name() + " needs "
+                                + (isPrimary(table, index) ? "the primary key" : index)
                                 + ": no other index begins with its columns.",
                         "ALTER TABLE " + step.quoted(table.name()) + " ADD INDEX "
                                 + step.quoted(table.name() + "_" + String.join("_", key.columns()) + "_other_idx")
                                 + " ("
                                 + step.quoted(
                                         table.foreignKeys().contains(key) ? key.columns() : referenced(table, key))
-                                + "), DROP INDEX " + step.quoted(index) + ";"));
+                                + "), DROP "
+                                + (isPrimary(table, index) ? "PRIMARY KEY" : "INDEX " + step.quoted(index)) + ";"));
+    }
+
+    private static boolean isPrimary(KnownTable table, String index) {
+        return table.primaryKey()
+                .filter(key -> key.name().equalsIgnoreCase(index))
+                .isPresent();
     }
 
     private static List<String> referenced(KnownTable table, KnownTable.ForeignKey key) {

@@ -2,6 +2,7 @@ package dev.refract.internal.lint.rules;
 
 import dev.refract.internal.lint.model.KnownColumn;
 import dev.refract.internal.sql.statement.Constraint;
+import dev.refract.internal.sql.statement.QualifiedName;
 import dev.refract.migrate.LintFinding.Severity;
 import java.util.Optional;
 
@@ -25,21 +26,22 @@ final class FailOrphansRule extends Rule {
                             .filter(KnownColumn::isNew)
                             .isPresent());
             if (!isNew
+                    && !step.foreignKeysAreUnchecked()
                     && !isAgain(one)
                     && !one.constraint().traits().notValid()
                     && one.constraint().own().size() == 1) {
                 String own = step.quoted(one.constraint().own().get(0).name());
                 String parent = step.quoted(one.constraint().table().name());
-                String referenced = one.constraint().referenced().isEmpty()
-                        ? step.quoted("id")
-                        : step.quoted(one.constraint().referenced().get(0).name());
+                String referenced = referenced(step, one);
                 step.report(
                         this,
                         one.constraint().span(),
                         one.table(),
                         "Rows of " + one.table().name() + " may refer to no row of "
                                 + one.constraint().table().name() + ".",
-                        orphans(step, one, own, parent, referenced),
+                        orphans(step, one)
+                                .map(rows -> Question.ofFailing(
+                                        rows, one.constraint().columns(), found(one))),
                         "-- Find them first:\nSELECT c.* FROM "
                                 + step.quoted(one.table().name()) + " c LEFT JOIN " + parent + " p ON p." + referenced
                                 + " = c." + own + " WHERE c." + own + " IS NOT NULL AND p." + referenced + " IS NULL;");
@@ -54,18 +56,33 @@ final class FailOrphansRule extends Rule {
                         one.constraint().columns(), one.constraint().table().name());
     }
 
-    /** Empty where the rows that are referred to change in this run as well. */
-    private static Optional<Question> orphans(
-            Step step, Step.Added<Constraint.ForeignKey> one, String own, String parent, String referenced) {
-        String to = one.constraint().table().name();
-        boolean there = step.existing(one.constraint().table()).isPresent() && !step.before.isTouched(to);
+    /** The rows that refer to nothing; empty where those that are referred to change in this run as well. */
+    static Optional<String> orphans(Step step, Step.Added<Constraint.ForeignKey> one) {
+        QualifiedName to = one.constraint().table();
+        boolean there = one.constraint().own().size() == 1
+                && step.existing(to).isPresent()
+                && !step.before.isTouched(to.name());
+        String own = step.quoted(
+                one.constraint().columns().isEmpty()
+                        ? ""
+                        : one.constraint().columns().get(0));
         return there
-                ? Optional.of(Question.ofFailing(
-                        "SELECT 1 FROM " + step.quoted(one.table().name()) + " c WHERE c." + own
-                                + " IS NOT NULL AND NOT EXISTS (SELECT 1 FROM " + parent + " p WHERE p." + referenced
-                                + " = c." + own + ")",
-                        one.constraint().columns(),
-                        "of " + one.table().name() + " that refer to no row of " + to))
+                ? Optional.of("SELECT 1 FROM " + step.quoted(one.table().name()) + " c WHERE c." + own
+                        + " IS NOT NULL AND NOT EXISTS (SELECT 1 FROM " + step.quoted(to.name()) + " p WHERE p."
+                        + referenced(step, one) + " = c." + own + ")")
                 : Optional.empty();
+    }
+
+    /** What they are. */
+    static String found(Step.Added<Constraint.ForeignKey> one) {
+        return "of " + one.table().name() + " that refer to no row of "
+                + one.constraint().table().name();
+    }
+
+    private static String referenced(Step step, Step.Added<Constraint.ForeignKey> one) {
+        return step.quoted(
+                one.constraint().referenced().isEmpty()
+                        ? "id"
+                        : one.constraint().referenced().get(0).name());
     }
 }

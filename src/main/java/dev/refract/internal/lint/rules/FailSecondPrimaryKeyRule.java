@@ -1,5 +1,6 @@
 package dev.refract.internal.lint.rules;
 
+import dev.refract.internal.lint.model.Server;
 import dev.refract.internal.sql.statement.AlterAction;
 import dev.refract.internal.sql.statement.Constraint;
 import dev.refract.migrate.LintFinding.Severity;
@@ -12,7 +13,17 @@ final class FailSecondPrimaryKeyRule extends Rule {
                 "fail-second-primary-key",
                 Severity.ERROR,
                 "a second primary key",
-                "The server refuses it (42P16), and nothing after it runs.");
+                "The server refuses it, and nothing after it runs.");
+    }
+
+    @Override
+    String whyOnPostgres() {
+        return "The server refuses it (42P16), and nothing after it runs.";
+    }
+
+    @Override
+    String whyOnMysql(Server server) {
+        return "The server refuses it (1068), and nothing after it runs.";
     }
 
     @Override

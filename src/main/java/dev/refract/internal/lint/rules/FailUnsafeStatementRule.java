@@ -1,5 +1,6 @@
 package dev.refract.internal.lint.rules;
 
+import dev.refract.internal.lint.model.Server;
 import dev.refract.internal.sql.statement.AlterAction;
 import dev.refract.internal.sql.statement.Change;
 import dev.refract.internal.sql.statement.ColumnDefinition;
@@ -43,7 +44,16 @@ public final class FailUnsafeStatementRule extends Rule {
                 ID,
                 Severity.ERROR,
                 "a new column whose default a replica would compute otherwise (MySQL, MariaDB)",
-                "While there is a binary log, as is the default, MySQL refuses it (1674); with binlog_format STATEMENT it warns, and replicas get other values, as they do of MariaDB with any format.");
+                "A replica that runs the statement gets other values.");
+    }
+
+    @Override
+    String whyOnMysql(Server server) {
+        return server.isMariadb()
+                ? "The statement's text goes to the binary log whatever binlog_format says: a replica computes other "
+                        + "values, and nothing says so."
+                : "While there is a binary log, as is the default, the server refuses it (1674); with binlog_format "
+                        + "STATEMENT it warns, and a replica computes other values.";
     }
 
     @Override

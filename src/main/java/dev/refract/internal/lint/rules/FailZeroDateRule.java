@@ -14,12 +14,12 @@ final class FailZeroDateRule extends Rule {
                 "fail-zero-date",
                 Severity.ERROR,
                 "a new date that must have a value, and gives none (MySQL)",
-                "With NO_ZERO_DATE, as is the default, the server refuses 0000-00-00 (1292) as soon as the table has a row.");
+                "With NO_ZERO_DATE, as is MySQL's default, the server refuses 0000-00-00 (1292) as soon as the table has a row.");
     }
 
     @Override
     void check(Step step) {
-        if (!(step.server.isMysql())) {
+        if (!step.server.isMysql() || !step.refusesZeroDates()) {
             return;
         }
         for (Step.Altered<AlterAction.AddColumn> one : step.altered(AlterAction.AddColumn.class)) {

@@ -1,5 +1,6 @@
 package dev.refract.internal.lint.rules;
 
+import dev.refract.internal.lint.model.Server;
 import dev.refract.internal.sql.statement.Constraint;
 import dev.refract.internal.sql.statement.Identifier;
 import dev.refract.migrate.LintFinding.Severity;
@@ -13,7 +14,17 @@ final class LockCheckRule extends Rule {
                 "lock-check",
                 Severity.ERROR,
                 "a check that reads each row under a lock",
-                "Nobody writes the table until each row is checked (on PostgreSQL nobody reads it either); MySQL copies it.");
+                "Nobody writes the table until each row is checked.");
+    }
+
+    @Override
+    String whyOnPostgres() {
+        return "Nobody reads or writes the table until each row is checked.";
+    }
+
+    @Override
+    String whyOnMysql(Server server) {
+        return Types.whyCopied("The table is copied to check each row", server);
     }
 
     @Override
@@ -30,7 +41,7 @@ final class LockCheckRule extends Rule {
                     .name()
                     .map(Identifier::name)
                     .orElse(one.table().name() + "_check"));
-            Severity severity = step.server.isMysql() ? Types.ofCopy(step.server) : severity();
+            Severity severity = step.server.isMysql() ? Types.ofCopy(step.server, one.table()) : severity();
             if (step.server.isPostgres()) {
                 step.report(
                         this,

@@ -1,6 +1,7 @@
 package dev.refract.internal.lint.rules;
 
 import dev.refract.internal.lint.model.KnownColumn;
+import dev.refract.internal.lint.model.Server;
 import dev.refract.internal.sql.statement.Constraint;
 import dev.refract.internal.sql.statement.Identifier;
 import dev.refract.migrate.LintFinding.Severity;
@@ -14,7 +15,17 @@ final class LockForeignKeyRule extends Rule {
                 "lock-foreign-key",
                 Severity.ERROR,
                 "a foreign key whose rows are checked under a lock",
-                "Writes to both tables wait until each row is checked; MySQL copies the table.");
+                "Writes wait until each row is checked.");
+    }
+
+    @Override
+    String whyOnPostgres() {
+        return "Writes to both tables wait until each row is checked.";
+    }
+
+    @Override
+    String whyOnMysql(Server server) {
+        return Types.whyCopied("The table is copied to check each row", server);
     }
 
     @Override
@@ -33,14 +44,21 @@ final class LockForeignKeyRule extends Rule {
                             .isPresent());
             Severity severity = isNew && step.server.isPostgres()
                     ? Severity.INFO
-                    : step.server.isMysql() ? Types.ofCopy(step.server) : severity();
+                    : step.server.isMysql() ? Types.ofCopy(step.server, one.table()) : severity();
             String table = step.quoted(one.table().name());
             String name = step.quoted(key.name()
                     .map(Identifier::name)
                     .orElse(one.table().name() + "_" + String.join("_", key.columns()) + "_fkey"));
-            String text = step.text(key.span());
-            String message = "Writes to " + one.table().name() + " and "
-                    + key.table().name() + " wait while each row is checked.";
+            String text = one.column()
+                            .map(column -> "CONSTRAINT " + name + " FOREIGN KEY ("
+                                    + step.quoted(column.name().name()) + ") ")
+                            .orElse("")
+                    + step.text(key.span());
+            String message = step.server.isMysql()
+                    ? one.table().name() + " is copied to look up each row in "
+                            + key.table().name() + "."
+                    : "Writes to " + one.table().name() + " and " + key.table().name()
+                            + " wait while each row is checked.";
             if (step.server.isPostgres()) {
                 step.report(
                         this,
@@ -48,15 +66,7 @@ final class LockForeignKeyRule extends Rule {
                         key.span(),
                         List.of(one.table().name(), key.table().name()),
                         message,
-                        "ALTER TABLE " + table + " ADD "
-                                + (one.column().isPresent()
-                                        ? "CONSTRAINT " + name + " FOREIGN KEY ("
-                                                + step.quoted(one.column()
-                                                        .get()
-                                                        .name()
-                                                        .name()) + ") "
-                                        : "")
-                                + text + " NOT VALID;",
+                        "ALTER TABLE " + table + " ADD " + text + " NOT VALID;",
                         "ALTER TABLE " + table + " VALIDATE CONSTRAINT " + name + ";");
             } else {
                 step.report(

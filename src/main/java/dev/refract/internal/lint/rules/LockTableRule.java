@@ -1,5 +1,6 @@
 package dev.refract.internal.lint.rules;
 
+import dev.refract.internal.lint.model.Server;
 import dev.refract.internal.sql.statement.QualifiedName;
 import dev.refract.internal.sql.statement.TransactionChange;
 import dev.refract.migrate.LintFinding.Severity;
@@ -8,7 +9,17 @@ import dev.refract.migrate.LintFinding.Severity;
 final class LockTableRule extends Rule {
 
     LockTableRule() {
-        super("lock-table", Severity.WARNING, "LOCK TABLE", "Programs wait for it until the transaction ends.");
+        super("lock-table", Severity.WARNING, "LOCK TABLE", "Programs wait until it is given back.");
+    }
+
+    @Override
+    String whyOnPostgres() {
+        return "Programs wait for it until the transaction ends.";
+    }
+
+    @Override
+    String whyOnMysql(Server server) {
+        return "Programs wait for it until UNLOCK TABLES, or until the session ends.";
     }
 
     @Override
@@ -19,7 +30,8 @@ final class LockTableRule extends Rule {
                     severity(),
                     lock.span(),
                     lock.tables().stream().map(QualifiedName::name).toList(),
-                    "Programs that use the table wait until the transaction ends.");
+                    "Programs that use the table wait until "
+                            + (step.server.isMysql() ? "UNLOCK TABLES." : "the transaction ends."));
         }
     }
 }

@@ -35,7 +35,8 @@ final class LossDropAndAddRule extends Rule {
                     boolean alike = type.isPresent()
                             && add.column()
                                     .type()
-                                    .filter(t -> Types.family(t).equals(Types.family(type.get())))
+                                    .filter(t ->
+                                            Types.family(step.server, t).equals(Types.family(step.server, type.get())))
                                     .isPresent();
                     boolean copied = step.all.stream()
                             .anyMatch(c -> c instanceof RowChange.Update update

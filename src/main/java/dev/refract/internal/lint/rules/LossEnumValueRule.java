@@ -3,6 +3,7 @@ package dev.refract.internal.lint.rules;
 import dev.refract.internal.lint.model.Catalog;
 import dev.refract.internal.lint.model.KnownColumn;
 import dev.refract.internal.lint.model.KnownTable;
+import dev.refract.internal.lint.model.Server;
 import dev.refract.internal.sql.statement.AlterAction;
 import dev.refract.internal.sql.statement.DataType;
 import dev.refract.internal.sql.statement.Span;
@@ -19,6 +20,17 @@ final class LossEnumValueRule extends Rule {
                 Severity.ERROR,
                 "an enum label that is gone",
                 "Rows that have it make the migration fail, or lose the value.");
+    }
+
+    @Override
+    String whyOnPostgres() {
+        return "The migration fails where a row has it (22P02).";
+    }
+
+    @Override
+    String whyOnMysql(Server server) {
+        return "In the strict mode, which is the default, the migration fails where a row has it (1265); else the row has an "
+                + "empty text from then on.";
     }
 
     @Override

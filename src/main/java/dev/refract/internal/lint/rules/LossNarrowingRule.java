@@ -1,5 +1,6 @@
 package dev.refract.internal.lint.rules;
 
+import dev.refract.internal.lint.model.Server;
 import dev.refract.migrate.LintFinding.Severity;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,18 @@ final class LossNarrowingRule extends Rule {
                 Severity.WARNING,
                 "a type that holds less than the old one",
                 "Values are rounded or cut off, or the migration fails.");
+    }
+
+    @Override
+    String whyOnPostgres() {
+        return "The migration fails where a value does not fit; fractions are rounded, and an explicit cast cuts texts off, "
+                + "without an error.";
+    }
+
+    @Override
+    String whyOnMysql(Server server) {
+        return "In the strict mode, which is the default, the migration fails where a value does not fit; fractions are "
+                + "rounded or cut off, and without the strict mode values are cut off, without an error.";
     }
 
     @Override

@@ -26,16 +26,12 @@ final class Narrowing {
             return Optional.empty();
         }
         if (step.server.isMysql()) {
-            if (Types.isVarchar(from) && Types.isVarchar(to)) {
-                return Optional.of("char_length(" + column + ") > " + Types.limit(to));
-            }
-            return SIZES.contains(Types.mysqlName(to))
-                    ? outside(column, Types.mysqlName(to), to.unsigned())
-                    : decimal(column, to);
+            return ofMysql(step, from, to, column);
         }
         if (POSTGRES.containsKey(to.postgresName())) {
             return outside(column, POSTGRES.getOrDefault(to.postgresName(), ""), false)
-                    .map(range -> range + (Types.family(from).equals("number") ? " OR " + column + " % 1 <> 0" : ""))
+                    .map(range -> range
+                            + (Types.family(step.server, from).equals("number") ? " OR " + column + " % 1 <> 0" : ""))
                     .filter(range -> !from.postgresName().startsWith("float"));
         }
         if (to.postgresName().equals("numeric")) {
@@ -45,6 +41,47 @@ final class Narrowing {
                 to.postgresName().startsWith("time") && from.postgresName().equals(to.postgresName());
         boolean date = to.postgresName().equals("date") && from.postgresName().equals("timestamp");
         return sameTime || date ? Optional.of(column + "::" + Types.text(to) + " <> " + column) : Optional.empty();
+    }
+
+    private static Optional<String> ofMysql(Step step, DataType from, DataType to, String column) {
+        if (to.isEnumeration()) {
+            boolean plain = to.arguments().stream().noneMatch(label -> label.contains("\\"));
+            return Optional.of(column + " NOT IN ('"
+                            + String.join(
+                                    "', '",
+                                    to.arguments().stream()
+                                            .map(label -> label.replace("'", "''"))
+                                            .toList())
+                            + "')")
+                    .filter(condition -> plain);
+        }
+        if (Types.family(step.server, to).equals("text")) {
+            return switch (to.name()) {
+                case "tinytext" -> Optional.of("length(" + column + ") > 255");
+                case "text" -> Optional.of("length(" + column + ") > 65535");
+                case "mediumtext" -> Optional.of("length(" + column + ") > 16777215");
+                default ->
+                    to.arguments().isEmpty()
+                            ? Optional.empty()
+                            : Optional.of("char_length(" + column + ") > " + Types.limit(to));
+            };
+        }
+        if (Types.isMysqlTime(from)) {
+            return Optional.of(
+                    to.name().equals("date")
+                            ? "time(" + column + ") <> '00:00:00'"
+                            : "microsecond(" + column + ") % 1" + "0".repeat(6 - Types.mysqlPrecision(to)) + " <> 0");
+        }
+        boolean exact = Types.family(step.server, from).equals("integer")
+                || Types.mysqlName(from).equals("decimal");
+        if (!exact) {
+            return Optional.empty();
+        }
+        return SIZES.contains(Types.mysqlName(to))
+                ? outside(column, Types.mysqlName(to), to.unsigned())
+                        .map(range ->
+                                range + (Types.mysqlName(from).equals("decimal") ? " OR " + column + " % 1 <> 0" : ""))
+                : decimal(column, to);
     }
 
     private static Optional<String> outside(String column, String integer, boolean unsigned) {

@@ -1,8 +1,11 @@
 package dev.refract.internal.lint.rules;
 
+import dev.refract.internal.lint.model.KnownColumn;
+import dev.refract.internal.lint.model.Server;
 import dev.refract.internal.sql.statement.AlterAction;
 import dev.refract.migrate.LintFinding.Severity;
 import java.util.List;
+import java.util.Optional;
 
 /** a table or column in another character set (MySQL, MariaDB) */
 final class RewriteCharsetRule extends Rule {
@@ -16,14 +19,38 @@ final class RewriteCharsetRule extends Rule {
     }
 
     @Override
+    String whyOnMysql(Server server) {
+        return Types.whyCopied("The table is copied", server);
+    }
+
+    @Override
     void check(Step step) {
         for (Step.Altered<AlterAction.ConvertCharset> one : step.altered(AlterAction.ConvertCharset.class)) {
             step.report(
                     this,
-                    Types.ofCopy(step.server),
+                    Types.ofCopy(step.server, one.table()),
                     one.action().span(),
                     List.of(one.table().name()),
                     one.table().name() + " is copied.");
+        }
+        for (Step.Redefined one : step.redefined()) {
+            Optional<String> from = one.table()
+                    .column(one.old())
+                    .flatMap(KnownColumn::type)
+                    .filter(Types::isText)
+                    .flatMap(type -> type.charset().or(one.table()::charset));
+            Optional<String> to = one.now().type().filter(Types::isText).flatMap(type -> type.charset()
+                    .or(one.table()::charset));
+            boolean other = from.isPresent() && to.isPresent() && !from.get().equalsIgnoreCase(to.get());
+            if (other && !step.alreadyFound("rewrite-type")) {
+                step.report(
+                        this,
+                        Types.ofCopy(step.server, one.table()),
+                        one.span(),
+                        List.of(one.table().name()),
+                        one.table().name() + " is copied: " + one.old() + " changes from " + from.get() + " to "
+                                + to.get() + ".");
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.refract.internal.lint.rules;
 
 import dev.refract.internal.lint.model.KnownColumn;
+import dev.refract.internal.lint.model.Server;
 import dev.refract.internal.sql.statement.DataType;
 import dev.refract.migrate.LintFinding.Severity;
 import java.util.List;
@@ -15,6 +16,11 @@ final class RewriteEnumRule extends Rule {
                 Severity.ERROR,
                 "an enum whose values are removed or change places (MySQL, MariaDB)",
                 "The table is copied, and nobody writes it meanwhile.");
+    }
+
+    @Override
+    String whyOnMysql(Server server) {
+        return Types.whyCopied("The table is copied", server);
     }
 
     @Override
@@ -34,7 +40,7 @@ final class RewriteEnumRule extends Rule {
             if (now.size() < old.size() || !now.subList(0, old.size()).equals(old)) {
                 step.report(
                         this,
-                        Types.ofCopy(step.server),
+                        Types.ofCopy(step.server, one.table()),
                         one.span(),
                         List.of(one.table().name()),
                         one.table().name() + " is copied: a value that is not put at the end moves the others.");

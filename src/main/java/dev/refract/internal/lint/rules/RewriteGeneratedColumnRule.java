@@ -1,5 +1,6 @@
 package dev.refract.internal.lint.rules;
 
+import dev.refract.internal.lint.model.Server;
 import dev.refract.internal.sql.statement.AlterAction;
 import dev.refract.internal.sql.statement.ColumnDefinition;
 import dev.refract.internal.sql.statement.DataType;
@@ -18,6 +19,16 @@ final class RewriteGeneratedColumnRule extends Rule {
     }
 
     @Override
+    String whyOnPostgres() {
+        return "Each row is written again, and nobody reads or writes the table meanwhile.";
+    }
+
+    @Override
+    String whyOnMysql(Server server) {
+        return Types.whyCopied("The table is copied", server);
+    }
+
+    @Override
     void check(Step step) {
         for (Step.Altered<AlterAction.AddColumn> one : step.altered(AlterAction.AddColumn.class)) {
             ColumnDefinition column = one.action().column();
@@ -28,7 +39,7 @@ final class RewriteGeneratedColumnRule extends Rule {
             if ((numbered || stored) && !step.server.isSqlite() && !step.alreadyFound("fail-auto-increment")) {
                 step.report(
                         this,
-                        step.server.isMysql() ? Types.ofCopy(step.server) : severity(),
+                        step.server.isMysql() && !numbered ? Types.ofCopy(step.server, one.table()) : severity(),
                         column.span(),
                         List.of(one.table().name()),
                         one.table().name() + " is rewritten to fill " + column.name() + ".");

@@ -1,5 +1,6 @@
 package dev.refract.internal.lint.rules;
 
+import dev.refract.internal.lint.model.Server;
 import dev.refract.migrate.LintFinding.Severity;
 
 /** a table that the server is seen to write again, for a reason that no other rule knows */
@@ -10,7 +11,17 @@ final class RewriteTableRule extends Rule {
                 "rewrite-table",
                 Severity.ERROR,
                 "a table that the server is seen to write again, for a reason that no other rule knows",
-                "Nobody writes the table until all of it is written again; on PostgreSQL nobody reads it either.");
+                "Each row is written again, and nobody writes the table meanwhile.");
+    }
+
+    @Override
+    String whyOnPostgres() {
+        return "Each row is written again, and nobody reads or writes the table meanwhile.";
+    }
+
+    @Override
+    String whyOnMysql(Server server) {
+        return Types.whyCopied("The table is copied", server);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.refract.internal.lint.rules;
 
 import dev.refract.internal.lint.model.KnownColumn;
 import dev.refract.internal.lint.model.KnownTable;
+import dev.refract.internal.lint.model.Server;
 import dev.refract.internal.sql.statement.AlterAction;
 import dev.refract.internal.sql.statement.DataType;
 import dev.refract.internal.sql.statement.Span;
@@ -17,7 +18,17 @@ final class RewriteTypeRule extends Rule {
                 "rewrite-type",
                 Severity.ERROR,
                 "a column whose type changes so that each row is written again",
-                "Nobody writes the table until all of it is written again; on PostgreSQL nobody reads it either.");
+                "Each row is written again, and nobody writes the table meanwhile.");
+    }
+
+    @Override
+    String whyOnPostgres() {
+        return "Each row is written again, and nobody reads or writes the table meanwhile.";
+    }
+
+    @Override
+    String whyOnMysql(Server server) {
+        return Types.whyCopied("The table is copied", server);
     }
 
     @Override
@@ -41,7 +52,7 @@ final class RewriteTypeRule extends Rule {
             Optional<DataType> from = one.table().column(one.old()).flatMap(KnownColumn::type);
             Optional<DataType> to = one.now().type();
             if (from.isPresent() && to.isPresent() && Types.copies(from.get(), to.get())) {
-                found(step, one.table(), one.old(), from, to.get(), one.span(), Types.ofCopy(step.server));
+                found(step, one.table(), one.old(), from, to.get(), one.span(), Types.ofCopy(step.server, one.table()));
             }
         }
     }

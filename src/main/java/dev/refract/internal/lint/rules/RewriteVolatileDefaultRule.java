@@ -1,6 +1,7 @@
 package dev.refract.internal.lint.rules;
 
 import dev.refract.internal.lint.model.Functions;
+import dev.refract.internal.lint.model.Server;
 import dev.refract.internal.sql.statement.AlterAction;
 import dev.refract.internal.sql.statement.ColumnDefinition;
 import dev.refract.internal.sql.statement.Expression;
@@ -15,7 +16,17 @@ final class RewriteVolatileDefaultRule extends Rule {
                 "rewrite-volatile-default",
                 Severity.ERROR,
                 "a new column whose default differs by row",
-                "Each row is written again, and nobody reads or writes the table meanwhile.");
+                "Each row is written again, and nobody writes the table meanwhile.");
+    }
+
+    @Override
+    String whyOnPostgres() {
+        return "Each row is written again, and nobody reads or writes the table meanwhile.";
+    }
+
+    @Override
+    String whyOnMysql(Server server) {
+        return Types.whyCopied("The table is copied", server);
     }
 
     @Override

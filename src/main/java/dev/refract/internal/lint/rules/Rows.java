@@ -11,6 +11,14 @@ import java.util.regex.Pattern;
 /** Which rows a statement changes, as far as its text says. */
 final class Rows {
 
+    /** What their locks mean on MySQL, to go on with or to end. */
+    static final String LOCKED_ON_MYSQL =
+            "Each row that the condition looks at, all of them without an index for it, stays "
+                    + "locked until the statement or the script's own transaction ends";
+
+    /** On SQLite. */
+    static final String LOCKED_ON_SQLITE = "Nobody else writes to the database meanwhile";
+
     private Rows() {}
 
     /** Whether the condition begins with a column of the table's primary key, compared with a value. */

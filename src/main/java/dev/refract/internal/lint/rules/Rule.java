@@ -1,5 +1,6 @@
 package dev.refract.internal.lint.rules;
 
+import dev.refract.internal.lint.model.Server;
 import dev.refract.migrate.LintFinding.Severity;
 import java.util.Set;
 
@@ -53,7 +54,28 @@ public abstract class Rule {
         return summary;
     }
 
+    /** What it means where nothing is known of the server. */
     public final String why() {
+        return why;
+    }
+
+    /** What it means on a server. */
+    public final String why(Server server) {
+        return server.isPostgres() ? whyOnPostgres() : server.isMysql() ? whyOnMysql(server) : whyOnSqlite();
+    }
+
+    /** For a rule whose reason differs by server. */
+    String whyOnPostgres() {
+        return why;
+    }
+
+    /** For a rule whose reason differs by server: MySQL's, and MariaDB's. */
+    String whyOnMysql(Server server) {
+        return why;
+    }
+
+    /** For a rule whose reason differs by server. */
+    String whyOnSqlite() {
         return why;
     }
 

@@ -18,6 +18,7 @@ import dev.refract.internal.sql.statement.TableChange;
 import dev.refract.migrate.LintFinding.Severity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -200,6 +201,24 @@ final class Step {
             }
         }
         return server.isMysql() && unchecked;
+    }
+
+    /** Whether a date of 0000-00-00 is refused: by MySQL's own mode it is, by MariaDB's not. */
+    boolean refusesZeroDates() {
+        boolean refuses = !server.isMariadb();
+        for (Change earlier : earlier()) {
+            if (earlier instanceof SettingChange.Settings settings) {
+                for (SettingChange.Assignment one : settings.assignments()) {
+                    if (one.name().equals("sql_mode") && one.scope() == SettingChange.Scope.SESSION) {
+                        refuses = one.value()
+                                .map(mode -> mode.toUpperCase(Locale.ROOT))
+                                .map(mode -> mode.contains("NO_ZERO_DATE") || mode.contains("TRADITIONAL"))
+                                .orElse(!server.isMariadb());
+                    }
+                }
+            }
+        }
+        return refuses;
     }
 
     /** The statements before this one in the file. */

@@ -33,7 +33,19 @@ final class TxNestingRule extends Rule {
                     List.of(),
                     open ? "A transaction is open already." : "No COMMIT ends it.");
         } else if (control.verb() == TransactionChange.Control.Verb.COMMIT && !open) {
-            step.report(this, severity(), control.span(), List.of(), "No transaction is open.");
+            boolean begun = step.server.isMysql()
+                    && step.earlier().stream()
+                            .anyMatch(c -> c instanceof TransactionChange.Control earlier
+                                    && earlier.verb() == TransactionChange.Control.Verb.BEGIN);
+            step.report(
+                    this,
+                    step.server.isMysql() ? Severity.WARNING : severity(),
+                    control.span(),
+                    List.of(),
+                    begun
+                            ? "The transaction is over: a statement in it that changes the schema has committed what was "
+                                    + "done before, and what is done after it commits by itself."
+                            : "No transaction is open.");
         }
     }
 }

@@ -128,6 +128,14 @@ final class Types {
                 || !isInteger(from) && !from.arguments().equals(to.arguments());
     }
 
+    /** Whether a foreign key does not mind: its columns are of one type and sign, and a text's length is its own. */
+    static boolean isSameForKeys(DataType from, DataType to) {
+        return from.isEnumeration() && to.isEnumeration()
+                || mysqlName(from).equals(mysqlName(to))
+                        && from.unsigned() == to.unsigned()
+                        && (isText(from) || isInteger(from) || from.arguments().equals(to.arguments()));
+    }
+
     static boolean isVarchar(DataType type) {
         return type.name().equals("varchar") || type.name().equals("character varying");
     }
@@ -152,9 +160,24 @@ final class Types {
         return mysqlName(type).endsWith("int");
     }
 
-    /** How bad a copy is: MariaDB 11.2 lets others write meanwhile. */
-    static Severity ofCopy(Server server) {
-        return server.isMariadb() && server.isAtLeast(11, 2) ? Severity.WARNING : Severity.ERROR;
+    /** How bad a copy is: MariaDB 11.2 lets others write meanwhile, where no key of the table has ON … CASCADE. */
+    static Severity ofCopy(Server server, KnownTable table) {
+        return copiesOnline(server) && table.foreignKeys().stream().noneMatch(KnownTable.ForeignKey::acts)
+                ? Severity.WARNING
+                : Severity.ERROR;
+    }
+
+    private static boolean copiesOnline(Server server) {
+        return server.isMariadb() && server.isAtLeast(11, 2);
+    }
+
+    /** What it means that the table is copied, after what it is copied for. */
+    static String whyCopied(String what, Server server) {
+        return what
+                + (copiesOnline(server)
+                        ? ": while programs use it, or, where one of its own foreign keys has an action such as ON UPDATE "
+                                + "CASCADE, while nobody writes it."
+                        : ", and nobody writes it meanwhile; it can be read.");
     }
 
     /** Whether a default of MySQL is an expression other than the time. */
@@ -163,8 +186,14 @@ final class Types {
                 || value.text().startsWith("(");
     }
 
-    /** What values of a type are to a program. */
-    static String family(DataType type) {
+    /** What values of a type are to a program of a server: MySQL's boolean is a tinyint. */
+    static String family(Server server, DataType type) {
+        return server.isMysql() && type.dimensions() == 0 && mysqlName(type).equals("tinyint")
+                ? "integer"
+                : family(type);
+    }
+
+    private static String family(DataType type) {
         String name = type.dimensions() > 0 ? "array" : type.postgresName();
         return switch (name) {
             case "int2", "int4", "int8", "tinyint", "mediumint", "year", "oid" -> "integer";
@@ -203,14 +232,56 @@ final class Types {
         if (isVarchar(from) && isVarchar(to)) {
             return limit(to) < limit(from);
         }
+        if (mysqlBytes(from) > 0 && mysqlBytes(to) > 0) {
+            return mysqlBytes(to) < mysqlBytes(from);
+        }
+        if (isMysqlTime(from) && isMysqlTime(to)) {
+            return mysqlPrecision(to) < mysqlPrecision(from);
+        }
+        boolean fractions = family(from).equals("number") && family(to).equals("integer")
+                || mysqlName(from).equals("double") && mysqlName(to).equals("float")
+                || isMysqlTime(from) && to.name().equals("date")
+                || family(from).equals("text") && to.isEnumeration();
+        if (fractions) {
+            return true;
+        }
         List<String> sizes = List.of("tinyint", "smallint", "mediumint", "int", "bigint");
         int was = sizes.indexOf(mysqlName(from));
         int now = sizes.indexOf(mysqlName(to));
-        boolean smaller = was >= 0 && now >= 0 && (now < was || !from.unsigned() && to.unsigned());
+        boolean signs = from.unsigned() != to.unsigned() && (to.unsigned() || now == was);
+        boolean smaller = was >= 0 && now >= 0 && (now < was || signs);
         boolean digits = mysqlName(from).equals("decimal")
                 && mysqlName(to).equals("decimal")
                 && (scale(to) < scale(from) || limit(to) - scale(to) < limit(from) - scale(from));
         return smaller || digits;
+    }
+
+    /** How much text MySQL holds in a type, at most; 0 for another. */
+    private static long mysqlBytes(DataType type) {
+        return switch (mysqlName(type)) {
+            case "varchar", "char" -> type.arguments().isEmpty() ? bytes(type) : (long) limit(type) * bytes(type);
+            case "tinytext" -> (1L << 8) - 1;
+            case "text" -> (1L << 16) - 1;
+            case "mediumtext" -> (1L << 24) - 1;
+            case "longtext" -> (1L << 32) - 1;
+            default -> 0;
+        };
+    }
+
+    /** Whether MySQL holds text in it. */
+    static boolean isText(DataType type) {
+        return mysqlBytes(type) > 0;
+    }
+
+    static boolean isMysqlTime(DataType type) {
+        return type.name().equals("datetime")
+                || type.name().equals("timestamp")
+                || type.name().equals("time");
+    }
+
+    /** The digits of a second, none where nothing is said. */
+    static int mysqlPrecision(DataType type) {
+        return number(type, 0, 0);
     }
 
     private static boolean isTime(String name) {

@@ -3,14 +3,17 @@ package dev.refract.internal.lint.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.refract.internal.lint.model.Catalog;
+import dev.refract.internal.lint.model.Server;
 import dev.refract.internal.sql.Script;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -143,7 +146,25 @@ class RulePagesTest {
         return "# " + rule.id() + "\n\n**" + severity(rule.severity()) + "**"
                 + (rule.isOn() ? "" : " (off until `[lint.rules]` gives it a severity)") + ": " + rule.summary()
                 + "\n\n" + rule.why()
-                + "\n\n";
+                + "\n\n" + byServer(rule);
+    }
+
+    /** Where the reason differs by server. */
+    private static String byServer(Rule rule) {
+        Map<String, List<String>> servers = new LinkedHashMap<>();
+        for (Server.Kind kind : Server.Kind.values()) {
+            Server server = Server.newest(kind);
+            String name = server.toString().replaceFirst(" .*", "");
+            servers.computeIfAbsent(rule.why(server), why -> new ArrayList<>()).add(name);
+        }
+        servers.remove(rule.why());
+        StringBuilder text = new StringBuilder();
+        servers.forEach((why, names) -> text.append("- ")
+                .append(String.join(", ", names))
+                .append(": ")
+                .append(why)
+                .append('\n'));
+        return text.isEmpty() ? "" : text.append('\n').toString();
     }
 
     private static String severity(Object severity) {

@@ -50,6 +50,9 @@ class RulesTest {
             assertThat(rule.id()).matches("(lock|rewrite|tx|fail|loss|break|data)(-[a-z]+)+");
             assertThat(rule.summary()).isNotBlank();
             assertThat(rule.why()).endsWith(".");
+            for (Server.Kind kind : Server.Kind.values()) {
+                assertThat(rule.why(Server.newest(kind))).endsWith(".");
+            }
         });
     }
 
