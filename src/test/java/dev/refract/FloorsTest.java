@@ -41,7 +41,7 @@ class FloorsTest {
             Set.of("internal.schema", "internal.sample"),
             Set.of("internal.migrate.run", "internal.migrate.hook"),
             Set.of("internal.online"),
-            Set.of("internal.online.mysql"),
+            Set.of("internal.online.mysql", "internal.online.postgres"),
             Set.of("internal.lint.model"),
             Set.of("internal.lint.rules"),
             Set.of("internal.lint.observe"),
@@ -55,7 +55,7 @@ class FloorsTest {
             Map.entry("internal.sql", Set.of("report", "internal.sql.statement")),
             Map.entry("internal.sql.statement", Set.of("internal.sql")),
             Map.entry("spring", Set.of("telemetry")),
-            Map.entry("internal.online", Set.of("internal.online.mysql")));
+            Map.entry("internal.online", Set.of("internal.online.mysql", "internal.online.postgres")));
 
     @Test
     void aPackageKnowsOnlyThoseBelow() throws IOException {

@@ -63,7 +63,7 @@ final class DeployCommand extends VerbCommand {
     @Option(
             names = "--online",
             paramLabel = "KEY=VALUE",
-            description = "A setting for large MySQL tables, such as mode=off or min_rows=500000; repeatable. "
+            description = "A setting for large tables, such as mode=off or min_rows=500000; repeatable. "
                     + "Keys as in [online] of refract.toml.")
     private List<String> online = List.of();
 

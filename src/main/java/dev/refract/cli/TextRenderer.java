@@ -76,7 +76,8 @@ final class TextRenderer implements Renderer {
         } else if (progress != null && endsMigration(event)) {
             progress.ended();
             ended.add(event.words());
-        } else if (progress != null && event instanceof Event.ToolProgress) {
+        } else if (progress != null
+                && (event instanceof Event.ToolProgress || event instanceof Event.StatementProgress)) {
             progress.note(event.words());
         } else if (event instanceof Event.MigrationsFound) {
             out.println();
@@ -156,6 +157,7 @@ final class TextRenderer implements Renderer {
 
     private void showRoute(PlannedMigration.Route route) {
         out.println(String.format("    %3d  %s: %s", route.statement(), route.summary(), route.reason()));
+        route.steps().forEach(step -> out.print(Controls.escaped(step + ";").indent(9)));
         route.command().ifPresent(command -> {
             out.println("         " + command.shell());
             out.println("         where " + ToolCommand.FILE + " (mode 600) holds:");

@@ -22,7 +22,7 @@ public final class DeployMojo extends LimitedMojo {
     @Parameter(property = "refract.to")
     private @Nullable String to;
 
-    /** Settings for large MySQL tables, each key=value with a key of [online] in refract.toml. */
+    /** Settings for large tables, each key=value with a key of [online] in refract.toml. */
     @Parameter(property = "refract.online")
     private List<String> online = List.of();
 

@@ -99,7 +99,7 @@ public final class DeployOptions {
     }
 
     /**
-     * Settings for large MySQL tables that win over every other.
+     * Settings for large tables that win over every other.
      *
      * @param settings each {@code key=value} with a key of {@code [online]} in refract.toml; default none; not null.
      *     One that is not valid ends the deploy before anything runs.
@@ -168,7 +168,7 @@ public final class DeployOptions {
     }
 
     /**
-     * Settings for large MySQL tables.
+     * Settings for large tables.
      *
      * @return each {@code key=value}
      */

@@ -30,12 +30,36 @@ public record PlannedMigration(
      * @param statement its number in the script, from 1
      * @param summary what happens, in a word or a line, for example {@code direct}
      * @param reason why this route, for a person; a sentence without its full stop
+     * @param steps what is sent to the server instead of the statement, each by itself; empty where the statement is
      * @param command the command of another program that it would come to as things are now; empty where none is called
      * @param refusal why the statement does not run at all where this route turns out to be impossible; empty where
      *     there is another one
      */
     public record Route(
-            int statement, String summary, String reason, Optional<ToolCommand> command, Optional<String> refusal) {}
+            int statement,
+            String summary,
+            String reason,
+            List<String> steps,
+            Optional<ToolCommand> command,
+            Optional<String> refusal) {
+
+        /**
+         * Copies the list.
+         *
+         * @param statement its number in the script, from 1
+         * @param summary what happens, in a word or a line, for example {@code direct}
+         * @param reason why this route, for a person; a sentence without its full stop
+         * @param steps what is sent to the server instead of the statement, each by itself; empty where the statement
+         *     is
+         * @param command the command of another program that it would come to as things are now; empty where none is
+         *     called
+         * @param refusal why the statement does not run at all where this route turns out to be impossible; empty where
+         *     there is another one
+         */
+        public Route {
+            steps = List.copyOf(steps);
+        }
+    }
 
     /**
      * Copies the lists.

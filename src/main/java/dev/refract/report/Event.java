@@ -551,6 +551,124 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * A statement on a large table did not get its lock in the time that others may be made to wait, gave way, and will
+     * try again.
+     */
+    record LockYielded(String migration, int statement, Duration pause, Duration left, List<String> inTheWay)
+            implements Event {
+        /**
+         * What looks like a secret is masked.
+         *
+         * @param migration the migration's name
+         * @param statement the statement's number, from 1; 0 where it is not known
+         * @param pause how long it waits before the next try
+         * @param left how long it goes on trying
+         * @param inTheWay a line for each session that holds what it needs; empty where none is found any more
+         */
+        public LockYielded {
+            inTheWay = inTheWay.stream().map(Secrets::masked).toList();
+        }
+
+        @Override
+        public Level level() {
+            return Level.WARNING;
+        }
+
+        @Override
+        public String words() {
+            return "`" + Controls.escapedLine(migration) + "`: statement " + statement
+                    + " did not get its lock and lets others through; next try in " + Event.words(pause)
+                    + ", for another "
+                    + Event.words(left) + Event.inTheWay(inTheWay);
+        }
+    }
+
+    /** A statement on a large table that runs in steps begins one. */
+    record StepStarted(String migration, int statement, int step, int steps, String sql) implements Event {
+        /**
+         * What looks like a secret is masked.
+         *
+         * @param migration the migration's name
+         * @param statement the statement's number, from 1
+         * @param step which of its steps, from 1
+         * @param steps of how many
+         * @param sql what is sent to the server
+         */
+        public StepStarted {
+            sql = Secrets.masked(sql);
+        }
+
+        @Override
+        public Level level() {
+            return Level.OUTPUT;
+        }
+
+        @Override
+        public String words() {
+            return "statement " + statement + ", step " + step + " of " + steps + ": " + Controls.escaped(sql);
+        }
+    }
+
+    /**
+     * How far a long step of a statement is.
+     *
+     * @param migration the migration's name
+     * @param statement the statement's number, from 1
+     * @param phase what the server does, in its words; empty where it does not tell
+     * @param percent of the phase; empty where the server does not tell
+     * @param elapsed since the step began
+     * @param remaining of the phase, at its speed so far; empty where that can't be told
+     */
+    record StatementProgress(
+            String migration,
+            int statement,
+            String phase,
+            Optional<Double> percent,
+            Duration elapsed,
+            Optional<Duration> remaining)
+            implements Event {
+        @Override
+        public Level level() {
+            return Level.OUTPUT;
+        }
+
+        @Override
+        public String words() {
+            return "statement " + statement + (phase.isEmpty() ? "" : ": " + Controls.escapedLine(phase))
+                    + percent.map(done -> String.format(Locale.ROOT, " %.0f %%", done))
+                            .orElse("") + ", "
+                    + Event.words(elapsed) + " so far"
+                    + remaining.map(left -> ", " + Event.words(left) + " left").orElse("");
+        }
+    }
+
+    /** A long step of a statement waits for other sessions; nobody waits behind it. */
+    record StatementWaiting(String migration, int statement, Duration waited, List<String> inTheWay) implements Event {
+        /**
+         * What looks like a secret is masked.
+         *
+         * @param migration the migration's name
+         * @param statement the statement's number, from 1
+         * @param waited how long it has waited for them
+         * @param inTheWay a line for each of them
+         */
+        public StatementWaiting {
+            inTheWay = inTheWay.stream().map(Secrets::masked).toList();
+        }
+
+        @Override
+        public Level level() {
+            return Level.WARNING;
+        }
+
+        @Override
+        public String words() {
+            return "`" + Controls.escapedLine(migration) + "`: statement " + statement + " has waited for "
+                    + Event.words(waited) + ", and nobody waits behind it" + Event.inTheWay(inTheWay);
+        }
+    }
+
     /** A line that an external tool or hook printed. */
     record ToolOutput(String tool, String line) implements Event {
         /**
@@ -600,6 +718,15 @@ public sealed interface Event {
 
     private static String statements(int first, int last) {
         return "statement " + first + (last > first ? " to " + last : "");
+    }
+
+    private static String inTheWay(List<String> sessions) {
+        return sessions.isEmpty()
+                ? ""
+                : ". In the way: "
+                        + String.join(
+                                "; ",
+                                sessions.stream().map(Controls::escapedLine).toList());
     }
 
     /**

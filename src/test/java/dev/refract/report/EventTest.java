@@ -59,6 +59,26 @@ class EventTest {
                         new Event.LockRetry("a", 1, 5, Duration.ofSeconds(1), "lock timeout"),
                         Level.WARNING,
                         "`a` did not get its lock: retry 1 of 5 in 1.0 s (lock timeout)"),
+                said(
+                        new Event.LockYielded(
+                                "a", 2, Duration.ofSeconds(1), Duration.ofMinutes(9), List.of("process 7")),
+                        Level.WARNING,
+                        "`a`: statement 2 did not get its lock and lets others through; next try in 1.0 s, for another "
+                                + "9 min 0 s. In the way: process 7"),
+                said(
+                        new Event.StepStarted("a", 2, 1, 3, "VALIDATE"),
+                        Level.OUTPUT,
+                        "statement 2, step 1 of 3: VALIDATE"),
+                said(
+                        new Event.StatementProgress(
+                                "a", 2, "building index", Optional.of(49.6), time, Optional.of(Duration.ofSeconds(9))),
+                        Level.OUTPUT,
+                        "statement 2: building index 50 %, 12 ms so far, 9.0 s left"),
+                said(
+                        new Event.StatementWaiting("a", 2, Duration.ofSeconds(2), List.of("process 7", "process 8")),
+                        Level.WARNING,
+                        "`a`: statement 2 has waited for 2.0 s, and nobody waits behind it. In the way: process 7; "
+                                + "process 8"),
                 said(new Event.HookStarted("before_deploy", Optional.empty()), Level.DETAIL, "hook before_deploy"),
                 said(
                         new Event.HookEnded("before_deploy", Optional.empty(), false, time),

@@ -41,6 +41,12 @@ public record Limits(Optional<Duration> lockTimeout, Optional<Duration> statemen
         }
     }
 
+    /** The same with a lock time-out that is not longer than this one. */
+    public Limits waitingAtMost(Duration timeout) {
+        boolean shorter = lockTimeout.isPresent() && lockTimeout.get().compareTo(timeout) <= 0;
+        return shorter ? this : new Limits(Optional.of(timeout), statementTimeout, lockRetries);
+    }
+
     /** Whether the server needs to be told anything. */
     public boolean hasTimeout() {
         return lockTimeout.isPresent() || statementTimeout.isPresent();

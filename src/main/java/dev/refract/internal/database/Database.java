@@ -216,6 +216,11 @@ public sealed interface Database extends AutoCloseable permits Postgres, Mysql, 
      */
     Optional<String> hindersRetry(Script script, Execution.Step step);
 
+    /** Whether what is set in the session holds for the next statement: not behind a pooler of transactions. */
+    default boolean keepsSession() {
+        return true;
+    }
+
     /** A session for one script's steps. */
     ScriptSession session(Script script, Listener listener, String migration);
 

@@ -38,6 +38,16 @@ public record Execution(boolean atomic, List<Step> steps, String reason, List<Wa
         return new Execution(atomic, steps, reason, all);
     }
 
+    /** The same statements one by one instead of in one transaction. */
+    public Execution split(String why) {
+        List<Step> each = new ArrayList<>();
+        int last = steps.isEmpty() ? 0 : steps.get(steps.size() - 1).last();
+        for (int number = 1; number <= last; number++) {
+            each.add(new Step(number, number));
+        }
+        return new Execution(false, each, why, warnings);
+    }
+
     static Execution atomic(Script script, String reason) {
         int statements = script.statements().size();
         return new Execution(true, statements == 0 ? List.of() : List.of(new Step(1, statements)), reason);

@@ -553,6 +553,11 @@ final class Postgres implements Database {
     }
 
     @Override
+    public boolean keepsSession() {
+        return !pooled;
+    }
+
+    @Override
     public Optional<String> hindersRetry(Script script, Execution.Step step) {
         return script.statements().subList(step.first() - 1, step.last()).stream()
                 .filter(SqlStatement::outsideTransaction)
@@ -900,6 +905,38 @@ final class Postgres implements Database {
                 send(batch);
             } catch (ScriptException e) {
                 throw e.in(step);
+            }
+        }
+
+        @Override
+        public void instead(int number, String sql, Optional<String> note) throws ScriptException {
+            Outgoing batch = new Outgoing(
+                    script,
+                    note.map(text -> "BEGIN;" + sql + ";" + AS_ITSELF + text + ";COMMIT")
+                            .orElse(sql),
+                    0);
+            try {
+                send(batch);
+            } catch (ScriptException e) {
+                throw e.at(number, script.statements().get(number - 1).code());
+            }
+        }
+
+        @Override
+        public LockTimeout lockTimeout(Duration timeout) {
+            String before = queryOne("SELECT current_setting('lock_timeout')", row -> row.getString(1))
+                    .orElseThrow();
+            setLockTimeout(dialect().literal(timeout.toMillis() + "ms"));
+            return () -> setLockTimeout(dialect().literal(before));
+        }
+
+        private void setLockTimeout(String value) {
+            try {
+                simple("SET lock_timeout = " + value, new Results(Listener.SILENT, ""));
+            } catch (SQLException e) {
+                if (!isLost(e)) { // then the failure that follows, or came before, says so
+                    throw explain(e);
+                }
             }
         }
 

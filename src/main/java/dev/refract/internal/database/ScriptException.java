@@ -88,6 +88,36 @@ public final class ScriptException extends Exception {
                 : new ScriptException(failure.with(OptionalInt.of(step.last()), failure.cancelled), getCause());
     }
 
+    /** The same failure of a statement that another text ran for. */
+    public ScriptException at(int statement, int offset) {
+        return new ScriptException(
+                new Failure(
+                        failure.databaseCode,
+                        failure.message,
+                        failure.detail,
+                        failure.hint,
+                        OptionalInt.of(statement),
+                        OptionalInt.of(offset),
+                        failure.cancelled,
+                        failure.connectionLost),
+                getCause());
+    }
+
+    /** The same failure in other words. */
+    public ScriptException saying(String message, Optional<String> detail) {
+        return new ScriptException(
+                new Failure(
+                        failure.databaseCode,
+                        message,
+                        detail,
+                        failure.hint,
+                        failure.statement,
+                        failure.offset,
+                        failure.cancelled,
+                        failure.connectionLost),
+                getCause());
+    }
+
     /** The same failure with another hint. */
     public ScriptException hinted(String hint) {
         return new ScriptException(

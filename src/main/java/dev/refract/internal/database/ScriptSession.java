@@ -1,5 +1,6 @@
 package dev.refract.internal.database;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -43,6 +44,29 @@ public interface ScriptSession extends AutoCloseable {
      */
     default Optional<String> refusal(int number, String sql) throws ScriptException {
         throw new IllegalStateException("this database is not asked for ways to run a statement");
+    }
+
+    /**
+     * Runs another text in the place of a statement, which does the same in the end.
+     *
+     * @param number the statement's, for the error
+     * @param note the statement that writes the ledger's note, in one transaction with it; empty for none
+     * @throws ScriptException where either fails or is cancelled: nothing of both has happened then, unless the text
+     *     can't be in a transaction
+     */
+    default void instead(int number, String sql, Optional<String> note) throws ScriptException {
+        throw new IllegalStateException("this database runs its statements as they are");
+    }
+
+    /** Sets how long statements of the session wait for each lock, until this is closed. */
+    interface LockTimeout extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** @param timeout zero for ever */
+    default LockTimeout lockTimeout(Duration timeout) {
+        throw new IllegalStateException("this database has no lock time-out of its own");
     }
 
     /** Commits what the script has begun, as a DDL statement that runs elsewhere would have here. */

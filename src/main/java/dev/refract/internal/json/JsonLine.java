@@ -98,6 +98,9 @@ public record JsonLine(JsonObject object) {
             object.addProperty("statement", route.statement());
             object.addProperty("way", route.summary());
             object.addProperty("reason", route.reason());
+            if (!route.steps().isEmpty()) {
+                object.add("steps", Json.of(route.steps()));
+            }
             route.command().ifPresent(command -> {
                 object.add("command", Json.of(command.arguments()));
                 object.addProperty("file", command.file());

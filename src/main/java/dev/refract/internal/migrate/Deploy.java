@@ -155,7 +155,9 @@ public final class Deploy {
         if (options.requireDown()) {
             requireDown(pending, dialect);
         }
-        Plan.Routes routes = database.isPresent() ? OnlineRoutes.of(online, database.get()) : Plan.Routes.DIRECT;
+        Plan.Routes routes = database.isPresent()
+                ? OnlineRoutes.of(online, database.get(), options.transaction(), resumed)
+                : Plan.Routes.DIRECT;
         Plan plan = Plan.of(pending, Migration.UP, dialect, options.transaction(), routes);
         if (resumed.isPresent()) {
             plan = resumed.get().in(plan, database.orElseThrow());

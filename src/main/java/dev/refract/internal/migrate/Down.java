@@ -205,7 +205,7 @@ public final class Down {
                 Migration.DOWN,
                 database.dialect(),
                 options.transaction(),
-                OnlineRoutes.of(online, database));
+                OnlineRoutes.of(online, database, options.transaction(), Optional.empty()));
         Refusal.check(plan, database.dialect());
         Packets.require(plan, database);
         plan.warnings().forEach(warning -> target.listener().on(new Event.Warning(warning)));

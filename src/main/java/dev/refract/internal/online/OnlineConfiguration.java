@@ -5,6 +5,7 @@ import dev.refract.internal.online.OnlineSettings.Mode;
 import dev.refract.internal.output.Nearest;
 import dev.refract.internal.project.RefractToml;
 import dev.refract.report.RefractException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -185,7 +186,7 @@ public final class OnlineConfiguration {
     public OnlineSettings of(String table, MigrationFile migration) {
         Map<OnlineKey, Object> values = new EnumMap<>(OnlineKey.class);
         for (OnlineKey key : OnlineKey.values()) {
-            values.put(key, key.standard());
+            values.put(key, key.standardValue());
         }
         values.putAll(general);
         values.putAll(tables.getOrDefault(table, Map.of()));
@@ -206,6 +207,9 @@ public final class OnlineConfiguration {
                 (String) value.apply(OnlineKey.TOOL),
                 (Long) value.apply(OnlineKey.MIN_ROWS),
                 (Long) value.apply(OnlineKey.MIN_BYTES),
+                (Duration) value.apply(OnlineKey.LOCK_TIMEOUT),
+                (Duration) value.apply(OnlineKey.PATIENCE),
+                (Duration) value.apply(OnlineKey.MAX_BLOCKING),
                 (Boolean) value.apply(OnlineKey.TRY_INSTANT),
                 (Boolean) value.apply(OnlineKey.TRY_INPLACE),
                 (String) value.apply(OnlineKey.MAX_LOAD),

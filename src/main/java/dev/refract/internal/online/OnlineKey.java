@@ -1,7 +1,9 @@
 package dev.refract.internal.online;
 
+import dev.refract.internal.project.Durations;
 import dev.refract.internal.project.RefractToml;
 import dev.refract.report.RefractException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,9 +21,8 @@ public enum OnlineKey {
             Type.TEXT,
             "auto",
             "auto, off or always",
-            "auto looks at each table's size; off runs every statement directly, as Prisma does; always hands over "
-                    + "every ALTER of a "
-                    + "table that is there, whatever its size, to try the tool out"),
+            "auto looks at each table's size; off runs every statement directly, as Prisma does; always treats "
+                    + "every table that is there as large, to try it out"),
     TOOL(
             Type.TEXT,
             "pt-online-schema-change",
@@ -37,6 +38,22 @@ public enum OnlineKey {
             1L << 30,
             "bytes of data and indexes",
             "a table of that size is large, however few its rows: 1 GiB takes a slow disk ten seconds or more"),
+    LOCK_TIMEOUT(
+            Type.DURATION,
+            "2s",
+            Durations.FORM,
+            "PostgreSQL: how long one try waits for a lock, and all who come later behind it"),
+    PATIENCE(
+            Type.DURATION,
+            "10min",
+            Durations.FORM,
+            "PostgreSQL: how long it gives way and tries again before it fails"),
+    MAX_BLOCKING(
+            Type.DURATION,
+            "60s",
+            Durations.FORM,
+            "PostgreSQL: a statement without a safe form that would block a large table for longer is refused; the "
+                    + "time is estimated from the table's bytes"),
     TRY_INSTANT(
             Type.FLAG,
             true,
@@ -93,6 +110,7 @@ public enum OnlineKey {
         TEXT,
         WHOLE,
         NUMBER,
+        DURATION,
         FLAG,
         LIST,
         PAIRS
@@ -123,9 +141,14 @@ public enum OnlineKey {
         return "REFRACT_ONLINE_" + name();
     }
 
-    /** Its default: text, Long, Double, Boolean, a list or a map of texts. */
+    /** Its default: text (of a duration, too), Long, Double, Boolean, a list or a map of texts. */
     public Object standard() {
         return standard;
+    }
+
+    /** Its default as a value that was read would be. */
+    Object standardValue() {
+        return type == Type.DURATION ? Durations.parse((String) standard).orElseThrow() : standard;
     }
 
     /** What its value is, for a person. */
@@ -137,7 +160,7 @@ public enum OnlineKey {
         return switch (type) {
             case WHOLE -> "a whole number from 0, in " + unit;
             case NUMBER -> "a number from 0, in " + unit;
-            case TEXT, FLAG, LIST, PAIRS -> unit;
+            case TEXT, DURATION, FLAG, LIST, PAIRS -> unit;
         };
     }
 
@@ -164,6 +187,7 @@ public enum OnlineKey {
                     case TEXT -> table.text(key());
                     case WHOLE -> table.wholeNumber(key());
                     case NUMBER -> table.number(key());
+                    case DURATION -> table.duration(key());
                     case FLAG -> table.flag(key());
                     case LIST -> table.texts(key());
                     case PAIRS -> table.pairs(key());
@@ -189,6 +213,7 @@ public enum OnlineKey {
                 case TEXT -> text;
                 case WHOLE -> Long.valueOf(text.strip());
                 case NUMBER -> Double.valueOf(text.strip());
+                case DURATION -> Durations.parse(text).orElseThrow(() -> new IllegalArgumentException(text));
                 case FLAG -> flag(text.strip());
                 case LIST -> items(text);
                 case PAIRS -> pairs(text);
@@ -245,6 +270,8 @@ public enum OnlineKey {
                         List.of("rebuild_constraints", "drop_swap", "refuse").contains(value);
                     case TOOL -> !((String) value).isBlank();
                     case MIN_ROWS, MIN_BYTES -> (Long) value >= 0;
+                    case LOCK_TIMEOUT -> ((Duration) value).toMillis() > 0;
+                    case PATIENCE, MAX_BLOCKING -> true;
                     case MAX_LAG, CHUNK_TIME, SLEEP -> (Double) value >= 0 && Double.isFinite((Double) value);
                     case MAX_LOAD, CRITICAL_LOAD -> ((String) value).matches("\\w+[=:]\\d+(,\\w+[=:]\\d+)*");
                     case SET_VARS ->

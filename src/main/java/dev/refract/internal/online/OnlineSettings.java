@@ -1,5 +1,6 @@
 package dev.refract.internal.online;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -8,6 +9,9 @@ import java.util.Map;
  *
  * @param minRows rows
  * @param minBytes bytes of data and indexes
+ * @param lockTimeout PostgreSQL: how long one try waits for a lock
+ * @param patience PostgreSQL: how long it tries again
+ * @param maxBlocking PostgreSQL: the longest time, as estimated, that a table may be blocked
  * @param maxLag seconds
  * @param chunkTime seconds
  * @param sleep seconds
@@ -19,6 +23,9 @@ public record OnlineSettings(
         String tool,
         long minRows,
         long minBytes,
+        Duration lockTimeout,
+        Duration patience,
+        Duration maxBlocking,
         boolean tryInstant,
         boolean tryInplace,
         String maxLoad,

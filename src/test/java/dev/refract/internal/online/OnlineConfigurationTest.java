@@ -7,6 +7,7 @@ import dev.refract.internal.online.OnlineConfiguration.MigrationFile;
 import dev.refract.internal.online.OnlineSettings.ForeignKeysMethod;
 import dev.refract.internal.online.OnlineSettings.Mode;
 import dev.refract.internal.project.RefractToml;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,9 @@ class OnlineConfigurationTest {
                         "pt-online-schema-change",
                         1_000_000,
                         1L << 30,
+                        Duration.ofSeconds(2),
+                        Duration.ofMinutes(10),
+                        Duration.ofMinutes(1),
                         true,
                         false,
                         "Threads_running=25",
@@ -55,6 +59,9 @@ class OnlineConfigurationTest {
                 tool = "/opt/pt-osc"
                 min_rows = 10
                 min_bytes = 20
+                lock_timeout = "500ms"
+                patience = "2min"
+                max_blocking = 7
                 try_instant = false
                 try_inplace = true
                 max_load = "Threads_running=5,Threads_connected:9"
@@ -76,6 +83,9 @@ class OnlineConfigurationTest {
                         "/opt/pt-osc",
                         10,
                         20,
+                        Duration.ofMillis(500),
+                        Duration.ofMinutes(2),
+                        Duration.ofSeconds(7),
                         false,
                         true,
                         "Threads_running=5,Threads_connected:9",

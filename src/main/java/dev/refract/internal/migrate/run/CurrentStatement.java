@@ -6,6 +6,11 @@ import dev.refract.internal.database.ScriptException;
 import dev.refract.internal.database.ScriptSession;
 import dev.refract.internal.sql.Script;
 import dev.refract.report.Listener;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The statement that a script has come to, with what its {@link Route} may use to run it. */
@@ -21,6 +26,12 @@ public final class CurrentStatement {
     /** The statement that records it in its own transaction; null where it is not recorded so. */
     private final @Nullable String note;
 
+    private final Function<String, Optional<String>> noting;
+    /** What the ledger says while it runs. */
+    private final String running;
+    /** What the ledger said of it when its migration was resumed at it. */
+    private final Optional<LogNote> earlier;
+
     CurrentStatement(
             Database database,
             ScriptSession session,
@@ -29,7 +40,10 @@ public final class CurrentStatement {
             String migration,
             Script script,
             Execution.Step part,
-            @Nullable String note) {
+            @Nullable String note,
+            Function<String, Optional<String>> noting,
+            String running,
+            Optional<LogNote> earlier) {
         this.database = database;
         this.session = session;
         this.retries = retries;
@@ -38,6 +52,9 @@ public final class CurrentStatement {
         this.script = script;
         this.part = part;
         this.note = note;
+        this.noting = noting;
+        this.running = running;
+        this.earlier = earlier;
     }
 
     /**
@@ -46,13 +63,87 @@ public final class CurrentStatement {
      * @throws ScriptException where it fails or is cancelled
      */
     public void run() throws ScriptException {
-        retries.run(migration, script, part, () -> {
-            if (note == null) {
-                session.run(part);
-            } else {
-                session.run(part, note);
-            }
-        });
+        retries.run(migration, script, part, this::send);
+    }
+
+    private void send() throws ScriptException {
+        if (note == null) {
+            session.run(part);
+        } else {
+            session.run(part, note);
+        }
+    }
+
+    /** As {@link #run()}, waiting for its locks with patience. */
+    public void run(Patience patience) throws ScriptException {
+        patiently(patience, this::send);
+    }
+
+    /**
+     * Sends another text in its place, in a transaction with the ledger's note of the steps that are committed then.
+     *
+     * @param committed the marks of the steps that are committed with this one
+     * @param steps how many there are
+     */
+    public void step(String sql, Collection<String> committed, int steps, Patience patience) throws ScriptException {
+        Optional<String> record = noting(committed, steps);
+        patiently(patience, () -> session.instead(number(), sql, record));
+    }
+
+    /**
+     * As {@link #step}, for one that may wait for its lock as long as it takes, because nobody waits behind it.
+     *
+     * @param alone whether it can't be in a transaction: then it is committed before the note of it
+     */
+    public void longStep(String sql, Collection<String> committed, int steps, boolean alone) throws ScriptException {
+        Optional<String> record = noting(committed, steps);
+        waiting(Duration.ZERO, () -> session.instead(number(), sql, alone ? Optional.empty() : record));
+        if (alone) {
+            record.ifPresent(database::update);
+        }
+    }
+
+    /** Takes back what a step has left, by a statement that needs a strong lock for a moment. */
+    public void cleanUp(String sql, Patience patience) throws ScriptException {
+        patiently(patience, () -> session.instead(number(), sql, Optional.empty()));
+    }
+
+    /** The same, by one that may wait for its lock. */
+    public void cleanUp(String sql) throws ScriptException {
+        waiting(Duration.ZERO, () -> session.instead(number(), sql, Optional.empty()));
+    }
+
+    private void patiently(Patience patience, LockRetries.Work work) throws ScriptException {
+        waiting(patience.lockTimeout(), () -> retries.run(migration, script, part, Optional.of(patience), work));
+    }
+
+    /** With a lock time-out of the session's own; zero for none. */
+    private void waiting(Duration lockTimeout, LockRetries.Work work) throws ScriptException {
+        ScriptSession.LockTimeout limit = session.lockTimeout(lockTimeout);
+        try {
+            work.run();
+        } finally {
+            limit.close();
+        }
+    }
+
+    private Optional<String> noting(Collection<String> committed, int steps) {
+        return noting.apply(running + " " + LogNote.steps(committed, steps));
+    }
+
+    /** How a failure's hint ends where steps of the statement stay. */
+    public static String stepsThatStay(Collection<String> committed, int steps) {
+        return LogNote.steps(committed, steps);
+    }
+
+    /** The marks of the steps that the ledger knows to be committed, from an earlier run. */
+    public Set<String> committedSteps() {
+        return earlier.map(LogNote::steps).orElse(Set.of());
+    }
+
+    /** Whether an earlier run ended while it ran, so that nobody heard what became of its next step. */
+    public boolean isInterrupted() {
+        return earlier.filter(known -> known.state() == LogNote.State.RUNNING).isPresent();
     }
 
     /**

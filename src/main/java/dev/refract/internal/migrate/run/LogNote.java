@@ -1,7 +1,9 @@
 package dev.refract.internal.migrate.run;
 
 import dev.refract.internal.database.Execution;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,8 +12,13 @@ import java.util.regex.Pattern;
  *
  * @param first the statement that it is about, or the first of several that went to the server together
  * @param last the last of them
+ * @param steps the marks of its steps that are committed, where it runs in steps
  */
-public record LogNote(State state, int first, int last) {
+public record LogNote(State state, int first, int last, Set<String> steps) {
+
+    public LogNote {
+        steps = Set.copyOf(steps);
+    }
 
     /** What is known of the statement. */
     public enum State {
@@ -28,6 +35,9 @@ public record LogNote(State state, int first, int last) {
     private static final Pattern RUNNING = Pattern.compile("^S" + NUMBERS + " was running");
     private static final Pattern COMMITTED = Pattern.compile("^S" + NUMBERS + " committed");
 
+    private static final Pattern STEPS =
+            Pattern.compile("Steps of it that are committed: \\d+ of \\d+ \\[([0-9a-f ]+)]");
+
     /** As the text of a failure has it: {@code (statement 3 of 5)}. */
     private static final Pattern ANY = Pattern.compile("[Ss]" + NUMBERS);
 
@@ -41,6 +51,12 @@ public record LogNote(State state, int first, int last) {
     static String committed(Execution.Step part, int statements) {
         return numbers(part, statements) + " committed, and with it all before; no more was recorded: the process "
                 + "that ran it ended, or runs still.";
+    }
+
+    /** What a note or a failure says of a statement's steps: their marks tell which they are. */
+    static String steps(Collection<String> committed, int steps) {
+        return "Steps of it that are committed: " + committed.size() + " of " + steps + " ["
+                + String.join(" ", committed) + "].";
     }
 
     private static String numbers(Execution.Step part, int statements) {
@@ -70,6 +86,8 @@ public record LogNote(State state, int first, int last) {
         }
         int first = Integer.parseInt(matcher.group(1));
         int last = matcher.group(2) == null ? first : Integer.parseInt(matcher.group(2));
-        return Optional.of(new LogNote(state, first, last));
+        Matcher steps = STEPS.matcher(logs);
+        return Optional.of(new LogNote(
+                state, first, last, steps.find() ? Set.of(steps.group(1).split(" ")) : Set.of()));
     }
 }

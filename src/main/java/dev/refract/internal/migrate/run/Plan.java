@@ -17,6 +17,7 @@ import dev.refract.report.RefractException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,8 @@ public record Plan(List<Step> steps) {
 
         /** The same, from the statement on at which a failed migration is resumed. */
         Step resumed(LedgerRow row, int number) {
-            return new Step(migration, file, execution, statements, routes, number, Optional.of(row), kept);
+            Execution separate = execution.atomic() ? execution.split("it is resumed") : execution;
+            return new Step(migration, file, separate, statements, routes, number, Optional.of(row), kept);
         }
 
         /** What a caller sees of it. */
@@ -82,11 +84,36 @@ public record Plan(List<Step> steps) {
 
         private static PlannedMigration.Route planned(int number, Route route) {
             Optional<String> refusal = route.otherwise().flatMap(Route::refusal).map(Route.Refused::reason);
-            return new PlannedMigration.Route(number, route.summary(), route.reason(), route.command(), refusal);
+            return new PlannedMigration.Route(
+                    number, route.summary(), route.reason(), route.steps(), route.command(), refusal);
+        }
+
+        /** How the whole script waits for its locks, where it is one transaction; empty as the session is set to. */
+        Optional<Patience> patience() {
+            return routes.stream()
+                    .flatMap(route -> route.patience().stream())
+                    .reduce((a, b) -> a.total().compareTo(b.total()) >= 0 ? a : b)
+                    .map(any -> new Patience(any.lockTimeout(), any.total(), this::inTheWay));
+        }
+
+        private List<String> inTheWay(OptionalInt statement) {
+            return routes.stream()
+                    .skip(statement.isPresent() ? statement.getAsInt() - 1 : 0)
+                    .limit(statement.isPresent() ? 1 : routes.size())
+                    .flatMap(route -> route.patience().stream())
+                    .flatMap(patience -> patience.inTheWay().of(statement).stream())
+                    .distinct()
+                    .toList();
         }
 
         private List<String> warnings() {
             List<String> warnings = new ArrayList<>();
+            for (int number = first; number <= routes.size(); number++) {
+                Optional<String> warning = routes.get(number - 1).warning();
+                if (warning.isPresent()) {
+                    warnings.add(migration.path(file) + ", statement " + number + ": " + warning.get());
+                }
+            }
             for (Execution.Warning warning : execution.warnings()) {
                 warnings.add(migration.path(file) + ":" + warning.line() + ": " + warning.text());
             }
@@ -160,17 +187,29 @@ public record Plan(List<Step> steps) {
             Script script = loaded.script();
             kept += script.text().length();
             requireRunnable(migration.path(file), script);
+            Execution execution = execution(migration.path(file), script, mode);
+            List<Route> chosen = routes.of(migration, script);
             steps.add(new Step(
                     migration,
                     file,
-                    execution(migration.path(file), script, mode),
+                    split(execution, chosen),
                     script.statements().size(),
-                    routes.of(migration, script),
+                    chosen,
                     1,
                     Optional.empty(),
                     kept <= KEEP ? loaded : null));
         }
         return new Plan(steps);
+    }
+
+    /** What would be one transaction is several where a statement runs in steps. */
+    private static Execution split(Execution execution, List<Route> routes) {
+        for (int number = 1; number <= routes.size(); number++) {
+            if (execution.atomic() && routes.get(number - 1).splits()) {
+                return execution.split("statement " + number + " runs in steps that block nobody");
+            }
+        }
+        return execution;
     }
 
     private static void requireFiles(List<Migration> migrations, String file) {

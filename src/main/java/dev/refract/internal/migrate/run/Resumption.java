@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * A failed migration to resume.
@@ -146,7 +147,11 @@ public record Resumption(LedgerRow row, LogNote note, boolean asked) {
 
     private static LogNote note(LedgerRow row, History history, OptionalInt at) {
         if (at.isPresent()) {
-            return new LogNote(LogNote.State.FAILED, at.getAsInt(), at.getAsInt());
+            Set<String> steps = LogNote.read(row.logs().orElse(""))
+                    .filter(known -> known.first() == at.getAsInt())
+                    .map(LogNote::steps)
+                    .orElse(Set.of());
+            return new LogNote(LogNote.State.FAILED, at.getAsInt(), at.getAsInt(), steps);
         }
         return LogNote.read(row.logs().orElse(""))
                 .orElseThrow(() -> new RefractException(
@@ -210,7 +215,10 @@ public record Resumption(LedgerRow row, LogNote note, boolean asked) {
     }
 
     private Plan.Step resumed(Plan.Step step, Database database) {
-        if (step.execution().atomic()) {
+        boolean wasSplit = row.logs()
+                .filter(logs -> LogNote.read(logs).isPresent() && !logs.contains(Direction.UP.nothingRemains()))
+                .isPresent();
+        if (step.execution().atomic() && !wasSplit) {
             throw new RefractException(
                     null,
                     "`" + Controls.escapedLine(row.migration())
@@ -246,6 +254,9 @@ public record Resumption(LedgerRow row, LogNote note, boolean asked) {
      */
     private int afterCrash(Plan.Step step, Script script, Database database) {
         int undone = undoneFrom(step, script, note.first());
+        if (undone == note.first() && step.route(note.first()).splits()) {
+            return undone; // its steps see for themselves what is there
+        }
         Execution.Step part = new Execution.Step(note.first(), note.last());
         if (undone < note.first()
                 || step.execution().steps().contains(part) && database.commitsWithNote(script, part)) {

@@ -39,6 +39,26 @@ public interface Route {
         return Optional.empty();
     }
 
+    /** What is sent to the server instead of the statement, each by itself; empty where the statement itself is. */
+    default List<String> steps() {
+        return List.of();
+    }
+
+    /** Whether it needs transactions of its own: the script can't be one then. */
+    default boolean splits() {
+        return !steps().isEmpty();
+    }
+
+    /** How long it waits for locks; empty where it waits as the session is set to. */
+    default Optional<Patience> patience() {
+        return Optional.empty();
+    }
+
+    /** What a person should know before it runs, a sentence; empty for nothing. */
+    default Optional<String> warning() {
+        return Optional.empty();
+    }
+
     /** The statement runs as it is written. */
     record Direct(String reason) implements Route {
         @Override

@@ -1,5 +1,6 @@
 package dev.refract.internal.migrate.run;
 
+import dev.refract.internal.connect.Limits;
 import dev.refract.internal.connect.SocketTimeout;
 import dev.refract.internal.database.Database;
 import dev.refract.internal.database.Execution;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -85,15 +87,23 @@ public final class Runner {
         String name = step.migration().name();
         int statements = script.statements().size();
         long start = announce(name, new Execution.Step(Math.min(1, statements), statements));
+        Optional<Patience> patience = step.patience();
+        Limits limits = database.limits();
+        patience.ifPresent(p -> database.limit(limits.waitingAtMost(p.lockTimeout()), listener));
         try {
             retries.run(
                     name,
                     script,
                     new Execution.Step(1, statements),
+                    patience,
                     () -> database.runAtomically(
                             bookkeeping.before().orElse(""), script, bookkeeping.after(), listener, name));
         } catch (ScriptException e) {
             throw atomicFailure(step, script, e.failure(), bookkeeping, e);
+        } finally {
+            if (patience.isPresent()) {
+                database.limit(limits, listener);
+            }
         }
         if (statements > 0) {
             listener.on(new Event.StatementRun(name, 1, statements, Duration.ofNanos(System.nanoTime() - start)));
@@ -154,7 +164,18 @@ public final class Runner {
                 begun = true;
                 long start = announce(name, part);
                 step.route(part.first())
-                        .run(new CurrentStatement(database, session, retries, listener, name, script, part, record));
+                        .run(new CurrentStatement(
+                                database,
+                                session,
+                                retries,
+                                listener,
+                                name,
+                                script,
+                                part,
+                                record,
+                                text -> bookkeeping.noting(text),
+                                note(step, script, part, lines),
+                                earlier(step, part)));
                 recorded = record != null;
                 listener.on(new Event.StatementRun(
                         name, part.first(), part.last(), Duration.ofNanos(System.nanoTime() - start)));
@@ -164,6 +185,13 @@ public final class Runner {
             throw stepwiseFailure(step, script, e.failure(), bookkeeping, e);
         }
         tell(step, step.statements(), bookkeeping::end);
+    }
+
+    /** What the ledger says of the statement at which a migration is resumed. */
+    private static Optional<LogNote> earlier(Plan.Step step, Execution.Step part) {
+        return step.resumed()
+                .flatMap(row -> LogNote.read(row.logs().orElse("")))
+                .filter(note -> part.first() == step.first() && note.first() == part.first());
     }
 
     /**
@@ -219,7 +247,12 @@ public final class Runner {
             String text = "Interrupted during " + direction.deed(name) + ".\n\n"
                     + (failure.databaseCode().isEmpty() ? failure.message() + "\n\n" : "")
                     + ScriptFailure.place(step.migration().path(step.file()), script, failure)
-                            .stripTrailing() + "\n\n" + applied;
+                            .stripTrailing() + "\n\n" + applied
+                    + failure.hint()
+                            .filter(hint ->
+                                    step.route(failure.statement().orElse(1)).splits())
+                            .map(hint -> "\n" + hint)
+                            .orElse("");
             bookkeeping.failedHalfWay(text);
             listener.on(new Event.MigrationFailed(name, text));
             return new InterruptedRefractException(text, next, where(step, script, failure));

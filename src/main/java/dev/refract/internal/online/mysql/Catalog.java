@@ -1,5 +1,6 @@
 package dev.refract.internal.online.mysql;
 
+import dev.refract.internal.online.TableSize;
 import dev.refract.internal.online.mysql.TableFacts.Column;
 import dev.refract.internal.online.mysql.TableFacts.Index;
 import dev.refract.internal.sql.Dialect;

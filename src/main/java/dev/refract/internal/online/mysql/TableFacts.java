@@ -1,5 +1,6 @@
 package dev.refract.internal.online.mysql;
 
+import dev.refract.internal.online.TableSize;
 import dev.refract.internal.sql.statement.AlterAction;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.refract.internal.online.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.refract.testing.Deploys;
 import dev.refract.testing.OnMariadb;
 import dev.refract.testing.OnMysql;
 import dev.refract.testing.PtOsc;

@@ -2,6 +2,7 @@ package dev.refract.internal.online.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.refract.testing.Deploys;
 import dev.refract.testing.OnMariadb;
 import dev.refract.testing.OnMysql;
 import dev.refract.testing.PtOsc;

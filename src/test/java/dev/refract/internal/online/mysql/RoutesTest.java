@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.refract.migrate.DeployResult;
 import dev.refract.report.RefractException;
+import dev.refract.testing.Deploys;
 import dev.refract.testing.OnMariadb;
 import dev.refract.testing.OnMysql;
 import dev.refract.testing.PtOsc;

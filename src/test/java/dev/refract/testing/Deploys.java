@@ -1,12 +1,9 @@
-package dev.refract.internal.online.mysql;
+package dev.refract.testing;
 
 import dev.refract.Refract;
 import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.DeployResult;
 import dev.refract.report.Event;
-import dev.refract.testing.Program;
-import dev.refract.testing.RefractProgram;
-import dev.refract.testing.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,7 +15,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /** A migrations folder that grows, and deploys of it to one database: in this JVM, or as a process of its own. */
-final class Deploys {
+public final class Deploys {
 
     /**
      * MySQL's named locks are the whole server's, and a test of the tool would hold one for longer than others wait.
@@ -28,23 +25,25 @@ final class Deploys {
 
     private final Path folder;
     private final String url;
+    private final String provider;
     /** What the last deploy in this JVM told. */
-    final List<Event> events = Collections.synchronizedList(new ArrayList<>());
+    public final List<Event> events = Collections.synchronizedList(new ArrayList<>());
 
     private int number;
 
-    Deploys(Path folder, String url) {
+    public Deploys(Path folder, String url) {
         this.folder = folder;
         this.url = url;
-        write(folder.resolve("migrations/migration_lock.toml"), "provider = \"mysql\"\n");
+        provider = url.startsWith("postgres") ? "postgresql" : "mysql";
+        write(folder.resolve("migrations/migration_lock.toml"), "provider = \"" + provider + "\"\n");
     }
 
-    Deploys(Path folder, TestDatabase database) {
+    public Deploys(Path folder, TestDatabase database) {
         this(folder, database.url());
     }
 
     /** One more migration; returns its name. */
-    String add(String sql) {
+    public String add(String sql) {
         number++;
         String name = String.format("%014d_m", number);
         write(folder.resolve("migrations/" + name + "/migration.sql"), sql);
@@ -52,7 +51,7 @@ final class Deploys {
     }
 
     /** A file beside the migration that was added last. */
-    Deploys with(String toml) {
+    public Deploys with(String toml) {
         write(folder.resolve(String.format("migrations/%014d_m/refract.toml", number)), toml);
         return this;
     }
@@ -66,15 +65,15 @@ final class Deploys {
         }
     }
 
-    DeployResult run(String... online) {
+    public DeployResult run(String... online) {
         return run(false, null, online);
     }
 
-    DeployResult plan(String... online) {
+    public DeployResult plan(String... online) {
         return run(true, null, online);
     }
 
-    DeployResult resume(OptionalInt at, String... online) {
+    public DeployResult resume(OptionalInt at, String... online) {
         return run(false, new DeployOptions.Resume(at), online);
     }
 
@@ -83,7 +82,7 @@ final class Deploys {
         return Refract.configure()
                 .url(url)
                 .migrations(folder.resolve("migrations"))
-                .environment(ENVIRONMENT)
+                .environment(provider.equals("mysql") ? ENVIRONMENT : Map.of())
                 .listener(events::add)
                 .build()
                 .deploy(DeployOptions.DEFAULT
@@ -93,7 +92,7 @@ final class Deploys {
     }
 
     /** {@code refract migrate deploy} as a process. */
-    Program process(String... arguments) {
+    public Program process(String... arguments) {
         List<String> line = new ArrayList<>(List.of(
                 "migrate",
                 "deploy",
@@ -102,19 +101,28 @@ final class Deploys {
                 "--migrations",
                 folder.resolve("migrations").toString()));
         line.addAll(List.of(arguments));
-        return RefractProgram.in(folder, line.toArray(String[]::new))
-                .with("DATABASE_URL", url)
-                .with("PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK", "1");
+        Program program = RefractProgram.in(folder, line.toArray(String[]::new)).with("DATABASE_URL", url);
+        return provider.equals("mysql") ? program.with("PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK", "1") : program;
     }
 
     private Path schema() {
         Path schema = folder.resolve("schema.prisma");
-        write(schema, "datasource db {\n  provider = \"mysql\"\n  url = env(\"DATABASE_URL\")\n}\n");
+        write(schema, "datasource db {\n  provider = \"" + provider + "\"\n  url = env(\"DATABASE_URL\")\n}\n");
         return schema;
     }
 
+    /** The events of a kind. */
+    public <E extends Event> List<E> events(Class<E> kind) {
+        return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /** Where the migrations are. */
+    public Path migrations() {
+        return folder.resolve("migrations");
+    }
+
     /** What the tool printed. */
-    List<String> toolLines() {
+    public List<String> toolLines() {
         return events.stream()
                 .filter(Event.ToolOutput.class::isInstance)
                 .map(event -> ((Event.ToolOutput) event).line())

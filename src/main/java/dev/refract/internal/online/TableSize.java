@@ -1,12 +1,11 @@
-package dev.refract.internal.online.mysql;
+package dev.refract.internal.online;
 
-import dev.refract.internal.online.OnlineSettings;
 import java.util.Locale;
 
 /**
  * How large a table is.
  *
- * @param rows the server's estimate, or counted; see {@code atLeast}
+ * @param rows the server's estimate, or counted; less than 0 where the server has none: the table was never analysed
  * @param bytes data and indexes, the server's estimate
  * @param counted whether {@code rows} was counted because the statistics could not be believed; counting stops at the
  *     threshold, so the table may hold more
@@ -23,13 +22,15 @@ public record TableSize(long rows, long bytes, boolean counted) {
     /** For example {@code about 1,200,000 rows, 310.5 MiB}. */
     @Override
     public String toString() {
-        return String.format(
-                Locale.ROOT,
-                "%s %,d rows%s, %s",
-                counted ? "at least" : "about",
-                rows,
-                counted ? " (counted: the statistics are stale)" : "",
-                inUnits(bytes));
+        return rows < 0
+                ? "never analysed, " + inUnits(bytes)
+                : String.format(
+                        Locale.ROOT,
+                        "%s %,d rows%s, %s",
+                        counted ? "at least" : "about",
+                        rows,
+                        counted ? " (counted: the statistics are stale)" : "",
+                        inUnits(bytes));
     }
 
     private static String inUnits(long bytes) {

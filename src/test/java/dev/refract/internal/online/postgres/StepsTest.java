@@ -1,0 +1,245 @@
+package dev.refract.internal.online.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.refract.report.Event;
+import dev.refract.report.InterruptedRefractException;
+import dev.refract.report.RefractException;
+import dev.refract.testing.Deploys;
+import dev.refract.testing.OnPostgres;
+import dev.refract.testing.Program;
+import dev.refract.testing.TestDatabase;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Steps that fail, wait, are interrupted, and go on. */
+class StepsTest {
+
+    private static final String TABLES = """
+            CREATE TABLE team (id int PRIMARY KEY);
+            CREATE TABLE big (id int PRIMARY KEY, a int, b int, team int);
+            """;
+
+    private static final String LEFT =
+            "SELECT (SELECT count(*) FROM pg_index WHERE NOT indisvalid), (SELECT count(*) FROM "
+                    + "pg_constraint WHERE NOT convalidated OR conname LIKE '\\_refract%'), (SELECT count(*) FROM pg_class WHERE relname "
+                    + "LIKE '\\_refract%')";
+
+    private Deploys deploys(TestDatabase database, Path folder) throws SQLException {
+        Deploys deploys = new Deploys(folder, database);
+        deploys.add(TABLES);
+        deploys.run("mode=off");
+        database.execute("INSERT INTO team VALUES (1)");
+        database.execute("INSERT INTO big SELECT n, n, n, 1 FROM generate_series(1, 1000) n");
+        return deploys;
+    }
+
+    private static RefractException failing(Deploys deploys) {
+        return catchThrowableOfType(RefractException.class, () -> deploys.run("mode=always"));
+    }
+
+    @OnPostgres
+    void aFailureLeavesNothingAndGoesOnWhenTheDataAreMended(TestDatabase database, @TempDir Path folder)
+            throws SQLException {
+        Deploys deploys = deploys(database, folder);
+        database.execute(
+                "UPDATE big SET a = 7 WHERE id IN (7, 8, 9); UPDATE big SET team = 2 WHERE id = 5; UPDATE big SET b "
+                        + "= NULL WHERE id = 6");
+        String[][] failures = {
+            {"CREATE UNIQUE INDEX big_a ON big (a)", "values of (a) occur more than once", "UPDATE big SET a = id"},
+            {
+                "ALTER TABLE big ADD COLUMN c int, ADD CONSTRAINT fk FOREIGN KEY (team) REFERENCES team(id)",
+                "violates foreign key constraint \"fk\"",
+                "UPDATE big SET team = 1"
+            },
+            {
+                "ALTER TABLE big ALTER COLUMN b SET NOT NULL",
+                "column \"b\" of relation \"big\" contains null values",
+                "UPDATE big SET b = 1 WHERE b IS NULL; UPDATE big SET b = -1 WHERE id = 3"
+            },
+            {"ALTER TABLE big ADD CONSTRAINT positive CHECK (b > 0)", "is violated by some row", "UPDATE big SET b = 1"
+            },
+            {"ALTER TABLE big ADD UNIQUE (b)", "values of (b) occur more than once", "UPDATE big SET b = id"},
+        };
+        deploys.add("SELECT 1;\n"
+                + String.join(
+                        ";\n",
+                        List.of(failures).stream().map(failure -> failure[0]).toList()));
+        RefractException failed = failing(deploys);
+        for (int i = 0; i < failures.length; i++) {
+            assertThat(failed)
+                    .hasMessageContaining(failures[i][1])
+                    .hasMessageContaining("statement " + (i + 2) + " of")
+                    .hasMessageContaining("refract migrate deploy --resume");
+            assertThat(failed.getMessage()).doesNotContain("=(7)");
+            assertThat(database.query(LEFT)).as(failures[i][0]).isEqualTo("0|0|0");
+            database.execute(failures[i][2]);
+            boolean last = i == failures.length - 1;
+            failed = catchThrowableOfType(
+                    RefractException.class, () -> deploys.resume(OptionalInt.empty(), "mode=always"));
+            assertThat(failed == null).isEqualTo(last);
+        }
+        assertThat(database.query("SELECT count(*) FROM _prisma_migrations WHERE finished_at IS NULL"))
+                .isEqualTo("0");
+        assertThat(database.query(
+                        "SELECT conname FROM pg_constraint WHERE conrelid = 'big'::regclass AND contype <> 'n' ORDER "
+                                + "BY 1"))
+                .isEqualTo("big_b_key\nbig_pkey\nfk\npositive");
+    }
+
+    @OnPostgres
+    void anInvalidIndexThatWasLeftIsBuiltAgain(TestDatabase database, @TempDir Path folder) throws SQLException {
+        Deploys deploys = deploys(database, folder);
+        database.execute("UPDATE big SET a = 1");
+        try {
+            database.execute("CREATE UNIQUE INDEX CONCURRENTLY big_a ON big (a)");
+        } catch (SQLException e) {
+            assertThat(e.getSQLState()).isEqualTo("23505");
+        }
+        database.execute("UPDATE big SET a = id");
+        deploys.add("CREATE UNIQUE INDEX big_a ON big (a)");
+        deploys.run("mode=always");
+        assertThat(database.query("SELECT indisvalid FROM pg_index WHERE indexrelid = 'big_a'::regclass"))
+                .isEqualTo("t");
+        deploys.add("CREATE INDEX big_a ON big (b)");
+        assertThat(failing(deploys)).hasMessageContaining("relation \"big_a\" already exists");
+        assertThat(catchThrowableOfType(
+                        RefractException.class, () -> deploys.resume(OptionalInt.empty(), "mode=always")))
+                .hasMessageContaining("relation \"big_a\" already exists");
+    }
+
+    @OnPostgres
+    void itGivesWayAndSaysWhoIsInTheWay(TestDatabase database, @TempDir Path folder) throws Exception {
+        Deploys deploys = deploys(database, folder);
+        for (String sql : List.of(
+                "ALTER TABLE big ADD COLUMN c int",
+                "ALTER TABLE big ADD CONSTRAINT k CHECK (a > 0)",
+                "BEGIN; ALTER TABLE big ADD COLUMN d int; COMMIT")) {
+            deploys.add(sql);
+        }
+        try (Connection holder = database.connect();
+                Statement statement = holder.createStatement()) {
+            statement.execute("SET application_name = 'the report'");
+            holder.setAutoCommit(false);
+            statement.execute("SELECT count(*) FROM big WHERE a = 4711");
+            RefractException given = catchThrowableOfType(
+                    RefractException.class, () -> deploys.run("mode=always", "lock_timeout=100ms", "patience=2500ms"));
+            assertThat(given)
+                    .hasMessageContaining("In the way:")
+                    .hasMessageContaining("(the report) of ")
+                    .hasMessageContaining("SELECT count(*) FROM big WHERE a =")
+                    .hasMessageContaining("--online patience=30min");
+            assertThat(given.getMessage()).doesNotContain("4711");
+            assertThat(deploys.events(Event.LockYielded.class)).isNotEmpty().allSatisfy(yielded -> {
+                assertThat(yielded.statement()).isEqualTo(1);
+                assertThat(yielded.inTheWay()).hasSize(1);
+            });
+            holder.rollback();
+        }
+        assertThat(database.query(
+                        "SELECT count(*) FROM _prisma_migrations WHERE finished_at IS NULL AND rolled_back_at IS NULL"))
+                .isEqualTo("1");
+        database.execute("UPDATE _prisma_migrations SET rolled_back_at = now() WHERE finished_at IS NULL");
+        assertThat(deploys.run("mode=always").applied()).hasSize(3);
+    }
+
+    @OnPostgres
+    void aBuildThatWaitsSaysForWhomAndCanBeInterrupted(TestDatabase database, @TempDir Path folder) throws Exception {
+        Deploys deploys = deploys(database, folder);
+        deploys.add("ALTER TABLE big ADD COLUMN c int, ADD CONSTRAINT u UNIQUE (a)");
+        try (Connection holder = database.connect();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("UPDATE big SET b = 1 WHERE id = 1");
+            CompletableFuture<RefractException> ended = new CompletableFuture<>();
+            Thread thread = new Thread(() -> ended.complete(failing(deploys)));
+            // the column needs a lock that the writer's is in the way of
+            thread.start();
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !deploys.events(Event.LockYielded.class)
+                    .isEmpty());
+            holder.rollback();
+            assertThat(ended.get()).isNull();
+        }
+        deploys.add("CREATE INDEX i ON big (b)");
+        try (Connection holder = database.connect();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("UPDATE big SET b = 2 WHERE id = 1");
+            CompletableFuture<RefractException> ended = new CompletableFuture<>();
+            Thread thread = new Thread(() -> ended.complete(failing(deploys)));
+            thread.start();
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !deploys.events(Event.StatementWaiting.class)
+                    .isEmpty());
+            assertThat(deploys.events(Event.StatementWaiting.class).get(0).inTheWay())
+                    .singleElement()
+                    .asString()
+                    .contains("UPDATE big SET b =")
+                    .doesNotContain("2 WHERE");
+            thread.interrupt();
+            assertThat(ended.get()).isInstanceOf(InterruptedRefractException.class);
+            holder.rollback();
+        }
+        deploys.resume(OptionalInt.empty(), "mode=always");
+        assertThat(database.query(LEFT)).isEqualTo("0|0|0");
+        assertThat(database.query("SELECT count(*) FROM pg_indexes WHERE indexname = 'i'"))
+                .isEqualTo("1");
+    }
+
+    @OnPostgres
+    void aProcessThatIsKilledInAnyStepGoesOn(TestDatabase direct, TestDatabase killed, @TempDir Path folder)
+            throws Exception {
+        String sql = """
+                CREATE INDEX big_a ON big (a);
+                ALTER TABLE big ADD COLUMN c int DEFAULT 4, ADD CONSTRAINT fk FOREIGN KEY (team) REFERENCES team(id), ADD UNIQUE (b);
+                ALTER TABLE big ALTER COLUMN a SET NOT NULL;
+                DROP INDEX big_a;
+                """;
+        Deploys expected = deploys(direct, folder.resolve("direct"));
+        expected.add(sql);
+        expected.run("mode=off");
+        Deploys deploys = deploys(killed, folder.resolve("killed"));
+        deploys.add(sql);
+        int steps = deploys.plan("mode=always").plan().get(0).routes().stream()
+                .mapToInt(route -> route.steps().size())
+                .sum();
+        assertThat(steps).isGreaterThan(7);
+        Random random = new Random(17);
+        boolean done = false;
+        for (int run = 0; !done && run < 40; run++) {
+            try (Connection holder = killed.connect();
+                    Statement statement = holder.createStatement();
+                    Program.Running running = deploys.process(
+                                    run == 0
+                                            ? new String[] {"--json", "--online", "mode=always"}
+                                            : new String[] {"--json", "--resume", "--online", "mode=always"})
+                            .start()) {
+                holder.setAutoCommit(false);
+                statement.execute("SELECT 1 FROM team, big LIMIT 1");
+                statement.execute("UPDATE big SET team = 1 WHERE id = 1");
+                running.awaitOut(out -> out.contains("stepStarted"));
+                holder.rollback();
+                Thread.sleep(random.nextInt(150));
+                ProcessHandle.of(running.pid()).ifPresent(ProcessHandle::destroyForcibly);
+                done = running.await().exit() == 0;
+            }
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> killed.query(
+                            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid "
+                                    + "FROM pg_database WHERE datname = current_database())")
+                    .equals("0"));
+            done |= killed.query("SELECT count(*) FROM _prisma_migrations WHERE finished_at IS NULL")
+                    .equals("0");
+        }
+        assertThat(killed.dump()).isEqualTo(direct.dump());
+        assertThat(killed.query(LEFT)).isEqualTo("0|0|0");
+    }
+}
