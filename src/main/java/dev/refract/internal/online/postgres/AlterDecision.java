@@ -220,7 +220,7 @@ final class AlterDecision {
                 key(name, "UNIQUE", column, unique.nullsNotDistinct(), "", "");
             }
         }
-        asked.add(action.toString());
+        asked.add(action.toString().strip());
         if (add.column().defaultValue().filter(value -> !value.isConstant()).isPresent()) {
             waysOut.addAll(WaysOut.ofDefault(statement, alter.table(), add, facts));
         }
@@ -230,7 +230,8 @@ final class AlterDecision {
         return name.isEmpty()
                 ? statement.text(span)
                 : statement.text(
-                        new Span(Math.max(span.start(), name.get().span().end()), span.end()));
+                        new Span(Math.max(span.start(), name.get().span().end()), span.end()))
+                        .strip();
     }
 
     private void notNull(Identifier column, String action, TableFacts facts) throws SQLException {

@@ -14,6 +14,9 @@ import java.util.Optional;
 /** What the server's catalogs say of tables, indexes and constraints. Names are found as the session finds them. */
 final class Catalog {
 
+    /** lock_not_available. */
+    private static final String LOCKED = "55P03";
+
     private final Connection connection;
 
     Catalog(Connection connection) {
@@ -61,22 +64,38 @@ final class Catalog {
 
     /**
      * A table, by its name in quotes; empty where there is none. Rows are what the statistics would give for the pages
-     * that it has now.
+     * that it has now. Where somebody holds the table for himself its size can't be asked: then the statistics' pages
+     * count.
      */
     Optional<TableFacts> facts(String quotedName) throws SQLException {
+        try {
+            return facts(quotedName, "pg_catalog.pg_relation_size(p.oid)", "pg_catalog.pg_total_relation_size(p.oid)");
+        } catch (SQLException e) {
+            if (!LOCKED.equals(e.getSQLState())) {
+                throw e;
+            }
+            String pages = "p.relpages * pg_catalog.current_setting('block_size')::bigint";
+            return facts(quotedName, pages, pages);
+        }
+    }
+
+    /** The time-out ends with the statement, which is a transaction of its own. */
+    private Optional<TableFacts> facts(String quotedName, String size, String total) throws SQLException {
         return query(
-                        "SELECT c.oid, n.nspname, c.relname, c.relkind, c.relispartition, EXISTS (SELECT FROM "
+                        "SELECT f.* FROM (SELECT pg_catalog.set_config('lock_timeout', '1s', true) AS set OFFSET 0) AS "
+                                + "limited CROSS JOIN LATERAL (SELECT c.oid, n.nspname, c.relname, c.relkind, "
+                                + "c.relispartition, EXISTS (SELECT FROM "
                                 + "pg_catalog.pg_inherits i WHERE i.inhparent = c.oid) AND c.relkind <> 'p', s.rows, s.bytes "
                                 + "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
                                 + "CROSS JOIN LATERAL (SELECT CASE WHEN bool_or(known) THEN sum(rows) ELSE -1 END AS rows, "
                                 + "sum(bytes) AS bytes FROM (SELECT p.reltuples >= 0 AND (p.reltuples > 0 OR p.relpages > 0) "
-                                + "OR pg_catalog.pg_relation_size(p.oid) = 0 AS known, CASE WHEN p.relpages > 0 THEN "
-                                + "greatest(p.reltuples, 0) / p.relpages * pg_catalog.pg_relation_size(p.oid) / "
+                                + "OR " + size + " = 0 AS known, CASE WHEN p.relpages > 0 THEN "
+                                + "greatest(p.reltuples, 0) / p.relpages * " + size + " / "
                                 + "pg_catalog.current_setting('block_size')::int ELSE 0 END AS rows, "
-                                + "pg_catalog.pg_total_relation_size(p.oid) AS bytes FROM pg_catalog.pg_class p WHERE p.oid = "
+                                + total + " AS bytes FROM pg_catalog.pg_class p WHERE limited.set IS NOT NULL AND (p.oid = "
                                 + "c.oid AND c.relkind <> 'p' OR c.relkind = 'p' AND p.relkind <> 'p' AND p.oid IN (SELECT relid "
-                                + "FROM pg_catalog.pg_partition_tree(c.oid))) AS parts) AS s WHERE c.oid = "
-                                + relation(quotedName) + " AND c.relkind IN ('r', 'p', 'm')",
+                                + "FROM pg_catalog.pg_partition_tree(c.oid)))) AS parts) AS s WHERE c.oid = "
+                                + relation(quotedName) + " AND c.relkind IN ('r', 'p', 'm')) AS f",
                         row -> new TableFacts(
                                 row.getLong(1),
                                 row.getString(2),

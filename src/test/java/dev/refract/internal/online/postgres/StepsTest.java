@@ -3,6 +3,8 @@ package dev.refract.internal.online.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.refract.Refract;
+import dev.refract.migrate.DownOptions;
 import dev.refract.report.Event;
 import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.RefractException;
@@ -10,12 +12,15 @@ import dev.refract.testing.Deploys;
 import dev.refract.testing.OnPostgres;
 import dev.refract.testing.Program;
 import dev.refract.testing.TestDatabase;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -151,6 +156,50 @@ class StepsTest {
                 .isEqualTo("1");
         database.execute("UPDATE _prisma_migrations SET rolled_back_at = now() WHERE finished_at IS NULL");
         assertThat(deploys.run("mode=always").applied()).hasSize(3);
+    }
+
+    @OnPostgres
+    void aTableThatSomebodyHoldsDoesNotStopThePlan(TestDatabase database, @TempDir Path folder) throws Exception {
+        Deploys deploys = deploys(database, folder);
+        deploys.add("ALTER TABLE big ADD COLUMN c int CONSTRAINT c_fk REFERENCES team(id)");
+        database.execute("ANALYZE");
+        String steps = deploys.plan("mode=always").plan().toString();
+        try (Connection holder = database.connect();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("LOCK TABLE big IN ACCESS EXCLUSIVE MODE");
+            assertThat(deploys.plan("min_rows=100").plan().get(0).routes())
+                    .singleElement()
+                    .satisfies(route -> assertThat(route.reason()).contains("about 1,000 rows"));
+            holder.rollback();
+        }
+        assertThat(steps).contains("ADD CONSTRAINT \"c_fk\" FOREIGN KEY (\"c\") REFERENCES team(id)\nNOT VALID");
+        assertThat(deploys.run("mode=always").applied()).hasSize(1);
+    }
+
+    @OnPostgres
+    void theWayBackGoesInStepsToo(TestDatabase database, @TempDir Path folder) throws Exception {
+        Deploys deploys = deploys(database, folder);
+        String before = database.dump();
+        String name = deploys.add("CREATE INDEX big_a ON big (a);\nALTER TABLE big ALTER COLUMN b DROP NOT NULL;");
+        deploys.run("mode=always");
+        Files.writeString(
+                deploys.migrations().resolve(name + "/down.sql"),
+                "DROP INDEX big_a;\nALTER TABLE big ADD CONSTRAINT k CHECK (a > 0);\nALTER TABLE big DROP CONSTRAINT k;\n");
+        List<Event> events = new ArrayList<>();
+        Refract.configure()
+                .url(database.url())
+                .migrations(deploys.migrations())
+                .environment(Map.of("REFRACT_ONLINE_MODE", "always"))
+                .listener(events::add)
+                .build()
+                .down(DownOptions.DEFAULT);
+        assertThat(events.stream().filter(Event.StepStarted.class::isInstance).map(e -> ((Event.StepStarted) e).sql()))
+                .containsExactly(
+                        "DROP INDEX CONCURRENTLY big_a",
+                        "ALTER TABLE big ADD CONSTRAINT k CHECK (a > 0)\nNOT VALID",
+                        "ALTER TABLE big VALIDATE CONSTRAINT \"k\"");
+        assertThat(database.dump()).isEqualTo(before);
     }
 
     @OnPostgres
