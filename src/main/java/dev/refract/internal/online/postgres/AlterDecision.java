@@ -229,8 +229,8 @@ final class AlterDecision {
     private String withoutName(Optional<Identifier> name, Span span) {
         return name.isEmpty()
                 ? statement.text(span)
-                : statement.text(
-                        new Span(Math.max(span.start(), name.get().span().end()), span.end()))
+                : statement
+                        .text(new Span(Math.max(span.start(), name.get().span().end()), span.end()))
                         .strip();
     }
 

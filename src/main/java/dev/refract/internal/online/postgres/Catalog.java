@@ -92,7 +92,8 @@ final class Catalog {
                                 + "OR " + size + " = 0 AS known, CASE WHEN p.relpages > 0 THEN "
                                 + "greatest(p.reltuples, 0) / p.relpages * " + size + " / "
                                 + "pg_catalog.current_setting('block_size')::int ELSE 0 END AS rows, "
-                                + total + " AS bytes FROM pg_catalog.pg_class p WHERE limited.set IS NOT NULL AND (p.oid = "
+                                + total
+                                + " AS bytes FROM pg_catalog.pg_class p WHERE limited.set IS NOT NULL AND (p.oid = "
                                 + "c.oid AND c.relkind <> 'p' OR c.relkind = 'p' AND p.relkind <> 'p' AND p.oid IN (SELECT relid "
                                 + "FROM pg_catalog.pg_partition_tree(c.oid)))) AS parts) AS s WHERE c.oid = "
                                 + relation(quotedName) + " AND c.relkind IN ('r', 'p', 'm')) AS f",

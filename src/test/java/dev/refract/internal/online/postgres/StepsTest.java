@@ -245,6 +245,46 @@ class StepsTest {
     }
 
     @OnPostgres
+    void aConnectionThatIsLostInAStepGoesOn(TestDatabase database, @TempDir Path folder) throws Exception {
+        Deploys deploys = deploys(database, folder);
+        deploys.add("ALTER TABLE big ADD CONSTRAINT u UNIQUE (a);\nCREATE INDEX i ON big (b);");
+        for (int run = 1; run <= 2; run++) {
+            boolean first = run == 1;
+            try (Connection holder = database.connect();
+                    Statement statement = holder.createStatement()) {
+                holder.setAutoCommit(false);
+                statement.execute("UPDATE big SET team = 1 WHERE id = 1");
+                CompletableFuture<RefractException> ended = new CompletableFuture<>();
+                new Thread(() -> ended.complete(catchThrowableOfType(RefractException.class, () -> {
+                            if (first) {
+                                deploys.run("mode=always");
+                            } else {
+                                deploys.resume(OptionalInt.empty(), "mode=always");
+                            }
+                        })))
+                        .start();
+                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> database.query(
+                                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = "
+                                        + "current_database() AND wait_event_type = 'Lock' AND query LIKE "
+                                        + "'%INDEX CONCURRENTLY%' AND pid <> pg_backend_pid()")
+                        .equals("1"));
+                assertThat(ended.get())
+                        .hasMessageContaining("P1017")
+                        .hasMessageContaining("refract migrate deploy --resume");
+                holder.rollback();
+            }
+        }
+        deploys.resume(OptionalInt.empty(), "mode=always");
+        assertThat(database.query(LEFT)).isEqualTo("0|0|0");
+        assertThat(
+                        database.query(
+                                "SELECT indexrelid::regclass FROM pg_index WHERE indrelid = 'big'::regclass ORDER BY indexrelid::regclass::text"))
+                .isEqualTo("big_pkey\ni\nu");
+        assertThat(database.query("SELECT count(*) FROM _prisma_migrations WHERE finished_at IS NULL"))
+                .isEqualTo("0");
+    }
+
+    @OnPostgres
     void aProcessThatIsKilledInAnyStepGoesOn(TestDatabase direct, TestDatabase killed, @TempDir Path folder)
             throws Exception {
         String sql = """
