@@ -30,6 +30,51 @@ final class ArchiveTraining {
             }
             """;
 
+    private static final String HISTORY = """
+            -- CreateEnum
+            CREATE TYPE "Role" AS ENUM ('USER', 'ADMIN', 'OWNER');
+            -- CreateTable
+            CREATE TABLE "User" (
+                "id" SERIAL NOT NULL,
+                "name" TEXT,
+                "role" "Role" NOT NULL DEFAULT 'USER',
+                "age" INTEGER NOT NULL,
+                "at" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+                CONSTRAINT "User_pkey" PRIMARY KEY ("id")
+            );
+            CREATE TABLE "Post" ("id" SERIAL NOT NULL, "userId" INTEGER, "title" TEXT, CONSTRAINT "Post_pkey" PRIMARY KEY ("id"));
+            -- CreateIndex
+            CREATE INDEX "User_age_idx" ON "User"("age");
+            -- AddForeignKey
+            ALTER TABLE "Post" ADD CONSTRAINT "Post_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+            """;
+
+    private static final String CHANGES = """
+            /*
+              Warnings:
+
+              - You are about to drop the column `title` on the `Post` table. All the data in the column will be lost.
+
+            */
+            -- AlterTable
+            ALTER TABLE "Post" DROP COLUMN "title", ADD COLUMN     "rank" INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE "User" ALTER COLUMN "name" SET NOT NULL, ALTER COLUMN "age" SET DATA TYPE BIGINT, ALTER COLUMN "at" DROP DEFAULT;
+            ALTER TABLE "User" ADD COLUMN     "parent" INTEGER NOT NULL;
+            ALTER TABLE "User" ADD CONSTRAINT "User_parent_fkey" FOREIGN KEY ("parent") REFERENCES "User"("id");
+            CREATE UNIQUE INDEX "User_name_key" ON "User"("name");
+            DROP INDEX "User_age_idx";
+            BEGIN;
+            CREATE TYPE "Role_new" AS ENUM ('USER', 'ADMIN');
+            ALTER TABLE "User" ALTER COLUMN "role" TYPE "Role_new" USING ("role"::text::"Role_new");
+            ALTER TYPE "Role" RENAME TO "Role_old";
+            ALTER TYPE "Role_new" RENAME TO "Role";
+            DROP TYPE "Role_old";
+            COMMIT;
+            UPDATE "User" SET "parent" = 1 WHERE "parent" IS NULL;
+            DROP TABLE "Post";
+            """;
+
     private ArchiveTraining() {}
 
     /**
@@ -106,6 +151,7 @@ final class ArchiveTraining {
         for (String verb : new String[] {"deploy", "deploy", "status"}) {
             run(Stream.concat(Stream.of("migrate", verb), Stream.of(project)).toArray(String[]::new));
         }
+        lint(folder.resolve("lint"));
         try (RefusingServer server = new RefusingServer()) {
             run(
                     "migrate",
@@ -115,6 +161,17 @@ final class ArchiveTraining {
                     server.url(),
                     "--migrations",
                     folder.resolve("nothing").toString());
+        }
+    }
+
+    /** The rules are most of what a lint loads. */
+    private static void lint(Path folder) throws IOException {
+        write(folder.resolve("1/migration.sql"), HISTORY);
+        write(folder.resolve("2/migration.sql"), CHANGES);
+        String[] arguments = {"migrate", "lint", "--no-env-file", "--all", "--no-observe", "--migrations"};
+        for (String server : new String[] {"postgresql:18", "mysql:9.7"}) {
+            run(Stream.concat(Stream.of(arguments), Stream.of(folder.toString(), "--server-version", server))
+                    .toArray(String[]::new));
         }
     }
 

@@ -20,6 +20,25 @@ public final class NameOrder implements Comparator<String> {
 
     @Override
     public int compare(String a, String b) {
+        int first = firstDifference(a, b);
+        return first != 0 ? first : compareWhole(a, b);
+    }
+
+    /**
+     * What the first characters that differ say, where both are ASCII, whose order no mark after them changes; else 0.
+     */
+    private static int firstDifference(String a, String b) {
+        int length = Math.min(a.length(), b.length());
+        int at = 0;
+        while (at < length && a.charAt(at) == b.charAt(at)) {
+            at++;
+        }
+        return at < length && a.charAt(at) < 128 && b.charAt(at) < 128
+                ? Integer.compare(primary(a.charAt(at)), primary(b.charAt(at)))
+                : 0;
+    }
+
+    private static int compareWhole(String a, String b) {
         String left = Normalizer.normalize(a, Normalizer.Form.NFD);
         String right = Normalizer.normalize(b, Normalizer.Form.NFD);
         int primary = Arrays.compare(primaries(left), primaries(right));

@@ -20,6 +20,7 @@ import dev.refract.internal.sql.statement.ViewChange;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,9 @@ public final class Catalog {
     private final Map<String, KnownTable> tables = new LinkedHashMap<>();
     private final Map<String, EnumType> enums = new LinkedHashMap<>();
     private final Map<String, View> views = new LinkedHashMap<>();
+    /** Those that may have something of this run. */
+    private final Set<KnownTable> unsettled = new LinkedHashSet<>();
+
     private final Set<String> touched = new HashSet<>();
     private boolean anythingTouched;
 
@@ -128,7 +132,8 @@ public final class Catalog {
 
     /** From now on all of it was there before. */
     public void settle() {
-        tables.values().forEach(KnownTable::settle);
+        unsettled.forEach(KnownTable::settle);
+        unsettled.clear();
         enums.replaceAll((key, type) -> new EnumType(type.name(), type.labels(), false));
         views.replaceAll((key, view) -> new View(view.name(), view.materialized(), view.query(), false));
     }
@@ -185,6 +190,7 @@ public final class Catalog {
         if (change instanceof TableChange.CreateTable create) {
             create(create, isNew);
         } else if (change instanceof TableChange.AlterTable alter) {
+            unsettled.add(known(alter.table()));
             alter.actions().forEach(action -> apply(known(alter.table()), action, isNew));
         } else if (change instanceof TableChange.DropTable drop) {
             drop.tables().forEach(table -> drop(table.name(), drop.cascade()));
@@ -255,6 +261,7 @@ public final class Catalog {
         create.definition().constraints().forEach(constraint -> table.add(constraint, List.of()));
         create.definition().indexes().forEach(index -> table.indexes.add(index(index, create.table())));
         tables.put(key, table);
+        unsettled.add(table);
     }
 
     private static KnownTable.Index index(IndexDefinition index, QualifiedName table) {

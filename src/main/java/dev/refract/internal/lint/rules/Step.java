@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** A statement, what was there before it, and what stands around it in its file. */
 final class Step {
@@ -44,6 +43,8 @@ final class Step {
     final List<Change> all;
 
     private final List<Finding> found;
+    /** Of an ALTER TABLE, where it was there before. */
+    private final Optional<KnownTable> alteredTable;
 
     Step(Server server, Script script, Catalog before, SqlStatement statement, List<Change> all, List<Finding> found) {
         this.server = server;
@@ -53,6 +54,7 @@ final class Step {
         this.all = all;
         this.change = all.get(statement.number() - 1);
         this.found = found;
+        this.alteredTable = change instanceof TableChange.AlterTable alter ? existing(alter.table()) : Optional.empty();
     }
 
     /** The table, unless this run makes it. */
@@ -62,27 +64,34 @@ final class Step {
 
     /** The actions of a kind that the statement has for a table that was there before. */
     <A extends AlterAction> List<Altered<A>> altered(Class<A> kind) {
-        if (!(change instanceof TableChange.AlterTable alter)) {
+        if (alteredTable.isEmpty()) {
             return List.of();
         }
-        return existing(alter.table()).stream()
-                .flatMap(table -> alter.all(kind).stream().map(action -> new Altered<>(table, action, alter)))
-                .toList();
+        TableChange.AlterTable alter = (TableChange.AlterTable) change;
+        List<Altered<A>> altered = new ArrayList<>();
+        for (A action : alter.all(kind)) {
+            altered.add(new Altered<>(alteredTable.get(), action, alter));
+        }
+        return altered;
     }
 
     /** The constraints of a kind that the statement adds to a table that was there before. */
     <C extends Constraint> List<Added<C>> added(Class<C> kind) {
-        Stream<Added<C>> own = altered(AlterAction.AddConstraint.class).stream()
-                .filter(one -> kind.isInstance(one.action().constraint()))
-                .map(one -> new Added<>(one.table(), kind.cast(one.action().constraint()), Optional.empty()));
-        Stream<Added<C>> columns = altered(AlterAction.AddColumn.class).stream()
-                .flatMap(one -> one.action().column().constraints().stream()
-                        .filter(kind::isInstance)
-                        .map(c -> new Added<>(
-                                one.table(),
-                                kind.cast(c),
-                                Optional.of(one.action().column()))));
-        return Stream.concat(own, columns).toList();
+        List<Added<C>> added = new ArrayList<>();
+        for (Altered<AlterAction.AddConstraint> one : altered(AlterAction.AddConstraint.class)) {
+            if (kind.isInstance(one.action().constraint())) {
+                added.add(new Added<>(one.table(), kind.cast(one.action().constraint()), Optional.empty()));
+            }
+        }
+        for (Altered<AlterAction.AddColumn> one : altered(AlterAction.AddColumn.class)) {
+            ColumnDefinition column = one.action().column();
+            for (Constraint constraint : column.constraints()) {
+                if (kind.isInstance(constraint)) {
+                    added.add(new Added<>(one.table(), kind.cast(constraint), Optional.of(column)));
+                }
+            }
+        }
+        return added;
     }
 
     /** The unique keys that the statement adds to tables that were there before. */
@@ -144,19 +153,20 @@ final class Step {
 
     /** The columns that the statement defines again, by their names of before. */
     List<Redefined> redefined() {
-        Stream<Redefined> modified = altered(AlterAction.ModifyColumn.class).stream()
-                .map(one -> new Redefined(
-                        one.table(),
-                        one.action().column().name().name(),
-                        one.action().column(),
-                        one.action().span()));
-        Stream<Redefined> changed = altered(AlterAction.ChangeColumn.class).stream()
-                .map(one -> new Redefined(
-                        one.table(),
-                        one.action().from().name(),
-                        one.action().column(),
-                        one.action().span()));
-        return Stream.concat(modified, changed).toList();
+        List<Redefined> redefined = new ArrayList<>();
+        for (Altered<AlterAction.ModifyColumn> one : altered(AlterAction.ModifyColumn.class)) {
+            ColumnDefinition now = one.action().column();
+            redefined.add(new Redefined(
+                    one.table(), now.name().name(), now, one.action().span()));
+        }
+        for (Altered<AlterAction.ChangeColumn> one : altered(AlterAction.ChangeColumn.class)) {
+            redefined.add(new Redefined(
+                    one.table(),
+                    one.action().from().name(),
+                    one.action().column(),
+                    one.action().span()));
+        }
+        return redefined;
     }
 
     /** The columns that may hold NULL, and that MODIFY or CHANGE makes NOT NULL. */

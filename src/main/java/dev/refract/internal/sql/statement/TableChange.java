@@ -1,5 +1,6 @@
 package dev.refract.internal.sql.statement;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -112,7 +113,13 @@ public sealed interface TableChange extends Change {
 
         /** Its actions of one kind. */
         public <A extends AlterAction> List<A> all(Class<A> kind) {
-            return actions.stream().filter(kind::isInstance).map(kind::cast).toList();
+            List<A> all = new ArrayList<>();
+            for (AlterAction action : actions) {
+                if (kind.isInstance(action)) {
+                    all.add(kind.cast(action));
+                }
+            }
+            return all;
         }
 
         @Override
