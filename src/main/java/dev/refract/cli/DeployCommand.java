@@ -5,6 +5,7 @@ import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.LintMode;
 import dev.refract.migrate.PlannedMigration;
 import dev.refract.migrate.TransactionMode;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -67,7 +68,7 @@ final class DeployCommand extends VerbCommand {
                     + "Keys as in [online] of refract.toml.")
     private List<String> online = List.of();
 
-    @Option(names = "--resume", description = "Resume the migration that failed, at the statement that failed (MySQL).")
+    @Option(names = "--resume", description = "Resume the migration that failed, at the statement that failed.")
     private boolean resume;
 
     @Option(names = "--resume-at", paramLabel = "NUMBER", description = "The same, at this statement, counted from 1.")
@@ -87,12 +88,19 @@ final class DeployCommand extends VerbCommand {
                 .dryRun(dryRun)
                 .to(to)
                 .transaction(transaction)
-                .online(online)
+                .online(common.verbose() ? withValues() : online)
                 .resume(resumption())
                 .requireDown(requireDown)
                 .lint(lint);
         renderer.deployed(configuration.build().deploy(options), dryRun);
         return 0;
+    }
+
+    /** What is asked for with {@code --online} wins. */
+    private List<String> withValues() {
+        List<String> settings = new ArrayList<>(List.of("show_values=true"));
+        settings.addAll(online);
+        return settings;
     }
 
     private boolean confirmed(Renderer renderer, List<PlannedMigration> plan) {

@@ -210,6 +210,7 @@ public final class OnlineConfiguration {
                 (Duration) value.apply(OnlineKey.LOCK_TIMEOUT),
                 (Duration) value.apply(OnlineKey.PATIENCE),
                 (Duration) value.apply(OnlineKey.MAX_BLOCKING),
+                (Boolean) value.apply(OnlineKey.SHOW_VALUES),
                 (Boolean) value.apply(OnlineKey.TRY_INSTANT),
                 (Boolean) value.apply(OnlineKey.TRY_INPLACE),
                 (String) value.apply(OnlineKey.MAX_LOAD),

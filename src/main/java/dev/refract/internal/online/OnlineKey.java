@@ -54,6 +54,12 @@ public enum OnlineKey {
             Durations.FORM,
             "PostgreSQL: a statement without a safe form that would block a large table for longer is refused; the "
                     + "time is estimated from the table's bytes"),
+    SHOW_VALUES(
+            Type.FLAG,
+            false,
+            "true or false",
+            "PostgreSQL: where a unique key meets doubles, up to five of the values are printed; --verbose sets it. "
+                    + "Off, because logs are read by many"),
     TRY_INSTANT(
             Type.FLAG,
             true,
@@ -282,7 +288,7 @@ public enum OnlineKey {
                                                         .matches("\\w+")
                                                 && pair.getValue().toString().matches("[\\w.+-]+"));
                     case CHECK_REPLICAS -> ((List<?>) value).size() < 2;
-                    case EXTRA_ARGS, TRY_INSTANT, TRY_INPLACE, DROP_OLD_TABLE, ALLOW_UNIQUE -> true;
+                    case EXTRA_ARGS, SHOW_VALUES, TRY_INSTANT, TRY_INPLACE, DROP_OLD_TABLE, ALLOW_UNIQUE -> true;
                 };
         if (!fine) {
             return Optional.of("must be " + expected());

@@ -26,6 +26,7 @@ public record OnlineSettings(
         Duration lockTimeout,
         Duration patience,
         Duration maxBlocking,
+        boolean showValues,
         boolean tryInstant,
         boolean tryInplace,
         String maxLoad,

@@ -35,6 +35,7 @@ class OnlineConfigurationTest {
                         Duration.ofSeconds(2),
                         Duration.ofMinutes(10),
                         Duration.ofMinutes(1),
+                        false,
                         true,
                         false,
                         "Threads_running=25",
@@ -61,6 +62,7 @@ class OnlineConfigurationTest {
                 min_bytes = 20
                 lock_timeout = "500ms"
                 patience = "2min"
+                show_values = true
                 max_blocking = 7
                 try_instant = false
                 try_inplace = true
@@ -86,6 +88,7 @@ class OnlineConfigurationTest {
                         Duration.ofMillis(500),
                         Duration.ofMinutes(2),
                         Duration.ofSeconds(7),
+                        true,
                         false,
                         true,
                         "Threads_running=5,Threads_connected:9",

@@ -7,7 +7,9 @@ import dev.refract.internal.database.ScriptSession;
 import dev.refract.internal.sql.Script;
 import dev.refract.report.Listener;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -86,21 +88,29 @@ public final class CurrentStatement {
      * @param steps how many there are
      */
     public void step(String sql, Collection<String> committed, int steps, Patience patience) throws ScriptException {
-        Optional<String> record = noting(committed, steps);
+        Optional<String> record = noting(committed, Optional.empty(), steps);
         patiently(patience, () -> session.instead(number(), sql, record));
     }
 
+    /** As {@link #step}, for one that may wait for its lock as long as it takes, because nobody waits behind it. */
+    public void longStep(String sql, Collection<String> committed, int steps) throws ScriptException {
+        Optional<String> record = noting(committed, Optional.empty(), steps);
+        waiting(Duration.ZERO, () -> session.instead(number(), sql, record));
+    }
+
     /**
-     * As {@link #step}, for one that may wait for its lock as long as it takes, because nobody waits behind it.
+     * The same for one that can't be in a transaction: the ledger knows before that it was begun, and afterwards that
+     * it is committed.
      *
-     * @param alone whether it can't be in a transaction: then it is committed before the note of it
+     * @param before the marks of the steps that are committed before it
+     * @param mark its own
      */
-    public void longStep(String sql, Collection<String> committed, int steps, boolean alone) throws ScriptException {
-        Optional<String> record = noting(committed, steps);
-        waiting(Duration.ZERO, () -> session.instead(number(), sql, alone ? Optional.empty() : record));
-        if (alone) {
-            record.ifPresent(database::update);
-        }
+    public void stepAlone(String sql, Collection<String> before, String mark, int steps) throws ScriptException {
+        noting(before, Optional.of(mark), steps).ifPresent(database::update);
+        waiting(Duration.ZERO, () -> session.instead(number(), sql, Optional.empty()));
+        List<String> committed = new ArrayList<>(before);
+        committed.add(mark);
+        noting(committed, Optional.empty(), steps).ifPresent(database::update);
     }
 
     /** Takes back what a step has left, by a statement that needs a strong lock for a moment. */
@@ -127,13 +137,17 @@ public final class CurrentStatement {
         }
     }
 
-    private Optional<String> noting(Collection<String> committed, int steps) {
-        return noting.apply(running + " " + LogNote.steps(committed, steps));
+    private Optional<String> noting(Collection<String> committed, Optional<String> begun, int steps) {
+        return noting.apply(running + " " + LogNote.steps(committed, begun, steps));
     }
 
-    /** How a failure's hint ends where steps of the statement stay. */
-    public static String stepsThatStay(Collection<String> committed, int steps) {
-        return LogNote.steps(committed, steps);
+    /**
+     * How a failure's hint ends where steps of the statement stay.
+     *
+     * @param begun the mark of a step that was cancelled and has left something
+     */
+    public static String stepsThatStay(Collection<String> committed, Optional<String> begun, int steps) {
+        return LogNote.steps(committed, begun, steps);
     }
 
     /** The marks of the steps that the ledger knows to be committed, from an earlier run. */

@@ -67,8 +67,8 @@ public enum Direction {
         }
 
         @Override
-        public String afterStatement(Migration migration, int number, boolean certain, Dialect dialect) {
-            if (number == 1) {
+        public String afterStatement(Migration migration, int number, boolean begun, boolean certain, Dialect dialect) {
+            if (number == 1 && !begun) {
                 return Advice.resume(certain) + "Or change it: " + Advice.afterFailure(migration.name());
             }
             String byScript = "Let its down.sql undo what it has done so far, if that is written to cope with half a "
@@ -135,7 +135,7 @@ public enum Direction {
         }
 
         @Override
-        public String afterStatement(Migration migration, int number, boolean certain, Dialect dialect) {
+        public String afterStatement(Migration migration, int number, boolean begun, boolean certain, Dialect dialect) {
             return Advice.afterHalfDown(migration);
         }
     };
@@ -170,10 +170,11 @@ public enum Direction {
 
     /**
      * What to do after a failure of a statement that leaves what ran before it; {@code number} is 0 where it is not
-     * known which one failed. {@code certain} is false where what of the script's own transaction was committed can't
-     * be known: then it can't be resumed without saying where.
+     * known which one failed. {@code begun} is whether steps of that one stay. {@code certain} is false where what of
+     * the script's own transaction was committed can't be known: then it can't be resumed without saying where.
      */
-    public abstract String afterStatement(Migration migration, int number, boolean certain, Dialect dialect);
+    public abstract String afterStatement(
+            Migration migration, int number, boolean begun, boolean certain, Dialect dialect);
 
     /** What to do where the connection was lost while a statement ran, by its number: its end was not heard. */
     public abstract String afterLoss(Migration migration, int number);

@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
  * @param first the statement that it is about, or the first of several that went to the server together
  * @param last the last of them
  * @param steps the marks of its steps that are committed, where it runs in steps
+ * @param begun the mark of the step that was begun outside of a transaction; empty for none
  */
-public record LogNote(State state, int first, int last, Set<String> steps) {
+public record LogNote(State state, int first, int last, Set<String> steps, Optional<String> begun) {
 
     public LogNote {
         steps = Set.copyOf(steps);
@@ -36,7 +37,7 @@ public record LogNote(State state, int first, int last, Set<String> steps) {
     private static final Pattern COMMITTED = Pattern.compile("^S" + NUMBERS + " committed");
 
     private static final Pattern STEPS =
-            Pattern.compile("Steps of it that are committed: \\d+ of \\d+ \\[([0-9a-f ]+)]");
+            Pattern.compile("Steps of it that are committed: \\d+ of \\d+ \\[([0-9a-f ]*)](?:, begun: ([0-9a-f]+))?");
 
     /** As the text of a failure has it: {@code (statement 3 of 5)}. */
     private static final Pattern ANY = Pattern.compile("[Ss]" + NUMBERS);
@@ -54,9 +55,15 @@ public record LogNote(State state, int first, int last, Set<String> steps) {
     }
 
     /** What a note or a failure says of a statement's steps: their marks tell which they are. */
-    static String steps(Collection<String> committed, int steps) {
+    static String steps(Collection<String> committed, Optional<String> begun, int steps) {
         return "Steps of it that are committed: " + committed.size() + " of " + steps + " ["
-                + String.join(" ", committed) + "].";
+                + String.join(" ", committed) + "]"
+                + begun.map(mark -> ", begun: " + mark).orElse("") + ".";
+    }
+
+    /** Whether a failure's hint tells of steps that have changed something. */
+    static boolean tellsOfSteps(String hint) {
+        return STEPS.matcher(hint).find();
     }
 
     private static String numbers(Execution.Step part, int statements) {
@@ -87,7 +94,12 @@ public record LogNote(State state, int first, int last, Set<String> steps) {
         int first = Integer.parseInt(matcher.group(1));
         int last = matcher.group(2) == null ? first : Integer.parseInt(matcher.group(2));
         Matcher steps = STEPS.matcher(logs);
+        boolean inSteps = steps.find();
         return Optional.of(new LogNote(
-                state, first, last, steps.find() ? Set.of(steps.group(1).split(" ")) : Set.of()));
+                state,
+                first,
+                last,
+                inSteps && !steps.group(1).isEmpty() ? Set.of(steps.group(1).split(" ")) : Set.of(),
+                inSteps ? Optional.ofNullable(steps.group(2)) : Optional.empty()));
     }
 }

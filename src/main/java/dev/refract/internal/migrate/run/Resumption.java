@@ -147,11 +147,13 @@ public record Resumption(LedgerRow row, LogNote note, boolean asked) {
 
     private static LogNote note(LedgerRow row, History history, OptionalInt at) {
         if (at.isPresent()) {
-            Set<String> steps = LogNote.read(row.logs().orElse(""))
-                    .filter(known -> known.first() == at.getAsInt())
-                    .map(LogNote::steps)
-                    .orElse(Set.of());
-            return new LogNote(LogNote.State.FAILED, at.getAsInt(), at.getAsInt(), steps);
+            Optional<LogNote> known = LogNote.read(row.logs().orElse("")).filter(note -> note.first() == at.getAsInt());
+            return new LogNote(
+                    LogNote.State.FAILED,
+                    at.getAsInt(),
+                    at.getAsInt(),
+                    known.map(LogNote::steps).orElse(Set.of()),
+                    known.flatMap(LogNote::begun));
         }
         return LogNote.read(row.logs().orElse(""))
                 .orElseThrow(() -> new RefractException(

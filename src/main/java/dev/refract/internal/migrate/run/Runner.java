@@ -223,6 +223,7 @@ public final class Runner {
                 failure.statement().isEmpty()
                         ? 0
                         : undoneFrom(step, script, failure.statement().getAsInt()),
+                failure.hint().filter(LogNote::tellsOfSteps).isPresent(),
                 isCertain(script, failure),
                 database.dialect());
         if (failure.connectionLost() && failure.cancelled()) {

@@ -12,7 +12,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which way an ALTER TABLE goes. What is brief stays together and comes first; then what has steps, in the order
@@ -85,10 +88,7 @@ final class AlterDecision {
         if (!late.isEmpty()) {
             steps.add(SafeStep.brief(alter(late)));
         }
-        return Optional.of(new InSteps(
-                steps,
-                "it runs in steps that block nobody; " + facts.name() + " has " + facts.size(),
-                statement.patience(facts)));
+        return Optional.of(statement.inSteps(steps, "it runs in steps that block nobody", facts));
     }
 
     private List<QualifiedName> referenced() {
@@ -152,7 +152,7 @@ final class AlterDecision {
         }
         String actions = String.join(", ", asked);
         Optional<RewriteProbe.Effect> answer =
-                new RewriteProbe(statement.database().connection()).of(facts, actions);
+                new RewriteProbe(statement.database().connection(), statement.earlier(facts)).of(facts, actions);
         if (answer.isEmpty()) {
             blocks(RewriteProbe.Effect.REWRITES, "by rule; it could not be tried on an empty copy");
         } else if (answer.get() != RewriteProbe.Effect.NOTHING) {
@@ -210,14 +210,24 @@ final class AlterDecision {
         }
         for (Constraint one : apart) {
             if (one instanceof Constraint.ForeignKey key) {
-                String name = name(key.name(), facts, add.column().name().name(), "fkey");
                 validated(
-                        name,
-                        "ADD CONSTRAINT " + Catalog.quote(name) + " FOREIGN KEY (" + column + ") "
+                        key.name(),
+                        facts,
+                        add.column().name().name(),
+                        ChosenNames.Label.FKEY,
+                        name -> "ADD CONSTRAINT " + Catalog.quote(name) + " FOREIGN KEY (" + column + ") "
                                 + withoutName(key.name(), key.span()));
             } else if (one instanceof Constraint.Unique unique) {
-                String name = name(unique.name(), facts, add.column().name().name(), "key");
-                key(name, "UNIQUE", column, unique.nullsNotDistinct(), "", "");
+                key(
+                        new Key(
+                                unique.name(),
+                                ChosenNames.Label.KEY,
+                                List.of(column),
+                                List.of(add.column().name().name()),
+                                "",
+                                unique.nullsNotDistinct(),
+                                ""),
+                        facts);
             }
         }
         asked.add(action.toString().strip());
@@ -250,26 +260,27 @@ final class AlterDecision {
                 "column \"" + column.name() + "\" of relation \"" + facts.name() + "\" contains null values",
                 Optional.of(
                         "Nothing is left of the steps. Find them:\n    SELECT * FROM " + Catalog.quoted(alter.table())
-                                + " WHERE " + Catalog.quote(column.name()) + " IS NULL LIMIT 5"));
+                                + " WHERE " + Catalog.quote(column.name()) + " IS NULL LIMIT 5"),
+                Optional.empty());
         String quoted = Catalog.quote(column.name());
         if (statement.version() >= NOT_NULL_NOT_VALID) {
-            String name = known.flatMap(Catalog.ColumnFacts::invalid).isPresent()
-                    ? known.get().invalid().get()
-                    : name(Optional.empty(), facts, column.name(), "not_null");
-            boolean there = known.flatMap(Catalog.ColumnFacts::invalid).isPresent() && !statement.isResumed();
-            SafeStep add = SafeStep.brief(
-                    alter(List.of("ADD CONSTRAINT " + Catalog.quote(name) + " NOT NULL " + quoted + " NOT VALID")));
-            String validate = alter(List.of("VALIDATE CONSTRAINT " + Catalog.quote(name)));
-            if (there) {
-                safe.add(SafeStep.longOne(validate));
-            } else {
-                safe.add(add);
-                safe.add(SafeStep.validate(
-                        validate,
-                        add,
-                        alter(List.of("DROP CONSTRAINT " + Catalog.quote(name))),
-                        Optional.of(new SafeStep.Saying("23502", saying.message(), saying.detail()))));
+            Optional<String> invalid = known.flatMap(Catalog.ColumnFacts::invalid);
+            if (invalid.isPresent() && !statement.isResumed()) {
+                safe.add(SafeStep.longOne(alter(List.of("VALIDATE CONSTRAINT " + Catalog.quote(invalid.get())))));
+                return;
             }
+            Function<String, SafeStep> adding = name -> SafeStep.brief(
+                    alter(List.of("ADD CONSTRAINT " + Catalog.quote(name) + " NOT NULL " + quoted + " NOT VALID")));
+            String name = invalid.isPresent()
+                    ? invalid.get()
+                    : chosen(facts, column.name(), ChosenNames.Label.NOT_NULL, adding);
+            SafeStep add = adding.apply(name);
+            safe.add(add);
+            safe.add(SafeStep.validate(
+                    alter(List.of("VALIDATE CONSTRAINT " + Catalog.quote(name))),
+                    add,
+                    alter(List.of("DROP CONSTRAINT " + Catalog.quote(name))),
+                    Optional.of(new SafeStep.Saying("23502", saying.message(), saying.detail(), Optional.empty()))));
             return;
         }
         String check = Catalog.quote(checkName(facts, column));
@@ -298,40 +309,42 @@ final class AlterDecision {
         if (constraint.traits().notValid() || !constraint.traits().enforced()) {
             plain.add(action);
         } else if (constraint instanceof Constraint.ForeignKey key) {
-            String name = name(key.name(), facts, joined(key.columns()), "fkey");
             if (facts.isPartitioned() && statement.version() < NOT_NULL_NOT_VALID) {
-                new Partitions(statement, alter).foreignKey(key, name, action, facts, this);
+                new Partitions(statement, alter).foreignKey(key, action, facts, this);
             } else {
-                validated(name, named(key.name(), name, action));
+                validated(
+                        key.name(),
+                        facts,
+                        joined(key.columns()),
+                        ChosenNames.Label.FKEY,
+                        name -> named(key.name(), name, action));
             }
         } else if (constraint instanceof Constraint.Check check) {
-            if (check.name().isEmpty()) {
-                blocks(RewriteProbe.Effect.SCANS, "the check has no name by which it could be validated afterwards");
-                waysOut.add("Give the check a name: ADD CONSTRAINT name CHECK (…).");
-            } else {
-                validated(check.name().get().name(), action);
-            }
+            check(check, action, facts);
         } else if (constraint instanceof Constraint.NotNull notNull) {
             notNullConstraint(notNull, action, facts);
         } else if (constraint instanceof Constraint.Unique unique) {
             if (unique.usingIndex().isPresent()) {
                 plain.add(action);
-            } else if (facts.isPartitioned() || !unique.options().isEmpty()) {
-                builds(facts);
+            } else if (!unique.options().isEmpty()) {
+                builds();
             } else {
                 key(
-                        name(unique.name(), facts, joined(unique.columns()), "key"),
-                        "UNIQUE",
-                        parts(unique.parts()),
-                        unique.nullsNotDistinct(),
-                        include(unique.include()),
-                        traits(unique.traits()));
+                        new Key(
+                                unique.name(),
+                                ChosenNames.Label.KEY,
+                                parts(unique.parts()),
+                                named(unique.parts(), unique.include()),
+                                include(unique.include()),
+                                unique.nullsNotDistinct(),
+                                traits(unique.traits())),
+                        facts);
             }
         } else if (constraint instanceof Constraint.PrimaryKey primary) {
             if (primary.usingIndex().isPresent()) {
                 plain.add(action);
-            } else if (facts.isPartitioned() || !primary.options().isEmpty()) {
-                builds(facts);
+            } else if (!primary.options().isEmpty()) {
+                builds();
             } else {
                 for (IndexPart part : primary.parts()) {
                     if (part.column().isPresent()) {
@@ -339,24 +352,43 @@ final class AlterDecision {
                     }
                 }
                 key(
-                        name(primary.name(), facts, "", "pkey"),
-                        "PRIMARY KEY",
-                        parts(primary.parts()),
-                        false,
-                        include(primary.include()),
-                        traits(primary.traits()));
+                        new Key(
+                                primary.name(),
+                                ChosenNames.Label.PKEY,
+                                parts(primary.parts()),
+                                List.of(),
+                                include(primary.include()),
+                                false,
+                                traits(primary.traits())),
+                        facts);
             }
         } else {
-            builds(facts);
+            builds();
         }
     }
 
-    private void builds(TableFacts facts) {
-        blocks(
-                RewriteProbe.Effect.BUILDS_INDEXES,
-                facts.isPartitioned()
-                        ? "a key of a partitioned table can't be built beside its writers"
-                        : "by rule: it has no form that builds its index beside the writers");
+    private void builds() {
+        blocks(RewriteProbe.Effect.BUILDS_INDEXES, "by rule: it has no form that builds its index beside the writers");
+    }
+
+    private void check(Constraint.Check check, String action, TableFacts facts) throws SQLException {
+        if (check.name().isPresent()) {
+            validated(check.name(), facts, "", ChosenNames.Label.CHECK, name -> action);
+            return;
+        }
+        Optional<List<String>> columns =
+                new RewriteProbe(statement.database().connection(), statement.earlier(facts)).columnsOf(facts, action);
+        if (columns.isEmpty()) {
+            blocks(RewriteProbe.Effect.SCANS, "the check has no name by which it could be validated afterwards");
+            waysOut.add("Give the check a name: ADD CONSTRAINT name CHECK (…).");
+        } else {
+            validated(
+                    Optional.empty(),
+                    facts,
+                    columns.get().size() == 1 ? columns.get().get(0) : "",
+                    ChosenNames.Label.CHECK,
+                    name -> named(Optional.empty(), name, action));
+        }
     }
 
     /** A primary key makes its columns NOT NULL, which reads all rows. */
@@ -372,21 +404,40 @@ final class AlterDecision {
     }
 
     private void notNullConstraint(Constraint.NotNull constraint, String action, TableFacts facts) throws SQLException {
-        boolean there = statement
-                .catalog()
-                .column(facts.oid(), constraint.column().name())
-                .filter(Catalog.ColumnFacts::notNull)
-                .isPresent();
+        boolean there = !statement.isBegun()
+                && statement
+                        .catalog()
+                        .column(facts.oid(), constraint.column().name())
+                        .filter(Catalog.ColumnFacts::notNull)
+                        .isPresent();
         if (there) {
             plain.add(action);
         } else {
-            validated(name(constraint.name(), facts, constraint.column().name(), "not_null"), action);
+            validated(
+                    constraint.name(),
+                    facts,
+                    constraint.column().name(),
+                    ChosenNames.Label.NOT_NULL,
+                    name -> named(constraint.name(), name, action));
         }
     }
 
-    /** As written, but NOT VALID; then validated. */
-    private void validated(String name, String action) {
-        SafeStep add = SafeStep.brief(alter(List.of(action + "\nNOT VALID")));
+    /**
+     * As written, but NOT VALID; then validated.
+     *
+     * @param own the constraint's name, if it has one
+     * @param action what adds it, by its name
+     */
+    private void validated(
+            Optional<Identifier> own,
+            TableFacts facts,
+            String columns,
+            ChosenNames.Label label,
+            UnaryOperator<String> action)
+            throws SQLException {
+        Function<String, SafeStep> adding = one -> SafeStep.brief(alter(List.of(action.apply(one) + "\nNOT VALID")));
+        String name = own.isPresent() ? own.get().name() : chosen(facts, columns, label, adding);
+        SafeStep add = adding.apply(name);
         safe.add(add);
         safe.add(SafeStep.validate(
                 alter(List.of("VALIDATE CONSTRAINT " + Catalog.quote(name))),
@@ -396,7 +447,7 @@ final class AlterDecision {
     }
 
     /** The action with the name that the server would choose, where it has none. */
-    private static String named(Optional<Identifier> own, String name, String action) {
+    static String named(Optional<Identifier> own, String name, String action) {
         return own.isPresent()
                 ? action
                 : action.replaceFirst(
@@ -404,27 +455,82 @@ final class AlterDecision {
                         java.util.regex.Matcher.quoteReplacement("ADD CONSTRAINT " + Catalog.quote(name) + " "));
     }
 
-    /** A unique index is built first; the constraint takes it over. */
-    private void key(
-            String name, String kind, String columns, boolean nullsNotDistinct, String include, String traits) {
-        String quoted = Catalog.quote(name);
-        String schema =
-                alter.table().schemaName().map(s -> Catalog.quote(s) + ".").orElse("");
-        safe.add(IndexDecision.build(
-                "CREATE UNIQUE INDEX CONCURRENTLY " + quoted + " ON "
-                        + statement.text(alter.table().span()) + " (" + columns + ")" + include
-                        + (nullsNotDistinct ? " NULLS NOT DISTINCT" : ""),
-                schema + quoted,
-                Catalog.quoted(alter.table()),
-                true,
-                columns,
-                false));
-        safe.add(SafeStep.brief(
-                alter(List.of("ADD CONSTRAINT " + quoted + " " + kind + " USING INDEX " + quoted + traits))));
+    /**
+     * A unique or primary key.
+     *
+     * @param own its name, if it has one
+     * @param parts what it is on, as written
+     * @param named what its name is made of, where it has none
+     * @param include {@code INCLUDE}, with a blank before it, or nothing
+     * @param traits {@code DEFERRABLE} and so on, with a blank before it, or nothing
+     */
+    record Key(
+            Optional<Identifier> own,
+            ChosenNames.Label label,
+            List<String> parts,
+            List<String> named,
+            String include,
+            boolean nullsNotDistinct,
+            String traits) {
+
+        Key {
+            parts = List.copyOf(parts);
+            named = List.copyOf(named);
+        }
+
+        String kind() {
+            return label == ChosenNames.Label.PKEY ? "PRIMARY KEY" : "UNIQUE";
+        }
+
+        String columns() {
+            return " (" + String.join(", ", parts) + ")" + include;
+        }
+
+        /** The step that builds the index which becomes the key. */
+        SafeStep index(String schema, String name, String table) {
+            return IndexDecision.build(
+                    "CREATE UNIQUE INDEX CONCURRENTLY " + Catalog.quote(name) + " ON " + table + columns() + distinct(),
+                    schema + Catalog.quote(name),
+                    table,
+                    Optional.of(Doubles.of(table, parts, Optional.empty(), nullsNotDistinct)));
+        }
+
+        String distinct() {
+            return nullsNotDistinct ? " NULLS NOT DISTINCT" : "";
+        }
+
+        /** The action by which the index becomes the key. */
+        String taking(String name) {
+            return "ADD CONSTRAINT " + Catalog.quote(name) + " " + kind() + " USING INDEX " + Catalog.quote(name)
+                    + traits;
+        }
     }
 
-    private String parts(List<IndexPart> parts) {
-        return parts.stream().map(part -> statement.text(part.span())).collect(Collectors.joining(", "));
+    /** A unique index is built first; the constraint takes it over. */
+    private void key(Key key, TableFacts facts) throws SQLException {
+        if (facts.isPartitioned()) {
+            new Partitions(statement, alter).key(key, facts, this);
+            return;
+        }
+        String schema =
+                alter.table().schemaName().map(s -> Catalog.quote(s) + ".").orElse("");
+        String table = statement.text(alter.table().span());
+        Function<String, SafeStep> building = one -> key.index(schema, one, table);
+        String name = key.own().isPresent()
+                ? key.own().get().name()
+                : chosen(facts, joined(key.named()), key.label(), building);
+        safe.add(building.apply(name));
+        safe.add(SafeStep.brief(alter(List.of(key.taking(name)))));
+    }
+
+    private static List<String> named(List<IndexPart> parts, List<Identifier> include) {
+        return Stream.concat(parts.stream().flatMap(part -> part.column().stream()), include.stream())
+                .map(Identifier::name)
+                .toList();
+    }
+
+    private List<String> parts(List<IndexPart> parts) {
+        return parts.stream().map(part -> statement.text(part.span())).toList();
     }
 
     private static String include(List<Identifier> columns) {
@@ -438,27 +544,12 @@ final class AlterDecision {
         return (traits.deferrable() ? " DEFERRABLE" : "") + (traits.initiallyDeferred() ? " INITIALLY DEFERRED" : "");
     }
 
-    private static String joined(List<String> columns) {
-        return ChosenNames.ofColumns(columns);
+    private String chosen(TableFacts facts, String columns, ChosenNames.Label label, Function<String, SafeStep> first)
+            throws SQLException {
+        return statement.chosen(facts.schema(), alter.table().name(), columns, label, first);
     }
 
-    /** The constraint's own name, or the one that the server would choose. */
-    private String name(Optional<Identifier> own, TableFacts facts, String columns, String label) throws SQLException {
-        if (own.isPresent()) {
-            return own.get().name();
-        }
-        List<String> taken = new ArrayList<>();
-        while (true) {
-            String name = ChosenNames.first(facts.name(), columns, label, taken::contains);
-            boolean free = statement.isResumed()
-                    || !statement.catalog().hasConstraint(facts.schema(), name)
-                            && (!label.endsWith("key")
-                                    || label.equals("fkey")
-                                    || !statement.catalog().hasRelation(facts.schema(), name));
-            if (free) {
-                return name;
-            }
-            taken.add(name);
-        }
+    private static String joined(List<String> columns) {
+        return ChosenNames.ofColumns(columns);
     }
 }

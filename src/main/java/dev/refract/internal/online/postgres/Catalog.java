@@ -159,15 +159,18 @@ final class Catalog {
                         new TableSize(-1, 0, false)));
     }
 
-    /** Whether a relation of the schema has the name. */
-    boolean hasRelation(String schema, String name) throws SQLException {
+    /** Whether something of the schema has the name, so that a new one of this kind can't. */
+    boolean isTaken(String schema, String name, ChosenNames.Label label) throws SQLException {
+        return label.relation && hasRelation(schema, name) || label.constraint && hasConstraint(schema, name);
+    }
+
+    private boolean hasRelation(String schema, String name) throws SQLException {
         return is(
                 "EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE "
                         + "c.relname = " + literal(name) + " AND n.nspname = " + literal(schema) + ")");
     }
 
-    /** Whether a constraint of the schema has the name. */
-    boolean hasConstraint(String schema, String name) throws SQLException {
+    private boolean hasConstraint(String schema, String name) throws SQLException {
         return is(
                 "EXISTS (SELECT FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_namespace n ON n.oid = c.connamespace "
                         + "WHERE c.conname = " + literal(name) + " AND n.nspname = " + literal(schema) + ")");

@@ -3,6 +3,7 @@ package dev.refract.internal.online.postgres;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 
 /**
@@ -14,18 +15,47 @@ final class ChosenNames {
     /** NAMEDATALEN: bytes, with the zero at its end. */
     private static final int LENGTH = 64;
 
+    /** What a name ends in. */
+    enum Label {
+        /** An index. */
+        IDX(true, false),
+        /** A unique key. */
+        KEY(true, true),
+        /** A primary key. */
+        PKEY(true, true),
+        /** A foreign key. */
+        FKEY(false, true),
+        /** A check. */
+        CHECK(false, true),
+        /** NOT NULL, from PostgreSQL 18. */
+        NOT_NULL(false, true);
+
+        /** Whether no relation of the schema may have the name. */
+        final boolean relation;
+        /** Whether no constraint of it may. */
+        final boolean constraint;
+
+        Label(boolean relation, boolean constraint) {
+            this.relation = relation;
+            this.constraint = constraint;
+        }
+
+        private String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     private ChosenNames() {}
 
     /**
      * The first name of its kind that is free.
      *
      * @param second the columns' part; empty for none
-     * @param label for example {@code idx}
      */
-    static String first(String table, String second, String label, Predicate<String> taken) {
-        String name = name(table, second, label);
+    static String first(String table, String second, Label label, Predicate<String> taken) {
+        String name = name(table, second, label.text());
         for (int pass = 1; taken.test(name); pass++) {
-            name = name(table, second, label + pass);
+            name = name(table, second, label.text() + pass);
         }
         return name;
     }

@@ -2,6 +2,7 @@ package dev.refract.internal.online.postgres;
 
 import dev.refract.internal.migrate.run.Route;
 import dev.refract.internal.sql.Lexer;
+import dev.refract.internal.sql.statement.Identifier;
 import dev.refract.internal.sql.statement.IndexChange;
 import dev.refract.internal.sql.statement.IndexChange.CreateIndex;
 import dev.refract.internal.sql.statement.IndexChange.DropIndexes;
@@ -12,17 +13,16 @@ import dev.refract.internal.sql.statement.QualifiedName;
 import dev.refract.internal.sql.statement.Span;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.stream.Stream;
 
 /** Which way a statement about indexes goes. */
 final class IndexDecision {
 
     private static final String SAFE_ALREADY = "it is the safe form already";
-    private static final String DEFAULT_LABEL = "idx";
 
     private final PostgresTables.Statement statement;
 
@@ -64,44 +64,54 @@ final class IndexDecision {
                     List.of("Move it to a migration of its own: there it is made CONCURRENTLY.")));
         }
         boolean parts = facts.isPartitioned();
-        return Optional.of(new InSteps(
+        return Optional.of(statement.inSteps(
                 parts ? partitioned(create, facts) : List.of(plain(create, facts)),
-                "the index is built beside the writers; " + facts.name() + " has " + facts.size(),
-                statement.patience(facts)));
+                "the index is built beside the writers",
+                facts));
     }
 
     private SafeStep plain(CreateIndex create, TableFacts facts) throws SQLException {
-        String name = name(create, facts);
-        String index = schema(create.table()) + Catalog.quote(name);
-        String insert = " CONCURRENTLY" + (create.index().name().isPresent() ? "" : " " + Catalog.quote(name));
-        return build(
-                inserted(create.span(), "INDEX", insert),
-                index,
+        Optional<QualifiedName> own = create.index().name();
+        Function<String, SafeStep> building = name -> build(
+                inserted(create.span(), "INDEX", " CONCURRENTLY" + (own.isPresent() ? "" : " " + Catalog.quote(name))),
+                schema(create.table()) + Catalog.quote(name),
                 Catalog.quoted(create.table()),
-                create.index(),
-                statement.text(new Span(
-                        create.index().parts().get(0).span().start(),
-                        create.index()
-                                .parts()
-                                .get(create.index().parts().size() - 1)
-                                .span()
-                                .end())));
+                doubles(create.index(), Catalog.quoted(create.table())));
+        return building.apply(
+                own.isPresent()
+                        ? own.get().name()
+                        : chosen(facts.schema(), create.table().name(), create.index(), building));
+    }
+
+    private String chosen(String schema, String table, IndexDefinition index, Function<String, SafeStep> building)
+            throws SQLException {
+        List<String> columns = Stream.concat(
+                        index.parts().stream().map(IndexDecision::columnName),
+                        index.include().stream().map(Identifier::name))
+                .toList();
+        return statement.chosen(schema, table, ChosenNames.ofColumns(columns), ChosenNames.Label.IDX, building);
+    }
+
+    /** The rows that it refuses; empty where it is not unique. */
+    private Optional<Doubles> doubles(IndexDefinition index, String table) {
+        return index.unique()
+                ? Optional.of(Doubles.of(
+                        table,
+                        index.parts().stream().map(this::withoutOrder).toList(),
+                        index.where().map(only -> statement.text(only.span())),
+                        index.nullsNotDistinct()))
+                : Optional.empty();
+    }
+
+    private String withoutOrder(IndexPart part) {
+        return part.column()
+                .map(column -> statement.text(column.span()))
+                .orElseGet(() ->
+                        "(" + statement.text(part.expression().orElseThrow().span()) + ")");
     }
 
     /** A step that builds an index. */
-    static SafeStep build(String sql, String index, String table, IndexDefinition definition, String columns) {
-        return build(
-                sql,
-                index,
-                table,
-                definition.unique(),
-                columns,
-                definition.where().isPresent());
-    }
-
-    static SafeStep build(String sql, String index, String table, boolean unique, String columns, boolean partial) {
-        String query = "SELECT " + columns + ", count(*) FROM " + table + " GROUP BY " + columns
-                + " HAVING count(*) > 1 LIMIT 5";
+    static SafeStep build(String sql, String index, String table, Optional<Doubles> doubles) {
         return SafeStep.alone(
                 sql,
                 "EXISTS (SELECT FROM pg_catalog.pg_index WHERE indexrelid = " + Catalog.relation(index)
@@ -112,46 +122,12 @@ final class IndexDecision {
                                 + Catalog.relation(table)
                                 + " AND c.relkind = 'i' AND NOT (i.indisvalid AND i.indisready) AND NOT EXISTS (SELECT FROM "
                                 + "pg_catalog.pg_stat_progress_create_index p WHERE p.index_relid = c.oid)"),
-                unique
-                        ? Optional.of(new SafeStep.Saying(
-                                "23505",
-                                "could not create unique index " + index + ": values of (" + columns
-                                        + ") occur more than once",
-                                Optional.of("The invalid index is dropped again. Find them:\n    " + query
-                                        + (partial ? " -- with the index's WHERE" : ""))))
-                        : Optional.empty());
-    }
-
-    private String name(CreateIndex create, TableFacts facts) throws SQLException {
-        Optional<QualifiedName> own = create.index().name();
-        return own.isPresent() ? own.get().name() : chosen(facts, create.index(), Set.of(), false);
-    }
-
-    /** @param mine whether an index of the name that is on this very table is the one that is meant */
-    private String chosen(TableFacts table, IndexDefinition index, Set<String> planned, boolean mine)
-            throws SQLException {
-        String columns = ChosenNames.ofColumns(
-                index.parts().stream().map(IndexDecision::columnName).toList());
-        Set<String> taken = new HashSet<>(planned);
-        while (true) {
-            String name = ChosenNames.first(table.name(), columns, DEFAULT_LABEL, taken::contains);
-            if (!statement.catalog().hasRelation(table.schema(), name) || mine && isOn(table, name)) {
-                return name;
-            }
-            taken.add(name);
-        }
-    }
-
-    private boolean isOn(TableFacts table, String index) throws SQLException {
-        return statement
-                .catalog()
-                .is("EXISTS (SELECT FROM pg_catalog.pg_index WHERE indrelid = " + table.oid() + " AND indexrelid = "
-                        + Catalog.relation(Catalog.quote(table.schema()) + "." + Catalog.quote(index)) + ")");
+                doubles.map(found -> found.saying(index)));
     }
 
     private static String columnName(IndexPart part) {
         return part.column()
-                .map(dev.refract.internal.sql.statement.Identifier::name)
+                .map(Identifier::name)
                 .or(() -> part.expression()
                         .filter(e -> e.form() == dev.refract.internal.sql.statement.Expression.Form.CALL)
                         .flatMap(e -> e.functions().stream().findFirst()))
@@ -159,51 +135,45 @@ final class IndexDecision {
     }
 
     private List<SafeStep> partitioned(CreateIndex create, TableFacts facts) throws SQLException {
-        String name = name(create, facts);
-        String index = schema(create.table()) + Catalog.quote(name);
         String head = statement.text(
                 new Span(create.span().start(), create.table().span().start()));
-        String own = create.index().name().isPresent()
-                ? head
-                : head.replaceFirst(
-                        "(?i)\\bON\\s*(ONLY\\s*)?$", Catalog.quote(name).replace("$", "\\$") + " ON ");
         String rest = statement.text(
                 new Span(create.table().span().end(), create.span().end()));
-        List<SafeStep> steps = new ArrayList<>();
-        steps.add(SafeStep.brief(own + "ONLY " + statement.text(create.table().span()) + rest));
-        children(create, facts, index, rest, steps, new HashSet<>());
+        Optional<QualifiedName> own = create.index().name();
+        Function<String, SafeStep> first = name -> SafeStep.brief((own.isPresent()
+                        ? head
+                        : head.replaceFirst(
+                                "(?i)\\bON\\s*(ONLY\\s*)?$", Matcher.quoteReplacement(Catalog.quote(name) + " ON ")))
+                + "ONLY " + statement.text(create.table().span()) + rest);
+        String name = own.isPresent()
+                ? own.get().name()
+                : chosen(facts.schema(), create.table().name(), create.index(), first);
+        List<SafeStep> steps = new ArrayList<>(List.of(first.apply(name)));
+        children(create, facts, schema(create.table()) + Catalog.quote(name), rest, steps);
         return steps;
     }
 
-    private void children(
-            CreateIndex create,
-            TableFacts parent,
-            String parentIndex,
-            String rest,
-            List<SafeStep> steps,
-            Set<String> planned)
+    private void children(CreateIndex create, TableFacts parent, String parentIndex, String rest, List<SafeStep> steps)
             throws SQLException {
         String verb = create.index().unique() ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
         for (TableFacts part : statement.catalog().partitions(parent.oid())) {
             if (part.kind() == 'f') {
                 continue; // a foreign table has no indexes
             }
-            String table = Catalog.quote(part.schema()) + "." + Catalog.quote(part.name());
-            String name = chosen(part, create.index(), planned, statement.isResumed());
-            planned.add(name);
-            String index = Catalog.quote(part.schema()) + "." + Catalog.quote(name);
+            String table = part.quoted();
+            String schema = Catalog.quote(part.schema()) + ".";
+            Function<String, SafeStep> making = name -> part.isPartitioned()
+                    ? SafeStep.brief(verb + Catalog.quote(name) + " ON ONLY " + table + rest)
+                    : build(
+                            verb + "CONCURRENTLY " + Catalog.quote(name) + " ON " + table + rest,
+                            schema + Catalog.quote(name),
+                            table,
+                            doubles(create.index(), table));
+            String name = chosen(part.schema(), part.name(), create.index(), making);
+            String index = schema + Catalog.quote(name);
+            steps.add(making.apply(name));
             if (part.isPartitioned()) {
-                steps.add(SafeStep.brief(verb + Catalog.quote(name) + " ON ONLY " + table + rest));
-                children(create, part, index, rest, steps, planned);
-            } else {
-                steps.add(build(
-                        verb + "CONCURRENTLY " + Catalog.quote(name) + " ON " + table + rest,
-                        index,
-                        table,
-                        create.index(),
-                        create.index().parts().stream()
-                                .map(one -> statement.text(one.span()))
-                                .collect(Collectors.joining(", "))));
+                children(create, part, index, rest, steps);
             }
             steps.add(SafeStep.brief("ALTER INDEX " + parentIndex + " ATTACH PARTITION " + index));
         }
@@ -241,11 +211,7 @@ final class IndexDecision {
         TableFacts facts = large.get();
         return Optional.of(
                 plain
-                        ? new InSteps(
-                                steps,
-                                "the index is dropped without waiting under a lock; " + facts.name() + " has "
-                                        + facts.size(),
-                                statement.patience(facts))
+                        ? statement.inSteps(steps, "the index is dropped without waiting under a lock", facts)
                         : statement.brief(facts, ""));
     }
 
@@ -281,7 +247,7 @@ final class IndexDecision {
                     statement.whole().get(),
                     List.of("Move it to a migration of its own: there it runs CONCURRENTLY.")));
         }
-        return Optional.of(new InSteps(
+        return Optional.of(statement.inSteps(
                 List.of(SafeStep.alone(
                         inserted(change.span(), target, " CONCURRENTLY"),
                         "false",
@@ -291,8 +257,8 @@ final class IndexDecision {
                                         + " AND NOT i.indisvalid AND c.relname ~ '_cc(new|old)[0-9]*$' AND NOT EXISTS (SELECT FROM "
                                         + "pg_catalog.pg_stat_progress_create_index p WHERE p.relid = i.indrelid)"),
                         Optional.empty())),
-                "the index is built anew beside the writers; " + facts.name() + " has " + facts.size(),
-                statement.patience(facts)));
+                "the index is built anew beside the writers",
+                facts));
     }
 
     private static String schema(QualifiedName table) {

@@ -4,12 +4,11 @@ import dev.refract.internal.sql.statement.AlterAction;
 import dev.refract.internal.sql.statement.Constraint;
 import dev.refract.internal.sql.statement.Span;
 import dev.refract.internal.sql.statement.TableChange.AlterTable;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What is done to a partitioned table, in steps. */
@@ -29,15 +28,11 @@ final class Partitions {
         return "ALTER TABLE " + table + " " + action;
     }
 
-    private static String quoted(TableFacts facts) {
-        return Catalog.quote(facts.schema()) + "." + Catalog.quote(facts.name());
-    }
-
     /**
      * Before PostgreSQL 18 the foreign key of a partitioned table can't be NOT VALID. Its partitions' can, and the
      * parent's takes them over without reading their rows.
      */
-    void foreignKey(Constraint.ForeignKey key, String name, String action, TableFacts parent, AlterDecision decision)
+    void foreignKey(Constraint.ForeignKey key, String action, TableFacts parent, AlterDecision decision)
             throws SQLException {
         List<TableFacts> parts = statement.catalog().partitions(parent.oid());
         if (parts.stream().anyMatch(TableFacts::isPartitioned)) {
@@ -49,22 +44,82 @@ final class Partitions {
                 ? definition
                 : statement.text(
                         new Span(key.name().get().span().end(), key.span().end()));
+        Function<String, SafeStep> last = one -> SafeStep.brief(
+                alter(statement.text(alter.table().span()), AlterDecision.named(key.name(), one, action)));
+        String name = key.name().isPresent()
+                ? key.name().get().name()
+                : statement.chosen(
+                        parent.schema(),
+                        alter.table().name(),
+                        ChosenNames.ofColumns(key.columns()),
+                        ChosenNames.Label.FKEY,
+                        last);
         List<SafeStep> steps = new ArrayList<>();
         String quotedName = Catalog.quote(name);
         for (TableFacts part : parts) {
             if (part.kind() != 'f') {
                 SafeStep add = SafeStep.brief(
-                        alter(quoted(part), "ADD CONSTRAINT " + quotedName + " " + body.strip() + "\nNOT VALID"));
+                        alter(part.quoted(), "ADD CONSTRAINT " + quotedName + " " + body.strip() + "\nNOT VALID"));
                 steps.add(add);
                 steps.add(SafeStep.validate(
-                        alter(quoted(part), "VALIDATE CONSTRAINT " + quotedName),
+                        alter(part.quoted(), "VALIDATE CONSTRAINT " + quotedName),
                         add,
-                        alter(quoted(part), "DROP CONSTRAINT " + quotedName),
+                        alter(part.quoted(), "DROP CONSTRAINT " + quotedName),
                         Optional.empty()));
             }
         }
-        steps.add(SafeStep.brief(statement.text(alter.span())));
+        steps.add(last.apply(name));
         decision.safe(steps);
+    }
+
+    /**
+     * The key is made on the table alone, where it holds for nothing; on each partition its index is built beside the
+     * writers and becomes the partition's key; that becomes a part of the table's.
+     */
+    void key(AlterDecision.Key key, TableFacts facts, AlterDecision decision) throws SQLException {
+        String table = statement.text(alter.table().span());
+        Function<String, SafeStep> making = name -> onlyTable(key, table, name);
+        String name = key.own().isPresent()
+                ? key.own().get().name()
+                : statement.chosen(
+                        facts.schema(), alter.table().name(), ChosenNames.ofColumns(key.named()), key.label(), making);
+        List<SafeStep> steps = new ArrayList<>(List.of(making.apply(name)));
+        String schema =
+                alter.table().schemaName().map(s -> Catalog.quote(s) + ".").orElse("");
+        if (keys(key, facts, schema + Catalog.quote(name), steps)) {
+            decision.safe(steps);
+        } else {
+            decision.blocks(
+                    RewriteProbe.Effect.BUILDS_INDEXES, "a partition is a foreign table, which can have no key");
+        }
+    }
+
+    private SafeStep onlyTable(AlterDecision.Key key, String table, String name) {
+        return SafeStep.brief("ALTER TABLE ONLY " + table + " ADD CONSTRAINT " + Catalog.quote(name) + " " + key.kind()
+                + key.distinct() + key.columns() + key.traits());
+    }
+
+    private boolean keys(AlterDecision.Key key, TableFacts parent, String parentIndex, List<SafeStep> steps)
+            throws SQLException {
+        for (TableFacts part : statement.catalog().partitions(parent.oid())) {
+            if (part.kind() == 'f') {
+                return false;
+            }
+            String schema = Catalog.quote(part.schema()) + ".";
+            Function<String, SafeStep> making = name ->
+                    part.isPartitioned() ? onlyTable(key, part.quoted(), name) : key.index(schema, name, part.quoted());
+            String name = statement.chosen(
+                    part.schema(), part.name(), ChosenNames.ofColumns(key.named()), key.label(), making);
+            String index = schema + Catalog.quote(name);
+            steps.add(making.apply(name));
+            if (!part.isPartitioned()) {
+                steps.add(SafeStep.brief(alter(part.quoted(), key.taking(name))));
+            } else if (!keys(key, part, index, steps)) {
+                return false;
+            }
+            steps.add(SafeStep.brief("ALTER INDEX " + parentIndex + " ATTACH PARTITION " + index));
+        }
+        return true;
     }
 
     /** A check that says what the partition's bounds say is validated first; then the server need not read the rows. */
@@ -76,7 +131,7 @@ final class Partitions {
             return;
         }
         TableFacts part = found.get();
-        Optional<Trial> tried = attached(action, attach, parent, part);
+        Optional<Attached> tried = attached(action, attach, parent, part);
         if (tried.isEmpty()) {
             decision.blocks(RewriteProbe.Effect.SCANS, "by rule; it could not be tried on an empty copy");
         } else if (tried.get().buildsIndexes()) {
@@ -104,17 +159,17 @@ final class Partitions {
                             Optional.of(new SafeStep.Saying(
                                     "23514",
                                     "partition constraint of relation \"" + part.name() + "\" is violated by some row",
-                                    Optional.of("The bounds are: " + tried.get().bounds())))),
+                                    Optional.of("The bounds are: " + tried.get().bounds()),
+                                    Optional.empty()))),
                     SafeStep.brief(statement.text(alter.span()) + "; " + alter(table, "DROP CONSTRAINT " + check))));
         }
     }
 
     /** What the server says when an empty copy is attached, in a transaction that is rolled back. */
-    private record Trial(String bounds, boolean buildsIndexes, boolean foreignKeys, boolean hasDefault) {}
+    private record Attached(String bounds, boolean buildsIndexes, boolean foreignKeys, boolean hasDefault) {}
 
-    private Optional<Trial> attached(
+    private Optional<Attached> attached(
             String action, AlterAction.AttachPartition attach, TableFacts parent, TableFacts part) throws SQLException {
-        Connection connection = statement.database().connection();
         Catalog catalog = statement.catalog();
         boolean hasDefault = catalog.is("EXISTS (SELECT FROM pg_catalog.pg_partitioned_table WHERE partrelid = "
                 + parent.oid() + " AND partdefid <> 0)");
@@ -124,38 +179,26 @@ final class Partitions {
                         + ") > (SELECT count(*) FROM pg_catalog.pg_constraint WHERE contype = 'f' AND convalidated "
                         + "AND conrelid = " + part.oid() + ")");
         if (hasDefault) {
-            return Optional.of(new Trial("", false, foreignKeys, true));
+            return Optional.of(new Attached("", false, foreignKeys, true));
         }
         String copy = Catalog.quote(part.schema()) + "." + Catalog.quote("_refract_attach_" + part.oid());
         Span name = attach.partition().span();
         String onCopy = action.substring(0, name.start() - attach.span().start())
                 + copy
                 + action.substring(name.end() - attach.span().start());
-        boolean automatic = connection.getAutoCommit();
-        connection.setAutoCommit(false);
-        try (Statement sql = connection.createStatement()) {
-            sql.setEscapeProcessing(false);
-            sql.execute("SET LOCAL lock_timeout = '2s'");
-            sql.execute("CREATE TABLE " + copy + " (LIKE " + quoted(part) + " INCLUDING ALL)");
+        return Trial.of(statement.database().connection(), sql -> {
+            sql.execute("CREATE TABLE " + copy + " (LIKE " + part.quoted() + " INCLUDING ALL)");
             String count = "SELECT count(*) FROM pg_catalog.pg_index WHERE indrelid = " + Catalog.relation(copy);
             long before = catalog.query(count, row -> row.getLong(1)).get(0);
-            sql.execute("ALTER TABLE " + quoted(parent) + " " + onCopy);
+            sql.execute("ALTER TABLE " + parent.quoted() + " " + onCopy);
             long after = catalog.query(count, row -> row.getLong(1)).get(0);
             String bounds = catalog.query(
                             "SELECT coalesce(pg_catalog.pg_get_partition_constraintdef(" + Catalog.relation(copy)
                                     + "), '')",
                             row -> row.getString(1))
                     .get(0);
-            return Optional.of(new Trial(bounds, after > before, foreignKeys, false));
-        } catch (SQLException e) {
-            if (String.valueOf(e.getSQLState()).startsWith("08")) {
-                throw e;
-            }
-            return Optional.empty();
-        } finally {
-            connection.rollback();
-            connection.setAutoCommit(automatic);
-        }
+            return new Attached(bounds, after > before, foreignKeys, false);
+        });
     }
 
     /** CONCURRENTLY leaves a check with the bounds on the partition, which the plain form does not. */

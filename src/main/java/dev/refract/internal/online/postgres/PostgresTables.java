@@ -30,13 +30,14 @@ import dev.refract.migrate.TransactionMode;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -53,6 +54,10 @@ public final class PostgresTables {
     private final Catalog catalog;
     /** By name in quotes with its schema; empty for a table that is new, or will not be there. */
     private final Map<String, Optional<TableFacts>> tables = new HashMap<>();
+    /** Indexes and constraints of pending statements, by name in quotes with its schema: whether it will be there. */
+    private final Map<String, Boolean> names = new HashMap<>();
+    /** What pending statements do to a table, by its number. */
+    private final Map<Long, List<String>> changes = new HashMap<>();
 
     private int version;
 
@@ -90,8 +95,8 @@ public final class PostgresTables {
     final class Context {
         private final Script script;
         private final MigrationFile file;
-        private final OptionalInt resumed;
-        private final boolean begun;
+        /** What the ledger says of the statement at which it is resumed. */
+        private final Optional<LogNote> resumed;
         /** Why no statement can run in steps; empty where they can. */
         private final Optional<String> whole;
         /** The schemas that the script looks in; empty for the session's own. */
@@ -100,8 +105,7 @@ public final class PostgresTables {
         Context(Script script, MigrationFile file, Optional<LogNote> resumed) {
             this.script = script;
             this.file = file;
-            this.resumed = resumed.map(note -> OptionalInt.of(note.first())).orElse(OptionalInt.empty());
-            this.begun = resumed.filter(note -> !note.steps().isEmpty()).isPresent();
+            this.resumed = resumed;
             this.whole = script.hasOwnTransaction()
                     ? Optional.of("the script has a transaction of its own")
                     : mode == TransactionMode.SCRIPT
@@ -143,12 +147,62 @@ public final class PostgresTables {
 
         /** Whether an earlier run began it. */
         boolean isResumed() {
-            return context.resumed.isPresent() && context.resumed.getAsInt() == statement.number();
+            return context.resumed
+                    .filter(note -> note.first() == statement.number())
+                    .isPresent();
         }
 
         /** Whether some of its steps are committed, by an earlier run. */
         boolean isBegun() {
-            return isResumed() && context.begun;
+            return isResumed()
+                    && context.resumed.filter(note -> !note.steps().isEmpty()).isPresent();
+        }
+
+        /** Whether an earlier run committed this step of it, or began it outside of a transaction. */
+        private boolean isOwn(SafeStep step) {
+            return isResumed()
+                    && context.resumed
+                            .filter(note -> note.steps().contains(step.mark())
+                                    || note.begun().filter(step.mark()::equals).isPresent())
+                            .isPresent();
+        }
+
+        /**
+         * The name that the server would choose for what has none; where an earlier run began it, the one it took.
+         *
+         * @param table the name of its table when it runs
+         * @param first the step that makes it, by its name
+         */
+        String chosen(
+                String schema, String table, String columns, ChosenNames.Label label, Function<String, SafeStep> first)
+                throws SQLException {
+            Set<String> taken = new HashSet<>();
+            while (true) {
+                String name = ChosenNames.first(table, columns, label, taken::contains);
+                if (isOwn(first.apply(name)) || !isTaken(schema, name, label)) {
+                    names.put(key(schema, name), true);
+                    return name;
+                }
+                taken.add(name);
+            }
+        }
+
+        private boolean isTaken(String schema, String name, ChosenNames.Label label) throws SQLException {
+            Boolean known = names.get(key(schema, name));
+            return known == null ? catalog.isTaken(schema, name, label) : known;
+        }
+
+        /** What earlier statements that are pending do to a table, as actions of ALTER TABLE. */
+        List<String> earlier(TableFacts table) {
+            return changes.getOrDefault(table.oid(), List.of());
+        }
+
+        Route inSteps(List<SafeStep> steps, String why, TableFacts facts) {
+            return new InSteps(
+                    steps,
+                    why + "; " + facts.name() + " has " + facts.size(),
+                    patience(facts),
+                    settings(facts.name()).showValues());
         }
 
         /** Of a table that the catalogs have, by its name in quotes with its schema. */
@@ -225,9 +279,11 @@ public final class PostgresTables {
         }
 
         private String key(QualifiedName name) {
-            return key(
-                    name.schemaName().orElse(context.path.isEmpty() ? database.schema() : context.path.get(0)),
-                    name.name());
+            return key(name.schemaName(), name.name());
+        }
+
+        private String key(Optional<String> schema, String name) {
+            return key(schema.orElse(context.path.isEmpty() ? database.schema() : context.path.get(0)), name);
         }
 
         private String key(String schema, String name) {
@@ -434,8 +490,25 @@ public final class PostgresTables {
                 }
             } else if (change instanceof DropTable drop) {
                 drop.tables().forEach(table -> tables.put(key(table), Optional.empty()));
+            } else if (change instanceof IndexChange.CreateIndex create) {
+                create.index()
+                        .name()
+                        .ifPresent(name -> names.put(key(create.table().schemaName(), name.name()), true));
+            } else if (change instanceof IndexChange.DropIndexes drop) {
+                drop.indexes().forEach(index -> names.put(key(index), false));
             } else if (change instanceof AlterTable alter) {
+                Optional<TableFacts> altered = lookUp(alter.table());
                 for (AlterAction action : alter.actions()) {
+                    Optional<String> schema = alter.table().schemaName();
+                    if (action instanceof AlterAction.AddConstraint add) {
+                        add.constraint().name().ifPresent(name -> names.put(key(schema, name.name()), true));
+                    } else if (action instanceof AlterAction.DropConstraint drop) {
+                        drop.name().ifPresent(name -> names.put(key(schema, name.name()), false));
+                    }
+                    if (altered.isPresent() && !(action instanceof AlterAction.RenameTo)) {
+                        changes.computeIfAbsent(altered.get().oid(), oid -> new ArrayList<>())
+                                .add(text(action.span()));
+                    }
                     if (action instanceof AlterAction.RenameTo to) {
                         Optional<TableFacts> facts = lookUp(alter.table());
                         tables.put(key(alter.table()), Optional.empty());

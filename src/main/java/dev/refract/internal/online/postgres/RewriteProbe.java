@@ -32,9 +32,14 @@ final class RewriteProbe {
             "SELECT coalesce(sum(seq_scan), 0) FROM pg_catalog.pg_stat_xact_user_tables WHERE relid = %s::oid";
 
     private final Connection connection;
+    private final Catalog catalog;
+    private final List<String> earlier;
 
-    RewriteProbe(Connection connection) {
+    /** @param earlier what is done to the table before: actions of ALTER TABLE, those that the copy can take */
+    RewriteProbe(Connection connection, List<String> earlier) {
         this.connection = connection;
+        this.earlier = List.copyOf(earlier);
+        this.catalog = new Catalog(connection);
     }
 
     /**
@@ -45,39 +50,59 @@ final class RewriteProbe {
      *     has not
      */
     Optional<Effect> of(TableFacts table, String actions) throws SQLException {
-        String copy = "pg_temp." + Catalog.quote(table.name());
-        String original = Catalog.quote(table.schema()) + "." + Catalog.quote(table.name());
-        boolean automatic = connection.getAutoCommit();
-        connection.setAutoCommit(false);
-        try (Statement statement = connection.createStatement()) {
-            statement.setEscapeProcessing(false);
-            statement.execute("SET LOCAL lock_timeout = '2s'");
-            statement.execute(
-                    "CREATE TEMPORARY TABLE " + Catalog.quote(table.name()) + " (LIKE " + original + " INCLUDING ALL)");
-            String relation = Catalog.relation(copy);
-            Catalog catalog = new Catalog(connection);
+        return Trial.of(connection, sql -> {
+            String relation = Catalog.relation(copy(table, sql));
             List<Long> files = catalog.query(FILES.formatted(relation), row -> row.getLong(1));
             long scans = catalog.query(SCANS.formatted(relation), row -> row.getLong(1))
                     .get(0);
-            statement.execute("ALTER TABLE " + copy + " " + actions);
+            alter(table, actions, sql);
             List<Long> after = catalog.query(FILES.formatted(relation), row -> row.getLong(1));
             if (!after.get(0).equals(files.get(0))) {
-                return Optional.of(Effect.REWRITES);
+                return Effect.REWRITES;
             }
             if (!files.containsAll(after)) {
-                return Optional.of(Effect.BUILDS_INDEXES);
+                return Effect.BUILDS_INDEXES;
             }
             long scanned = catalog.query(SCANS.formatted(relation), row -> row.getLong(1))
                     .get(0);
-            return Optional.of(scanned > scans ? Effect.SCANS : Effect.NOTHING);
-        } catch (SQLException e) {
-            if (String.valueOf(e.getSQLState()).startsWith("08")) {
-                throw e;
+            return scanned > scans ? Effect.SCANS : Effect.NOTHING;
+        });
+    }
+
+    /**
+     * The columns that a check without a name is about.
+     *
+     * @param action as it is written, from {@code ADD}
+     * @return empty where it can't be tried
+     */
+    Optional<List<String>> columnsOf(TableFacts table, String action) throws SQLException {
+        return Trial.of(connection, sql -> {
+            String relation = Catalog.relation(copy(table, sql));
+            String newest = "(SELECT max(oid) FROM pg_catalog.pg_constraint WHERE contype = 'c' AND conrelid = "
+                    + relation + "::oid)";
+            alter(table, action, sql);
+            return catalog.query(
+                    "SELECT a.attname FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_attribute a ON a.attrelid = "
+                            + "c.conrelid AND a.attnum = ANY (c.conkey) WHERE c.oid = " + newest,
+                    row -> row.getString(1));
+        });
+    }
+
+    private String copy(TableFacts table, Statement sql) throws SQLException {
+        sql.execute("CREATE TEMPORARY TABLE " + Catalog.quote(table.name()) + " (LIKE " + Catalog.quote(table.schema())
+                + "." + Catalog.quote(table.name()) + " INCLUDING ALL)");
+        for (String actions : earlier) {
+            sql.execute("SAVEPOINT refract");
+            try {
+                alter(table, actions, sql);
+            } catch (SQLException e) {
+                sql.execute("ROLLBACK TO SAVEPOINT refract"); // a foreign key, for example
             }
-            return Optional.empty();
-        } finally {
-            connection.rollback();
-            connection.setAutoCommit(automatic);
         }
+        return "pg_temp." + Catalog.quote(table.name());
+    }
+
+    private static void alter(TableFacts table, String actions, Statement sql) throws SQLException {
+        sql.execute("ALTER TABLE pg_temp." + Catalog.quote(table.name()) + " " + actions);
     }
 }

@@ -41,8 +41,9 @@ record SafeStep(
      * A failure in the words of the statement that the step is a part of.
      *
      * @param code the server's code that it is about
+     * @param sample a query for some of the values that it is about; empty for none
      */
-    record Saying(String code, String message, Optional<String> detail) {}
+    record Saying(String code, String message, Optional<String> detail, Optional<String> sample) {}
 
     static SafeStep brief(String sql) {
         return new SafeStep(

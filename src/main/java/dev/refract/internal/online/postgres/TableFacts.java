@@ -20,4 +20,9 @@ record TableFacts(
     boolean isPartitioned() {
         return kind == 'p';
     }
+
+    /** Its name with its schema, in quotes. */
+    String quoted() {
+        return Catalog.quote(schema) + "." + Catalog.quote(name);
+    }
 }

@@ -80,6 +80,28 @@ class SafeFormsTest {
         {"safe", "CREATE INDEX ON log (note, team)"},
         {"safe", "ALTER TABLE log ALTER COLUMN note SET NOT NULL"},
         {"safe", "ALTER TABLE parts ADD CONSTRAINT parts_fk FOREIGN KEY (team) REFERENCES \"Team\"(id)"},
+        {"safe", "ALTER TABLE parts ADD FOREIGN KEY (team) REFERENCES \"Team\"(id)"},
+        {
+            "safe",
+            "ALTER TABLE parts ADD COLUMN x int, ADD CONSTRAINT parts_fk2 FOREIGN KEY (team) REFERENCES \"Team\"(id)"
+        },
+        {"safe", "ALTER TABLE parts ADD PRIMARY KEY (id)"},
+        {"safe", "ALTER TABLE parts ADD CONSTRAINT u UNIQUE (team, id) INCLUDE (id) DEFERRABLE"},
+        {"safe", "ALTER TABLE log ADD UNIQUE (at, team, id)"},
+        {"safe", "ALTER TABLE \"User\" ADD UNIQUE (email) INCLUDE (name)"},
+        {"safe", "CREATE INDEX ON \"User\" (age) INCLUDE (name)"},
+        {"safe", "ALTER TABLE \"User\" ADD CHECK (age > 0), ADD CHECK (age <> id + 1000), ADD CHECK (age < 1000000)"},
+        {
+            "safe safe",
+            "ALTER TABLE \"User\" ADD UNIQUE (email), ADD UNIQUE (name); ALTER TABLE \"User\" ADD UNIQUE (email)"
+        },
+        {"safe safe", "DROP INDEX \"User_age_idx\"; CREATE INDEX ON \"User\" (age)"},
+        {"brief safe", "ALTER TABLE copy RENAME TO other_copy; ALTER TABLE other_copy ADD UNIQUE (a)"},
+        {
+            "brief brief safe",
+            "ALTER TABLE copy RENAME a TO b; ALTER TABLE copy ALTER b TYPE int, ADD COLUMN c varchar(9); ALTER TABLE copy ALTER c "
+                    + "TYPE varchar(10), ADD CHECK (c <> '')"
+        },
         {"safe", "ALTER TABLE log ATTACH PARTITION log_old FOR VALUES FROM ('2023-01-01') TO ('2024-01-01')"},
         {"safe", "ALTER TABLE log DETACH PARTITION log_1"},
         {"brief", "DROP INDEX parts_team"},

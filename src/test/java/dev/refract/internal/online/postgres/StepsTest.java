@@ -136,7 +136,7 @@ class StepsTest {
                 Statement statement = holder.createStatement()) {
             statement.execute("SET application_name = 'the report'");
             holder.setAutoCommit(false);
-            statement.execute("SELECT count(*) FROM big WHERE a = 4711");
+            statement.execute("SELECT count(*) FROM big WHERE a = 1471108150");
             RefractException given = catchThrowableOfType(
                     RefractException.class, () -> deploys.run("mode=always", "lock_timeout=100ms", "patience=2500ms"));
             assertThat(given)
@@ -144,7 +144,7 @@ class StepsTest {
                     .hasMessageContaining("(the report) of ")
                     .hasMessageContaining("SELECT count(*) FROM big WHERE a =")
                     .hasMessageContaining("--online patience=30min");
-            assertThat(given.getMessage()).doesNotContain("4711");
+            assertThat(given.getMessage()).doesNotContain("1471108150");
             assertThat(deploys.events(Event.LockYielded.class)).isNotEmpty().allSatisfy(yielded -> {
                 assertThat(yielded.statement()).isEqualTo(1);
                 assertThat(yielded.inTheWay()).hasSize(1);
@@ -330,5 +330,176 @@ class StepsTest {
         }
         assertThat(killed.dump()).isEqualTo(direct.dump());
         assertThat(killed.query(LEFT)).isEqualTo("0|0|0");
+    }
+
+    @OnPostgres
+    void theQueryThatIsOfferedFindsTheDoubles(TestDatabase database, @TempDir Path folder) throws SQLException {
+        Deploys deploys = deploys(database, folder);
+        database.execute(
+                "UPDATE big SET a = 1471108150 WHERE id IN (7, 8); UPDATE big SET b = NULL WHERE id IN (3, 4)");
+        deploys.add("CREATE UNIQUE INDEX u ON big (a DESC NULLS LAST, (b * 0) DESC) WHERE id > 1");
+        RefractException failed = failing(deploys);
+        String query = failed.getMessage()
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith("SELECT "))
+                .findFirst()
+                .orElseThrow();
+        assertThat(database.query(query)).isEqualTo("1471108150|0|2");
+        assertThat(failed.getMessage()).doesNotContain("1471108150");
+        assertThat(deploys.events.toString()).doesNotContain("a = 1471108150");
+        assertThat(catchThrowableOfType(
+                        RefractException.class,
+                        () -> deploys.resume(OptionalInt.empty(), "mode=always", "show_values=true")))
+                .hasMessageContaining("occur more than once");
+        assertThat(deploys.events(Event.ServerMessage.class))
+                .extracting(Event.ServerMessage::text)
+                .anySatisfy(text -> assertThat(text).contains("a = 1471108150, ?column? = 0, count = 2"));
+        Program.Outcome verbose = deploys.process("--resume", "--verbose", "--online", "mode=always")
+                .run();
+        assertThat(verbose.out()).contains("a = 1471108150");
+        Program.Outcome quiet =
+                deploys.process("--resume", "--online", "mode=always").run();
+        assertThat(quiet.out() + quiet.err()).contains("occur more than once").doesNotContain("1471108150");
+    }
+
+    @OnPostgres
+    void aFirstStatementThatIsHalfDoneIsNotCalledUndone(TestDatabase database, @TempDir Path folder)
+            throws SQLException {
+        Deploys deploys = deploys(database, folder);
+        database.execute("UPDATE big SET a = 7 WHERE id = 8");
+        deploys.add("ALTER TABLE big ADD COLUMN c int, ADD UNIQUE (a)");
+        assertThat(failing(deploys))
+                .hasMessageContaining("Steps of it that are committed: 1 of 3")
+                .hasMessageContaining("Undo by hand what it has done so far");
+        database.execute("UPDATE big SET a = id");
+        deploys.resume(OptionalInt.empty(), "mode=always");
+        assertThat(database.query(
+                        "SELECT conname FROM pg_constraint WHERE contype = 'u' AND conrelid = 'big'::regclass"))
+                .isEqualTo("big_a_key");
+    }
+
+    @OnPostgres
+    void whatHasNoNameIsFoundAgain(TestDatabase database, @TempDir Path folder) throws Exception {
+        Deploys deploys = deploys(database, folder);
+        deploys.add("""
+                CREATE INDEX ON big (a);
+                CREATE INDEX ON big (a);
+                ALTER TABLE big ADD CHECK (a > 0);
+                ALTER TABLE big ADD CHECK (a > -1);
+                ALTER TABLE big ADD FOREIGN KEY (team) REFERENCES team;
+                ALTER TABLE big ADD FOREIGN KEY (team) REFERENCES team;
+                """);
+        try (Connection holder = database.connect();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            CompletableFuture<RefractException> ended = new CompletableFuture<>();
+            Thread thread = new Thread(() -> ended.complete(failing(deploys)));
+            statement.execute("UPDATE big SET b = 2 WHERE id = 1");
+            thread.start();
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> database.query(
+                            "SELECT count(*) FROM pg_index WHERE NOT indisvalid")
+                    .equals("1"));
+            thread.interrupt();
+            assertThat(ended.get())
+                    .isInstanceOf(InterruptedRefractException.class)
+                    .hasMessageContaining("DROP INDEX CONCURRENTLY big_a_idx;");
+            holder.rollback();
+        }
+        database.execute("UPDATE big SET a = -1 WHERE id = 1; UPDATE big SET team = NULL");
+        try (Connection holder = database.connect();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("UPDATE big SET b = 2 WHERE id = 1");
+            CompletableFuture<RefractException> ended = new CompletableFuture<>();
+            new Thread(() -> ended.complete(catchThrowableOfType(
+                            RefractException.class, () -> deploys.resume(OptionalInt.empty(), "mode=always"))))
+                    .start();
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> database.query(
+                            "SELECT count(*) FROM pg_index WHERE NOT indisvalid AND indexrelid::regclass::text = "
+                                    + "'big_a_idx'")
+                    .equals("1"));
+            holder.rollback();
+            assertThat(ended.get()).hasMessageContaining("is violated by some row");
+        }
+        database.execute("UPDATE big SET a = 0 WHERE id = 1");
+        assertThat(catchThrowableOfType(
+                        RefractException.class, () -> deploys.resume(OptionalInt.empty(), "mode=always")))
+                .hasMessageContaining("statement 3 of 6");
+        database.execute("UPDATE big SET a = 1 WHERE id = 1");
+        deploys.resume(OptionalInt.empty(), "mode=always");
+        assertThat(database.query(LEFT)).isEqualTo("0|0|0");
+        assertThat(database.query("SELECT indexrelid::regclass FROM pg_index WHERE indrelid = 'big'::regclass ORDER BY "
+                        + "indexrelid::regclass::text"))
+                .isEqualTo("big_a_idx\nbig_a_idx1\nbig_pkey");
+        assertThat(database.query(
+                        "SELECT conname FROM pg_constraint WHERE conrelid = 'big'::regclass AND contype IN ('c', 'f') "
+                                + "ORDER BY 1"))
+                .isEqualTo("big_a_check\nbig_a_check1\nbig_team_fkey\nbig_team_fkey1");
+    }
+
+    @OnPostgres
+    void aKeyOfAPartitionedTableGoesOnWhereItFailed(TestDatabase database, @TempDir Path folder) throws SQLException {
+        Deploys deploys = deploys(database, folder);
+        deploys.add("""
+                CREATE TABLE log (id int, note int) PARTITION BY RANGE (id);
+                CREATE TABLE log_1 PARTITION OF log FOR VALUES FROM (0) TO (10);
+                CREATE TABLE log_2 PARTITION OF log FOR VALUES FROM (10) TO (20) PARTITION BY RANGE (id);
+                CREATE TABLE log_2_a PARTITION OF log_2 FOR VALUES FROM (10) TO (20);
+                """);
+        deploys.run("mode=off");
+        database.execute("INSERT INTO log SELECT n, n FROM generate_series(0, 19) n; INSERT INTO log VALUES (12, 12)");
+        deploys.add("ALTER TABLE log ADD PRIMARY KEY (id)");
+        assertThat(failing(deploys)).hasMessageContaining("values of (id) occur more than once");
+        database.execute("DELETE FROM log WHERE ctid = (SELECT max(ctid) FROM log WHERE id = 12) AND id = 12");
+        deploys.resume(OptionalInt.empty(), "mode=always");
+        assertThat(database.query(LEFT)).isEqualTo("0|0|0");
+        assertThat(database.query(
+                        "SELECT conname FROM pg_constraint WHERE contype = 'p' AND conname LIKE 'log%' ORDER BY 1"))
+                .isEqualTo("log_1_pkey\nlog_2_a_pkey\nlog_2_pkey\nlog_pkey");
+    }
+
+    @OnPostgres
+    void longStepsTellHowFarTheyAre(TestDatabase database, @TempDir Path folder) throws SQLException {
+        Deploys deploys = deploys(database, folder);
+        database.execute(
+                "CREATE FUNCTION slow(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.004); "
+                        + "RETURN $1; END'");
+        deploys.add("CREATE INDEX i ON big (slow(a));\nALTER TABLE big ADD CONSTRAINT k CHECK (slow(a) > 0);");
+        deploys.run("mode=always");
+        List<Event.StatementProgress> progress = deploys.events(Event.StatementProgress.class);
+        assertThat(progress)
+                .filteredOn(one -> one.statement() == 1)
+                .isNotEmpty()
+                .allSatisfy(one -> {
+                    assertThat(one.phase()).contains("building index");
+                    assertThat(one.elapsed()).isGreaterThan(Duration.ofSeconds(1));
+                });
+        assertThat(progress)
+                .filteredOn(one -> one.statement() == 2)
+                .isNotEmpty()
+                .allSatisfy(one -> {
+                    assertThat(one.percent()).isEmpty();
+                    assertThat(one.elapsed()).isGreaterThan(Duration.ofSeconds(1));
+                });
+    }
+
+    @OnPostgres
+    void aNotNullConstraintGoesOn(TestDatabase database, @TempDir Path folder) throws SQLException {
+        Deploys deploys = deploys(database, folder);
+        database.execute("UPDATE big SET b = NULL WHERE id = 6");
+        deploys.add("ALTER TABLE big ALTER a SET NOT NULL, ALTER b SET NOT NULL, ADD UNIQUE (b)");
+        assertThat(failing(deploys)).hasMessageContaining("contains null values");
+        database.execute("UPDATE big SET b = 7 WHERE id = 6");
+        assertThat(catchThrowableOfType(
+                        RefractException.class, () -> deploys.resume(OptionalInt.empty(), "mode=always")))
+                .hasMessageContaining("occur more than once");
+        database.execute("UPDATE big SET b = id");
+        deploys.resume(OptionalInt.empty(), "mode=always");
+        assertThat(database.query(LEFT)).isEqualTo("0|0|0");
+        assertThat(database.query(
+                        "SELECT count(*) FROM pg_attribute WHERE attrelid = 'big'::regclass AND attnum > 0 AND "
+                                + "attnotnull"))
+                .isEqualTo("3");
     }
 }
