@@ -3,8 +3,8 @@ package dev.refract.migrate;
 import java.util.Optional;
 
 /**
- * How MySQL or MariaDB did an {@code ALTER TABLE} or {@code CREATE INDEX} on a table that was there before its script:
- * the first way that the server did not refuse.
+ * How MySQL or MariaDB did an {@code ALTER TABLE}, {@code CREATE INDEX} or {@code DROP INDEX} on a table that was there
+ * before its script: the first way that the server did not refuse.
  *
  * @param statement its number in the script, from 1
  * @param table the table

@@ -47,7 +47,7 @@ public record RehearseResult(List<Rehearsed> migrations, Optional<String> locksU
      * @param upLocks what migration.sql locks; empty on SQLite, and where MySQL or MariaDB don't show it:
      *     {@link RehearseResult#locksUnseen}
      * @param downLocks what down.sql locks
-     * @param upAlgorithms how MySQL or MariaDB did the ALTER TABLE and CREATE INDEX of migration.sql
+     * @param upAlgorithms how MySQL or MariaDB did the ALTER TABLE, CREATE INDEX and DROP INDEX of migration.sql
      * @param downAlgorithms how it did those of down.sql
      * @param rows the tables that did not have the same rows after the way back as before
      * @param losses what down.sql says that it loses; empty where there is none to read
@@ -77,7 +77,7 @@ public record RehearseResult(List<Rehearsed> migrations, Optional<String> locksU
          * @param upLocks what migration.sql locks; empty on SQLite, and where MySQL or MariaDB don't show it:
          *     {@link RehearseResult#locksUnseen}
          * @param downLocks what down.sql locks
-         * @param upAlgorithms how MySQL or MariaDB did the ALTER TABLE and CREATE INDEX of migration.sql
+         * @param upAlgorithms how MySQL or MariaDB did the ALTER TABLE, CREATE INDEX and DROP INDEX of migration.sql
          * @param downAlgorithms how it did those of down.sql
          * @param rows the tables that did not have the same rows after the way back as before
          * @param losses what down.sql says that it loses; empty where there is none to read

@@ -481,7 +481,7 @@ final class Mysql implements Database {
     @Override
     public void watch(Script script, Listener listener, String name, Watched watched) throws ScriptException {
         try (Session session = new Session(script, workFor(script), listener, name)) {
-            new WatchedScript(session, session.number(), script, looking(), watched).run();
+            new WatchedScript(session, session.number(), script, looking(), session::repeatsReads, watched).run();
         } catch (SQLException e) {
             throw explain(e);
         }
@@ -536,6 +536,15 @@ final class Mysql implements Database {
                     ResultSet row = statement.executeQuery("SELECT CONNECTION_ID()")) {
                 row.next();
                 return row.getLong(1);
+            }
+        }
+
+        boolean repeatsReads() throws SQLException {
+            try (Statement statement = work.createStatement();
+                    ResultSet row = statement.executeQuery(
+                            "SHOW VARIABLES WHERE Variable_name IN ('transaction_isolation', 'tx_isolation')")) {
+                row.next();
+                return Set.of("REPEATABLE-READ", "SERIALIZABLE").contains(row.getString(2));
             }
         }
 

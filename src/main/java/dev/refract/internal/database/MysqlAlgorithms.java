@@ -5,13 +5,15 @@ import dev.refract.internal.sql.SqlStatement;
 import dev.refract.internal.sql.statement.AlterAction;
 import dev.refract.internal.sql.statement.Change;
 import dev.refract.internal.sql.statement.IndexChange;
+import dev.refract.internal.sql.statement.Span;
 import dev.refract.internal.sql.statement.TableChange;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * MySQL and MariaDB say themselves how they change a table: each ALTER TABLE and CREATE INDEX asks for the least
- * intrusive way first, and the first that is not refused has run. It is the one that they take where none is named.
+ * MySQL and MariaDB say themselves how they change a table: each ALTER TABLE, CREATE INDEX and DROP INDEX asks for the
+ * least intrusive way first, and the first that is not refused has run. It is the one that they take where none is
+ * named.
  */
 public final class MysqlAlgorithms {
 
@@ -23,7 +25,7 @@ public final class MysqlAlgorithms {
     private record Way(String algorithm, boolean rewrites, boolean blocksReads, boolean blocksWrites) {
         /** After the actions of an ALTER TABLE it is one more; after those of a CREATE INDEX there is no comma. */
         String after(Change change) {
-            return change instanceof TableChange.AlterTable ? "\n, " + algorithm : "\n " + algorithm.replace(",", "");
+            return change instanceof IndexChange.CreateIndex ? "\n " + algorithm.replace(",", "") : "\n, " + algorithm;
         }
     }
 
@@ -57,8 +59,10 @@ public final class MysqlAlgorithms {
                                         || action instanceof AlterAction.Partitioning
                                         || action instanceof AlterAction.Tablespace)
                 : change instanceof IndexChange.CreateIndex create
-                        && create.unread().isEmpty()
-                        && create.algorithmAndLock().isEmpty();
+                        ? create.unread().isEmpty() && create.algorithmAndLock().isEmpty()
+                        : change instanceof IndexChange.DropIndexes drop
+                                && drop.table().isPresent()
+                                && drop.algorithmAndLock().isEmpty();
         return asked ? Optional.of(change.tables().get(0).name()) : Optional.empty();
     }
 
@@ -72,11 +76,10 @@ public final class MysqlAlgorithms {
             throws ScriptException {
         Change change = script.change(statement);
         int number = statement.number();
-        String sql =
-                script.text().substring(change.span().start(), change.span().end());
+        String sql = asked(script, change);
         String refusal = "";
         try {
-            if (change instanceof TableChange.AlterTable) { // a CREATE INDEX never is
+            if (change instanceof TableChange.AlterTable) { // an index never is
                 Optional<String> refused = session.refusal(number, sql + INSTANT.after(change));
                 if (refused.isEmpty()) {
                     return Optional.of(taken(INSTANT, change, ""));
@@ -98,6 +101,20 @@ public final class MysqlAlgorithms {
         }
         session.run(new Execution.Step(number, number));
         return Optional.empty();
+    }
+
+    /** MariaDB's DROP INDEX takes no ALGORITHM; the ALTER TABLE that both servers make of it does. */
+    private static String asked(Script script, Change change) {
+        if (change instanceof IndexChange.DropIndexes drop) {
+            return "ALTER TABLE " + text(script, drop.table().orElseThrow().span()) + " DROP INDEX "
+                    + (drop.ifExists() ? "IF EXISTS " : "")
+                    + text(script, drop.indexes().get(0).span());
+        }
+        return text(script, change.span());
+    }
+
+    private static String text(Script script, Span span) {
+        return script.text().substring(span.start(), span.end());
     }
 
     private static Taken taken(Way way, Change change, String refusal) {

@@ -295,15 +295,17 @@ final class MysqlLocks implements AutoCloseable {
             try {
                 long begun = System.nanoTime();
                 long pause = 1;
+                Optional<Lock> seen = Optional.empty(); // a lock that is given at once is listed as waited for as well
                 while (!ended.await(pause, TimeUnit.MILLISECONDS)) {
                     List<Lock> locks = locks(session);
                     Optional<Lock> waiting = locks.stream()
                             .filter(Lock::waiting)
                             .filter(lock -> tables.containsKey(lock.table()))
                             .findFirst();
-                    if (waiting.isPresent()) {
+                    if (waiting.isPresent() && waiting.equals(seen)) {
                         letPass(locks, waiting.get());
                     }
+                    seen = waiting;
                     pause = Math.min(LONGEST_PAUSE, 1 + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) / 50);
                 }
             } catch (SQLException | InterruptedException e) {

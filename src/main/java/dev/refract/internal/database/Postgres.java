@@ -728,6 +728,9 @@ final class Postgres implements Database {
             if (isLockBusy(e)) {
                 return false;
             }
+            if (!pooled) {
+                cleanSession(); // a ROLLBACK leaves what PREPARE made
+            }
             Optional<ScriptException> invalid = PostgresIndexes.found(e, script);
             if (invalid.isPresent()) {
                 throw invalid.get();
@@ -961,11 +964,15 @@ final class Postgres implements Database {
         @Override
         public void close() {
             inSession = false;
-            try {
-                simple(reset(), new Results(Listener.SILENT, ""));
-            } catch (SQLException e) {
-                // the connection is gone, and its session with it
-            }
+            cleanSession();
+        }
+    }
+
+    private void cleanSession() {
+        try {
+            simple(reset(), new Results(Listener.SILENT, ""));
+        } catch (SQLException e) {
+            // the connection is gone, and its session with it
         }
     }
 

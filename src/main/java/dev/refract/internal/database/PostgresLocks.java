@@ -74,7 +74,7 @@ final class PostgresLocks {
                     break; // the run itself says why
                 }
                 taken(statement, part.number(), tables, known, locks);
-                locks.addAll(RowLocks.of(script, part, tables::containsValue, RowLocks.TO_THE_TRANSACTIONS_END));
+                locks.addAll(new RowLocks(script, part, tables::containsValue).ofPostgres());
             }
             connection.rollback();
         }

@@ -41,11 +41,18 @@ final class WatchedScript {
             Kind.CREATE_INDEX,
             Kind.DROP_INDEX);
 
+    /** Asked anew, since a script may set it. */
+    interface Isolation {
+        /** Whether it is REPEATABLE READ or SERIALIZABLE now. */
+        boolean repeatsReads() throws SQLException;
+    }
+
     private final ScriptSession session;
     private final long connection;
     private final Script script;
     private final MysqlLocks locks;
     private final Watched watched;
+    private final Isolation isolation;
 
     /** What is there now; of views, which, is the value. */
     private Map<String, Boolean> tables = Map.of();
@@ -58,11 +65,18 @@ final class WatchedScript {
      * @param session of the script
      * @param connection the number of the connection that it runs on
      */
-    WatchedScript(ScriptSession session, long connection, Script script, MysqlLocks locks, Watched watched) {
+    WatchedScript(
+            ScriptSession session,
+            long connection,
+            Script script,
+            MysqlLocks locks,
+            Isolation isolation,
+            Watched watched) {
         this.session = session;
         this.connection = connection;
         this.script = script;
         this.locks = locks;
+        this.isolation = isolation;
         this.watched = watched;
     }
 
@@ -98,13 +112,7 @@ final class WatchedScript {
                 }
                 taken.addAll(looking.taken(part.number(), Optional.empty()));
             }
-            taken.addAll(RowLocks.of(
-                    executed,
-                    part,
-                    this::wasThere,
-                    script.ownTransaction(part.number()).isPresent()
-                            ? RowLocks.TO_THE_TRANSACTIONS_END
-                            : RowLocks.TO_THE_STATEMENTS_END));
+            taken.addAll(rows(new RowLocks(executed, part, this::wasThere), part.number()));
             taken.addAll(keptSince(part.number(), taken));
         } finally {
             watched.addAll(taken);
@@ -114,6 +122,16 @@ final class WatchedScript {
             made.removeAll(before);
             own.addAll(made);
         }
+    }
+
+    private List<TableLock> rows(RowLocks rows, int number) throws SQLException {
+        return rows.any()
+                ? rows.ofMysql(
+                        isolation.repeatsReads(),
+                        script.ownTransaction(number).isPresent()
+                                ? RowLocks.TO_THE_TRANSACTIONS_END
+                                : RowLocks.TO_THE_STATEMENTS_END)
+                : List.of();
     }
 
     private boolean wasThere(String table) {

@@ -277,6 +277,8 @@ class RehearseTest {
                 DELETE FROM people;
                 ROLLBACK;
                 TRUNCATE TABLE people;
+                CREATE TABLE copied AS SELECT id FROM people;
+                INSERT INTO copied SELECT id FROM people;
                 """)
                 .write("3_c/down.sql", """
                 CREATE OR REPLACE VIEW old AS SELECT id FROM people WHERE age > 10;
@@ -289,6 +291,7 @@ class RehearseTest {
                 DROP INDEX people_name ON people;
                 ALTER TABLE people DROP COLUMN born;
                 DROP TABLE fresh;
+                DROP TABLE copied;
                 """);
     }
 
@@ -319,12 +322,24 @@ class RehearseTest {
         assertThat(copied.reason().orElseThrow()).contains("Cannot change column type");
         assertThat(rehearsed.downAlgorithms())
                 .extracting(AlterAlgorithm::statement, AlterAlgorithm::clause)
-                .contains(tuple(9, "ALGORITHM=INSTANT"));
+                .contains(tuple(8, "ALGORITHM=INPLACE, LOCK=NONE"), tuple(9, "ALGORITHM=INSTANT"));
         assertThat(rehearsed.upLocks())
                 .as("what the text says needs no server")
                 .contains(
-                        new TableLock(12, "people", "its rows, until the end of the statement", Blocks.WRITES),
-                        new TableLock(18, "people", "its rows, until the end of the transaction", Blocks.WRITES));
+                        new TableLock(
+                                12,
+                                "people",
+                                "its rows and the gaps between them, until the end of the statement",
+                                Blocks.WRITES),
+                        new TableLock(
+                                18,
+                                "people",
+                                "its rows and the gaps between them, until the end of the transaction",
+                                Blocks.WRITES),
+                        new TableLock(
+                                21, "people", "the rows that it reads, until the end of the statement", Blocks.WRITES),
+                        new TableLock(
+                                22, "people", "the rows that it reads, until the end of the statement", Blocks.WRITES));
         if (result.locksUnseen().isPresent()) {
             assertThat(mariadb).as("MySQL records them").isTrue();
             assertThat(result.locksUnseen()).contains("the server runs with performance_schema=OFF");

@@ -88,6 +88,19 @@ class RowTrialTest {
         assertThat(file.outcome()).isEqualTo(Outcome.VERIFIED);
     }
 
+    @OnPostgres
+    void whatAFailedRoundPreparedIsNotInTheWayOfTheNext(TestDatabase database) {
+        DownFile file = last(
+                database,
+                "CREATE TABLE t (id integer PRIMARY KEY, n real); CREATE TABLE u (id integer PRIMARY KEY, v integer);",
+                "PREPARE p AS UPDATE u SET v = 5; EXECUTE p;"
+                        + "ALTER TABLE t ALTER COLUMN n TYPE numeric(5, 2) USING n::numeric(5, 2);");
+
+        assertThat(file.withoutRows()).isEmpty();
+        assertThat(losses(file)).hasSize(1);
+        assertThat(losses(file).get(0)).contains("u.v");
+    }
+
     @OnEveryDatabase
     void valuesThatTheMigrationRefusesAtTheEdgesAreTypicalOnes(TestDatabase database) {
         String type =
