@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -45,30 +46,42 @@ final class PostgresWatch implements Watch {
             "SHARE ROW EXCLUSIVE",
             "EXCLUSIVE",
             "ACCESS EXCLUSIVE");
+    /** As pg_locks calls them, in the same order. */
+    private static final List<String> LOCKS = List.of(
+            "AccessShareLock",
+            "RowShareLock",
+            "RowExclusiveLock",
+            "ShareUpdateExclusiveLock",
+            "ShareLock",
+            "ShareRowExclusiveLock",
+            "ExclusiveLock",
+            "AccessExclusiveLock");
+
     private static final int ROW_EXCLUSIVE = MODES.indexOf("ROW EXCLUSIVE");
     private static final int SHARE = MODES.indexOf("SHARE");
 
-    private static final String COLUMNS =
-            "c.relname, c.relfilenode, pg_catalog.pg_stat_get_xact_numscans(c.oid), coalesce(h.inhparent, 0)";
-    private static final String PARENTS =
-            " LEFT JOIN pg_catalog.pg_inherits h ON h.inhrelid = c.oid AND c.relispartition";
-    private static final String OURS =
-            "c.relkind IN ('r', 'p', 'm') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'";
+    private static final String COLUMNS = "c.relname, c.relfilenode, pg_catalog.pg_stat_get_xact_numscans(c.oid), "
+            + "CASE WHEN c.relispartition THEN"
+            + " (SELECT h.inhparent FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid) ELSE 0 END";
+    /** Oids below are the server's own. */
+    private static final String OURS = "c.relkind IN ('r', 'p', 'm') AND c.oid >= 16384 AND c.relpersistence <> 't'";
 
-    private static final String ALL = "SELECT c.oid, " + COLUMNS + ", NULL, true FROM pg_catalog.pg_class c"
-            + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace" + PARENTS + " WHERE " + OURS;
+    private static final String ALL =
+            "SELECT c.oid, " + COLUMNS + ", NULL, true FROM pg_catalog.pg_class c WHERE " + OURS;
 
-    /** Nothing is read or written without one, and what is gone keeps its own to the end. */
-    private static final String LOCKED = "SELECT l.relation, " + COLUMNS + ", l.modes, n.oid IS NOT NULL"
-            + " FROM (SELECT relation, string_agg(DISTINCT upper(trim(regexp_replace(replace(mode, 'Lock', ''), "
-            + "'([A-Z])', ' \\1', 'g'))), ',') AS modes FROM pg_catalog.pg_locks"
-            + " WHERE pid = pg_catalog.pg_backend_pid() AND locktype = 'relation' AND granted GROUP BY 1) l"
-            + " LEFT JOIN (pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND " + OURS
-            + ") ON c.oid = l.relation" + PARENTS;
+    /** Nothing is read or written without one, and what is gone keeps its own to the end. A row a mode. */
+    private static final String LOCKED = "SELECT l.relation, " + COLUMNS + ", l.mode, c.oid IS NOT NULL"
+            + " FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_class c ON c.oid = l.relation AND " + OURS
+            + " WHERE l.pid = pg_catalog.pg_backend_pid() AND l.locktype = 'relation' AND l.granted";
 
     /** What transactions before have read, and is not yet taken off the counters. */
     private static final String READ = "SELECT oid, pg_catalog.pg_stat_get_xact_numscans(oid) FROM pg_catalog.pg_class"
             + " WHERE relkind IN ('r', 'p', 'm') AND oid >= 16384 AND pg_catalog.pg_stat_get_xact_numscans(oid) > 0";
+
+    /** Takes what a transaction has read off the counters when it ends; else that is done once a second. */
+    private static final String FLUSH = "SELECT pg_catalog.pg_stat_force_next_flush()";
+
+    private static final int HAS_FLUSH = 15;
 
     /** What tells why a table is read or written again: its columns, its constraints, its indexes. */
     private static final String DETAILS =
@@ -85,9 +98,14 @@ final class PostgresWatch implements Watch {
 
     private static final Pattern CASCADE = Pattern.compile("\\bCASCADE\\b", Pattern.CASE_INSENSITIVE);
 
-    private record Relation(String name, long file, long scans, long parent, Set<String> modes) {
+    /** @param modes the locks on it that this transaction holds, by their place in {@link #MODES} */
+    private record Relation(String name, long file, long scans, long parent, Set<Integer> modes) {
         int strongest() {
-            return modes.stream().mapToInt(MODES::indexOf).max().orElse(-1);
+            return modes.stream().mapToInt(mode -> mode).max().orElse(-1);
+        }
+
+        Relation atFirst(long counted) {
+            return new Relation(name, file, counted, parent, Set.of());
         }
     }
 
@@ -95,10 +113,15 @@ final class PostgresWatch implements Watch {
 
     private final Database database;
     private final String searchPath;
+    private final boolean flushes;
     private Set<Long> before = Set.of();
     private Set<String> names = Set.of();
     /** Those that are there; null where something may have changed them unseen. */
     private @Nullable Map<Long, Relation> known;
+    /** Of those, the ones that this transaction has locked or read. */
+    private final Set<Long> used = new HashSet<>();
+    /** Whether others may be there than when it was settled. */
+    private boolean stale = true;
 
     PostgresWatch(Database database) throws SQLException {
         this.database = database;
@@ -107,22 +130,28 @@ final class PostgresWatch implements Watch {
             row.next();
             searchPath = row.getString(1);
         }
+        flushes = database.connection().getMetaData().getDatabaseMajorVersion() >= HAS_FLUSH;
     }
 
     @Override
     public void settle() throws SQLException {
+        if (known != null && !stale) {
+            return;
+        }
         try (Statement statement = database.connection().createStatement()) {
             Map<Long, Relation> there = there(statement);
             before = Set.copyOf(there.keySet());
             Set<String> named = new HashSet<>();
             there.values().forEach(relation -> named.add(relation.name().toLowerCase(Locale.ROOT)));
             names = named;
+            stale = false;
         }
     }
 
     @Override
     public void forget() {
         known = null;
+        stale = true;
     }
 
     @Override
@@ -131,7 +160,10 @@ final class PostgresWatch implements Watch {
         try (Statement statement = database.connection().createStatement()) {
             statement.setEscapeProcessing(false);
             new Run(statement, script, seen).all();
-            statement.execute("ROLLBACK"); // of a transaction that the script left open
+            if (script.hasOwnTransaction()) {
+                statement.execute("ROLLBACK"); // where the script left it open
+                forget();
+            }
             statement.execute("DISCARD ALL");
             statement
                     .executeQuery("SELECT pg_catalog.set_config('search_path', "
@@ -146,7 +178,8 @@ final class PostgresWatch implements Watch {
         private final Statement statement;
         private final Script script;
         private final Map<Integer, Seen> seen;
-        private @Nullable Map<Long, Relation> last;
+        /** Whether what is known is what the last statement of this transaction left. */
+        private boolean isFollowed;
 
         Run(Statement statement, Script script, Map<Integer, Seen> seen) {
             this.statement = statement;
@@ -166,13 +199,18 @@ final class PostgresWatch implements Watch {
                         ? inside(part)
                         : alone(part);
                 if (!ran) {
-                    statement.execute("ROLLBACK");
+                    undo();
                     return;
                 }
             }
             if (atomic && !ends(script.statements())) {
-                statement.execute("ROLLBACK");
+                undo();
             }
+        }
+
+        private void undo() throws SQLException {
+            statement.execute("ROLLBACK");
+            forget();
         }
 
         /** What is deferred is checked at the end. */
@@ -189,8 +227,12 @@ final class PostgresWatch implements Watch {
         }
 
         private boolean inside(SqlStatement part) throws SQLException {
+            if (part.kind() == SqlStatement.Kind.BEGIN
+                    && script.ownTransaction(part.number()).isPresent()) {
+                return runs(part); // in one already
+            }
             if (part.controlsTransaction()) {
-                last = null;
+                isFollowed = false;
                 if (part.kind() == SqlStatement.Kind.ROLLBACK) {
                     forget();
                 }
@@ -200,7 +242,7 @@ final class PostgresWatch implements Watch {
         }
 
         private boolean alone(SqlStatement part) throws SQLException {
-            last = null;
+            isFollowed = false;
             if (part.outsideTransaction()) {
                 forget();
                 return runs(part);
@@ -215,7 +257,7 @@ final class PostgresWatch implements Watch {
             if (sql.regionMatches(true, 0, "SET TRANSACTION", 0, 15)) {
                 return runs(part); // the server takes it before any query
             }
-            Map<Long, Relation> earlier = last == null ? atFirst(statement) : last;
+            Map<Long, Relation> earlier = isFollowed ? there(statement) : atFirst(statement);
             boolean hidden = change instanceof dev.refract.internal.sql.statement.Execution
                     || change instanceof RowChange.Select
                     || change instanceof Unread;
@@ -228,14 +270,17 @@ final class PostgresWatch implements Watch {
                 return false;
             }
             List<String> cascades = mayCascade ? cascades(statement.getWarnings()) : List.of();
-            Map<Long, Relation> now = after(statement, earlier);
-            boolean undoes = sql.regionMatches(true, 0, "ROLLBACK", 0, 8); // to a savepoint
-            last = undoes ? null : now;
-            known = undoes ? null : now;
-            Set<Detail> others = hidden ? details() : Set.of();
+            Map<Long, Optional<Relation>> now = locked(statement);
+            Set<Detail> after = hidden ? details() : Set.of();
             seen.put(
                     part.number(),
-                    new Seen(names, effects(earlier, now, hidden, details, others), cascades, Optional.empty()));
+                    new Seen(names, effects(earlier, now, hidden, details, after), cascades, Optional.empty()));
+            follow(earlier, now);
+            isFollowed = true;
+            if (sql.regionMatches(true, 0, "ROLLBACK", 0, 8)) { // to a savepoint
+                isFollowed = false;
+                forget();
+            }
             return true;
         }
 
@@ -304,38 +349,38 @@ final class PostgresWatch implements Watch {
         }
     }
 
+    /** @param now those that are locked, so that they may be other than before; empty for one that is gone */
     private List<Effect> effects(
             Map<Long, Relation> earlier,
-            Map<Long, Relation> now,
+            Map<Long, Optional<Relation>> now,
             boolean hidden,
             Set<Detail> details,
-            Set<Detail> others) {
+            Set<Detail> after) {
         Set<Long> rewritten = new HashSet<>();
         Set<Long> read = new HashSet<>();
-        now.forEach((oid, relation) -> {
+        now.forEach((oid, changed) -> {
             Relation was = earlier.get(oid);
-            if (was != null) {
-                for (long up = oid;
-                        up != 0 && now.containsKey(up);
-                        up = now.get(up).parent()) {
-                    if (relation.file() != was.file()) {
-                        rewritten.add(up);
-                    }
-                    if (relation.scans() > was.scans()) {
-                        read.add(up);
-                    }
-                }
+            Relation relation = changed.orElse(null);
+            if (was != null && relation != null && relation.file() != was.file()) {
+                addWithParents(rewritten, oid, earlier, now);
+            }
+            if (was != null && relation != null && relation.scans() > was.scans()) {
+                addWithParents(read, oid, earlier, now);
             }
         });
+        Set<Long> concerned = new TreeSet<>(now.keySet());
+        concerned.addAll(rewritten);
+        concerned.addAll(read);
         List<Effect> effects = new ArrayList<>();
-        now.forEach((oid, relation) -> {
+        for (long oid : concerned) {
             Relation was = earlier.get(oid);
-            if (was == null || !before.contains(oid)) {
-                return;
+            Relation relation = at(oid, earlier, now);
+            if (was == null || relation == null || !before.contains(oid)) {
+                continue;
             }
-            Set<String> taken = new LinkedHashSet<>(relation.modes());
+            Set<Integer> taken = new HashSet<>(relation.modes());
             taken.removeAll(was.modes());
-            int mode = taken.stream().mapToInt(MODES::indexOf).max().orElse(-1);
+            int mode = taken.stream().mapToInt(one -> one).max().orElse(-1);
             boolean kept = mode < SHARE && relation.strongest() >= SHARE;
             boolean changes = hidden && mode == ROW_EXCLUSIVE && read.contains(oid);
             if (mode >= SHARE || rewritten.contains(oid) || read.contains(oid)) {
@@ -352,10 +397,25 @@ final class PostgresWatch implements Watch {
                                 + (rewritten.contains(oid)
                                         ? ", which is rewritten."
                                         : read.contains(oid) ? ", which is read whole." : "."),
-                        changes ? Set.of("data-backfill") : causes(oid, rewritten.contains(oid), details, others)));
+                        changes ? Set.of("data-backfill") : causes(oid, rewritten.contains(oid), details, after)));
             }
-        });
+        }
         return effects;
+    }
+
+    /** A partition, and what it is one of. */
+    private static void addWithParents(
+            Set<Long> all, long oid, Map<Long, Relation> earlier, Map<Long, Optional<Relation>> now) {
+        Relation relation = at(oid, earlier, now);
+        if (relation != null) {
+            all.add(oid);
+            addWithParents(all, relation.parent(), earlier, now);
+        }
+    }
+
+    private static @Nullable Relation at(long oid, Map<Long, Relation> earlier, Map<Long, Optional<Relation>> now) {
+        Optional<Relation> changed = now.get(oid);
+        return changed == null ? earlier.get(oid) : changed.orElse(null);
     }
 
     /** What the server says that it drops, or empties, beside what it was told to. */
@@ -410,10 +470,22 @@ final class PostgresWatch implements Watch {
         return causes;
     }
 
+    private void flush(Statement statement) throws SQLException {
+        if (flushes) {
+            statement.executeQuery(FLUSH).close();
+        }
+    }
+
     private Map<Long, Relation> there(Statement statement) throws SQLException {
         Map<Long, Relation> all = known;
         if (all == null) {
-            all = relations(statement, ALL, Map.of());
+            flush(statement);
+            all = new HashMap<>();
+            for (Map.Entry<Long, Optional<Relation>> one :
+                    relations(statement, ALL).entrySet()) {
+                all.put(one.getKey(), one.getValue().orElseThrow());
+            }
+            used.addAll(all.keySet());
             known = all;
         }
         return all;
@@ -421,43 +493,57 @@ final class PostgresWatch implements Watch {
 
     /** Before the first statement of a transaction. */
     private Map<Long, Relation> atFirst(Statement statement) throws SQLException {
-        Map<Long, Long> counters = new HashMap<>();
-        try (ResultSet rows = statement.executeQuery(READ)) {
-            while (rows.next()) {
-                counters.put(rows.getLong(1), rows.getLong(2));
+        Map<Long, Relation> all = known;
+        if (all == null) {
+            return there(statement);
+        }
+        flush(statement);
+        used.forEach(oid -> all.computeIfPresent(oid, (key, relation) -> relation.atFirst(0)));
+        used.clear();
+        if (!flushes) {
+            try (ResultSet rows = statement.executeQuery(READ)) {
+                while (rows.next()) {
+                    long counted = rows.getLong(2);
+                    all.computeIfPresent(rows.getLong(1), (key, relation) -> relation.atFirst(counted));
+                    used.add(rows.getLong(1));
+                }
             }
         }
-        Map<Long, Relation> relations = new LinkedHashMap<>();
-        there(statement)
-                .forEach((oid, its) -> relations.put(
-                        oid,
-                        new Relation(its.name(), its.file(), counters.getOrDefault(oid, 0L), its.parent(), Set.of())));
-        return relations;
+        return all;
     }
 
-    /** The same, with what a statement may have changed. */
-    private static Map<Long, Relation> after(Statement statement, Map<Long, Relation> earlier) throws SQLException {
-        return relations(statement, LOCKED, earlier);
+    /** What a statement may have changed; empty for one that is gone. */
+    private static Map<Long, Optional<Relation>> locked(Statement statement) throws SQLException {
+        return relations(statement, LOCKED);
     }
 
-    private static Map<Long, Relation> relations(Statement statement, String query, Map<Long, Relation> earlier)
-            throws SQLException {
-        Map<Long, Relation> relations = new LinkedHashMap<>(earlier);
+    private void follow(Map<Long, Relation> all, Map<Long, Optional<Relation>> now) {
+        now.forEach((oid, changed) -> {
+            Relation relation = changed.orElse(null);
+            Relation was = relation == null ? all.remove(oid) : all.put(oid, relation);
+            String name = relation == null ? "" : relation.name();
+            stale |= !name.equals(was == null ? "" : was.name());
+            used.add(oid);
+        });
+    }
+
+    private static Map<Long, Optional<Relation>> relations(Statement statement, String query) throws SQLException {
+        Map<Long, Optional<Relation>> relations = new HashMap<>();
         try (ResultSet rows = statement.executeQuery(query)) {
             while (rows.next()) {
-                if (!rows.getBoolean(7)) {
-                    relations.remove(rows.getLong(1));
-                    continue;
+                Set<Integer> modes = new HashSet<>();
+                int mode = LOCKS.indexOf(String.valueOf(rows.getString(6)));
+                if (mode >= 0) {
+                    modes.add(mode);
                 }
-                String modes = rows.getString(6);
-                relations.put(
-                        rows.getLong(1),
-                        new Relation(
-                                rows.getString(2),
-                                rows.getLong(3),
-                                rows.getLong(4),
-                                rows.getLong(5),
-                                modes == null ? Set.of() : Set.of(modes.split(","))));
+                Optional<Relation> relation = rows.getBoolean(7)
+                        ? Optional.of(new Relation(
+                                rows.getString(2), rows.getLong(3), rows.getLong(4), rows.getLong(5), modes))
+                        : Optional.empty();
+                relations.merge(rows.getLong(1), relation, (one, other) -> {
+                    one.ifPresent(its -> its.modes().addAll(modes));
+                    return one;
+                });
             }
         }
         return relations;
