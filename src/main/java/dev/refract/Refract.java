@@ -19,6 +19,7 @@ import dev.refract.internal.migrate.Status;
 import dev.refract.internal.migrate.Target;
 import dev.refract.internal.migrate.hook.CommandHooks;
 import dev.refract.internal.online.OnlineConfiguration;
+import dev.refract.internal.online.OnlineRoutes;
 import dev.refract.internal.project.DeploySettings;
 import dev.refract.internal.project.Project;
 import dev.refract.internal.project.ProjectOptions;
@@ -43,6 +44,7 @@ import dev.refract.migrate.RehearseOptions;
 import dev.refract.migrate.RehearseResult;
 import dev.refract.migrate.ResetOptions;
 import dev.refract.migrate.StatusResult;
+import dev.refract.migrate.TransactionMode;
 import dev.refract.report.Code;
 import dev.refract.report.Event;
 import dev.refract.report.InterruptedRefractException;
@@ -153,6 +155,11 @@ public final class Refract {
                 this::dialect,
                 this::shadow,
                 settings.location == null ? Optional.of(migrationsFolder()) : Optional.empty(),
+                database -> OnlineRoutes.of(
+                        OnlineConfiguration.read(toml(), environment(), List.of()),
+                        database,
+                        TransactionMode.AUTO,
+                        Optional.empty()),
                 settings.listener));
     }
 

@@ -133,6 +133,22 @@ class DeployLintTest {
         }
     }
 
+    @OnPostgres
+    void whatRunsInStepsIsNoReasonToRefuse(TestDatabase database) throws Exception {
+        write("1_users", "CREATE TABLE users (id INT PRIMARY KEY, name VARCHAR(50));\n");
+        deploy(database, null);
+        database.execute("INSERT INTO users SELECT i, 'n' || i FROM generate_series(1, 20000) i");
+        database.execute("ANALYZE users");
+        write("2_index", "CREATE INDEX users_name ON users (name);\n");
+
+        assertThatThrownBy(() -> deploy(database, LintMode.REFUSE)).hasMessageContaining("lock-index");
+
+        toml("[online]\nmin_rows = 10000\n");
+        events.clear();
+        deploy(database, LintMode.REFUSE);
+        assertThat(found()).contains("warning lock-index 2_index:1");
+    }
+
     @OnEveryDatabase
     void aRefusalLeavesAnEmptyDatabaseEmpty(TestDatabase database) throws Exception {
         write("1_users", "-- refract-lint-ignore lock-index\nCREATE TABLE users (id INT PRIMARY KEY);\n");

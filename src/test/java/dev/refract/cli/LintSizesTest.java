@@ -10,8 +10,10 @@ import dev.refract.testing.OnMariadb;
 import dev.refract.testing.OnMysql;
 import dev.refract.testing.OnPostgres;
 import dev.refract.testing.Program;
+import dev.refract.testing.PtOsc;
 import dev.refract.testing.RefractProgram;
 import dev.refract.testing.TestDatabase;
+import dev.refract.testing.WithPtOsc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -187,6 +189,91 @@ class LintSizesTest {
     }
 
     @OnPostgres
+    void whatADeployRunsInStepsIsOneLevelLess(TestDatabase database) throws Exception {
+        deployed(database);
+        database.execute("INSERT INTO child SELECT i, 1, 'c' || i, 'n' FROM generate_series(10, 30000) i");
+        database.execute("ANALYZE child");
+        write("2_steps", "CREATE INDEX i ON child (code);\nALTER TABLE child ALTER COLUMN spare SET NOT NULL;\n");
+        write("3_block", "BEGIN;\nCREATE INDEX j ON child (note);\nCOMMIT;\n");
+        write("4_rewrite", "ALTER TABLE child ALTER COLUMN id TYPE BIGINT;\n");
+        write("5_new", "CREATE TABLE fresh (id INT PRIMARY KEY);\nCREATE INDEX k ON fresh (id);\n");
+        write("6_no", "CREATE INDEX l ON child (spare);\n");
+        write("6_no/refract.toml", "online = \"never\"\n");
+
+        assertThat(severities(lint(database.url())))
+                .as("the table is small for a deploy")
+                .containsExactlyInAnyOrder(
+                        "2_steps error lock-index",
+                        "2_steps warning lock-set-not-null",
+                        "3_block error lock-index",
+                        "4_rewrite error rewrite-type",
+                        "6_no error lock-index");
+
+        Files.writeString(project.resolve("refract.toml"), "[online]\nmin_rows = 20000\n");
+        List<JsonObject> found = lint(database.url());
+
+        assertThat(severities(found))
+                .containsExactlyInAnyOrder(
+                        "2_steps warning lock-index",
+                        "2_steps info lock-set-not-null",
+                        "3_block error lock-index",
+                        "4_rewrite error rewrite-type",
+                        "6_no error lock-index");
+        assertThat(text(found)).contains("Refract's deploy runs it in steps that block nobody for long.");
+        assertThat(text(lint(database.url(), "--all")))
+                .as("what is applied was said nothing of")
+                .contains("warning Writes to child wait while the index is built.");
+        assertThat(severities(lint(database.url(), "--stats", sizesOf(database).toString())))
+                .as("sizes of another database")
+                .contains("2_steps error lock-index");
+    }
+
+    private Path sizesOf(TestDatabase database) {
+        Path sizes = project.resolve("sizes.json");
+        assertThat(migrate("lint", "--write-stats", sizes.toString(), "--url", database.url())
+                        .exit())
+                .isZero();
+        return sizes;
+    }
+
+    /** Of locks and rewrites. */
+    private static List<String> severities(List<JsonObject> lines) {
+        return lines.stream()
+                .filter(line -> line.has("rule"))
+                .filter(line -> line.get("rule").getAsString().matches("(lock|rewrite)-.*")
+                        && !line.get("rule").getAsString().equals("lock-no-timeout"))
+                .map(line -> line.get("migration").getAsString() + " "
+                        + line.get("severity").getAsString() + " "
+                        + line.get("rule").getAsString())
+                .toList();
+    }
+
+    @OnMysql
+    @OnMariadb
+    @WithPtOsc
+    void whatADeployGivesToTheToolIsOneLevelLess(TestDatabase database, PtOsc tools) throws Exception {
+        deployed(database);
+        write("2_type", "ALTER TABLE child MODIFY parent_id BIGINT;\n");
+        String lint = "[lint]\nsmall_table = 1\n";
+        Files.writeString(project.resolve("refract.toml"), lint);
+
+        List<String> direct = severities(lint(database.url()));
+
+        assertThat(direct).isIn(List.of("2_type error rewrite-type"), List.of("2_type warning rewrite-type"));
+        Files.writeString(
+                project.resolve("refract.toml"),
+                lint + "[online]\nmode = \"always\"\ntool = \""
+                        + tools.executables().get(0) + "\"\n");
+
+        List<JsonObject> found = lint(database.url());
+
+        assertThat(severities(found))
+                .containsExactly(
+                        direct.get(0).contains(" error ") ? "2_type warning rewrite-type" : "2_type info rewrite-type");
+        assertThat(text(found)).contains("Refract's deploy gives it to pt-online-schema-change");
+    }
+
+    @OnPostgres
     void aTableThatIsLockedIsNotWaitedFor(TestDatabase database) throws Exception {
         deployed(database);
         write("2_code", "CREATE UNIQUE INDEX child_code_key ON child (code);\n");
@@ -218,10 +305,13 @@ class LintSizesTest {
         database.execute(ROWS);
     }
 
-    private List<JsonObject> lint(String url) {
-        Program.Outcome outcome = migrate("lint", "--url", url, "--json", "--fail-on", "never");
+    private List<JsonObject> lint(String url, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("lint", "--url", url, "--json", "--fail-on", "never"));
+        arguments.addAll(List.of(more));
+        Program.Outcome outcome = migrate(arguments.toArray(String[]::new));
         assertThat(outcome.exit()).as(outcome.toString()).isZero();
-        assertThat(last(outcome).get("sizes").getAsString()).isEqualTo("database");
+        assertThat(last(outcome).get("sizes").getAsString())
+                .isEqualTo(List.of(more).contains("--stats") ? "file" : "database");
         return lines(outcome.out());
     }
 
@@ -275,7 +365,9 @@ class LintSizesTest {
     }
 
     private void write(String name, String sql) throws IOException {
-        Path folder = Files.createDirectories(project.resolve("migrations").resolve(name));
-        Files.writeString(folder.resolve("migration.sql"), sql);
+        Path path = project.resolve("migrations").resolve(name);
+        Path file = name.endsWith(".toml") ? path : path.resolve("migration.sql");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, sql);
     }
 }

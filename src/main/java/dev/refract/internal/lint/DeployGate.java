@@ -4,6 +4,7 @@ import dev.refract.internal.database.Database;
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.migrate.Gate;
 import dev.refract.internal.migrate.Target;
+import dev.refract.internal.migrate.run.Plan;
 import dev.refract.migrate.LintFinding;
 import dev.refract.migrate.LintFinding.Severity;
 import dev.refract.migrate.LintMode;
@@ -42,12 +43,12 @@ public final class DeployGate implements Gate {
     }
 
     @Override
-    public void check(List<Migration> pending, Optional<Database> database) {
+    public void check(List<Migration> pending, Plan.Routes routes, Optional<Database> database) {
         if (pending.isEmpty()) {
             return;
         }
         LintResult result = Lint.ofPending(
-                target, settings, pending.stream().map(Migration::name).collect(Collectors.toSet()), database);
+                target, settings, pending.stream().map(Migration::name).collect(Collectors.toSet()), routes, database);
         result.findings().forEach(finding -> target.listener().on(event(finding)));
         if (!result.unread().isEmpty()) {
             target.listener()

@@ -2,6 +2,7 @@ package dev.refract.internal.lint;
 
 import dev.refract.internal.lint.rules.Finding;
 import dev.refract.internal.lint.rules.Question;
+import dev.refract.internal.migrate.run.Route;
 import dev.refract.migrate.LintFinding.Severity;
 import dev.refract.migrate.LintOptions;
 import java.util.Optional;
@@ -24,8 +25,11 @@ final class Judge {
         this.facts = facts;
     }
 
-    /** @param applied whether the database has the migration already, so that its rows are those after it */
-    Optional<Judged> judge(Finding finding, boolean applied) {
+    /**
+     * @param applied whether the database has the migration already, so that its rows are those after it
+     * @param route how a deploy would run the statement, where that is known
+     */
+    Optional<Judged> judge(Finding finding, boolean applied, Optional<Route> route) {
         Optional<TableSize> size = finding.tables().stream()
                 .findFirst()
                 .flatMap(table -> facts.size(finding.schema(), table))
@@ -51,7 +55,24 @@ final class Judge {
         if (facts instanceof SizesFile && size.isEmpty() && !finding.tables().isEmpty()) {
             words = " The sizes don't say how large " + finding.tables().get(0) + " is, so it counts as large.";
         }
-        return Optional.of(new Judged(bySize(finding.severity(), rows), finding.message() + words, rows));
+        Optional<String> online = route.filter(its -> !finding.rule().id().equals("lock-many-tables"))
+                .flatMap(Judge::online);
+        Severity severity = bySize(finding.severity(), rows);
+        return Optional.of(new Judged(
+                online.isPresent() ? lesser(severity) : severity, finding.message() + words + online.orElse(""), rows));
+    }
+
+    /** What a deploy does in the statement's place; empty where it is sent as it is written. */
+    private static Optional<String> online(Route route) {
+        return !route.steps().isEmpty()
+                ? Optional.of(" Refract's deploy runs it in steps that block nobody for long.")
+                : route.command()
+                        .map(tool ->
+                                " Refract's deploy gives it to pt-online-schema-change, which blocks nobody for long.");
+    }
+
+    private static Severity lesser(Severity severity) {
+        return severity == Severity.ERROR ? Severity.WARNING : Severity.INFO;
     }
 
     private Severity bySize(Severity severity, Optional<Long> rows) {

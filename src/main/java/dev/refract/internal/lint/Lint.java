@@ -14,6 +14,8 @@ import dev.refract.internal.lint.rules.LockNoTimeoutRule;
 import dev.refract.internal.lint.rules.Rules;
 import dev.refract.internal.migrate.Status;
 import dev.refract.internal.migrate.Target;
+import dev.refract.internal.migrate.run.Plan;
+import dev.refract.internal.migrate.run.Route;
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.ExecutedTexts;
@@ -37,6 +39,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +67,8 @@ public final class Lint {
     private String silence = "";
     /** Whether its server is there, and it is not. */
     private boolean missing;
+    /** How a deploy would run what is pending, where that is known. */
+    private Plan.Routes routes = Plan.Routes.DIRECT;
     /** Whether it need not be said (again) that nothing limits how long a statement waits for its lock. */
     private boolean waitsAreTold;
 
@@ -84,6 +89,7 @@ public final class Lint {
      *     it
      * @param shadow the project's shadowDatabaseUrl, on whose server statements are observed
      * @param folder the migrations' folder, for git; empty on the class path
+     * @param deploys how a deploy to a database runs its statements
      * @throws RefractException P3017 for a name that is not known; without a code where a version or a commit can't be
      *     understood
      */
@@ -95,8 +101,9 @@ public final class Lint {
             Supplier<Dialect> provider,
             Supplier<Optional<DatabaseUrl>> shadow,
             Optional<Path> folder,
+            Function<Database, Plan.Routes> deploys,
             Listener listener) {
-        return new Lint(history, options, settings, target, listener).run(provider, shadow, folder);
+        return new Lint(history, options, settings, target, listener).run(provider, shadow, folder, deploys);
     }
 
     /**
@@ -112,7 +119,11 @@ public final class Lint {
         }
     }
 
-    private LintResult run(Supplier<Dialect> provider, Supplier<Optional<DatabaseUrl>> shadow, Optional<Path> folder) {
+    private LintResult run(
+            Supplier<Dialect> provider,
+            Supplier<Optional<DatabaseUrl>> shadow,
+            Optional<Path> folder,
+            Function<Database, Plan.Routes> deploys) {
         Optional<Server> named =
                 options.serverVersion().or(settings::serverVersion).map(Server::of);
         Optional<SizesFile> stats = options.stats().map(SizesFile::read);
@@ -130,6 +141,7 @@ public final class Lint {
                 facts = stats.get();
             } else if (real != null && real.server().dialect() == server.dialect()) {
                 facts = real;
+                routes = routes(real, deploys.apply(real.database()));
             }
             Wanted wanted = wanted(folder);
             try (Observing observing = observing(wanted, server, Optional.ofNullable(real), shadow)) {
@@ -141,11 +153,16 @@ public final class Lint {
     /**
      * What there is to say of the migrations that a deploy is about to run.
      *
+     * @param routes how it will run them
      * @param database the deploy's own, whose session stays as it is: sizes are asked on another connection, or, where
      *     a DataSource gives them, on this one; empty where it is not there yet
      */
     static LintResult ofPending(
-            Target target, LintSettings settings, Set<String> pending, Optional<Database> database) {
+            Target target,
+            LintSettings settings,
+            Set<String> pending,
+            Plan.Routes routes,
+            Optional<Database> database) {
         History history = target.history();
         Lint lint =
                 new Lint(history, LintOptions.DEFAULT, settings, () -> target.with(Listener.SILENT), target.listener());
@@ -153,6 +170,7 @@ public final class Lint {
                 .map(Migration::name)
                 .filter(name -> !pending.contains(name))
                 .collect(Collectors.toSet());
+        lint.routes = routes;
         try (RealDatabase real = lint.beside(target, database)) {
             Server server = settings.serverVersion()
                     .map(Server::of)
@@ -211,9 +229,10 @@ public final class Lint {
                 continue; // a deploy says so
             }
             Script script = Script.parse(server.dialect(), migration.text(Migration.UP, migration.script()));
+            List<Route> ways = routes(migration, script);
             if (wanted.names().contains(migration.name())) {
                 looked.add(migration.name());
-                check(server, judge, observing, migration, script, catalog);
+                check(server, judge, observing, migration, script, ways, catalog);
                 if (wanted.apart()) { // of a whole history, most has long been run
                     catalog.settle();
                     observing.settle();
@@ -244,6 +263,27 @@ public final class Lint {
         return new LintResult(server.toString(), looked, statements, unread, sizes, observing.why(), findings, ignored);
     }
 
+    /** Of what the ledger has no row for; a resumed migration is begun, and runs as it was. */
+    private Plan.Routes routes(RealDatabase real, Plan.Routes deploys) {
+        Set<String> recorded =
+                rows(real.database()).stream().map(LedgerRow::migration).collect(Collectors.toSet());
+        return (migration, script) ->
+                recorded.contains(migration.name()) ? List.of() : real.routes(deploys, migration, script);
+    }
+
+    private List<Route> routes(Migration migration, Script script) {
+        try {
+            return routes.of(migration, script);
+        } catch (InterruptedRefractException e) {
+            throw e;
+        } catch (RefractException e) {
+            warn("How a deploy would run large tables' statements is not known: "
+                    + e.what().lines().findFirst().orElse(""));
+            routes = Plan.Routes.DIRECT;
+            return List.of();
+        }
+    }
+
     /** The database that a deploy is at work on; null where it is not there yet, or does not answer. */
     private @Nullable RealDatabase beside(Target target, Optional<Database> database) {
         if (database.isEmpty()) {
@@ -272,8 +312,11 @@ public final class Lint {
     }
 
     private Set<String> applied(Database database) {
-        List<LedgerRow> rows = database.contents().ledger() ? new Ledger(database).rows() : List.of();
-        return Status.appliedAsWritten(history.migrations(), rows);
+        return Status.appliedAsWritten(history.migrations(), rows(database));
+    }
+
+    private static List<LedgerRow> rows(Database database) {
+        return database.contents().ledger() ? new Ledger(database).rows() : List.of();
     }
 
     /** The migrations to look at, and whether each is judged as if it were deployed by itself. */
@@ -325,7 +368,13 @@ public final class Lint {
     }
 
     private void check(
-            Server server, Judge judge, Observing observing, Migration migration, Script script, Catalog catalog) {
+            Server server,
+            Judge judge,
+            Observing observing,
+            Migration migration,
+            Script script,
+            List<Route> ways,
+            Catalog catalog) {
         List<Finding> found = Witness.revised(
                 server,
                 script,
@@ -334,7 +383,10 @@ public final class Lint {
         Suppressions suppressions = new Suppressions(script);
         PrismaWarnings warnings = new PrismaWarnings(script);
         for (Finding finding : found) {
-            add(server, migration, script, judge, suppressions, warnings, finding);
+            Optional<Route> way = ways.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(ways.get(finding.statement().number() - 1));
+            add(server, migration, script, judge, suppressions, warnings, finding, way);
         }
         for (Suppressions.Said said : suppressions.said()) {
             Place place = script.place(said.offset());
@@ -365,13 +417,14 @@ public final class Lint {
             Judge judge,
             Suppressions suppressions,
             PrismaWarnings warnings,
-            Finding finding) {
+            Finding finding,
+            Optional<Route> way) {
         if (!settings.isHeard(finding.rule())) {
             return;
         }
         Optional<String> comment = suppressions.hides(finding);
         Optional<LintSettings.Ignore> entry = ignore(migration, finding);
-        Judge.Judged judged = judge.judge(finding, applied != null && applied.contains(migration.name()))
+        Judge.Judged judged = judge.judge(finding, applied != null && applied.contains(migration.name()), way)
                 .orElse(null);
         boolean isTold = finding.rule().id().equals(LockNoTimeoutRule.ID) && waitsAreTold;
         if (judged == null || isTold || settings.ignores(finding.tables())) {

@@ -2,10 +2,14 @@ package dev.refract.internal.lint;
 
 import dev.refract.internal.connect.Interruptible;
 import dev.refract.internal.database.Database;
+import dev.refract.internal.history.Migration;
 import dev.refract.internal.ledger.Ledger;
 import dev.refract.internal.lint.model.Server;
 import dev.refract.internal.lint.rules.Question;
+import dev.refract.internal.migrate.run.Plan;
+import dev.refract.internal.migrate.run.Route;
 import dev.refract.internal.sql.Dialect;
+import dev.refract.internal.sql.Script;
 import dev.refract.report.InterruptedRefractException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -124,6 +128,25 @@ final class RealDatabase implements Facts, AutoCloseable {
     /** Of all tables. */
     SizesFile all() {
         return new SizesFile(server, rows.stream().map(this::size).toList());
+    }
+
+    /**
+     * How a deploy would run the statements of a pending migration, those before which were asked about. What needs a
+     * transaction that writes is not found out.
+     */
+    List<Route> routes(Plan.Routes routes, Migration migration, Script script) {
+        Connection connection = database.connection();
+        try {
+            boolean before = connection.isReadOnly();
+            connection.setReadOnly(true);
+            try {
+                return routes.of(migration, script);
+            } finally {
+                connection.setReadOnly(before);
+            }
+        } catch (SQLException e) {
+            throw database.explain(e);
+        }
     }
 
     @Override

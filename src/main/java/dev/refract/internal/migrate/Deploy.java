@@ -76,7 +76,7 @@ public final class Deploy {
                 if (!isMissing(e)) {
                     throw e;
                 }
-                ask(upTo(target.history()), Optional.empty());
+                ask(upTo(target.history()), Plan.Routes.DIRECT, Optional.empty());
             }
         }
         return target.open(Database.Missing.CREATE);
@@ -88,10 +88,10 @@ public final class Deploy {
                 && !(target.source() instanceof ConnectionSource.OfDataSource);
     }
 
-    private void ask(List<Migration> pending, Optional<Database> database) {
+    private void ask(List<Migration> pending, Plan.Routes routes, Optional<Database> database) {
         if (!asked) {
             asked = true;
-            gate.check(pending, database);
+            gate.check(pending, routes, database);
         }
     }
 
@@ -168,7 +168,7 @@ public final class Deploy {
         if (database.isPresent()) {
             Packets.require(plan, database.get());
         }
-        ask(pending, database);
+        ask(pending, plan.routes(), database);
         return plan;
     }
 

@@ -2,6 +2,7 @@ package dev.refract.internal.migrate;
 
 import dev.refract.internal.database.Database;
 import dev.refract.internal.history.Migration;
+import dev.refract.internal.migrate.run.Plan;
 import dev.refract.report.RefractException;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ public interface Gate {
         }
 
         @Override
-        public void check(List<Migration> pending, Optional<Database> database) {
+        public void check(List<Migration> pending, Plan.Routes routes, Optional<Database> database) {
             // whatever it is
         }
     };
@@ -29,8 +30,9 @@ public interface Gate {
      * Tells what is to be said of them.
      *
      * @param pending in their order; the first may be one that is resumed
+     * @param routes how their statements will run
      * @param database empty where it is not there yet
      * @throws RefractException to refuse
      */
-    void check(List<Migration> pending, Optional<Database> database);
+    void check(List<Migration> pending, Plan.Routes routes, Optional<Database> database);
 }

@@ -151,6 +151,15 @@ public record Plan(List<Step> steps) {
         return planned;
     }
 
+    /** How it runs the statements of a migration; empty for one that is not in it. */
+    public Routes routes() {
+        return (migration, script) -> steps.stream()
+                .filter(step -> step.migration().name().equals(migration.name()))
+                .findFirst()
+                .map(Step::routes)
+                .orElse(List.of());
+    }
+
     /** The names of the migrations, in order. */
     public List<String> names() {
         return steps.stream().map(step -> step.migration().name()).toList();
