@@ -55,7 +55,12 @@ public final class Catalog {
 
     /** The table of that name; one without columns where no statement made it. */
     public KnownTable table(QualifiedName name) {
-        return find(name.name()).orElseGet(() -> new KnownTable(name.name(), false, false));
+        return find(name.name()).orElseGet(() -> unknown(name));
+    }
+
+    /** One of which nothing is known but its name. */
+    public KnownTable unknown(QualifiedName name) {
+        return new KnownTable(name.name(), false, false);
     }
 
     public Optional<KnownTable> find(String name) {

@@ -35,6 +35,7 @@ public final class Witness {
             FailUnsafeStatementRule.ID,
             "fail-second-primary-key",
             "fail-auto-increment",
+            "fail-definition",
             "fail-unique-column");
 
     /** What fails for what stands around it. */

@@ -22,6 +22,7 @@ public final class Rules {
             new FailUnsafeStatementRule(),
             new FailSecondPrimaryKeyRule(),
             new FailAutoIncrementRule(),
+            new FailDefinitionRule(),
             new FailNonconstantDefaultRule(),
             new FailUniqueColumnRule(),
             new FailReferencesDefaultRule(),
