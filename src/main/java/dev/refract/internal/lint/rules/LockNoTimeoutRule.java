@@ -2,9 +2,14 @@ package dev.refract.internal.lint.rules;
 
 import dev.refract.internal.lint.model.KnownTable;
 import dev.refract.internal.lint.model.Server;
+import dev.refract.internal.sql.Dialect;
+import dev.refract.internal.sql.Lexer;
+import dev.refract.internal.sql.Script;
+import dev.refract.internal.sql.Token;
 import dev.refract.internal.sql.statement.AlterAction;
 import dev.refract.internal.sql.statement.Change;
 import dev.refract.internal.sql.statement.Constraint;
+import dev.refract.internal.sql.statement.Execution;
 import dev.refract.internal.sql.statement.IndexChange;
 import dev.refract.internal.sql.statement.Maintenance;
 import dev.refract.internal.sql.statement.ObjectChange;
@@ -15,6 +20,8 @@ import dev.refract.internal.sql.statement.SettingChange;
 import dev.refract.internal.sql.statement.TableChange;
 import dev.refract.internal.sql.statement.TransactionChange;
 import dev.refract.migrate.LintFinding.Severity;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -35,6 +42,9 @@ public final class LockNoTimeoutRule extends Rule {
     private static final Pattern OF_ITS_OWN = Pattern.compile(
             "^\\s*SET\\s+STATEMENT\\b.*?\\block_wait_timeout\\s*=|\\b(NOWAIT|WAIT\\s+\\d+)\\b",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    private static final Pattern SETS_TIMEOUT =
+            Pattern.compile("\\block_timeout\\b(?!\\s*(?:=|TO|',\\s*)\\s*'?0\\b)", Pattern.CASE_INSENSITIVE);
 
     LockNoTimeoutRule() {
         super(
@@ -74,7 +84,54 @@ public final class LockNoTimeoutRule extends Rule {
                 ? drop.concurrently()
                         ? Stream.of()
                         : drop.indexes().stream().flatMap(index -> step.before.tableOfIndex(index.name()).stream())
-                : named(step.change, step.server).map(step.before::table);
+                : Stream.concat(named(step.change, step.server), inBlock(step)).map(step.before::table);
+    }
+
+    /** What a DO block of PostgreSQL writes out; what it puts together and runs is not seen. */
+    private static Stream<QualifiedName> inBlock(Step step) {
+        if (!step.server.isPostgres()
+                || !(step.change instanceof Execution run)
+                || run.verb() != Execution.Verb.DO
+                || run.body().isEmpty()) {
+            return Stream.of();
+        }
+        Lexer tokens = step.script.tokens(step.statement);
+        while (tokens.next() && tokens.start() < run.body().get().start()) {
+            // to where it begins
+        }
+        String body = tokens.kind() == Token.Kind.STRING ? tokens.value() : "";
+        List<Change> changes = SETS_TIMEOUT.matcher(body).find()
+                ? List.of()
+                : statements(body).stream()
+                        .flatMap(script -> script.statements().stream().map(script::change))
+                        .toList();
+        List<QualifiedName> made = changes.stream()
+                .filter(TableChange.CreateTable.class::isInstance)
+                .flatMap(change -> change.tables().stream())
+                .toList();
+        return changes.stream().flatMap(change -> named(change, step.server)).filter(name -> made.stream()
+                .noneMatch(one -> one.identifier().is(name.name())));
+    }
+
+    /** From one of its words to the next semicolon, wherever the code has it. */
+    private static List<Script> statements(String body) {
+        List<Script> statements = new ArrayList<>();
+        Lexer tokens = new Lexer(Dialect.POSTGRESQL, body, 0, body.length());
+        int from = -1;
+        boolean begins = true;
+        while (tokens.next()) {
+            if (from < 0
+                    && begins
+                    && tokens.isAny("ALTER", "CREATE", "DROP", "TRUNCATE", "LOCK", "REINDEX", "CLUSTER")) {
+                from = tokens.start();
+            }
+            if (from >= 0 && tokens.is(';')) {
+                statements.add(Script.parse(Dialect.POSTGRESQL, body.substring(from, tokens.end())));
+                from = -1;
+            }
+            begins = tokens.is(';') || tokens.isAny("BEGIN", "THEN", "ELSE", "LOOP");
+        }
+        return statements;
     }
 
     private static Stream<QualifiedName> named(Change change, Server server) {

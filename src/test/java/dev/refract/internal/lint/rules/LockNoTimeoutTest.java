@@ -59,7 +59,14 @@ class LockNoTimeoutTest {
             "CLUSTER users USING users_n",
             "ANALYZE users",
             "CREATE VIEW made AS SELECT * FROM users",
-            "UPDATE users SET n = 5 WHERE id = 1");
+            "UPDATE users SET n = 5 WHERE id = 1",
+            "DO $$ BEGIN ALTER TABLE users ADD COLUMN x int; END $$",
+            "DO 'BEGIN IF true THEN CREATE INDEX made ON users(c); END IF; END'",
+            "DO $$ DECLARE i int; BEGIN ALTER TABLE quiet ADD CONSTRAINT z FOREIGN KEY (user_id) REFERENCES users(id);"
+                    + " EXCEPTION WHEN duplicate_object THEN NULL; END $$",
+            "DO $$ BEGIN UPDATE users SET n = 5 WHERE id = 1; PERFORM count(*) FROM users; END $$",
+            "DO $$ BEGIN CREATE TABLE made (id int); ALTER TABLE made ADD COLUMN x int; END $$",
+            "DO $$ BEGIN RAISE NOTICE 'ALTER TABLE users ADD COLUMN x int;'; END $$");
 
     private static final List<String> MYSQL = List.of(
             "ALTER TABLE users ADD COLUMN x int",
@@ -181,6 +188,9 @@ class LockNoTimeoutTest {
                 "postgresql:18 | BEGIN; LOCK TABLE users; COMMIT | true",
                 "postgresql:18 | CREATE INDEX CONCURRENTLY i ON users(n) | false",
                 "postgresql:18 | CREATE TABLE t (id int PRIMARY KEY); ALTER TABLE t ADD COLUMN x int | false",
+                "postgresql:18 | DO $$ BEGIN SET LOCAL lock_timeout = '5s'; ALTER TABLE users ADD COLUMN x int; END $$ | false",
+                "postgresql:18 | DO $$ BEGIN SET LOCAL lock_timeout = 0; ALTER TABLE users ADD COLUMN x int; END $$ | true",
+                "postgresql:18 | SET lock_timeout = '5s'; DO $$ BEGIN ALTER TABLE users ADD COLUMN x int; END $$ | false",
                 "mysql:9.7 | SET SESSION lock_wait_timeout = 5; ALTER TABLE users ADD COLUMN x int | false",
                 "mysql:9.7 | SET lock_wait_timeout = 5; ALTER TABLE users ADD COLUMN x int | false",
                 "mysql:9.7 | SET @@session.lock_wait_timeout = 5; ALTER TABLE users ADD COLUMN x int | false",
