@@ -70,7 +70,7 @@ final class PostgresWatch implements Watch {
             "SELECT c.oid, " + COLUMNS + ", NULL, true FROM pg_catalog.pg_class c WHERE " + OURS;
 
     /** Nothing is read or written without one, and what is gone keeps its own to the end. A row a mode. */
-    private static final String LOCKED = "SELECT l.relation, " + COLUMNS + ", l.mode, c.oid IS NOT NULL"
+    private static final String LOCKED = "SELECT l.relation, " + COLUMNS + ", l.mode, c.oid IS NOT NULL%s"
             + " FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_class c ON c.oid = l.relation AND " + OURS
             + " WHERE l.pid = pg_catalog.pg_backend_pid() AND l.locktype = 'relation' AND l.granted";
 
@@ -79,7 +79,7 @@ final class PostgresWatch implements Watch {
             + " WHERE relkind IN ('r', 'p', 'm') AND oid >= 16384 AND pg_catalog.pg_stat_get_xact_numscans(oid) > 0";
 
     /** Takes what a transaction has read off the counters when it ends; else that is done once a second. */
-    private static final String FLUSH = "SELECT pg_catalog.pg_stat_force_next_flush()";
+    private static final String FLUSH = "(SELECT pg_catalog.pg_stat_force_next_flush())";
 
     private static final int HAS_FLUSH = 15;
 
@@ -95,6 +95,11 @@ final class PostgresWatch implements Watch {
                     + " FROM pg_catalog.pg_constraint WHERE conrelid <> 0 AND oid >= 16384"
                     + " UNION ALL SELECT indrelid, 'index', indexrelid::text, '', '', ''"
                     + " FROM pg_catalog.pg_index WHERE indexrelid >= 16384";
+
+    /** DISCARD ALL, which the server does not take beside other statements. */
+    private static final String RESET =
+            "CLOSE ALL;SET SESSION AUTHORIZATION DEFAULT;RESET ALL;DEALLOCATE ALL;UNLISTEN *;"
+                    + "SELECT pg_catalog.pg_advisory_unlock_all();DISCARD PLANS;DISCARD TEMP;DISCARD SEQUENCES;";
 
     private static final Pattern CASCADE = Pattern.compile("\\bCASCADE\\b", Pattern.CASE_INSENSITIVE);
 
@@ -164,11 +169,9 @@ final class PostgresWatch implements Watch {
                 statement.execute("ROLLBACK"); // where the script left it open
                 forget();
             }
-            statement.execute("DISCARD ALL");
-            statement
-                    .executeQuery("SELECT pg_catalog.set_config('search_path', "
-                            + database.dialect().literal(searchPath) + ", false)")
-                    .close();
+            statement.execute(RESET
+                    + "SELECT pg_catalog.set_config('search_path', "
+                    + database.dialect().literal(searchPath) + ", false)");
         }
         return seen;
     }
@@ -470,16 +473,12 @@ final class PostgresWatch implements Watch {
         return causes;
     }
 
-    private void flush(Statement statement) throws SQLException {
-        if (flushes) {
-            statement.executeQuery(FLUSH).close();
-        }
-    }
-
     private Map<Long, Relation> there(Statement statement) throws SQLException {
         Map<Long, Relation> all = known;
         if (all == null) {
-            flush(statement);
+            if (flushes) {
+                statement.executeQuery("SELECT " + FLUSH).close();
+            }
             all = new HashMap<>();
             for (Map.Entry<Long, Optional<Relation>> one :
                     relations(statement, ALL).entrySet()) {
@@ -497,7 +496,6 @@ final class PostgresWatch implements Watch {
         if (all == null) {
             return there(statement);
         }
-        flush(statement);
         used.forEach(oid -> all.computeIfPresent(oid, (key, relation) -> relation.atFirst(0)));
         used.clear();
         if (!flushes) {
@@ -513,8 +511,8 @@ final class PostgresWatch implements Watch {
     }
 
     /** What a statement may have changed; empty for one that is gone. */
-    private static Map<Long, Optional<Relation>> locked(Statement statement) throws SQLException {
-        return relations(statement, LOCKED);
+    private Map<Long, Optional<Relation>> locked(Statement statement) throws SQLException {
+        return relations(statement, LOCKED.formatted(flushes ? ", " + FLUSH : ""));
     }
 
     private void follow(Map<Long, Relation> all, Map<Long, Optional<Relation>> now) {
