@@ -8,9 +8,11 @@ import dev.refract.migrate.GenerateDownOptions;
 import dev.refract.migrate.GenerateDownResult.DownFile;
 import dev.refract.migrate.GenerateDownResult.Outcome;
 import dev.refract.testing.OnEveryDatabase;
+import dev.refract.testing.OnMariadb;
 import dev.refract.testing.OnPostgres;
 import dev.refract.testing.TestDatabase;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,6 +150,31 @@ class RowTrialTest {
 
         assertThat(file.losses()).noneMatch(loss -> loss.text().contains("too many"));
         assertThat(file.outcome()).isEqualTo(Outcome.VERIFIED);
+    }
+
+    @OnMariadb
+    void rowsOfPartitionsThatBecameTablesComeBack(TestDatabase database) throws SQLException {
+        String made = "CREATE TABLE t (id integer PRIMARY KEY, n integer) PARTITION BY RANGE (id) (PARTITION p0 VALUES"
+                + " LESS THAN (10), PARTITION p1 VALUES LESS THAN (20), PARTITION p2 VALUES LESS THAN MAXVALUE);"
+                + "CREATE TABLE l (id integer, k integer, PRIMARY KEY (id, k)) PARTITION BY LIST (k) (PARTITION a VALUES"
+                + " IN (1), PARTITION b VALUES IN (2, 3));";
+        String converted = "ALTER TABLE t CONVERT PARTITION p2 TO TABLE late; ALTER TABLE t CONVERT PARTITION p0 TO"
+                + " TABLE early; ALTER TABLE l CONVERT PARTITION a TO TABLE one;";
+        DownFile file = last(database, made, converted);
+
+        assertThat(file.outcome()).isEqualTo(Outcome.VERIFIED);
+        assertThat(losses(file)).isEmpty();
+        database.execute(made);
+        database.execute("INSERT INTO t VALUES (1, 1), (2, 2), (15, 3), (30, 4), (40, 5)");
+        database.execute("INSERT INTO l VALUES (1, 1), (2, 2), (3, 3)");
+        database.execute(converted);
+        database.execute("UPDATE early SET n = 20 WHERE id = 2; DELETE FROM late WHERE id = 40;"
+                + "INSERT INTO late VALUES (50, 6); INSERT INTO one VALUES (4, 1)");
+        database.execute(file.text());
+        assertThat(database.query("SELECT GROUP_CONCAT(id, ':', n ORDER BY id) FROM t"))
+                .isEqualTo("1:1,2:20,15:3,30:4,50:6");
+        assertThat(database.query("SELECT GROUP_CONCAT(id, ':', k ORDER BY id) FROM l"))
+                .isEqualTo("1:1,2:2,3:3,4:1");
     }
 
     private DownFile last(TestDatabase database, String... migrations) {

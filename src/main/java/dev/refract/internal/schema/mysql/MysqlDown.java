@@ -11,6 +11,8 @@ public final class MysqlDown implements DownWriter {
 
     @Override
     public ScriptBuilder undo(Schema before, Schema after, Script migration) {
-        return new MysqlPlan(before, after, ScriptRenames.of(before, after, migration)).draft();
+        ScriptBuilder draft = new ScriptBuilder();
+        Schema joined = new MysqlConversions(before, after, draft).takeBack(migration);
+        return draft.add(new MysqlPlan(before, joined, ScriptRenames.of(before, joined, migration)).draft());
     }
 }

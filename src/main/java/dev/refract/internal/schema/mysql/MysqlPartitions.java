@@ -1,8 +1,10 @@
 package dev.refract.internal.schema.mysql;
 
+import dev.refract.internal.schema.script.Losses;
 import dev.refract.internal.schema.script.ScriptBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,7 +23,7 @@ record MysqlPartitions(String head, int count, List<String> parts) {
     private static final Pattern PART = Pattern.compile("^PARTITION (`(?:[^`]|``)*`|\\S+) ");
     private static final Pattern BOUND = Pattern.compile(" VALUES LESS THAN (\\(.*?\\)|MAXVALUE)(?: |$)");
 
-    private static MysqlPartitions of(String text) {
+    static MysqlPartitions of(String text) {
         Matcher count = COUNT.matcher(text);
         if (count.find()) {
             return new MysqlPartitions(text.substring(0, count.start()), Integer.parseInt(count.group(1)), List.of());
@@ -55,7 +57,6 @@ record MysqlPartitions(String head, int count, List<String> parts) {
 
     private static boolean lists(
             String table, String alter, MysqlPartitions now, MysqlPartitions old, ScriptBuilder draft) {
-        boolean range = now.head.contains(" RANGE ") || now.head.contains(" RANGE(");
         int start = 0;
         while (start < Math.min(now.parts.size(), old.parts.size())
                 && now.parts.get(start).equals(old.parts.get(start))) {
@@ -66,8 +67,10 @@ record MysqlPartitions(String head, int count, List<String> parts) {
                 && now.parts.get(now.parts.size() - 1 - end).equals(old.parts.get(old.parts.size() - 1 - end))) {
             end++;
         }
-        if (range && end > 0 && (now.parts.size() - end == start || old.parts.size() - end == start)) {
-            end--; // what is between two bounds belongs to the partition that follows
+        boolean range = now.isRange();
+        boolean added = now.parts.size() - end == start;
+        if (end > 0 && (added || range && old.parts.size() - end == start)) {
+            end--; // only at the end can one be added; what is between two bounds belongs to the one that follows
         }
         List<String> is = new ArrayList<>(now.parts.subList(start, now.parts.size() - end));
         List<String> was = new ArrayList<>(old.parts.subList(start, old.parts.size() - end));
@@ -91,6 +94,23 @@ record MysqlPartitions(String head, int count, List<String> parts) {
         }
         draft.sql(alter + "REORGANIZE PARTITION " + names + " INTO " + definitions);
         return true;
+    }
+
+    boolean isRange() {
+        return head.contains(" RANGE ") || head.contains(" RANGE(");
+    }
+
+    /** Where a partition stands, from 0; -1 where there is none of that name. */
+    int place(String name) {
+        return parts.stream()
+                .map(part -> Losses.unquoted(name(part)).toLowerCase(Locale.ROOT))
+                .toList()
+                .indexOf(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** The text of these with another one at the end. */
+    String with(String part) {
+        return head + "\n(" + String.join(",\n ", parts) + (parts.isEmpty() ? "" : ",\n ") + part + ")";
     }
 
     private static String name(String part) {

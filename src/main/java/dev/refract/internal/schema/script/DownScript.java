@@ -2,6 +2,7 @@ package dev.refract.internal.schema.script;
 
 import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.sql.Script;
+import java.util.HashSet;
 import java.util.Set;
 
 /** Writes down.sql, the way back from a migration. */
@@ -31,7 +32,9 @@ public final class DownScript {
         ScriptBuilder draft = new ScriptBuilder().note(HEADER.substring(3));
         ScriptBuilder way = writer.undo(before, after, migration);
         MovedRows moved = MovedRows.of(before, after, migration);
-        LostData lost = LostData.of(before, after, migration, moved.deletions())
+        Set<Integer> takenBack = new HashSet<>(moved.deletions());
+        takenBack.addAll(way.takenBack());
+        LostData lost = LostData.of(before, after, migration, takenBack)
                 .unsaid(Losses.in(before.dialect(), way.text()));
         draft.add(lost.comments());
         draft.add(moved.way());

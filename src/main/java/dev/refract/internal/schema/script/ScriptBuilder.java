@@ -1,6 +1,7 @@
 package dev.refract.internal.schema.script;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,7 @@ public final class ScriptBuilder {
 
     private final List<Entry> entries = new ArrayList<>();
     private final List<String> comments = new ArrayList<>();
+    private final Set<Integer> takenBack = new HashSet<>();
 
     /** A statement without its semicolon, or null after comments that no statement follows. */
     private record Entry(List<String> comments, @Nullable String sql) {
@@ -101,6 +103,16 @@ public final class ScriptBuilder {
             line.append(word).append(' ');
         }
         comments.add(line.toString().stripTrailing());
+    }
+
+    /** What a statement of the migration did to rows is not lost: these bring them back. */
+    public ScriptBuilder takesBack(int statement) {
+        takenBack.add(statement);
+        return this;
+    }
+
+    Set<Integer> takenBack() {
+        return takenBack;
     }
 
     /** A statement, without its semicolon. */
