@@ -120,8 +120,7 @@ final class MysqlConversions {
                 || object.name().equals(table.name()));
         Map<String, String> properties = new HashMap<>(table.properties());
         properties.put("partitions", partitions);
-        objects.add(
-                new SchemaObject(table.name(), properties, table.identity(), table.position(), table.needs()));
+        objects.add(new SchemaObject(table.name(), properties, table.identity(), table.position(), table.needs()));
         return Schema.of(after.dialect(), objects);
     }
 }

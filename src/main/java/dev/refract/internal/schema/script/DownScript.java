@@ -34,8 +34,8 @@ public final class DownScript {
         MovedRows moved = MovedRows.of(before, after, migration);
         Set<Integer> takenBack = new HashSet<>(moved.deletions());
         takenBack.addAll(way.takenBack());
-        LostData lost = LostData.of(before, after, migration, takenBack)
-                .unsaid(Losses.in(before.dialect(), way.text()));
+        LostData lost =
+                LostData.of(before, after, migration, takenBack).unsaid(Losses.in(before.dialect(), way.text()));
         draft.add(lost.comments());
         draft.add(moved.way());
         draft.add(way);

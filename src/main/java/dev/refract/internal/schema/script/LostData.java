@@ -1,7 +1,5 @@
 package dev.refract.internal.schema.script;
 
-import dev.refract.internal.schema.model.Kind;
-import dev.refract.internal.schema.model.QualifiedName;
 import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.Script;
@@ -67,21 +65,23 @@ record LostData(List<Lost> losses, List<Lost> remade, List<String> todos) {
         List<Lost> remade = new ArrayList<>();
         List<String> todos = new ArrayList<>();
         Remade remaking = new Remade(migration, before, after);
+        NamedTables named = new NamedTables(before, after, migration);
         for (SqlStatement statement : migration.statements()) {
             if (undone.contains(statement.number())) {
                 continue;
             }
             Change change = migration.change(statement);
-            Optional<String> rows = rows(change, before, after);
+            NamedTables.At at = named.at(statement);
+            Optional<String> rows = rows(change, at);
             remaking.by(change)
                     .forEach(found -> remade.add(new Lost(
                             List.of(found.table()),
                             found.column(),
                             "Statement " + statement.number() + " of the migration " + found.what() + ".")));
-            List<String> leftOut = rows.isPresent() ? List.of() : leftOut(change, migration, before, after);
+            List<String> leftOut = rows.isPresent() ? List.of() : leftOut(change, migration, at);
             if (rows.isPresent()) {
                 losses.add(new Lost(
-                        tables(change, before, after),
+                        tables(change, at),
                         "Statement " + statement.number() + " of the migration " + rows.get() + ": "
                                 + excerpt(statement, migration)));
             } else if (!leftOut.isEmpty()) {
@@ -105,21 +105,21 @@ record LostData(List<Lost> losses, List<Lost> remade, List<String> todos) {
     // --- rows
 
     /** What a statement did to rows that are there before and after the migration; empty where it did nothing. */
-    private static Optional<String> rows(Change change, Schema before, Schema after) {
+    private static Optional<String> rows(Change change, NamedTables.At at) {
         if (change instanceof Unread) {
             return Optional.of("is not understood: what it did to rows, if anything, is not undone");
         }
         if (change instanceof Execution run) {
-            return run(run, before, after);
+            return run(run, at);
         }
         if (change instanceof TableChange.AlterTable alter) {
-            return partitions(alter, before, after);
+            return partitions(alter, at);
         }
         if (!(change instanceof RowChange row)) {
             return Optional.empty();
         }
         String all = Stream.concat(row.writes().stream(), Stream.of(row))
-                .filter(one -> stays(one, before, after))
+                .filter(one -> stays(one, at))
                 .map(LostData::verb)
                 .distinct()
                 .collect(Collectors.joining(", and "));
@@ -127,9 +127,8 @@ record LostData(List<Lost> losses, List<Lost> remade, List<String> todos) {
     }
 
     /** The trial's rows may all be in other partitions. */
-    private static Optional<String> partitions(TableChange.AlterTable alter, Schema before, Schema after) {
-        String table = alter.table().name();
-        return known(table, before) && known(table, after)
+    private static Optional<String> partitions(TableChange.AlterTable alter, NamedTables.At at) {
+        return at.stays(alter.table().name())
                 ? alter.actions().stream()
                         .flatMap(LostData::partitioning)
                         .map(partitioning -> switch (partitioning.verb()) {
@@ -152,7 +151,7 @@ record LostData(List<Lost> losses, List<Lost> remade, List<String> todos) {
     }
 
     /** The tables that the migration makes anew, of whose rows this statement copies a part: as they stand in SQL. */
-    private static List<String> leftOut(Change change, Script migration, Schema before, Schema after) {
+    private static List<String> leftOut(Change change, Script migration, NamedTables.At at) {
         if (!(change instanceof RowChange.Insert insert)
                 || insert.query()
                         .filter(query -> query.filtered() || query.reads().size() > 1)
@@ -166,25 +165,16 @@ record LostData(List<Lost> losses, List<Lost> remade, List<String> todos) {
                 .toList();
         return insert.query().orElseThrow().reads().stream()
                 .filter(table -> dropped.contains(table.name().toLowerCase(Locale.ROOT)))
-                .filter(table -> known(table.name(), after))
-                .flatMap(table -> sqlNames(table.name(), before))
+                .filter(table -> at.stays(table.name()))
+                .flatMap(table -> at.names(table.name()))
                 .distinct()
                 .toList();
     }
 
-    private static Stream<String> sqlNames(String table, Schema before) {
-        return before.all(Kind.TABLE).stream()
-                .map(object -> object.name().name())
-                .filter(name -> plain(before.dialect(), name).equalsIgnoreCase(table))
-                .map(name -> before.dialect() == Dialect.POSTGRESQL
-                        ? name
-                        : before.dialect().quote(name));
-    }
-
     /** Those whose rows it changed, as they are called before the migration. */
-    private static List<String> tables(Change change, Schema before, Schema after) {
+    private static List<String> tables(Change change, NamedTables.At at) {
         if (change instanceof Execution run) {
-            return run.inner().map(inner -> tables(inner, before, after)).orElse(List.of());
+            return run.inner().map(inner -> tables(inner, at)).orElse(List.of());
         }
         if (change instanceof TableChange.AlterTable alter) {
             return Stream.concat(
@@ -192,8 +182,8 @@ record LostData(List<Lost> losses, List<Lost> remade, List<String> todos) {
                             alter.actions().stream()
                                     .flatMap(LostData::partitioning)
                                     .flatMap(partitioning -> partitioning.table().stream()))
-                    .filter(table -> known(table.name(), after))
-                    .flatMap(table -> sqlNames(table.name(), before))
+                    .filter(table -> at.stays(table.name()))
+                    .flatMap(table -> at.names(table.name()))
                     .distinct()
                     .toList();
         }
@@ -201,17 +191,16 @@ record LostData(List<Lost> losses, List<Lost> remade, List<String> todos) {
             return List.of();
         }
         return Stream.concat(row.writes().stream(), Stream.of(row))
-                .flatMap(LostData::ownTables)
-                .filter(table -> known(table.name(), after))
-                .flatMap(table -> sqlNames(table.name(), before))
+                .flatMap(one -> ownTables(one).filter(table -> stays(one, table.name(), at)))
+                .flatMap(table -> at.names(table.name()))
                 .distinct()
                 .toList();
     }
 
-    private static Optional<String> run(Execution run, Schema before, Schema after) {
+    private static Optional<String> run(Execution run, NamedTables.At at) {
         return switch (run.verb()) {
             case CALL -> Optional.of("called a procedure: what that did to rows is not undone");
-            case EXPLAIN_ANALYZE -> run.inner().flatMap(inner -> rows(inner, before, after));
+            case EXPLAIN_ANALYZE -> run.inner().flatMap(inner -> rows(inner, at));
             case BLOCK -> Optional.of("is a block of code: what that did to rows is not undone");
             case EXECUTE, EXECUTE_IMMEDIATE ->
                 Optional.of("ran a prepared statement: what that did to rows is not undone");
@@ -220,8 +209,19 @@ record LostData(List<Lost> losses, List<Lost> remade, List<String> todos) {
     }
 
     /** Rows of a table that the migration made go with it, and those of one that it dropped are lost with that. */
-    private static boolean stays(RowChange change, Schema before, Schema after) {
-        return ownTables(change).anyMatch(table -> known(table.name(), before) && known(table.name(), after));
+    private static boolean stays(RowChange change, NamedTables.At at) {
+        return ownTables(change).anyMatch(table -> stays(change, table.name(), at));
+    }
+
+    /** What is added to a table that is to take another's place are that one's rows. */
+    private static boolean stays(RowChange change, String table, NamedTables.At at) {
+        return at.stays(table) || !adds(change) && at.takesPlace(table);
+    }
+
+    private static boolean adds(RowChange change) {
+        return change instanceof RowChange.Insert
+                || change instanceof RowChange.Load
+                || change instanceof RowChange.Copy;
     }
 
     /** Without those of its WITH, which are changes of their own. */
@@ -238,9 +238,7 @@ record LostData(List<Lost> losses, List<Lost> remade, List<String> todos) {
                     ? "emptied a table, whose rows do not come back"
                     : "emptied tables, whose rows do not come back";
         }
-        if (change instanceof RowChange.Insert
-                || change instanceof RowChange.Load
-                || change instanceof RowChange.Copy) {
+        if (adds(change)) {
             return "added rows, which stay";
         }
         return change instanceof RowChange.Delete
@@ -303,23 +301,12 @@ record LostData(List<Lost> losses, List<Lost> remade, List<String> todos) {
 
     // --- the schemas
 
-    private static boolean known(String table, Schema schema) {
-        return schema.all(Kind.TABLE).stream()
-                .map(object -> object.name().name())
-                .anyMatch(name -> plain(schema.dialect(), name).equalsIgnoreCase(table));
-    }
-
     private static boolean isThere(String name, Schema schema) {
         return schema.objects().keySet().stream()
                 .filter(object -> object.table().isEmpty())
-                .map(object -> plain(schema.dialect(), object.name()))
+                .map(object -> NamedTables.plain(schema.dialect(), object.name()))
                 .anyMatch(object -> object.equalsIgnoreCase(name)
                         || object.regionMatches(true, 0, name + "(", 0, name.length() + 1));
-    }
-
-    /** The last part of a name that may be qualified and quoted. */
-    private static String plain(Dialect dialect, String name) {
-        return dialect == Dialect.POSTGRESQL ? QualifiedName.text(QualifiedName.last(name)) : name;
     }
 
     private static String excerpt(SqlStatement statement, Script migration) {
