@@ -66,6 +66,7 @@ record LostData(List<Lost> losses, List<Lost> remade, List<String> todos) {
         List<String> todos = new ArrayList<>();
         Remade remaking = new Remade(migration, before, after);
         NamedTables named = new NamedTables(before, after, migration);
+        KeyActions keys = new KeyActions(before);
         for (SqlStatement statement : migration.statements()) {
             if (undone.contains(statement.number())) {
                 continue;
@@ -98,8 +99,22 @@ record LostData(List<Lost> losses, List<Lost> remade, List<String> todos) {
             } else if (unseen(change, before, after) && !isAboutNewThings(change, before, after)) {
                 todos.add("Take back what statement " + statement.number() + " did: " + excerpt(statement, migration));
             }
+            if (change instanceof RowChange row) {
+                keys.of(row, at).forEach(effect -> byKey(effect, statement, named, before.dialect(), losses));
+            }
         }
         return new LostData(losses, remade, todos);
+    }
+
+    private static void byKey(
+            KeyActions.Effect effect, SqlStatement statement, NamedTables named, Dialect dialect, List<Lost> losses) {
+        String table = NamedTables.plain(dialect, effect.table());
+        if (named.atFirst().stays(table)) {
+            losses.add(new Lost(
+                    named.atFirst().names(table).toList(),
+                    effect.column(),
+                    "Statement " + statement.number() + " of the migration " + effect.what()));
+        }
     }
 
     // --- rows
@@ -165,7 +180,8 @@ record LostData(List<Lost> losses, List<Lost> remade, List<String> todos) {
                 .toList();
         return insert.query().orElseThrow().reads().stream()
                 .filter(table -> dropped.contains(table.name().toLowerCase(Locale.ROOT)))
-                .filter(table -> at.stays(table.name()))
+                .filter(table -> at.stays(table.name())
+                        || at.isMovedTo(table.name(), insert.table().name()))
                 .flatMap(table -> at.names(table.name()))
                 .distinct()
                 .toList();
@@ -215,7 +231,11 @@ record LostData(List<Lost> losses, List<Lost> remade, List<String> todos) {
 
     /** What is added to a table that is to take another's place are that one's rows. */
     private static boolean stays(RowChange change, String table, NamedTables.At at) {
-        return at.stays(table) || !adds(change) && at.takesPlace(table);
+        boolean moves = change instanceof RowChange.Insert insert
+                && insert.query().stream()
+                        .flatMap(query -> query.reads().stream())
+                        .anyMatch(from -> at.isMovedTo(from.name(), table));
+        return !moves && (at.stays(table) || !adds(change) && at.takesPlace(table));
     }
 
     private static boolean adds(RowChange change) {

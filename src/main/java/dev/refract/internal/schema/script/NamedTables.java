@@ -53,12 +53,28 @@ final class NamedTables {
         return new At(this, statement.number());
     }
 
+    /** As the schema of before names them. */
+    At atFirst() {
+        return new At(this, 0);
+    }
+
     record At(NamedTables all, int statement) {
         /** Whether a table is there before the migration and after it, under whatever name. */
         boolean stays(String table) {
             return isThere(table, all.before) && isThere(table, all.after)
                     || isThere(all.first(table, statement), all.before)
                             && isThere(all.last(table, statement), all.after);
+        }
+
+        /** What it was called before the migration. */
+        String first(String table) {
+            return all.first(table, statement);
+        }
+
+        /** Whether a statement that fills one table from another gives that one's rows a new place. */
+        boolean isMovedTo(String from, String table) {
+            return !from.equalsIgnoreCase(table)
+                    && all.first(from, statement).equalsIgnoreCase(all.last(table, statement));
         }
 
         /** Whether a table that the migration made has the place of one that was there, in the end. */
