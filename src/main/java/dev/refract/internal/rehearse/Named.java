@@ -47,9 +47,9 @@ final class Named {
                 .find();
     }
 
-    /** A name without schema and quotes. */
+    /** A name without schema and quotes; MySQL's and SQLite's, which have neither, as it is. */
     static String plain(String name) {
-        return QualifiedName.text(QualifiedName.last(name));
+        return QualifiedName.is(name) ? QualifiedName.text(QualifiedName.last(name)) : name;
     }
 
     /** Whether a file announces such a difference already: of its column, or of the whole table. */

@@ -90,6 +90,20 @@ class RowTrialTest {
         assertThat(file.outcome()).isEqualTo(Outcome.VERIFIED);
     }
 
+    @OnEveryDatabase
+    void whatIsSaidOfATableWithAnOddNameIsNotSaidAgain(TestDatabase database) {
+        String table = database.dialect().quote("we ird");
+        DownFile file = last(
+                database,
+                "CREATE TABLE " + table + " (id integer PRIMARY KEY, e integer);",
+                "ALTER TABLE " + table + " DROP COLUMN e; ALTER TABLE " + table + " ADD COLUMN f integer;");
+
+        assertThat(file.losses())
+                .anyMatch(loss ->
+                        loss.table().equals(Optional.of("we ird")) && loss.column().equals(Optional.of("e")));
+        assertThat(losses(file)).isEmpty();
+    }
+
     @OnPostgres
     void whatAFailedRoundPreparedIsNotInTheWayOfTheNext(TestDatabase database) {
         DownFile file = last(

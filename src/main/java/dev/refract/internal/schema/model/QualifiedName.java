@@ -13,6 +13,11 @@ public final class QualifiedName {
 
     private QualifiedName() {}
 
+    /** Whether all of it is such a name. */
+    public static boolean is(String name) {
+        return QUALIFIED.matcher(name).matches();
+    }
+
     /** The name without its schema, still quoted; of a function without its arguments. */
     public static String last(String name) {
         Matcher matcher = QUALIFIED.matcher(name);

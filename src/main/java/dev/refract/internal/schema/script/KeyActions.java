@@ -90,19 +90,28 @@ final class KeyActions {
     }
 
     private List<Key> to(String table, Set<Key> seen) {
-        return keys.stream().filter(key -> key.to().equalsIgnoreCase(table)).filter(seen::add).toList();
+        return keys.stream()
+                .filter(key -> key.to().equalsIgnoreCase(table))
+                .filter(seen::add)
+                .toList();
     }
 
     private void deleted(String table, Set<Key> seen, List<Effect> effects) {
         for (Key key : to(table, seen)) {
             if (key.actions().contains("ON DELETE CASCADE")) {
                 effects.add(new Effect(
-                        key.table(), "", "deleted rows of " + table + ", and with them those that refer to them, which do not come back."));
+                        key.table(),
+                        "",
+                        "deleted rows of " + table
+                                + ", and with them those that refer to them, which do not come back."));
                 deleted(last(key.table()), seen, effects);
             } else if (key.actions().contains("ON DELETE SET")) {
                 key.columns()
                         .forEach(column -> effects.add(new Effect(
-                                key.table(), column, "deleted rows of " + table + ": what referred to them was set, and the old values do not come back.")));
+                                key.table(),
+                                column,
+                                "deleted rows of " + table
+                                        + ": what referred to them was set, and the old values do not come back.")));
                 updated(last(key.table()), plain(key.columns()), seen, effects);
             }
         }
@@ -120,14 +129,18 @@ final class KeyActions {
         for (Key key : concerned) {
             key.columns()
                     .forEach(column -> effects.add(new Effect(
-                            key.table(), column, "changed keys of " + table + ": what refers to them followed, and the old values do not come back.")));
+                            key.table(),
+                            column,
+                            "changed keys of " + table
+                                    + ": what refers to them followed, and the old values do not come back.")));
             updated(last(key.table()), plain(key.columns()), seen, effects);
         }
     }
 
     private void emptied(String table, Set<Key> seen, List<Effect> effects) {
         for (Key key : to(table, seen)) {
-            effects.add(new Effect(key.table(), "", "emptied " + table + " and what refers to it: the rows do not come back."));
+            effects.add(new Effect(
+                    key.table(), "", "emptied " + table + " and what refers to it: the rows do not come back."));
             emptied(last(key.table()), seen, effects);
         }
     }

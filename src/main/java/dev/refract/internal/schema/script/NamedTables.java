@@ -36,8 +36,8 @@ final class NamedTables {
     private void read(int number, Change change) {
         if (change instanceof TableChange.RenameTables rename) {
             rename.renamings()
-                    .forEach(one -> renamings.add(new Renaming(
-                            number, one.from().name(), one.to().name())));
+                    .forEach(one -> renamings.add(
+                            new Renaming(number, one.from().name(), one.to().name())));
         } else if (change instanceof TableChange.AlterTable alter) {
             for (AlterAction action : alter.actions()) {
                 if (action instanceof AlterAction.RenameTo rename) {
