@@ -99,8 +99,8 @@ class RowTrialTest {
                 "ALTER TABLE " + table + " DROP COLUMN e; ALTER TABLE " + table + " ADD COLUMN f integer;");
 
         assertThat(file.losses())
-                .anyMatch(loss ->
-                        loss.table().equals(Optional.of("we ird")) && loss.column().equals(Optional.of("e")));
+                .anyMatch(loss -> loss.table().equals(Optional.of("we ird"))
+                        && loss.column().equals(Optional.of("e")));
         assertThat(losses(file)).isEmpty();
     }
 
