@@ -3,6 +3,8 @@ package dev.refract;
 import dev.refract.internal.connect.ConnectionSource;
 import dev.refract.internal.connect.DatabaseUrl;
 import dev.refract.internal.connect.Limits;
+import dev.refract.internal.data.DataGate;
+import dev.refract.internal.data.DataVerbs;
 import dev.refract.internal.database.Scratch;
 import dev.refract.internal.history.History;
 import dev.refract.internal.lint.DeployGate;
@@ -12,6 +14,7 @@ import dev.refract.internal.migrate.Create;
 import dev.refract.internal.migrate.Deploy;
 import dev.refract.internal.migrate.Down;
 import dev.refract.internal.migrate.Execute;
+import dev.refract.internal.migrate.Gate;
 import dev.refract.internal.migrate.Reset;
 import dev.refract.internal.migrate.Resolve;
 import dev.refract.internal.migrate.Safeguards;
@@ -126,7 +129,9 @@ public final class Refract {
                     target,
                     options,
                     OnlineConfiguration.read(toml(), environment(), options.online()),
-                    DeployGate.of(target, lintSettings(), options.lint()));
+                    Gate.both(
+                            DeployGate.of(target, lintSettings(), options.lint()),
+                            DataGate.of(target, dataHistory(), options.data())));
         });
     }
 
@@ -330,6 +335,41 @@ public final class Refract {
                     null, "A down.sql can't be written on the class path.", "Configure a migrations folder.");
         }
         return interruptible(() -> GenerateDown.run(target(), shadow(), migrationsFolder(), options));
+    }
+
+    /**
+     * Data migrations: rows that are changed in batches. They are in the folder {@code data_migrations} beside the
+     * migrations.
+     *
+     * @return what can be done with them
+     */
+    public DataMigrations data() {
+        return new DataMigrations(
+                () -> new DataVerbs(target(), dataHistory()),
+                (name, table) -> {
+                    if (settings.location != null) {
+                        throw new RefractException(
+                                null,
+                                "A data migration can't be created on the class path.",
+                                "Configure a migrations folder.");
+                    }
+                    return DataVerbs.create(dataFolder(), name, table, dialect(), Clock.systemUTC());
+                },
+                Refract::interruptible);
+    }
+
+    private Path dataFolder() {
+        return migrationsFolder().resolveSibling(DataVerbs.FOLDER);
+    }
+
+    private History dataHistory() {
+        if (settings.location == null) {
+            return History.in(dataFolder());
+        }
+        String beside = settings.location.replaceAll("/+$", "").replaceFirst("[^/]*$", "") + DataVerbs.FOLDER;
+        return settings.classLoader.getResource(beside) == null
+                ? History.empty()
+                : History.onClassPath(beside, settings.classLoader);
     }
 
     private Optional<DatabaseUrl> shadow() {

@@ -54,6 +54,7 @@ class ApiTest {
         assertThat(apiPackages())
                 .containsExactly(
                         "dev.refract",
+                        "dev.refract.data",
                         "dev.refract.migrate",
                         "dev.refract.report",
                         "dev.refract.spring",

@@ -32,7 +32,7 @@ class FloorsTest {
     private static final List<Set<String>> FLOORS = List.of(
             Set.of("internal.output"),
             Set.of("report", "internal.sql", "internal.sql.statement"),
-            Set.of("migrate"),
+            Set.of("migrate", "data"),
             Set.of("internal.connect", "internal.json"),
             Set.of("internal.project", "internal.database"),
             Set.of("internal.history", "internal.ledger", "internal.schema.model"),
@@ -46,7 +46,7 @@ class FloorsTest {
             Set.of("internal.lint.rules"),
             Set.of("internal.lint.observe"),
             Set.of("internal.migrate"),
-            Set.of("internal.lint"),
+            Set.of("internal.lint", "internal.data"),
             Set.of("internal.rehearse"),
             Set.of(""),
             Set.of("cli", "maven", "spring", "telemetry"));

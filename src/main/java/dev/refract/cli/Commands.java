@@ -19,6 +19,8 @@ final class Commands {
 
     private static final Map<String, Class<?>> DB = new LinkedHashMap<>();
 
+    private static final Map<String, Class<?>> DATA = new LinkedHashMap<>();
+
     static {
         MIGRATE.put("deploy", DeployCommand.class);
         MIGRATE.put("status", StatusCommand.class);
@@ -32,6 +34,13 @@ final class Commands {
         MIGRATE.put("handover", HandoverCommand.class);
         DB.put("execute", ExecuteCommand.class);
         DB.put("seed", SeedCommand.class);
+        DATA.put("new", DataNewCommand.class);
+        DATA.put("run", DataRunCommand.class);
+        DATA.put("status", DataStatusCommand.class);
+        DATA.put("verify", DataVerifyCommand.class);
+        DATA.put("pause", DataPauseCommand.class);
+        DATA.put("resolve", DataResolveCommand.class);
+        DATA.put("down", DataDownCommand.class);
     }
 
     private Commands() {}
@@ -57,6 +66,7 @@ final class Commands {
             line.addSubcommand("migrate", group(new MigrateCommand(), Map.of(arguments[1], MIGRATE.get(arguments[1]))));
         } else {
             line.addSubcommand("migrate", group(new MigrateCommand(), MIGRATE))
+                    .addSubcommand("data", group(new DataCommand(), DATA))
                     .addSubcommand("db", group(new DbCommand(), DB))
                     .addSubcommand("generate-completion", GenerateCompletion.class)
                     .addSubcommand("help", CommandLine.HelpCommand.class);
@@ -69,6 +79,7 @@ final class Commands {
         Map<String, String> whole = new LinkedHashMap<>();
         MIGRATE.keySet().forEach(verb -> whole.put(verb, "refract migrate " + verb));
         DB.keySet().forEach(verb -> whole.put(verb, "refract db " + verb));
+        DATA.keySet().forEach(verb -> whole.putIfAbsent(verb, "refract data " + verb));
         return Nearest.name(word, whole.keySet()).map(whole::get);
     }
 

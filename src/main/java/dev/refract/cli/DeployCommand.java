@@ -1,6 +1,7 @@
 package dev.refract.cli;
 
 import dev.refract.Refract;
+import dev.refract.migrate.DataMode;
 import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.LintMode;
 import dev.refract.migrate.PlannedMigration;
@@ -55,6 +56,13 @@ final class DeployCommand extends VerbCommand {
                             + "off.")
     private @Nullable LintMode lint;
 
+    @Option(
+            names = "--data",
+            paramLabel = "MODE",
+            description = "What to do where a migration needs a data migration that is not done: require (change "
+                    + "nothing), run (run it) or ignore. Default: require.")
+    private DataMode data = DataMode.REQUIRE;
+
     @Option(names = "--confirm", description = "Show what would run, and ask before it does.")
     private boolean confirm;
 
@@ -91,7 +99,8 @@ final class DeployCommand extends VerbCommand {
                 .online(common.verbose() ? withValues() : online)
                 .resume(resumption())
                 .requireDown(requireDown)
-                .lint(lint);
+                .lint(lint)
+                .data(data);
         renderer.deployed(configuration.build().deploy(options), dryRun);
         return 0;
     }

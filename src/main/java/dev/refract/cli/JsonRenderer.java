@@ -1,5 +1,7 @@
 package dev.refract.cli;
 
+import dev.refract.data.DataRunResult;
+import dev.refract.data.DataStatus;
 import dev.refract.internal.json.JsonLine;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
@@ -13,6 +15,7 @@ import dev.refract.report.Event;
 import dev.refract.report.RefractException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 
 /** One JSON object a line: events as they come, then the result or the error. */
 final class JsonRenderer implements Renderer {
@@ -64,6 +67,21 @@ final class JsonRenderer implements Renderer {
     public void linted(LintResult result) {
         result.findings().forEach(finding -> print(JsonLine.of(finding)));
         print(JsonLine.of(result));
+    }
+
+    @Override
+    public void data(DataRunResult result) {
+        print(JsonLine.of(result));
+    }
+
+    @Override
+    public void data(DataStatus result) {
+        print(JsonLine.of(result));
+    }
+
+    @Override
+    public void verified(Map<String, Long> left) {
+        print(JsonLine.verified(left));
     }
 
     @Override

@@ -16,7 +16,7 @@ final class Progress implements AutoCloseable {
     private final ProgressBar bar;
 
     /** {@code deed} is what is done to the migrations, for example Applying. */
-    Progress(String deed, int total) {
+    Progress(String deed, long total) {
         bar = new ProgressBarBuilder()
                 .setTaskName(deed)
                 .setInitialMax(total)
@@ -67,6 +67,10 @@ final class Progress implements AutoCloseable {
 
     void note(String text) {
         bar.setExtraMessage(text);
+    }
+
+    void at(long done) {
+        bar.stepTo(done);
     }
 
     void ended() {

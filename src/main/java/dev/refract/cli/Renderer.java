@@ -1,5 +1,7 @@
 package dev.refract.cli;
 
+import dev.refract.data.DataRunResult;
+import dev.refract.data.DataStatus;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.GenerateDownResult;
@@ -11,6 +13,7 @@ import dev.refract.migrate.StatusResult;
 import dev.refract.report.Listener;
 import dev.refract.report.RefractException;
 import java.util.List;
+import java.util.Map;
 
 /** Shows a command's events and its result. */
 interface Renderer extends Listener {
@@ -30,6 +33,13 @@ interface Renderer extends Listener {
     void handover(HandoverResult result);
 
     void linted(LintResult result);
+
+    void data(DataRunResult result);
+
+    void data(DataStatus result);
+
+    /** How many rows verify.sql counts, by data migration. */
+    void verified(Map<String, Long> left);
 
     /** {@code texts}: show the scripts themselves, which were not written to files. */
     void generated(GenerateDownResult result, boolean texts);

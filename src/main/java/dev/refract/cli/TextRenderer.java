@@ -1,5 +1,8 @@
 package dev.refract.cli;
 
+import dev.refract.data.DataRunResult;
+import dev.refract.data.DataState;
+import dev.refract.data.DataStatus;
 import dev.refract.internal.migrate.run.Advice;
 import dev.refract.internal.migrate.run.Resumption;
 import dev.refract.internal.output.Controls;
@@ -25,8 +28,10 @@ import dev.refract.report.Event;
 import dev.refract.report.Event.Level;
 import dev.refract.report.RefractException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +44,13 @@ final class TextRenderer implements Renderer {
     private final Terminal err;
     private final Ansi ansi;
     private final boolean quiet;
+    /** How often a log gets a line of a data migration's progress. */
+    private static final Duration BATCH_LINE = Duration.ofSeconds(10);
+
     private final boolean verbose;
+    /** When the last one was printed, since its run began. */
+    private Duration lastBatch = Duration.ZERO;
+
     private final KeptOptions kept;
     private @Nullable Progress progress;
     /** What the bar only counted: it is named where the command fails, and no result names it. */
@@ -71,6 +82,11 @@ final class TextRenderer implements Renderer {
     private void show(Event event) {
         if (event instanceof Event.Start start) {
             start(start);
+        } else if (event instanceof Event.DataBatch batch && !verbose) {
+            batch(batch);
+        } else if (event instanceof Event.DataEnded) {
+            endProgress();
+            out.println(event.words());
         } else if (event instanceof Event.MigrationFailed) {
             endProgress();
         } else if (progress != null && endsMigration(event)) {
@@ -107,6 +123,21 @@ final class TextRenderer implements Renderer {
             progress.started(Controls.escapedLine(start.migration()));
         } else {
             out.println(start.heading());
+        }
+    }
+
+    /** A bar on a terminal; in a log, a line now and then. */
+    private void batch(Event.DataBatch batch) {
+        long total = batch.estimate().orElse(0L);
+        if (progress == null && total > 0 && Progress.possible()) {
+            progress = new Progress("Rows", total);
+        }
+        if (progress != null) {
+            progress.at(Math.min(total, batch.through()));
+            progress.note(batch.words());
+        } else if (batch.elapsed().minus(lastBatch).compareTo(BATCH_LINE) >= 0) {
+            lastBatch = batch.elapsed();
+            out.println("  " + batch.words());
         }
     }
 
@@ -286,6 +317,66 @@ final class TextRenderer implements Renderer {
                         + lock.mode() + "), which blocks " + words(lock.blocks()));
             }
         }
+    }
+
+    @Override
+    public synchronized void data(DataRunResult result) {
+        endProgress();
+        if (quiet) {
+            return;
+        }
+        if (result.migrations().isEmpty()) {
+            out.println(style("green", "All data migrations are done."));
+        }
+        for (DataRunResult.Run run : result.migrations()) {
+            if (result.dryRun()) {
+                out.println("Would run `" + Controls.escapedLine(run.name()) + "` ("
+                        + run.state().text() + "):");
+                run.plan().forEach(line -> out.println("  " + Controls.escaped(line)));
+            } else if (run.batches() == 0 && run.state() == DataState.DONE) {
+                out.println("`" + Controls.escapedLine(run.name()) + "` is done.");
+            }
+        }
+        out.flush();
+    }
+
+    @Override
+    public synchronized void data(DataStatus result) {
+        if (quiet) {
+            return;
+        }
+        if (result.migrations().isEmpty()) {
+            out.println("There are no data migrations in " + result.location() + ".");
+        }
+        for (DataStatus.Entry entry : result.migrations()) {
+            String state = entry.state().text();
+            String shown = entry.state() == DataState.DONE
+                    ? style("green", state)
+                    : entry.state() == DataState.FAILED || entry.state() == DataState.UNVERIFIED
+                            ? style("red", state)
+                            : state;
+            out.println(Controls.escapedLine(entry.name()) + "  " + shown
+                    + (entry.batches() == 0
+                            ? ""
+                            : ", " + entry.rows() + " rows in " + Counted.of(entry.batches(), "batch"))
+                    + entry.lastKey()
+                            .map(key -> ", up to " + Controls.escapedLine(key))
+                            .orElse("")
+                    + (entry.edited() ? ", edited since" : ""));
+            entry.error()
+                    .ifPresent(error ->
+                            out.println("    " + Controls.escaped(error).replace("\n", "\n    ")));
+        }
+        out.flush();
+    }
+
+    @Override
+    public synchronized void verified(Map<String, Long> left) {
+        if (!quiet) {
+            left.forEach((name, rows) -> out.println(Controls.escapedLine(name) + "  "
+                    + (rows == 0 ? style("green", "verified") : style("red", rows + " left"))));
+        }
+        out.flush();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.refract.maven;
 import dev.refract.Refract;
 import dev.refract.internal.json.JsonLine;
 import dev.refract.internal.output.Controls;
+import dev.refract.migrate.DataMode;
 import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.LintMode;
@@ -45,6 +46,10 @@ public final class DeployMojo extends LimitedMojo {
     @Parameter(property = "refract.lint")
     private @Nullable String lint;
 
+    /** require, run or ignore: what to do where a migration needs a data migration that is not done. */
+    @Parameter(property = "refract.data", defaultValue = "require")
+    private String data = "require";
+
     @Override
     void run(Refract refract, TransactionMode transaction) {
         DeployResult result = refract.deploy(DeployOptions.DEFAULT
@@ -54,7 +59,8 @@ public final class DeployMojo extends LimitedMojo {
                 .online(online)
                 .resume(resumption())
                 .requireDown(requireDown)
-                .lint(lintMode()));
+                .lint(lintMode())
+                .data(dataMode()));
         write(JsonLine.of(result, dryRun));
         if (result.plan().isEmpty()) {
             getLog().info("No pending migrations to apply.");
@@ -69,6 +75,14 @@ public final class DeployMojo extends LimitedMojo {
 
     private DeployOptions.@Nullable Resume resumption() {
         return resumeAt != null ? DeployOptions.Resume.at(resumeAt) : resume ? DeployOptions.Resume.AT_FAILURE : null;
+    }
+
+    private DataMode dataMode() {
+        try {
+            return DataMode.valueOf(data.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new RefractException(null, "refract.data is \"" + data + "\".", "Give it require, run or ignore.", e);
+        }
     }
 
     private @Nullable LintMode lintMode() {

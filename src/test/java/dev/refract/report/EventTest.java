@@ -99,6 +99,15 @@ class EventTest {
                         new Event.ToolProgress("a", 1, "copier", 49.6, Optional.of(Duration.ofSeconds(9))),
                         Level.OUTPUT,
                         "copier 50 %, 9.0 s left"),
+                said(
+                        new Event.DataBatch("a", 3, 100, 40, time, 120, 300, Optional.of(1200L), Duration.ofSeconds(2)),
+                        Level.DETAIL,
+                        "batch 3: 40 rows in 12 ms, 120 so far, 60 a second, 25 %, about 6.0 s left"),
+                said(new Event.DataThrottled("a", "busy"), Level.ACTION, "`a` waits: busy"),
+                said(
+                        new Event.DataEnded("a", "done", 7, 1, time),
+                        Level.ACTION,
+                        "Data migration `a` is done: 7 rows in 1 batch, 12 ms"),
                 said(new Event.ToolOutput("copier", "Copying"), Level.OUTPUT, "copier: Copying"),
                 said(new Event.Ended("deploy", true, time), Level.TRACE, "deploy ended after 12 ms"),
                 said(new Event.Ended("down", false, time), Level.TRACE, "down failed after 12 ms"));

@@ -4,6 +4,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.refract.data.DataRunResult;
+import dev.refract.data.DataStatus;
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.output.Secrets;
 import dev.refract.migrate.DeployResult;
@@ -122,6 +124,25 @@ public record JsonLine(JsonObject object) {
         }
         line.addProperty("upToDate", result.upToDate());
         line.addProperty("consistent", result.consistent());
+        return new JsonLine(line);
+    }
+
+    /** A run of data migrations, or what it would do. */
+    public static JsonLine of(DataRunResult result) {
+        return withAll(result("data"), result);
+    }
+
+    /** How far data migrations are. */
+    public static JsonLine of(DataStatus result) {
+        return withAll(result("dataStatus"), result);
+    }
+
+    /** What verify.sql counts, by data migration. */
+    public static JsonLine verified(Map<String, Long> left) {
+        JsonObject line = result("dataVerify");
+        JsonObject rows = new JsonObject();
+        left.forEach(rows::addProperty);
+        line.add("left", rows);
         return new JsonLine(line);
     }
 

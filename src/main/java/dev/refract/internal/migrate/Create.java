@@ -36,15 +36,7 @@ public final class Create {
      * @throws RefractException P3010 for a name that is too long
      */
     public static Path run(Path migrations, Dialect provider, String name, boolean down, Clock clock) {
-        String words = snakeCase(name);
-        String folderName = TIMESTAMP.format(clock.instant()) + (words.isEmpty() ? "" : "_" + words);
-        if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
-            throw new RefractException(
-                    Code.P3010,
-                    "The name of the migration is too long: " + name.getBytes(StandardCharsets.UTF_8).length
-                            + " bytes, and at most " + LONGEST + " are allowed.",
-                    "Choose a shorter one.");
-        }
+        String folderName = folderName(name, clock);
         Path folder = migrations.resolve(folderName);
         try {
             Files.createDirectories(migrations);
@@ -74,6 +66,23 @@ public final class Create {
                     "# Which database these migrations are written for. Keep it under version control.\nprovider = \""
                             + provider.provider() + "\"\n");
         }
+    }
+
+    /**
+     * A new folder's name: a UTC timestamp, and the words in snake case.
+     *
+     * @throws RefractException P3010 for a name that is too long
+     */
+    public static String folderName(String name, Clock clock) {
+        String words = snakeCase(name);
+        if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
+            throw new RefractException(
+                    Code.P3010,
+                    "The name of the migration is too long: " + name.getBytes(StandardCharsets.UTF_8).length
+                            + " bytes, and at most " + LONGEST + " are allowed.",
+                    "Choose a shorter one.");
+        }
+        return TIMESTAMP.format(clock.instant()) + (words.isEmpty() ? "" : "_" + words);
     }
 
     private static String snakeCase(String name) {

@@ -187,6 +187,7 @@ public final class Deploy {
             for (int index = 0; index < plan.steps().size(); index++) {
                 Plan.Step step = plan.steps().get(index);
                 requireNotInterrupted(step);
+                gate.before(step.migration(), database);
                 hooks.beforeMigration(step.migration().name());
                 if (ran(runner, step, index + 1, plan.steps().size(), database.dialect(), ledger)) {
                     applied.add(step.migration().name());

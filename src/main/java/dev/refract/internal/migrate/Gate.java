@@ -35,4 +35,40 @@ public interface Gate {
      * @throws RefractException to refuse
      */
     void check(List<Migration> pending, Plan.Routes routes, Optional<Database> database);
+
+    /**
+     * Does what has to be done before a migration is applied.
+     *
+     * @param database open and locked
+     */
+    default void before(Migration migration, Database database) {
+        // most ask only
+    }
+
+    /** Both, one after the other. */
+    static Gate both(Gate first, Gate second) {
+        return first == OPEN
+                ? second
+                : second == OPEN
+                        ? first
+                        : new Gate() {
+                            @Override
+                            public boolean refuses() {
+                                return first.refuses() || second.refuses();
+                            }
+
+                            @Override
+                            public void check(
+                                    List<Migration> pending, Plan.Routes routes, Optional<Database> database) {
+                                first.check(pending, routes, database);
+                                second.check(pending, routes, database);
+                            }
+
+                            @Override
+                            public void before(Migration migration, Database database) {
+                                first.before(migration, database);
+                                second.before(migration, database);
+                            }
+                        };
+    }
 }

@@ -12,16 +12,19 @@ import org.jspecify.annotations.Nullable;
  * A command of Refract's in a text that tells what to do, such as {@code refract migrate resolve --rolled-back NAME}.
  * Each front end gives it the form in which its user can paste it.
  *
- * @param group {@code migrate} or {@code db}
+ * @param group {@code migrate}, {@code db} or {@code data}
  * @param arguments in their order, as a shell reads them: quotes are still on
  */
 public record OfferedCommand(String group, String verb, List<Argument> arguments) {
 
     /** Those that have a value; what follows another one is the sentence's, or a name by itself. */
     private static final Set<String> VALUED =
-            Set.of("--applied", "--rolled-back", "--up-to", "--to", "--resume-at", "--file");
+            Set.of("--applied", "--rolled-back", "--up-to", "--to", "--resume-at", "--file", "--data");
 
-    /** The verbs that take names by themselves. */
+    /** The group whose verbs all take names. */
+    private static final String DATA = "data";
+
+    /** The other verbs that take names by themselves. */
     private static final Set<String> NAMED = Set.of("rehearse", "generate-down");
 
     /** Where the project is. The database's URL is a {@link GivenUrl}. */
@@ -37,7 +40,7 @@ public record OfferedCommand(String group, String verb, List<Argument> arguments
     private static final Set<String> OF_DEPLOY = Set.of("--to", "--require-down", "--online");
 
     private static final Pattern COMMAND =
-            Pattern.compile("(?<=^|[\\s(`])refract (migrate|db) ([a-z]+(?:-[a-z]+)*)", Pattern.MULTILINE);
+            Pattern.compile("(?<=^|[\\s(`])refract (migrate|db|data) ([a-z]+(?:-[a-z]+)*)", Pattern.MULTILINE);
 
     private static final String VALUE = "\\$'(?:[^'\\\\]|\\\\.)*'|(?:'[^']*'|\\\\')+|[\\w.,:@%+/=-]*[\\w@%+/=-]";
     private static final Pattern NAME = Pattern.compile(" (?!-)(" + VALUE + ")");
@@ -65,12 +68,16 @@ public record OfferedCommand(String group, String verb, List<Argument> arguments
         int copied = 0;
         while (command.find(copied)) {
             List<Argument> arguments = new ArrayList<>();
-            int end = read(text, command.end(), NAMED.contains(command.group(2)), arguments);
+            int end = read(text, command.end(), takesNames(command.group(1), command.group(2)), arguments);
             replaced.append(text, copied, command.start())
                     .append(form.apply(new OfferedCommand(command.group(1), command.group(2), arguments)));
             copied = end;
         }
         return replaced.append(text, copied, text.length()).toString();
+    }
+
+    private static boolean takesNames(String group, String verb) {
+        return group.equals(DATA) || NAMED.contains(verb);
     }
 
     /** Where the arguments from there on end. */
@@ -100,6 +107,11 @@ public record OfferedCommand(String group, String verb, List<Argument> arguments
 
     private static boolean startsAt(Matcher matcher, int at) {
         return matcher.region(at, matcher.regionEnd()).lookingAt();
+    }
+
+    /** Whether Maven has goals of its verbs' names that do the same. */
+    public boolean isGoal() {
+        return !group.equals(DATA);
     }
 
     /**

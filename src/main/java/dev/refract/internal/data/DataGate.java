@@ -1,0 +1,178 @@
+package dev.refract.internal.data;
+
+import dev.refract.data.DataRunOptions;
+import dev.refract.data.DataRunResult;
+import dev.refract.data.DataState;
+import dev.refract.internal.database.Database;
+import dev.refract.internal.history.History;
+import dev.refract.internal.history.Migration;
+import dev.refract.internal.migrate.Gate;
+import dev.refract.internal.migrate.Target;
+import dev.refract.internal.migrate.run.Plan;
+import dev.refract.internal.output.Controls;
+import dev.refract.internal.sql.Dialect;
+import dev.refract.internal.sql.Script;
+import dev.refract.internal.sql.SqlStatement;
+import dev.refract.internal.sql.statement.AlterAction;
+import dev.refract.internal.sql.statement.Change;
+import dev.refract.internal.sql.statement.IndexChange;
+import dev.refract.internal.sql.statement.QualifiedName;
+import dev.refract.internal.sql.statement.TableChange;
+import dev.refract.migrate.DataMode;
+import dev.refract.report.RefractException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Data migrations before a deploy: a migration that needs rows changed is not applied before they are. Which one needs
+ * it is what data.toml says, and what the migration's statements tell.
+ */
+public final class DataGate implements Gate {
+
+    private final Target target;
+    private final History folder;
+    private final DataMode mode;
+    /** By the name of the migration that needs them: the data migrations that are to run before it. */
+    private final Map<String, List<String>> needed = new LinkedHashMap<>();
+
+    private DataGate(Target target, History folder, DataMode mode) {
+        this.target = target;
+        this.folder = folder;
+        this.mode = mode;
+    }
+
+    /** Asks nothing where there are no data migrations. */
+    public static Gate of(Target target, History folder, DataMode mode) {
+        return folder.migrations().isEmpty() || mode == DataMode.IGNORE
+                ? Gate.OPEN
+                : new DataGate(target, folder, mode);
+    }
+
+    @Override
+    public boolean refuses() {
+        return mode == DataMode.REQUIRE;
+    }
+
+    @Override
+    public void check(List<Migration> pending, Plan.Routes routes, Optional<Database> database) {
+        Dialect dialect = database.map(Database::dialect)
+                .or(() -> target.source().url().map(url -> url.dialect()))
+                .orElseThrow();
+        List<StateTable.Row> rows =
+                database.map(open -> new StateTable(open).rows()).orElse(List.of());
+        for (Migration files : folder.migrations()) {
+            DataMigration data = DataMigration.read(files, dialect);
+            boolean done =
+                    rows.stream().anyMatch(row -> row.name().equals(data.name()) && row.state() == DataState.DONE);
+            if (!done) {
+                first(data, pending, dialect)
+                        .ifPresent(migration -> needed.computeIfAbsent(migration.name(), name -> new ArrayList<>())
+                                .add(data.name()));
+                if (mode == DataMode.REQUIRE && !needed.isEmpty()) {
+                    throw refused(needed.keySet().iterator().next(), data, pending);
+                }
+            }
+        }
+    }
+
+    private RefractException refused(String migration, DataMigration data, List<Migration> pending) {
+        String run = "    refract data run " + data.name() + "\n    refract migrate deploy";
+        boolean afterIsPending = data.after()
+                .filter(after -> pending.stream().anyMatch(one -> one.name().equals(after)))
+                .isPresent();
+        return new RefractException(
+                null,
+                "The migration `" + Controls.escapedLine(migration) + "` needs the data migration `"
+                        + Controls.escapedLine(data.name()) + "`, which is not done. Nothing was applied.",
+                (afterIsPending
+                                ? "Apply what that one needs, run it, and deploy the rest:\n    refract migrate deploy --to "
+                                        + data.after().orElseThrow() + "\n" + run
+                                : "Run it, and deploy:\n" + run)
+                        + "\nOr let the deploy run it, while it holds the migration lock:\n    refract migrate deploy "
+                        + "--data run");
+    }
+
+    /** The first pending migration that must not come before it. */
+    private Optional<Migration> first(DataMigration data, List<Migration> pending, Dialect dialect) {
+        return pending.stream()
+                .filter(migration -> data.before().isPresent()
+                        ? migration.name().equals(data.before().get())
+                        : isLater(migration, data) && needs(migration, data, dialect))
+                .findFirst();
+    }
+
+    /** What comes before it in the history does not wait for it. */
+    private boolean isLater(Migration migration, DataMigration data) {
+        List<Migration> all = target.history().migrations();
+        return data.after().isPresent()
+                ? index(all, migration.name()) > index(all, data.after().get())
+                : migration.name().compareTo(data.name()) > 0;
+    }
+
+    private static int index(List<Migration> all, String name) {
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).name().equals(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether it takes for granted, or drops, what the data migration reads or writes. */
+    private static boolean needs(Migration migration, DataMigration data, Dialect dialect) {
+        Set<String> tables = new LinkedHashSet<>();
+        tables.add(data.tableName().toLowerCase(Locale.ROOT));
+        data.up().writes().forEach(table -> tables.add(table.toLowerCase(Locale.ROOT)));
+        Script script = Script.parse(dialect, migration.text(Migration.UP, migration.script()));
+        for (SqlStatement statement : script.statements()) {
+            Change change = script.change(statement);
+            boolean about = change.tables().stream()
+                    .map(QualifiedName::name)
+                    .anyMatch(name -> tables.contains(name.toLowerCase(Locale.ROOT)));
+            if (about && takesForGranted(change)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean takesForGranted(Change change) {
+        return change instanceof TableChange.DropTable
+                || change instanceof IndexChange.CreateIndex create
+                        && create.index().unique()
+                || change instanceof TableChange.AlterTable alter
+                        && alter.actions().stream()
+                                .anyMatch(action -> action instanceof AlterAction.SetNotNull
+                                        || action instanceof AlterAction.AddConstraint
+                                        || action instanceof AlterAction.DropColumn
+                                        || action instanceof AlterAction.AddIndex add
+                                                && add.index().unique()
+                                        || action instanceof AlterAction.ModifyColumn modify
+                                                && modify.column().isRequired());
+    }
+
+    @Override
+    public void before(Migration migration, Database database) {
+        for (String name : needed.getOrDefault(migration.name(), List.of())) {
+            DataVerbs verbs = new DataVerbs(target, folder);
+            DataRunOptions options = DataRunOptions.of(List.of(name));
+            // SQLite's one writer is the deploy; elsewhere its session keeps its settings
+            DataRunResult result =
+                    database.dialect() == Dialect.SQLITE ? verbs.run(database, options) : verbs.run(options);
+            if (result.migrations().stream().anyMatch(run -> run.state() != DataState.DONE)) {
+                throw new RefractException(
+                        null,
+                        "The data migration `" + Controls.escapedLine(name)
+                                + "` was paused, and so is the deploy before `" + Controls.escapedLine(migration.name())
+                                + "`.",
+                        "Go on:\n    refract migrate deploy --data run");
+            }
+        }
+    }
+}

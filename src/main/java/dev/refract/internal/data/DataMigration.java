@@ -1,0 +1,190 @@
+package dev.refract.internal.data;
+
+import dev.refract.internal.history.Checksum;
+import dev.refract.internal.history.Migration;
+import dev.refract.internal.output.Controls;
+import dev.refract.internal.project.RefractToml;
+import dev.refract.internal.sql.Dialect;
+import dev.refract.report.RefractException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A data migration as its folder has it.
+ *
+ * @param table what is gone through, as data.toml names it; with its schema where that has a dot
+ * @param key the key's columns that data.toml names; empty for one that is found
+ * @param alias what the scripts call the table; empty for its own name
+ * @param after the schema migration that must be applied before
+ * @param before the schema migration that must not be applied before it is done
+ * @param tuning sizes and times
+ * @param once whether it runs as a whole, and not in batches
+ * @param checksum over all that decides what is done
+ */
+record DataMigration(
+        String name,
+        Migration files,
+        String table,
+        List<String> key,
+        Optional<String> alias,
+        Optional<String> after,
+        Optional<String> before,
+        Tuning tuning,
+        boolean once,
+        DataScript up,
+        Optional<String> verify,
+        Optional<DataScript> down,
+        String checksum) {
+
+    static final String TOML = "data.toml";
+
+    /**
+     * Sizes and times: changing them is not editing.
+     *
+     * @param targetTime how long a batch should take
+     * @param sleep a pause after each
+     * @param minSize rows
+     * @param maxSize rows
+     * @param maxRows how many rows a script that runs once may change
+     * @param timeout how long a script that runs once may take
+     */
+    record Tuning(Duration targetTime, Duration sleep, int minSize, int maxSize, long maxRows, Duration timeout) {}
+
+    private static final List<String> KEYS = List.of(
+            "table",
+            "key",
+            "alias",
+            "after",
+            "before",
+            "mode",
+            "target_time",
+            "sleep",
+            "min_size",
+            "max_size",
+            "max_rows",
+            "timeout");
+
+    DataMigration {
+        key = List.copyOf(key);
+    }
+
+    /** Reads it for a database of this dialect; what is wrong with it is an error before anything runs. */
+    static DataMigration read(Migration files, Dialect dialect) {
+        RefractToml toml = RefractToml.parse(
+                files.path(TOML),
+                text(files, TOML)
+                        .orElseThrow(() -> missing(
+                                files, TOML, "Say in it which table is gone through, for example: table = \"users\"")));
+        toml.allowOnly(KEYS);
+        String table = toml.text("table")
+                .filter(name -> !name.isBlank())
+                .orElseThrow(() -> toml.wrong("table", "is missing: it says which table is gone through"));
+        Optional<String> alias = toml.text("alias");
+        boolean once = toml.text("mode")
+                .map(mode -> switch (mode) {
+                    case "batch" -> false;
+                    case "once" -> true;
+                    default -> throw toml.wrong("mode", "must be \"batch\" or \"once\"");
+                })
+                .orElse(false);
+        List<String> key = toml.texts("key").orElse(List.of());
+        int minSize = toml.wholeNumber("min_size", Integer.MAX_VALUE).orElse(1);
+        int maxSize = toml.wholeNumber("max_size", Integer.MAX_VALUE).orElse(100_000);
+        if (minSize < 1 || maxSize < minSize) {
+            throw toml.wrong(minSize < 1 ? "min_size" : "max_size", "must be at least " + Math.max(1, minSize));
+        }
+        Tuning tuning = new Tuning(
+                toml.duration("target_time").filter(DataMigration::isPositive).orElse(Duration.ofMillis(500)),
+                toml.duration("sleep").orElse(Duration.ZERO),
+                minSize,
+                maxSize,
+                toml.wholeNumber("max_rows").orElse(10_000L),
+                toml.duration("timeout").filter(DataMigration::isPositive).orElse(Duration.ofMinutes(1)));
+        String qualifier = alias.orElse(lastPart(table));
+        DataScript up = DataScript.read(files, "up", dialect, once, qualifier)
+                .orElseThrow(() -> missing(
+                        files,
+                        "up.sql",
+                        "Write in it what a batch does, for example: UPDATE users SET status = 'active' WHERE status "
+                                + "IS NULL AND /* batch */ TRUE;"));
+        Optional<DataScript> down = DataScript.read(files, "down", dialect, once, qualifier);
+        Optional<String> verify = DataScript.text(files, "verify", dialect);
+        Optional<String> after = toml.text("after");
+        Optional<String> before = toml.text("before");
+        String whole = String.join(
+                "\n--\n",
+                table,
+                String.join(",", key),
+                alias.orElse(""),
+                once ? "once" : "batch",
+                up.text(),
+                verify.orElse(""),
+                down.map(DataScript::text).orElse(""));
+        return new DataMigration(
+                files.name(),
+                files,
+                table,
+                key,
+                alias,
+                after,
+                before,
+                tuning,
+                once,
+                up,
+                verify,
+                down,
+                Checksum.of(whole.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Going back is one of its own, without a check at the end. */
+    DataMigration goingBack(DataScript down) {
+        return new DataMigration(
+                name + " (down)",
+                files,
+                table,
+                key,
+                alias,
+                after,
+                before,
+                tuning,
+                once,
+                down,
+                Optional.empty(),
+                Optional.empty(),
+                checksum);
+    }
+
+    private static boolean isPositive(Duration time) {
+        return !time.isNegative() && !time.isZero();
+    }
+
+    /** The table's own name. */
+    String tableName() {
+        return lastPart(table);
+    }
+
+    /** Its schema, where data.toml names one. */
+    Optional<String> tableSchema() {
+        int dot = table.indexOf('.');
+        return dot < 0 ? Optional.empty() : Optional.of(table.substring(0, dot));
+    }
+
+    private static String lastPart(String table) {
+        return table.substring(table.indexOf('.') + 1);
+    }
+
+    static Optional<String> text(Migration files, String file) {
+        return files.read(file).map(bytes -> files.text(file, bytes));
+    }
+
+    private static RefractException missing(Migration files, String file, String next) {
+        return new RefractException(
+                null,
+                "The data migration `" + Controls.escapedLine(files.name()) + "` has no " + file + ".",
+                next,
+                null,
+                files.place(file));
+    }
+}

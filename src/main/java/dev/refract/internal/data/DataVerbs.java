@@ -1,0 +1,332 @@
+package dev.refract.internal.data;
+
+import dev.refract.data.DataRunOptions;
+import dev.refract.data.DataRunResult;
+import dev.refract.data.DataState;
+import dev.refract.data.DataStatus;
+import dev.refract.internal.database.Database;
+import dev.refract.internal.history.History;
+import dev.refract.internal.history.Migration;
+import dev.refract.internal.ledger.Ledger;
+import dev.refract.internal.ledger.LedgerRow;
+import dev.refract.internal.migrate.Create;
+import dev.refract.internal.migrate.Target;
+import dev.refract.internal.output.Controls;
+import dev.refract.internal.output.Nearest;
+import dev.refract.internal.sql.Dialect;
+import dev.refract.report.RefractException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** What can be done with data migrations. */
+public final class DataVerbs {
+
+    /** The folder beside the migrations. */
+    public static final String FOLDER = "data_migrations";
+
+    private final Target target;
+    private final History folder;
+
+    /** @param folder where the data migrations are */
+    public DataVerbs(Target target, History folder) {
+        this.target = target;
+        this.folder = folder;
+    }
+
+    /** Makes a new one on disk. Needs no database. */
+    public static Path create(Path folder, String name, String table, Dialect dialect, Clock clock) {
+        Path made = folder.resolve(Create.folderName(name, clock));
+        String quoted = dialect.quote(table.substring(table.indexOf('.') + 1));
+        try {
+            Files.createDirectories(folder);
+            Files.createDirectory(made);
+            Files.writeString(
+                    made.resolve(DataMigration.TOML),
+                    "table = \"" + table.replace("\\", "\\\\").replace("\"", "\\\"") + "\"\n"
+                            + "# after = \"…\"     the schema migration that must be applied before\n"
+                            + "# before = \"…\"    the one that must not be applied before this is done\n");
+            Files.writeString(
+                    made.resolve("up.sql"),
+                    "-- What a batch does; the range of keys is put where TRUE stands. Safe to run again: the WHERE leaves out what\n"
+                            + "-- is done.\n-- UPDATE " + quoted + " SET … WHERE … AND /* batch */ TRUE;\n");
+            Files.writeString(
+                    made.resolve("verify.sql"),
+                    "-- How many rows are left: 0 when it is done. Without a use for it, remove the file.\n"
+                            + "-- SELECT count(*) FROM " + quoted + " WHERE …;\n");
+            return made;
+        } catch (FileAlreadyExistsException e) {
+            throw new RefractException(
+                    null, e.getFile() + " already exists.", "Wait a second, or choose another name.", e);
+        } catch (IOException e) {
+            throw new RefractException(
+                    null,
+                    "Could not write in " + folder + ": " + Migration.reason(e) + ".",
+                    "Make the folder writable.",
+                    e);
+        }
+    }
+
+    // --- running
+
+    /** Runs what is not done, oldest first; the first failure stops. */
+    public DataRunResult run(DataRunOptions options) {
+        try (Database database = target.open(Database.Missing.FAIL)) {
+            return run(database, options);
+        }
+    }
+
+    DataRunResult run(Database database, DataRunOptions options) {
+        List<DataMigration> chosen = chosen(database, options.names());
+        StateTable states = new StateTable(database);
+        Batches.prepare(database);
+        List<DataRunResult.Run> runs = new ArrayList<>();
+        try (Throttle throttle = Throttle.of(database, options, target.listener())) {
+            for (DataMigration migration : chosen) {
+                if (isDone(migration, states)) {
+                    if (!options.names().isEmpty()) {
+                        runs.add(new DataRunResult.Run(
+                                migration.name(), DataState.DONE, 0, 0, Duration.ZERO, List.of()));
+                    }
+                    continue;
+                }
+                requireAfter(database, migration);
+                runs.add(
+                        options.dryRun()
+                                ? new Rehearsal(database, migration, states, options).run()
+                                : locked(database, migration, migration.up(), states, options, throttle));
+            }
+        }
+        return new DataRunResult(database.description(), options.dryRun(), runs);
+    }
+
+    private DataRunResult.Run locked(
+            Database database,
+            DataMigration migration,
+            DataScript script,
+            StateTable states,
+            DataRunOptions options,
+            Throttle throttle) {
+        String owner = ProcessHandle.current().pid() + " " + UUID.randomUUID();
+        return DataLock.holding(database, states, migration.name(), () -> new DataRun(
+                        database, states, migration, script, options, throttle, target.listener(), owner)
+                .run());
+    }
+
+    private boolean isDone(DataMigration migration, StateTable states) {
+        Optional<StateTable.Row> row = states.find(migration.name());
+        if (row.isPresent() && !row.get().checksum().equals(migration.checksum()) && isBegun(row.get())) {
+            throw new RefractException(
+                    null,
+                    "The data migration `" + Controls.escapedLine(migration.name()) + "` was edited after it had "
+                            + (row.get().state() == DataState.DONE ? "run." : "begun."),
+                    "Put its files back as they were, and make a new one for what has changed. Or begin it anew, from the "
+                            + "first row:\n    refract data resolve " + migration.name() + " --restart",
+                    null,
+                    migration.files().place(DataMigration.TOML));
+        }
+        return row.filter(known -> known.state() == DataState.DONE).isPresent();
+    }
+
+    /** A failed script may be mended: nothing of the failed batch stays. */
+    private static boolean isBegun(StateTable.Row row) {
+        return row.state() == DataState.DONE || row.batches() > 0 && row.state() != DataState.FAILED;
+    }
+
+    private void requireAfter(Database database, DataMigration migration) {
+        migration.after().ifPresent(after -> {
+            target.history().require(after);
+            if (!applied(database).contains(after)) {
+                throw new RefractException(
+                        null,
+                        "The data migration `" + Controls.escapedLine(migration.name()) + "` comes after `"
+                                + Controls.escapedLine(after) + "`, which is not applied.",
+                        "Apply it:\n    refract migrate deploy --to " + after);
+            }
+        });
+    }
+
+    static Set<String> applied(Database database) {
+        return database.contents().ledger()
+                ? new Ledger(database)
+                        .rows().stream()
+                                .filter(LedgerRow::applied)
+                                .map(LedgerRow::migration)
+                                .collect(Collectors.toSet())
+                : Set.of();
+    }
+
+    private List<DataMigration> chosen(Database database, List<String> names) {
+        List<Migration> all = names.isEmpty()
+                ? folder.migrations()
+                : names.stream().map(this::require).toList();
+        return all.stream()
+                .map(migration -> DataMigration.read(migration, database.dialect()))
+                .toList();
+    }
+
+    private Migration require(String name) {
+        return folder.find(name)
+                .orElseThrow(() -> new RefractException(
+                        null,
+                        "There is no data migration `" + Controls.escapedLine(name) + "` in " + folder.location() + ".",
+                        Nearest.question(
+                                        name,
+                                        folder.migrations().stream()
+                                                .map(Migration::name)
+                                                .toList())
+                                + "Give the whole name of its folder. All names: refract data status"));
+    }
+
+    // --- the rest
+
+    public DataStatus status() {
+        try (Database database = target.open(Database.Missing.FAIL)) {
+            return new DataStatus(database.description(), folder.location(), entries(database));
+        }
+    }
+
+    private List<DataStatus.Entry> entries(Database database) {
+        List<StateTable.Row> rows = new ArrayList<>(new StateTable(database).rows());
+        List<DataStatus.Entry> entries = new ArrayList<>();
+        for (Migration files : folder.migrations()) {
+            DataMigration migration = DataMigration.read(files, database.dialect());
+            Optional<StateTable.Row> row =
+                    rows.stream().filter(one -> one.name().equals(files.name())).findFirst();
+            row.ifPresent(rows::remove);
+            entries.add(entry(
+                    migration.name(),
+                    migration.table(),
+                    row,
+                    row.filter(one -> !one.checksum().equals(migration.checksum()))
+                            .isPresent()));
+        }
+        rows.forEach(row -> entries.add(entry(row.name(), "", Optional.of(row), false)));
+        return entries;
+    }
+
+    private static DataStatus.Entry entry(String name, String table, Optional<StateTable.Row> row, boolean edited) {
+        return new DataStatus.Entry(
+                name,
+                table,
+                row.map(StateTable.Row::state).orElse(DataState.PENDING),
+                edited,
+                row.map(StateTable.Row::rows).orElse(0L),
+                row.map(StateTable.Row::batches).orElse(0L),
+                row.flatMap(StateTable.Row::lastKey).filter(key -> !key.isEmpty()),
+                row.map(StateTable.Row::updated),
+                row.flatMap(StateTable.Row::error));
+    }
+
+    /**
+     * Asks what verify.sql counts.
+     *
+     * @param names empty for all that have one
+     * @return by name, how many rows are left
+     */
+    public Map<String, Long> verify(List<String> names) {
+        try (Database database = target.open(Database.Missing.FAIL)) {
+            Map<String, Long> left = new LinkedHashMap<>();
+            for (DataMigration migration : chosen(database, names)) {
+                if (migration.verify().isEmpty() && !names.isEmpty()) {
+                    throw new RefractException(
+                            null,
+                            "The data migration `" + Controls.escapedLine(migration.name()) + "` has no verify.sql.",
+                            "Write one: a query that counts the rows which are left, 0 when it is done.");
+                }
+                migration.verify().ifPresent(sql -> left.put(migration.name(), Batches.count(database, sql)));
+            }
+            return left;
+        }
+    }
+
+    /** Stops the process that runs it, after its batch. */
+    public void pause(String name) {
+        require(name);
+        try (Database database = target.open(Database.Missing.FAIL)) {
+            StateTable states = new StateTable(database);
+            if (!states.exists() || !states.pause(name)) {
+                throw new RefractException(
+                        null,
+                        "The data migration `" + Controls.escapedLine(name) + "` does not run: it is "
+                                + states.find(name)
+                                        .map(row -> row.state().text())
+                                        .orElse(DataState.PENDING.text()) + ".",
+                        "See how far each is: refract data status");
+            }
+        }
+    }
+
+    /** Records that it is done, by whatever way. */
+    public void resolveDone(String name) {
+        try (Database database = target.open(Database.Missing.FAIL)) {
+            DataMigration migration = DataMigration.read(require(name), database.dialect());
+            StateTable states = new StateTable(database);
+            states.create();
+            boolean unused = DataLock.holding(database, states, name, () -> {
+                states.insert(name, migration.checksum(), "", "");
+                states.take(name, migration.checksum(), "", "");
+                return states.markDone(name);
+            });
+        }
+    }
+
+    /** Forgets how far it is: the next run begins at the first row. */
+    public void restart(String name) {
+        try (Database database = target.open(Database.Missing.FAIL)) {
+            StateTable states = new StateTable(database);
+            if (folder.find(name).isEmpty() && states.find(name).isEmpty()) {
+                require(name);
+            }
+            if (states.exists()) {
+                boolean unused = DataLock.holding(database, states, name, () -> states.forget(name));
+            }
+        }
+    }
+
+    /** Runs down.sql in batches; afterwards it is as if it had never run. */
+    public DataRunResult down(String name, DataRunOptions options) {
+        try (Database database = target.open(Database.Missing.FAIL)) {
+            DataMigration migration = DataMigration.read(require(name), database.dialect());
+            DataScript down = migration
+                    .down()
+                    .orElseThrow(() -> new RefractException(
+                            null,
+                            "The data migration `" + Controls.escapedLine(name) + "` has no down.sql.",
+                            "Write one, with the marker as in up.sql."));
+            requireNotNeeded(database, migration);
+            StateTable states = new StateTable(database);
+            Batches.prepare(database);
+            DataMigration back = migration.goingBack(down);
+            try (Throttle throttle = Throttle.of(database, options, target.listener())) {
+                DataRunResult.Run run = locked(database, back, down, states, options, throttle);
+                if (run.state() == DataState.DONE) {
+                    states.forget(back.name());
+                    states.forget(name);
+                }
+                return new DataRunResult(database.description(), false, List.of(run));
+            }
+        }
+    }
+
+    private static void requireNotNeeded(Database database, DataMigration migration) {
+        migration.before().filter(applied(database)::contains).ifPresent(before -> {
+            throw new RefractException(
+                    null,
+                    "`" + Controls.escapedLine(before) + "`, which needs the data migration `"
+                            + Controls.escapedLine(migration.name()) + "`, is applied.",
+                    "Roll that back before:\n    refract migrate down");
+        });
+    }
+}
