@@ -292,7 +292,11 @@ public final class Refract {
      * @return what was applied
      */
     public DeployResult reset(ResetOptions options) {
-        return interruptible(() -> Reset.run(target(), options));
+        return interruptible(() -> {
+            DeployResult result = Reset.run(target(), options);
+            new DataVerbs(target(), History.empty()).forgetAll();
+            return result;
+        });
     }
 
     /**

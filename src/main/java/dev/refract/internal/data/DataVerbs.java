@@ -295,6 +295,13 @@ public final class DataVerbs {
         }
     }
 
+    /** Forgets how far all are: after a reset, on the databases where that has not emptied the table. */
+    public void forgetAll() {
+        try (Database database = target.with(event -> {}).open(Database.Missing.FAIL)) {
+            new StateTable(database).forgetAll();
+        }
+    }
+
     /** Runs down.sql in batches; afterwards it is as if it had never run. */
     public DataRunResult down(String name, DataRunOptions options) {
         try (Database database = target.open(Database.Missing.FAIL)) {

@@ -184,6 +184,13 @@ final class StateTable {
         return database.update("DELETE FROM " + table() + " WHERE " + where(name)) > 0;
     }
 
+    /** Of all in this schema, whose tables are gone. */
+    void forgetAll() {
+        if (exists()) {
+            database.update("DELETE FROM " + table() + " WHERE schema_name = " + literal(database.schema()));
+        }
+    }
+
     private boolean set(String name, String assignments) {
         return database.update("UPDATE " + table() + " SET " + assignments + ", updated_ms = "
                         + System.currentTimeMillis() + " WHERE " + where(name))

@@ -342,6 +342,18 @@ class DataRunTest {
     }
 
     @OnEveryDatabase
+    void aResetForgetsIt(TestDatabase database, @TempDir Path folder) throws Exception {
+        database.execute("CREATE TABLE users (id INTEGER NOT NULL PRIMARY KEY, n INTEGER NOT NULL)");
+        rows(database, "id, n", "(N, 0)", 10);
+        write(folder, NAME, "data.toml", "table = \"users\"\n");
+        write(folder, NAME, "up.sql", "UPDATE users SET n = n + 1 WHERE /* batch */ TRUE");
+        Refract refract = refract(database, folder);
+        refract.data().run(DataRunOptions.ALL);
+        refract.reset();
+        assertThat(refract.data().status().migrations().get(0).state()).isEqualTo(DataState.PENDING);
+    }
+
+    @OnEveryDatabase
     void whatCanNotRunIsRefusedBeforeAnythingRuns(TestDatabase database, @TempDir Path folder) throws Exception {
         database.execute("CREATE TABLE users (id INTEGER NOT NULL PRIMARY KEY, n INTEGER, f FLOAT)");
         database.execute("CREATE TABLE keyless (n INTEGER, f FLOAT)");
