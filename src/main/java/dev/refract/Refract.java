@@ -32,6 +32,7 @@ import dev.refract.internal.rehearse.Handover;
 import dev.refract.internal.rehearse.Rehearse;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.migrate.Confirmation;
+import dev.refract.migrate.DataMode;
 import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownOptions;
@@ -129,9 +130,7 @@ public final class Refract {
                     target,
                     options,
                     OnlineConfiguration.read(toml(), environment(), options.online()),
-                    Gate.both(
-                            DeployGate.of(target, lintSettings(), options.lint()),
-                            DataGate.of(target, dataHistory(), options.data())));
+                    Gate.both(DeployGate.of(target, lintSettings(), options.lint()), dataGate(target, options.data())));
         });
     }
 
@@ -360,6 +359,13 @@ public final class Refract {
                     return DataVerbs.create(dataFolder(), name, table, dialect(), Clock.systemUTC());
                 },
                 Refract::interruptible);
+    }
+
+    /** Without a folder nothing of it is even loaded. */
+    private Gate dataGate(Target target, DataMode mode) {
+        return settings.location == null && !Files.isDirectory(dataFolder())
+                ? Gate.OPEN
+                : DataGate.of(target, dataHistory(), mode);
     }
 
     private Path dataFolder() {

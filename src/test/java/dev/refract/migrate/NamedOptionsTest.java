@@ -25,6 +25,8 @@ class NamedOptionsTest {
             "1_a",
             LintMode.class,
             LintMode.REFUSE,
+            DataMode.class,
+            DataMode.RUN,
             TransactionMode.class,
             TransactionMode.STATEMENT,
             List.class,
@@ -77,6 +79,7 @@ class NamedOptionsTest {
                 .isEmpty();
         assertThat(RehearseOptions.DEFAULT.dump(Path.of("a")).dump(null).dump()).isEmpty();
         assertThatThrownBy(() -> DeployOptions.DEFAULT.transaction(null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> DeployOptions.DEFAULT.data(null)).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> DeployOptions.DEFAULT.online(null)).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> DownOptions.DEFAULT.range(null)).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> new DownOptions.To(null)).isInstanceOf(NullPointerException.class);

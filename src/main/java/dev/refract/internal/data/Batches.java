@@ -71,14 +71,33 @@ final class Batches {
         return database.dialect().quote(migration.tableName());
     }
 
-    /** The key at which a batch of so many rows ends; empty where there are no more rows. */
-    Optional<List<String>> end(Optional<List<String>> last, int size) throws SQLException {
-        String from = "SELECT " + key.reads(migration.tableName()) + " FROM " + table + " AS " + qualifier()
-                + last.map(key0 -> " WHERE " + key.after(migration.tableName(), key0))
-                        .orElse("") + " ORDER BY ";
+    /** The key of the table's last row; empty where it has none. */
+    Optional<List<String>> last() {
+        try {
+            return one(rows(List.of()) + key.order(migration.tableName(), true) + " LIMIT 1");
+        } catch (SQLException e) {
+            throw database.explain(e);
+        }
+    }
+
+    /**
+     * The key at which a batch of so many rows ends; empty where there are no more rows.
+     *
+     * @param bound the last key to go to
+     */
+    Optional<List<String>> end(Optional<List<String>> last, List<String> bound, int size) throws SQLException {
+        List<String> range = new ArrayList<>();
+        last.ifPresent(from -> range.add(key.after(migration.tableName(), from)));
+        range.add(key.upTo(migration.tableName(), bound));
+        String rows = rows(range);
         Optional<List<String>> end =
-                one(from + key.order(migration.tableName(), false) + " LIMIT 1 OFFSET " + (size - 1));
-        return end.isPresent() ? end : one(from + key.order(migration.tableName(), true) + " LIMIT 1");
+                one(rows + key.order(migration.tableName(), false) + " LIMIT 1 OFFSET " + (size - 1));
+        return end.isPresent() ? end : one(rows + key.order(migration.tableName(), true) + " LIMIT 1");
+    }
+
+    private String rows(List<String> range) {
+        return "SELECT " + key.reads(migration.tableName()) + " FROM " + table + " AS " + qualifier()
+                + (range.isEmpty() ? "" : " WHERE " + String.join(" AND ", range)) + " ORDER BY ";
     }
 
     private Optional<List<String>> one(String sql) throws SQLException {
@@ -180,6 +199,7 @@ final class Batches {
     static void rollBack(Connection connection) {
         try {
             connection.rollback();
+            connection.setAutoCommit(true);
         } catch (SQLException e) {
             // the connection is gone, and the server rolls back
         }
@@ -192,6 +212,12 @@ final class Batches {
             case MYSQL -> Set.of(1205, 1213, 3572, 1020).contains(e.getErrorCode());
             case SQLITE -> Set.of(5, 6).contains(e.getErrorCode() & 0xff);
         };
+    }
+
+    /** Whether the connection is gone. */
+    static boolean isLost(Dialect dialect, SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return dialect != Dialect.SQLITE && (state.startsWith("08") || state.startsWith("57P"));
     }
 
     static long count(Database database, String sql) {

@@ -8,6 +8,7 @@ import dev.refract.internal.history.History;
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.migrate.Gate;
 import dev.refract.internal.migrate.Target;
+import dev.refract.internal.migrate.run.Advice;
 import dev.refract.internal.migrate.run.Plan;
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.sql.Dialect;
@@ -71,6 +72,8 @@ public final class DataGate implements Gate {
             boolean done =
                     rows.stream().anyMatch(row -> row.name().equals(data.name()) && row.state() == DataState.DONE);
             if (!done) {
+                data.before().ifPresent(target.history()::require);
+                data.after().ifPresent(target.history()::require);
                 first(data, pending, dialect)
                         .ifPresent(migration -> needed.computeIfAbsent(migration.name(), name -> new ArrayList<>())
                                 .add(data.name()));
@@ -82,7 +85,7 @@ public final class DataGate implements Gate {
     }
 
     private RefractException refused(String migration, DataMigration data, List<Migration> pending) {
-        String run = "    refract data run " + data.name() + "\n    refract migrate deploy";
+        String run = "    refract data run " + Advice.argument(data.name()) + "\n    refract migrate deploy";
         boolean afterIsPending = data.after()
                 .filter(after -> pending.stream().anyMatch(one -> one.name().equals(after)))
                 .isPresent();
@@ -91,8 +94,8 @@ public final class DataGate implements Gate {
                 "The migration `" + Controls.escapedLine(migration) + "` needs the data migration `"
                         + Controls.escapedLine(data.name()) + "`, which is not done. Nothing was applied.",
                 (afterIsPending
-                                ? "Apply what that one needs, run it, and deploy the rest:\n    refract migrate deploy --to "
-                                        + data.after().orElseThrow() + "\n" + run
+                                ? "Apply what that one needs, run it, and deploy the rest:\n    refract migrate deploy "
+                                        + Advice.option("--to", data.after().orElseThrow()) + "\n" + run
                                 : "Run it, and deploy:\n" + run)
                         + "\nOr let the deploy run it, while it holds the migration lock:\n    refract migrate deploy "
                         + "--data run");

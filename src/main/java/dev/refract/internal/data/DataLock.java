@@ -2,6 +2,7 @@ package dev.refract.internal.data;
 
 import dev.refract.data.DataState;
 import dev.refract.internal.database.Database;
+import dev.refract.internal.migrate.run.Advice;
 import dev.refract.internal.output.Controls;
 import dev.refract.report.RefractException;
 import java.util.Optional;
@@ -51,7 +52,7 @@ final class DataLock {
                     null,
                     "The data migration `" + Controls.escapedLine(migration) + "` is run by another process.",
                     "See how far it is: refract data status\nOr stop it after its batch: refract data pause "
-                            + migration);
+                            + Advice.argument(migration));
         }
         return lock;
     }

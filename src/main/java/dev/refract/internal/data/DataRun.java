@@ -5,6 +5,7 @@ import dev.refract.data.DataRunResult;
 import dev.refract.data.DataState;
 import dev.refract.internal.connect.Interruptible;
 import dev.refract.internal.database.Database;
+import dev.refract.internal.migrate.run.Advice;
 import dev.refract.internal.output.Controls;
 import dev.refract.report.Event;
 import dev.refract.report.InterruptedRefractException;
@@ -96,19 +97,24 @@ final class DataRun {
             }
             return ended(DataState.DONE);
         } catch (StoppedException e) {
-            states.end(
-                    migration.name(),
-                    owner,
-                    e.state,
-                    e.state == DataState.PAUSED ? Optional.empty() : Optional.of(e.text));
+            record(e.state, e.state == DataState.PAUSED ? Optional.empty() : Optional.of(e.text), e);
             if (e.state == DataState.PAUSED && !Thread.currentThread().isInterrupted()) {
                 listener.on(new Event.Warning(e.text));
                 return ended(DataState.PAUSED);
             }
             return failed(e);
         } catch (RuntimeException e) {
-            states.end(migration.name(), owner, DataState.FAILED, Optional.of(String.valueOf(e.getMessage())));
+            record(DataState.FAILED, Optional.of(String.valueOf(e.getMessage())), e);
             throw e;
+        }
+    }
+
+    /** Where that can't be told to the database any more, the next run goes on all the same. */
+    private void record(DataState state, Optional<String> error, Exception reason) {
+        try {
+            states.end(migration.name(), owner, state, error);
+        } catch (RefractException lost) {
+            reason.addSuppressed(lost);
         }
     }
 
@@ -116,16 +122,23 @@ final class DataRun {
         if (Thread.interrupted()) {
             throw new InterruptedRefractException(e.text, "Go on when you are ready:\n    " + again());
         }
-        String next = e.state == DataState.UNVERIFIED
-                ? "Look at the rows: something may still write the old way. Then go through the table once more:\n    "
+        String next = lost(e)
+                ? "When the server can be reached, go on; what was in a batch that was not committed is not lost:\n    "
                         + again()
-                : "Mend the rows, or the script, which is then run from where it was:\n    " + again();
+                : e.state == DataState.UNVERIFIED
+                        ? "Look at the rows: something may still write the old way. Then go through the table once more:\n    "
+                                + again()
+                        : "Mend the rows, or the script, which is then run from where it was:\n    " + again();
         throw new RefractException(
                 null, e.text, next, e.getCause(), migration.files().place(script.file()));
     }
 
+    private boolean lost(StoppedException e) {
+        return e.getCause() instanceof SQLException sql && Batches.isLost(database.dialect(), sql);
+    }
+
     private String again() {
-        return "refract data run " + migration.name();
+        return "refract data run " + Advice.argument(migration.name());
     }
 
     private DataRunResult.Run ended(DataState state) {
@@ -148,8 +161,8 @@ final class DataRun {
                     null,
                     name() + " was begun by the key (" + row.key() + "), and now it would be gone through by (" + key
                             + ").",
-                    "Name the old key in data.toml, or begin anew:\n    refract data resolve " + migration.name()
-                            + " --restart");
+                    "Name the old key in data.toml, or begin anew:\n    refract data resolve --restart "
+                            + Advice.argument(migration.name()));
         }
         states.take(migration.name(), migration.checksum(), key, owner);
         return row;
@@ -171,12 +184,15 @@ final class DataRun {
         }
         estimate = keys.estimate();
         while (true) {
-            Optional<List<String>> end = last;
-            do {
-                last = end;
+            Optional<List<String>> bound = keys.last(); // or a table that others add rows to would have no end
+            while (bound.isPresent()) {
                 requireGoingOn();
-                end = batch(keys, last);
-            } while (end.isPresent());
+                Optional<List<String>> end = batch(keys, last, bound.get());
+                if (end.isEmpty()) {
+                    break;
+                }
+                last = end;
+            }
             Optional<Long> left = verify();
             if (left.isEmpty() || left.get() == 0) {
                 return;
@@ -230,11 +246,12 @@ final class DataRun {
     }
 
     /** One batch, tried again where it only failed to get a lock; empty at the end of the table. */
-    private Optional<List<String>> batch(Batches keys, Optional<List<String>> last) throws StoppedException {
+    private Optional<List<String>> batch(Batches keys, Optional<List<String>> last, List<String> bound)
+            throws StoppedException {
         for (int attempt = 1; ; attempt++) {
             try {
                 long begun = System.nanoTime();
-                Optional<List<String>> end = keys.end(last, size);
+                Optional<List<String>> end = keys.end(last, bound, size);
                 if (end.isEmpty()) {
                     return end;
                 }
@@ -290,8 +307,6 @@ final class DataRun {
         try (Statement sql = connection.createStatement()) {
             sql.setEscapeProcessing(false);
             if (sql.executeUpdate(states.claim(migration.name(), owner)) != 1) {
-                connection.rollback();
-                connection.setAutoCommit(true);
                 throw taken(states.find(migration.name()).orElse(null));
             }
             if (migration.once()) {
@@ -313,8 +328,9 @@ final class DataRun {
         } finally {
             if (!committed) {
                 Batches.rollBack(connection);
+            } else {
+                connection.setAutoCommit(true);
             }
-            connection.setAutoCommit(true);
         }
     }
 

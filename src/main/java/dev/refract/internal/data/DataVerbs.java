@@ -11,6 +11,7 @@ import dev.refract.internal.ledger.Ledger;
 import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.migrate.Create;
 import dev.refract.internal.migrate.Target;
+import dev.refract.internal.migrate.run.Advice;
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.output.Nearest;
 import dev.refract.internal.sql.Dialect;
@@ -132,7 +133,7 @@ public final class DataVerbs {
                     "The data migration `" + Controls.escapedLine(migration.name()) + "` was edited after it had "
                             + (row.get().state() == DataState.DONE ? "run." : "begun."),
                     "Put its files back as they were, and make a new one for what has changed. Or begin it anew, from the "
-                            + "first row:\n    refract data resolve " + migration.name() + " --restart",
+                            + "first row:\n    refract data resolve --restart " + Advice.argument(migration.name()),
                     null,
                     migration.files().place(DataMigration.TOML));
         }
@@ -145,6 +146,7 @@ public final class DataVerbs {
     }
 
     private void requireAfter(Database database, DataMigration migration) {
+        migration.before().ifPresent(target.history()::require);
         migration.after().ifPresent(after -> {
             target.history().require(after);
             if (!applied(database).contains(after)) {
@@ -152,7 +154,7 @@ public final class DataVerbs {
                         null,
                         "The data migration `" + Controls.escapedLine(migration.name()) + "` comes after `"
                                 + Controls.escapedLine(after) + "`, which is not applied.",
-                        "Apply it:\n    refract migrate deploy --to " + after);
+                        "Apply it:\n    refract migrate deploy " + Advice.option("--to", after));
             }
         });
     }

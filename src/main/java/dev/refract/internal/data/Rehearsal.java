@@ -73,7 +73,8 @@ final class Rehearsal {
                 .flatMap(StateTable.Row::lastKey)
                 .filter(key -> !key.isEmpty())
                 .map(batches.key()::parse);
-        Optional<List<String>> end = batches.end(last, size);
+        Optional<List<String>> bound = batches.last();
+        Optional<List<String>> end = bound.isEmpty() ? Optional.empty() : batches.end(last, bound.get(), size);
         if (end.isEmpty()) {
             lines.add("There are no rows to go through.");
             return;
@@ -142,7 +143,6 @@ final class Rehearsal {
             return Duration.ofNanos(System.nanoTime() - begun);
         } finally {
             Batches.rollBack(connection);
-            connection.setAutoCommit(true);
         }
     }
 }

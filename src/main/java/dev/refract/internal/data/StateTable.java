@@ -74,7 +74,7 @@ final class StateTable {
         if (dialect == Dialect.POSTGRESQL) {
             database.update("CREATE SCHEMA IF NOT EXISTS " + dialect.quote(SCHEMA));
         }
-        String name = dialect == Dialect.MYSQL ? "VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin" : "TEXT";
+        String name = dialect == Dialect.MYSQL ? "VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin" : "TEXT";
         String text = dialect == Dialect.MYSQL ? "LONGTEXT CHARACTER SET utf8mb4" : "TEXT";
         database.update("CREATE TABLE IF NOT EXISTS " + table() + " (schema_name " + name + " NOT NULL, name " + name
                 + " NOT NULL, checksum " + name + " NOT NULL, state " + name + " NOT NULL, key_columns " + text

@@ -335,7 +335,7 @@ class DataRunTest {
         assertThat(catchThrowableOfType(
                         RefractException.class, () -> refract.data().run(DataRunOptions.ALL)))
                 .hasMessageContaining("was edited after it had run")
-                .hasMessageContaining("refract data resolve " + NAME + " --restart");
+                .hasMessageContaining("refract data resolve --restart " + NAME);
         refract.data().restart(NAME);
         refract.data().run(DataRunOptions.ALL);
         assertThat(database.query("SELECT min(n), max(n) FROM users")).isEqualTo("2|2");
@@ -378,6 +378,7 @@ class DataRunTest {
                 "no unique index without NULLs"
             },
             {"users\"\nkeys = \"n", "UPDATE users SET n = 2 WHERE /* batch */ TRUE", "Did you mean key?"},
+            {"users\"\nbefore = \"nope", "UPDATE users SET n = 2 WHERE /* batch */ TRUE", "could not be found"},
             {"users\"\nafter = \"nope", "UPDATE users SET n = 2 WHERE /* batch */ TRUE", "could not be found"},
         };
         Refract refract = refract(database, folder);
@@ -494,5 +495,48 @@ class DataRunTest {
                     .hasMessageContaining("the server is no replica");
         }
         assertThat(database.query("SELECT max(n) FROM users")).isEqualTo("1");
+    }
+
+    @OnPostgres
+    @OnMysql
+    @OnMariadb
+    void aLostConnectionGoesOn(TestDatabase database, @TempDir Path folder) throws Exception {
+        database.execute("CREATE TABLE users (id INTEGER NOT NULL PRIMARY KEY, n INTEGER NOT NULL)");
+        rows(database, "id, n", "(N, 0)", 500);
+        write(folder, NAME, "data.toml", "table = \"users\"\n");
+        write(folder, NAME, "up.sql", "UPDATE users SET n = n + 1 WHERE /* batch */ TRUE");
+        Files.createDirectories(folder.resolve("migrations"));
+        Refract cut = Refract.configure()
+                .url(database.url())
+                .migrations(folder.resolve("migrations"))
+                .environment(Map.of())
+                .listener(event -> {
+                    if (event instanceof Event.DataBatch batch && batch.batch() == 3) {
+                        cut(database);
+                    }
+                })
+                .build();
+        assertThat(catchThrowableOfType(RefractException.class, () -> cut.data().run(batches(10))))
+                .hasMessageContaining("refract data run " + NAME);
+        refract(database, folder).data().run(batches(100));
+        assertThat(database.query("SELECT min(n), max(n) FROM users")).isEqualTo("1|1");
+    }
+
+    private static void cut(TestDatabase database) {
+        try {
+            if (database.dialect() == Dialect.POSTGRESQL) {
+                database.query("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = "
+                        + "current_database() AND pid <> pg_backend_pid()");
+                return;
+            }
+            for (String id : database.query(
+                            "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> "
+                                    + "CONNECTION_ID()")
+                    .split("\n")) {
+                database.execute("KILL " + id);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -43,7 +43,8 @@ final class DataBackfillRule extends Rule {
                             table,
                             "Rows of " + table.name() + " stay locked until "
                                     + (step.server.isMysql() ? "the statement" : "the migration")
-                                    + " ends: change them in batches by key."));
+                                    + " ends: change them in batches by key.",
+                            Rows.inBatches(step, update, table)));
         }
     }
 }

@@ -36,8 +36,12 @@ final class DataUpdateAllRule extends Rule {
                 && update.where().isEmpty()
                 && !step.alreadyFound("tx-backfill-under-lock")) {
             step.existing(update.targets().get(0))
-                    .ifPresent(table ->
-                            step.report(this, update.span(), table, "Every row of " + table.name() + " is changed."));
+                    .ifPresent(table -> step.report(
+                            this,
+                            update.span(),
+                            table,
+                            "Every row of " + table.name() + " is changed.",
+                            Rows.inBatches(step, update, table)));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.refract.internal.lint.rules;
 
 import dev.refract.internal.lint.model.KnownTable;
+import dev.refract.internal.output.Shell;
 import dev.refract.internal.sql.statement.QualifiedName;
 import dev.refract.internal.sql.statement.RowChange;
 import dev.refract.internal.sql.statement.Span;
@@ -20,6 +21,19 @@ final class Rows {
     static final String LOCKED_ON_SQLITE = "Nobody else writes to the database meanwhile";
 
     private Rows() {}
+
+    /** The same as a data migration: its command, and what its up.sql has. */
+    static String inBatches(Step step, RowChange.Update update, KnownTable table) {
+        String text = step.text(update.span());
+        String batch = "/* batch */ TRUE";
+        String statement = update.where()
+                .map(where -> text.substring(0, where.start() - update.span().start()) + "(" + step.text(where)
+                        + ") AND " + batch
+                        + text.substring(where.end() - update.span().start()))
+                .orElse(text + " WHERE " + batch);
+        return "-- refract data new " + Shell.quoted("change " + table.name()) + " --table "
+                + Shell.quoted(table.name()) + "\n-- and in its up.sql:\n" + statement + ";";
+    }
 
     /** Whether the condition begins with a column of the table's primary key, compared with a value. */
     static boolean byKey(Step step) {

@@ -438,7 +438,10 @@ public final class PostgresTables {
                                                     + facts.get().name() + " ("
                                                     + facts.get().size() + ") holds every row that it changes until "
                                                     + "the transaction ends, see the rule data-backfill. "
-                                                    + "Change the rows in batches, outside of the migration.")
+                                                    + "Change the rows in batches instead: refract data new NAME "
+                                                    + "--table "
+                                                    + dev.refract.internal.output.Shell.quoted(
+                                                            facts.get().name()))
                                     : isLarge(facts.get())
                                             ? new Route.Direct("it changes rows by a key; "
                                                     + facts.get().size())

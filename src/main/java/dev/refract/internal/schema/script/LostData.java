@@ -197,6 +197,8 @@ record LostData(List<Lost> losses, List<Lost> remade, List<String> todos) {
                             Stream.of(alter.table()),
                             alter.actions().stream()
                                     .flatMap(LostData::partitioning)
+                                    .filter(partitioning ->
+                                            partitioning.verb() == AlterAction.Partitioning.Verb.EXCHANGE)
                                     .flatMap(partitioning -> partitioning.table().stream()))
                     .filter(table -> at.stays(table.name()))
                     .flatMap(table -> at.names(table.name()))

@@ -111,8 +111,9 @@ public sealed interface AlterAction {
     /**
      * MySQL's and MariaDB's statements about partitions, and PostgreSQL's MERGE and SPLIT PARTITION.
      *
-     * @param names the partitions; empty for {@code ALL} and where none is named
-     * @param table the one of {@code EXCHANGE PARTITION … WITH TABLE}
+     * @param names the partitions; empty for {@code ALL}, where none is named, and for {@code CONVERT TABLE}
+     * @param table the one of {@code EXCHANGE PARTITION … WITH TABLE}, {@code CONVERT PARTITION … TO TABLE} and
+     *     {@code CONVERT TABLE … TO PARTITION}
      */
     record Partitioning(Verb verb, List<Identifier> names, Optional<QualifiedName> table, Span span)
             implements AlterAction {

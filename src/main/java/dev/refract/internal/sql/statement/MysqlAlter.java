@@ -335,8 +335,15 @@ final class MysqlAlter {
     private AlterAction convert(int start) {
         tokens.expect("CONVERT");
         if (tokens.isAny("PARTITION", "TABLE")) {
+            List<Identifier> names = List.of();
+            if (tokens.skip("PARTITION")) {
+                names = List.of(tokens.identifier());
+                tokens.expect("TO");
+            }
+            tokens.expect("TABLE");
+            Optional<QualifiedName> table = Optional.of(parts.name());
             tokens.skipToEnd();
-            return partitioning(Verb.CONVERT, List.of(), start);
+            return new AlterAction.Partitioning(Verb.CONVERT, names, table, tokens.from(start));
         }
         tokens.expect("TO");
         if (!tokens.skip("CHARSET")) {

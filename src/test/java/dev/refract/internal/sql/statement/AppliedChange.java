@@ -86,6 +86,9 @@ final class AppliedChange {
                 if (action instanceof AlterAction.RenameTo to) {
                     rename(current[0], name(to.name()));
                     current[0] = name(to.name());
+                } else if (action instanceof AlterAction.Partitioning partitioning
+                        && partitioning.verb() == AlterAction.Partitioning.Verb.CONVERT) {
+                    convert(after.tables.get(current[0]), partitioning);
                 } else {
                     alter(current[0], after.tables.get(current[0]), action);
                 }
@@ -97,6 +100,18 @@ final class AppliedChange {
                     renameColumn(current[0], after.tables.get(current[0]), column, column.substring(RENAMED.length()));
                 }
             }
+        }
+    }
+
+    /** A partition becomes a table, or a table a partition. */
+    private void convert(Table partitioned, AlterAction.Partitioning change) {
+        String other = name(change.table().orElseThrow());
+        if (change.names().isEmpty()) {
+            after.tables.remove(other);
+        } else {
+            Table made = partitioned.copy();
+            made.references.clear();
+            after.tables.put(other, made);
         }
     }
 
