@@ -8,6 +8,7 @@ import dev.refract.internal.sql.statement.Span;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Which rows a statement changes, as far as its text says. */
 final class Rows {
@@ -22,7 +23,7 @@ final class Rows {
 
     private Rows() {}
 
-    /** The same as a data migration: its command, and what its up.sql has. */
+    /** The same as a data migration, in comments: its command, and what its up.sql has. */
     static String inBatches(Step step, RowChange.Update update, KnownTable table) {
         String text = step.text(update.span());
         String batch = "/* batch */ TRUE";
@@ -32,7 +33,9 @@ final class Rows {
                         + text.substring(where.end() - update.span().start()))
                 .orElse(text + " WHERE " + batch);
         return "-- refract data new " + Shell.quoted("change " + table.name()) + " --table "
-                + Shell.quoted(table.name()) + "\n-- and in its up.sql:\n" + statement + ";";
+                + Shell.quoted(table.name())
+                + "\n-- with this in its up.sql:\n"
+                + statement.lines().map(line -> "-- " + line).collect(Collectors.joining("\n")) + ";";
     }
 
     /** Whether the condition begins with a column of the table's primary key, compared with a value. */
