@@ -2,7 +2,6 @@ package dev.refract.cli;
 
 import dev.refract.data.DataRunOptions;
 import dev.refract.data.DataRunResult;
-import dev.refract.data.DataState;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +25,6 @@ final class DataDownCommand extends VerbCommand {
         DataRunResult result =
                 common.configure(renderer).build().data().down(name, options.apply(DataRunOptions.of(List.of(name))));
         renderer.data(result);
-        return result.migrations().stream().anyMatch(run -> run.state() != DataState.DONE) ? 1 : 0;
+        return result.isDone() ? 0 : 1;
     }
 }

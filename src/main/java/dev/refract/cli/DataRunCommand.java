@@ -2,7 +2,6 @@ package dev.refract.cli;
 
 import dev.refract.data.DataRunOptions;
 import dev.refract.data.DataRunResult;
-import dev.refract.data.DataState;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,6 +50,6 @@ final class DataRunCommand extends VerbCommand {
                 .dryRun(dryRun);
         DataRunResult result = common.configure(renderer).build().data().run(wanted);
         renderer.data(result);
-        return !dryRun && result.migrations().stream().anyMatch(run -> run.state() != DataState.DONE) ? 1 : 0;
+        return dryRun || result.isDone() ? 0 : 1;
     }
 }

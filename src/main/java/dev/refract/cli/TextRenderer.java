@@ -358,7 +358,7 @@ final class TextRenderer implements Renderer {
             out.println(Controls.escapedLine(entry.name()) + "  " + shown
                     + (entry.batches() == 0
                             ? ""
-                            : ", " + entry.rows() + " rows in " + Counted.of(entry.batches(), "batch"))
+                            : ", " + Counted.of(entry.rows(), "row") + " in " + Counted.of(entry.batches(), "batch"))
                     + entry.lastKey()
                             .map(key -> ", up to " + Controls.escapedLine(key))
                             .orElse("")

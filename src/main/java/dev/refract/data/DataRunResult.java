@@ -23,6 +23,11 @@ public record DataRunResult(String database, boolean dryRun, List<Run> migration
         migrations = List.copyOf(migrations);
     }
 
+    /** {@return whether all of them are done now} */
+    public boolean isDone() {
+        return migrations.stream().allMatch(run -> run.state() == DataState.DONE);
+    }
+
     /**
      * One of them.
      *

@@ -1,6 +1,7 @@
 package dev.refract.report;
 
 import dev.refract.internal.output.Controls;
+import dev.refract.internal.output.Counted;
 import dev.refract.internal.output.Secrets;
 import java.time.Duration;
 import java.util.List;
@@ -747,7 +748,7 @@ public sealed interface Event {
         @Override
         public String words() {
             return "Data migration `" + Controls.escapedLine(migration) + "` is " + state + ": " + rows + " rows in "
-                    + batches + (batches == 1 ? " batch" : " batches") + ", " + Event.words(duration);
+                    + Counted.of(batches, "batch") + ", " + Event.words(duration);
         }
     }
 

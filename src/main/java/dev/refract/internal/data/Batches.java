@@ -36,11 +36,7 @@ final class Batches {
         this.migration = migration;
         this.script = script;
         this.key = Key.of(database, migration);
-        Dialect dialect = database.dialect();
-        table = migration
-                .tableSchema()
-                .map(schema -> dialect.quote(schema) + "." + dialect.quote(migration.tableName()))
-                .orElseGet(() -> database.qualified(migration.tableName()));
+        this.table = migration.qualifiedTable(database);
         requireKeyUnchanged();
     }
 
@@ -161,7 +157,7 @@ final class Batches {
                         }
                         return String.join("/", values);
                     });
-            return " The first by (" + StateTable.names(key.names()) + "): " + String.join(", ", keys) + ".";
+            return " The first by (" + String.join(", ", key.names()) + "): " + String.join(", ", keys) + ".";
         } catch (RefractException e) {
             return ""; // its count has a form that tells no keys
         }

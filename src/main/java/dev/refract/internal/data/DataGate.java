@@ -168,7 +168,7 @@ public final class DataGate implements Gate {
             // SQLite's one writer is the deploy; elsewhere its session keeps its settings
             DataRunResult result =
                     database.dialect() == Dialect.SQLITE ? verbs.run(database, options) : verbs.run(options);
-            if (result.migrations().stream().anyMatch(run -> run.state() != DataState.DONE)) {
+            if (!result.isDone()) {
                 throw new RefractException(
                         null,
                         "The data migration `" + Controls.escapedLine(name)

@@ -4,6 +4,7 @@ import dev.refract.data.DataState;
 import dev.refract.internal.database.Database;
 import dev.refract.internal.migrate.run.Advice;
 import dev.refract.internal.output.Controls;
+import dev.refract.internal.sql.Dialect;
 import dev.refract.report.RefractException;
 import java.util.Optional;
 import java.util.Set;
@@ -57,22 +58,21 @@ final class DataLock {
         return lock;
     }
 
-    private String literal() {
-        return database.dialect().literal(name);
+    /** The lock as the server's functions take it. */
+    private String key() {
+        String literal = database.dialect().literal(name);
+        return database.dialect() == Dialect.MYSQL
+                ? "SHA2(CONCAT(DATABASE(), " + literal + "), 256)"
+                : "pg_catalog.hashtextextended(" + literal + ", 0)";
     }
 
     private boolean tryTake(StateTable states, String migration) {
         return switch (database.dialect()) {
             case POSTGRESQL ->
-                database.queryOne(
-                                "SELECT pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended(" + literal()
-                                        + ", 0))",
-                                row -> row.getBoolean(1))
+                database.queryOne("SELECT pg_catalog.pg_try_advisory_lock(" + key() + ")", row -> row.getBoolean(1))
                         .orElse(false);
             case MYSQL ->
-                database.queryOne(
-                                "SELECT GET_LOCK(SHA2(CONCAT(DATABASE(), " + literal() + "), 256), 0)",
-                                row -> row.getInt(1) == 1)
+                database.queryOne("SELECT GET_LOCK(" + key() + ", 0)", row -> row.getInt(1) == 1)
                         .orElse(false);
             case SQLITE -> {
                 boolean free = states.find(migration)
@@ -97,9 +97,8 @@ final class DataLock {
     private void release() {
         try {
             switch (database.dialect()) {
-                case POSTGRESQL ->
-                    unlock("SELECT pg_catalog.pg_advisory_unlock(pg_catalog.hashtextextended(" + literal() + ", 0))");
-                case MYSQL -> unlock("SELECT RELEASE_LOCK(SHA2(CONCAT(DATABASE(), " + literal() + "), 256))");
+                case POSTGRESQL -> unlock("SELECT pg_catalog.pg_advisory_unlock(" + key() + ")");
+                case MYSQL -> unlock("SELECT RELEASE_LOCK(" + key() + ")");
                 case SQLITE -> HELD.remove(database.description() + name);
             }
         } catch (RefractException e) {

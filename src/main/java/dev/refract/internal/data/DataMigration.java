@@ -1,5 +1,6 @@
 package dev.refract.internal.data;
 
+import dev.refract.internal.database.Database;
 import dev.refract.internal.history.Checksum;
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.output.Controls;
@@ -169,6 +170,14 @@ record DataMigration(
     Optional<String> tableSchema() {
         int dot = table.indexOf('.');
         return dot < 0 ? Optional.empty() : Optional.of(table.substring(0, dot));
+    }
+
+    /** The table as it stands in SQL, with its schema. */
+    String qualifiedTable(Database database) {
+        return tableSchema()
+                .map(schema -> database.dialect().quote(schema) + "."
+                        + database.dialect().quote(tableName()))
+                .orElseGet(() -> database.qualified(tableName()));
     }
 
     private static String lastPart(String table) {

@@ -7,6 +7,7 @@ import dev.refract.internal.connect.Interruptible;
 import dev.refract.internal.database.Database;
 import dev.refract.internal.migrate.run.Advice;
 import dev.refract.internal.output.Controls;
+import dev.refract.internal.output.Counted;
 import dev.refract.report.Event;
 import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.Listener;
@@ -152,7 +153,7 @@ final class DataRun {
 
     /** Makes it this process's; returns what was known of it before. */
     private StateTable.Row begin(@Nullable Batches keys) {
-        String key = keys == null ? "" : StateTable.names(keys.key().names());
+        String key = keys == null ? "" : String.join(", ", keys.key().names());
         states.create();
         states.insert(migration.name(), migration.checksum(), key, owner);
         StateTable.Row row = states.find(migration.name()).orElseThrow();
@@ -227,8 +228,7 @@ final class DataRun {
     }
 
     private String sofar() {
-        return ": " + rows + (rows == 1 ? " row" : " rows") + " in " + batches + (batches == 1 ? " batch" : " batches")
-                + ".";
+        return ": " + Counted.of(rows, "row") + " in " + Counted.of(batches, "batch") + ".";
     }
 
     private void requireMine() throws StoppedException {

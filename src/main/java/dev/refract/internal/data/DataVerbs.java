@@ -16,8 +16,6 @@ import dev.refract.internal.output.Controls;
 import dev.refract.internal.output.Nearest;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.report.RefractException;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -48,11 +46,8 @@ public final class DataVerbs {
 
     /** Makes a new one on disk. Needs no database. */
     public static Path create(Path folder, String name, String table, Dialect dialect, Clock clock) {
-        Path made = folder.resolve(Create.folderName(name, clock));
         String quoted = dialect.quote(table.substring(table.indexOf('.') + 1));
-        try {
-            Files.createDirectories(folder);
-            Files.createDirectory(made);
+        return Create.folder(folder, name, clock, made -> {
             Files.writeString(
                     made.resolve(DataMigration.TOML),
                     "table = \"" + table.replace("\\", "\\\\").replace("\"", "\\\"") + "\"\n"
@@ -66,17 +61,7 @@ public final class DataVerbs {
                     made.resolve("verify.sql"),
                     "-- How many rows are left: 0 when it is done. Without a use for it, remove the file.\n"
                             + "-- SELECT count(*) FROM " + quoted + " WHERE …;\n");
-            return made;
-        } catch (FileAlreadyExistsException e) {
-            throw new RefractException(
-                    null, e.getFile() + " already exists.", "Wait a second, or choose another name.", e);
-        } catch (IOException e) {
-            throw new RefractException(
-                    null,
-                    "Could not write in " + folder + ": " + Migration.reason(e) + ".",
-                    "Make the folder writable.",
-                    e);
-        }
+        });
     }
 
     // --- running
@@ -226,7 +211,7 @@ public final class DataVerbs {
                 edited,
                 row.map(StateTable.Row::rows).orElse(0L),
                 row.map(StateTable.Row::batches).orElse(0L),
-                row.flatMap(StateTable.Row::lastKey).filter(key -> !key.isEmpty()),
+                row.flatMap(StateTable.Row::lastKey),
                 row.map(StateTable.Row::updated),
                 row.flatMap(StateTable.Row::error));
     }

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -150,11 +151,7 @@ record Key(Dialect dialect, String index, List<Column> columns) {
     }
 
     private static String regclass(Database database, DataMigration migration) {
-        Dialect dialect = database.dialect();
-        return "pg_catalog.to_regclass("
-                + dialect.literal(
-                        dialect.quote(schema(database, migration)) + "." + dialect.quote(migration.tableName()))
-                + ")";
+        return "pg_catalog.to_regclass(" + database.dialect().literal(migration.qualifiedTable(database)) + ")";
     }
 
     private static List<Key> postgres(Database database, DataMigration migration) {
@@ -193,7 +190,7 @@ record Key(Dialect dialect, String index, List<Column> columns) {
         String table = database.dialect().literal(migration.tableName());
         Map<String, Boolean> notNull = new LinkedHashMap<>();
         Map<String, String> types = new LinkedHashMap<>();
-        Map<Integer, String> primary = new java.util.TreeMap<>();
+        Map<Integer, String> primary = new TreeMap<>();
         database.query("SELECT name, type, \"notnull\", pk FROM pragma_table_info(" + table + ")", row -> {
             String name = row.getString(1);
             types.put(name, row.getString(2).toLowerCase(Locale.ROOT));

@@ -41,8 +41,7 @@ final class Rehearsal {
     }
 
     DataRunResult.Run run() {
-        DataState state =
-                states.find(migration.name()).map(StateTable.Row::state).orElse(DataState.PENDING);
+        Optional<StateTable.Row> row = states.find(migration.name());
         long begun = System.nanoTime();
         if (migration.once()) {
             lines.add("It runs as a whole, in one transaction: mode = \"once\"; at most "
@@ -50,29 +49,27 @@ final class Rehearsal {
                     + Event.words(migration.tuning().timeout()) + ".");
         } else {
             try {
-                batch();
+                batch(row.flatMap(StateTable.Row::lastKey));
             } catch (Interruptible.Cancelled e) {
                 throw new InterruptedRefractException("Interrupted while a batch was tried.", "It was rolled back.");
             } catch (SQLException e) {
                 throw database.explain(e);
             }
         }
+        DataState state = row.map(StateTable.Row::state).orElse(DataState.PENDING);
         return new DataRunResult.Run(migration.name(), state, 0, 0, Duration.ofNanos(System.nanoTime() - begun), lines);
     }
 
-    private void batch() throws SQLException {
+    private void batch(Optional<String> lastKey) throws SQLException {
         Batches batches = new Batches(database, migration, migration.up());
-        lines.add("Key: (" + StateTable.names(batches.key().names()) + ") by the index "
+        lines.add("Key: (" + String.join(", ", batches.key().names()) + ") by the index "
                 + batches.key().index()
                 + (migration.key().isEmpty()
                         ? ", the first that is unique and has no NULLs."
                         : ", as data.toml says."));
         long rows = batches.estimate();
         int size = options.batchSize().orElse(Math.min(SIZE, migration.tuning().maxSize()));
-        Optional<List<String>> last = states.find(migration.name())
-                .flatMap(StateTable.Row::lastKey)
-                .filter(key -> !key.isEmpty())
-                .map(batches.key()::parse);
+        Optional<List<String>> last = lastKey.map(batches.key()::parse);
         Optional<List<String>> bound = batches.last();
         Optional<List<String>> end = bound.isEmpty() ? Optional.empty() : batches.end(last, bound.get(), size);
         if (end.isEmpty()) {

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * How far the data migrations are, in a table of the database's own. On PostgreSQL it is in a schema of its own, so
@@ -101,7 +100,7 @@ final class StateTable {
                         row.getString(2),
                         DataState.valueOf(row.getString(3).toUpperCase(Locale.ROOT)),
                         row.getString(4),
-                        Optional.ofNullable(row.getString(5)),
+                        Optional.ofNullable(row.getString(5)).filter(key -> !key.isEmpty()),
                         row.getLong(6),
                         row.getLong(7),
                         row.getLong(8),
@@ -195,9 +194,5 @@ final class StateTable {
         return database.update("UPDATE " + table() + " SET " + assignments + ", updated_ms = "
                         + System.currentTimeMillis() + " WHERE " + where(name))
                 > 0;
-    }
-
-    static String names(List<String> columns) {
-        return columns.stream().collect(Collectors.joining(", "));
     }
 }

@@ -36,16 +36,33 @@ public final class Create {
      * @throws RefractException P3010 for a name that is too long
      */
     public static Path run(Path migrations, Dialect provider, String name, boolean down, Clock clock) {
-        String folderName = folderName(name, clock);
-        Path folder = migrations.resolve(folderName);
-        try {
-            Files.createDirectories(migrations);
-            Files.createDirectory(folder);
+        return folder(migrations, name, clock, folder -> {
             Files.createFile(folder.resolve(Migration.UP));
             if (down) {
                 Files.createFile(folder.resolve(Migration.DOWN));
             }
             writeLockFile(migrations.resolve(History.LOCK_FILE), provider);
+        });
+    }
+
+    /** What a new folder gets. */
+    public interface Contents {
+        /** Writes it. */
+        void write(Path folder) throws IOException;
+    }
+
+    /**
+     * Makes a folder that is called after a UTC timestamp and the words in snake case.
+     *
+     * @param parent is made where it is missing
+     * @throws RefractException P3010 for a name that is too long
+     */
+    public static Path folder(Path parent, String name, Clock clock, Contents contents) {
+        Path folder = parent.resolve(folderName(name, clock));
+        try {
+            Files.createDirectories(parent);
+            Files.createDirectory(folder);
+            contents.write(folder);
             return folder;
         } catch (FileAlreadyExistsException e) {
             throw new RefractException(
@@ -53,7 +70,7 @@ public final class Create {
         } catch (IOException e) {
             throw new RefractException(
                     null,
-                    "Could not write in " + migrations + ": " + Migration.reason(e) + ".",
+                    "Could not write in " + parent + ": " + Migration.reason(e) + ".",
                     "Make the folder writable.",
                     e);
         }
@@ -68,12 +85,7 @@ public final class Create {
         }
     }
 
-    /**
-     * A new folder's name: a UTC timestamp, and the words in snake case.
-     *
-     * @throws RefractException P3010 for a name that is too long
-     */
-    public static String folderName(String name, Clock clock) {
+    private static String folderName(String name, Clock clock) {
         String words = snakeCase(name);
         if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
             throw new RefractException(

@@ -7,6 +7,6 @@ public final class Counted {
 
     /** @param thing one of them */
     public static String of(long count, String thing) {
-        return count + " " + thing + (count == 1 ? "" : "s");
+        return count + " " + thing + (count == 1 ? "" : thing.endsWith("ch") ? "es" : "s");
     }
 }

@@ -273,7 +273,7 @@ final class AlterDecision {
                     alter(List.of("ADD CONSTRAINT " + Catalog.quote(name) + " NOT NULL " + quoted + " NOT VALID")));
             String name = invalid.isPresent()
                     ? invalid.get()
-                    : chosen(facts, column.name(), ChosenNames.Label.NOT_NULL, adding);
+                    : chosen(Optional.empty(), facts, column.name(), ChosenNames.Label.NOT_NULL, adding);
             SafeStep add = adding.apply(name);
             safe.add(add);
             safe.add(SafeStep.validate(
@@ -436,7 +436,7 @@ final class AlterDecision {
             UnaryOperator<String> action)
             throws SQLException {
         Function<String, SafeStep> adding = one -> SafeStep.brief(alter(List.of(action.apply(one) + "\nNOT VALID")));
-        String name = own.isPresent() ? own.get().name() : chosen(facts, columns, label, adding);
+        String name = chosen(own, facts, columns, label, adding);
         SafeStep add = adding.apply(name);
         safe.add(add);
         safe.add(SafeStep.validate(
@@ -512,13 +512,10 @@ final class AlterDecision {
             new Partitions(statement, alter).key(key, facts, this);
             return;
         }
-        String schema =
-                alter.table().schemaName().map(s -> Catalog.quote(s) + ".").orElse("");
+        String schema = Catalog.prefix(alter.table());
         String table = statement.text(alter.table().span());
         Function<String, SafeStep> building = one -> key.index(schema, one, table);
-        String name = key.own().isPresent()
-                ? key.own().get().name()
-                : chosen(facts, joined(key.named()), key.label(), building);
+        String name = chosen(key.own(), facts, joined(key.named()), key.label(), building);
         safe.add(building.apply(name));
         safe.add(SafeStep.brief(alter(List.of(key.taking(name)))));
     }
@@ -544,9 +541,15 @@ final class AlterDecision {
         return (traits.deferrable() ? " DEFERRABLE" : "") + (traits.initiallyDeferred() ? " INITIALLY DEFERRED" : "");
     }
 
-    private String chosen(TableFacts facts, String columns, ChosenNames.Label label, Function<String, SafeStep> first)
+    private String chosen(
+            Optional<Identifier> own,
+            TableFacts facts,
+            String columns,
+            ChosenNames.Label label,
+            Function<String, SafeStep> first)
             throws SQLException {
-        return statement.chosen(facts.schema(), alter.table().name(), columns, label, first);
+        return statement.chosen(
+                own.map(Identifier::name), facts.schema(), alter.table().name(), columns, label, first);
     }
 
     private static String joined(List<String> columns) {

@@ -54,7 +54,12 @@ final class Catalog {
     }
 
     static String quoted(QualifiedName name) {
-        return name.schemaName().map(schema -> quote(schema) + ".").orElse("") + quote(name.name());
+        return prefix(name) + quote(name.name());
+    }
+
+    /** The schema of a name, in quotes and with its dot; nothing where it has none. */
+    static String prefix(QualifiedName name) {
+        return name.schemaName().map(schema -> quote(schema) + ".").orElse("");
     }
 
     /** The relation of a name as an expression: null where there is none. */

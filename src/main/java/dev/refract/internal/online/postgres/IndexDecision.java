@@ -74,22 +74,30 @@ final class IndexDecision {
         Optional<QualifiedName> own = create.index().name();
         Function<String, SafeStep> building = name -> build(
                 inserted(create.span(), "INDEX", " CONCURRENTLY" + (own.isPresent() ? "" : " " + Catalog.quote(name))),
-                schema(create.table()) + Catalog.quote(name),
+                Catalog.prefix(create.table()) + Catalog.quote(name),
                 Catalog.quoted(create.table()),
                 doubles(create.index(), Catalog.quoted(create.table())));
-        return building.apply(
-                own.isPresent()
-                        ? own.get().name()
-                        : chosen(facts.schema(), create.table().name(), create.index(), building));
+        return building.apply(chosen(own, facts.schema(), create.table().name(), create.index(), building));
     }
 
-    private String chosen(String schema, String table, IndexDefinition index, Function<String, SafeStep> building)
+    private String chosen(
+            Optional<QualifiedName> own,
+            String schema,
+            String table,
+            IndexDefinition index,
+            Function<String, SafeStep> building)
             throws SQLException {
         List<String> columns = Stream.concat(
                         index.parts().stream().map(IndexDecision::columnName),
                         index.include().stream().map(Identifier::name))
                 .toList();
-        return statement.chosen(schema, table, ChosenNames.ofColumns(columns), ChosenNames.Label.IDX, building);
+        return statement.chosen(
+                own.map(QualifiedName::name),
+                schema,
+                table,
+                ChosenNames.ofColumns(columns),
+                ChosenNames.Label.IDX,
+                building);
     }
 
     /** The rows that it refuses; empty where it is not unique. */
@@ -145,11 +153,9 @@ final class IndexDecision {
                         : head.replaceFirst(
                                 "(?i)\\bON\\s*(ONLY\\s*)?$", Matcher.quoteReplacement(Catalog.quote(name) + " ON ")))
                 + "ONLY " + statement.text(create.table().span()) + rest);
-        String name = own.isPresent()
-                ? own.get().name()
-                : chosen(facts.schema(), create.table().name(), create.index(), first);
+        String name = chosen(own, facts.schema(), create.table().name(), create.index(), first);
         List<SafeStep> steps = new ArrayList<>(List.of(first.apply(name)));
-        children(create, facts, schema(create.table()) + Catalog.quote(name), rest, steps);
+        children(create, facts, Catalog.prefix(create.table()) + Catalog.quote(name), rest, steps);
         return steps;
     }
 
@@ -169,7 +175,7 @@ final class IndexDecision {
                             schema + Catalog.quote(name),
                             table,
                             doubles(create.index(), table));
-            String name = chosen(part.schema(), part.name(), create.index(), making);
+            String name = chosen(Optional.empty(), part.schema(), part.name(), create.index(), making);
             String index = schema + Catalog.quote(name);
             steps.add(making.apply(name));
             if (part.isPartitioned()) {
@@ -259,10 +265,6 @@ final class IndexDecision {
                         Optional.empty())),
                 "the index is built anew beside the writers",
                 facts));
-    }
-
-    private static String schema(QualifiedName table) {
-        return table.schemaName().map(name -> Catalog.quote(name) + ".").orElse("");
     }
 
     /** The statement with something more after the first of these keywords. */

@@ -2,6 +2,7 @@ package dev.refract.internal.online.postgres;
 
 import dev.refract.internal.sql.statement.AlterAction;
 import dev.refract.internal.sql.statement.Constraint;
+import dev.refract.internal.sql.statement.Identifier;
 import dev.refract.internal.sql.statement.Span;
 import dev.refract.internal.sql.statement.TableChange.AlterTable;
 import java.sql.SQLException;
@@ -46,14 +47,13 @@ final class Partitions {
                         new Span(key.name().get().span().end(), key.span().end()));
         Function<String, SafeStep> last = one -> SafeStep.brief(
                 alter(statement.text(alter.table().span()), AlterDecision.named(key.name(), one, action)));
-        String name = key.name().isPresent()
-                ? key.name().get().name()
-                : statement.chosen(
-                        parent.schema(),
-                        alter.table().name(),
-                        ChosenNames.ofColumns(key.columns()),
-                        ChosenNames.Label.FKEY,
-                        last);
+        String name = statement.chosen(
+                key.name().map(Identifier::name),
+                parent.schema(),
+                alter.table().name(),
+                ChosenNames.ofColumns(key.columns()),
+                ChosenNames.Label.FKEY,
+                last);
         List<SafeStep> steps = new ArrayList<>();
         String quotedName = Catalog.quote(name);
         for (TableFacts part : parts) {
@@ -79,13 +79,15 @@ final class Partitions {
     void key(AlterDecision.Key key, TableFacts facts, AlterDecision decision) throws SQLException {
         String table = statement.text(alter.table().span());
         Function<String, SafeStep> making = name -> onlyTable(key, table, name);
-        String name = key.own().isPresent()
-                ? key.own().get().name()
-                : statement.chosen(
-                        facts.schema(), alter.table().name(), ChosenNames.ofColumns(key.named()), key.label(), making);
+        String name = statement.chosen(
+                key.own().map(Identifier::name),
+                facts.schema(),
+                alter.table().name(),
+                ChosenNames.ofColumns(key.named()),
+                key.label(),
+                making);
         List<SafeStep> steps = new ArrayList<>(List.of(making.apply(name)));
-        String schema =
-                alter.table().schemaName().map(s -> Catalog.quote(s) + ".").orElse("");
+        String schema = Catalog.prefix(alter.table());
         if (keys(key, facts, schema + Catalog.quote(name), steps)) {
             decision.safe(steps);
         } else {
@@ -109,7 +111,12 @@ final class Partitions {
             Function<String, SafeStep> making = name ->
                     part.isPartitioned() ? onlyTable(key, part.quoted(), name) : key.index(schema, name, part.quoted());
             String name = statement.chosen(
-                    part.schema(), part.name(), ChosenNames.ofColumns(key.named()), key.label(), making);
+                    Optional.empty(),
+                    part.schema(),
+                    part.name(),
+                    ChosenNames.ofColumns(key.named()),
+                    key.label(),
+                    making);
             String index = schema + Catalog.quote(name);
             steps.add(making.apply(name));
             if (!part.isPartitioned()) {

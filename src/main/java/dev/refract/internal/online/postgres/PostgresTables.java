@@ -8,6 +8,7 @@ import dev.refract.internal.online.OnlineConfiguration;
 import dev.refract.internal.online.OnlineConfiguration.MigrationFile;
 import dev.refract.internal.online.OnlineSettings;
 import dev.refract.internal.online.OnlineSettings.Mode;
+import dev.refract.internal.output.Shell;
 import dev.refract.internal.project.RefractToml;
 import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
@@ -170,12 +171,21 @@ public final class PostgresTables {
         /**
          * The name that the server would choose for what has none; where an earlier run began it, the one it took.
          *
+         * @param own the name that it has; then it is that
          * @param table the name of its table when it runs
          * @param first the step that makes it, by its name
          */
         String chosen(
-                String schema, String table, String columns, ChosenNames.Label label, Function<String, SafeStep> first)
+                Optional<String> own,
+                String schema,
+                String table,
+                String columns,
+                ChosenNames.Label label,
+                Function<String, SafeStep> first)
                 throws SQLException {
+            if (own.isPresent()) {
+                return own.get();
+            }
             Set<String> taken = new HashSet<>();
             while (true) {
                 String name = ChosenNames.first(table, columns, label, taken::contains);
@@ -440,8 +450,7 @@ public final class PostgresTables {
                                                     + "the transaction ends, see the rule data-backfill. "
                                                     + "Change the rows in batches instead: refract data new NAME "
                                                     + "--table "
-                                                    + dev.refract.internal.output.Shell.quoted(
-                                                            facts.get().name()))
+                                                    + Shell.quoted(facts.get().name()))
                                     : isLarge(facts.get())
                                             ? new Route.Direct("it changes rows by a key; "
                                                     + facts.get().size())
