@@ -174,6 +174,26 @@ class DeployTest {
         assertThat(database.query("SELECT id FROM missing")).isEqualTo("3");
     }
 
+    /** Each time the process ends between the last statement's commit and the record that the migration is applied. */
+    @OnSqlite
+    void whatOnlyLacksItsRecordIsResumedAnyNumberOfTimes(TestDatabase database) throws SQLException {
+        Project project = new Project(folder, database).migration("1_a", "CREATE TABLE a (id INTEGER);");
+        project.refract().deploy();
+        database.execute("CREATE TRIGGER not_yet BEFORE UPDATE OF finished_at ON _prisma_migrations BEGIN "
+                + "SELECT RAISE(ABORT, 'not yet'); END");
+        project.migration("2_b", """
+                VACUUM;
+                INSERT INTO a VALUES (1);
+                """);
+        assertThatThrownBy(project.refract()::deploy).hasMessageContaining("not yet");
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> project.refract().deploy(RESUME)).hasMessageContaining("not yet");
+        }
+        database.execute("DROP TRIGGER not_yet");
+        assertThat(project.refract().deploy(RESUME).applied()).containsExactly("2_b");
+        assertThat(database.query("SELECT id FROM a")).isEqualTo("1");
+    }
+
     /** With foreign keys on, dropping the old table would delete the rows that refer to it. */
     @OnSqlite
     void resumingMakesThePragmasOfTheScriptAgain(TestDatabase database) throws SQLException {

@@ -149,7 +149,7 @@ public final class Runner {
         boolean begun = false;
         boolean recorded = false;
         try (ScriptSession session = database.session(script, listener, name)) {
-            String first = parts.isEmpty() ? "" : note(step, script, parts.get(0), lines);
+            String first = parts.isEmpty() ? allCommitted(step) : note(step, script, parts.get(0), lines);
             tell(step, step.first() - 1, () -> bookkeeping.begin(first));
             restoreSession(session, step, script);
             for (Execution.Step part : parts) {
@@ -185,6 +185,12 @@ public final class Runner {
             throw stepwiseFailure(step, script, e.failure(), bookkeeping, e);
         }
         tell(step, step.statements(), bookkeeping::end);
+    }
+
+    /** What the ledger says where only the record is missing, so that it can be resumed once more. */
+    private static String allCommitted(Plan.Step step) {
+        int last = step.statements();
+        return last == 0 ? "" : LogNote.committed(new Execution.Step(last, last), last);
     }
 
     /** What the ledger says of the statement at which a migration is resumed. */
