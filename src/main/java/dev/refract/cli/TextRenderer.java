@@ -363,11 +363,14 @@ final class TextRenderer implements Renderer {
                             .map(key -> ", up to " + Controls.escapedLine(key))
                             .orElse("")
                     + (entry.edited() ? ", edited since" : ""));
-            entry.error()
-                    .ifPresent(error ->
-                            out.println("    " + Controls.escaped(error).replace("\n", "\n    ")));
+            entry.problem().ifPresent(problem -> indented("It can't be run: " + problem));
+            entry.error().ifPresent(this::indented);
         }
         out.flush();
+    }
+
+    private void indented(String text) {
+        out.println("    " + Controls.escaped(text).replace("\n", "\n    "));
     }
 
     @Override

@@ -36,6 +36,8 @@ public record DataStatus(String database, String location, List<Entry> migration
      * @param lastKey the key of the last row that was gone through, as SQL; empty before the first batch
      * @param updated when something was recorded last; empty where nothing is
      * @param error what the last run ended with, if it failed
+     * @param problem what is wrong with its files, so that it can't be run: a new one, for example, that nobody has
+     *     written yet
      */
     public record Entry(
             String name,
@@ -46,5 +48,6 @@ public record DataStatus(String database, String location, List<Entry> migration
             long batches,
             Optional<String> lastKey,
             Optional<Instant> updated,
-            Optional<String> error) {}
+            Optional<String> error,
+            Optional<String> problem) {}
 }

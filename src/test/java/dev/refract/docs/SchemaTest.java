@@ -10,6 +10,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.refract.data.DataStatus;
 import dev.refract.migrate.AlterAlgorithm;
 import dev.refract.migrate.GenerateDownResult;
 import dev.refract.migrate.Loss;
@@ -70,6 +71,8 @@ class SchemaTest {
                         AlterAlgorithm.class,
                         "migration",
                         StatusResult.Entry.class,
+                        "dataMigration",
+                        DataStatus.Entry.class,
                         "rehearsed",
                         RehearseResult.Rehearsed.class,
                         "rows",

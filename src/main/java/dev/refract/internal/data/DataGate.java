@@ -13,11 +13,9 @@ import dev.refract.internal.migrate.run.Plan;
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.Script;
-import dev.refract.internal.sql.SqlStatement;
 import dev.refract.internal.sql.statement.AlterAction;
 import dev.refract.internal.sql.statement.Change;
 import dev.refract.internal.sql.statement.IndexChange;
-import dev.refract.internal.sql.statement.QualifiedName;
 import dev.refract.internal.sql.statement.TableChange;
 import dev.refract.migrate.DataMode;
 import dev.refract.report.RefractException;
@@ -35,6 +33,8 @@ import java.util.Set;
  * it is what data.toml says, and what the migration's statements tell.
  */
 public final class DataGate implements Gate {
+
+    private static final String UP = "up";
 
     private final Target target;
     private final History folder;
@@ -68,53 +68,69 @@ public final class DataGate implements Gate {
         List<StateTable.Row> rows =
                 database.map(open -> new StateTable(open).rows()).orElse(List.of());
         for (Migration files : folder.migrations()) {
-            DataMigration data = DataMigration.read(files, dialect);
             boolean done =
-                    rows.stream().anyMatch(row -> row.name().equals(data.name()) && row.state() == DataState.DONE);
+                    rows.stream().anyMatch(row -> row.name().equals(files.name()) && row.state() == DataState.DONE);
             if (!done) {
-                data.before().ifPresent(target.history()::require);
-                data.after().ifPresent(target.history()::require);
-                first(data, pending, dialect)
-                        .ifPresent(migration -> needed.computeIfAbsent(migration.name(), name -> new ArrayList<>())
-                                .add(data.name()));
-                if (mode == DataMode.REQUIRE && !needed.isEmpty()) {
-                    throw refused(needed.keySet().iterator().next(), data, pending);
-                }
+                check(files, DataToml.read(files), pending, dialect);
             }
         }
     }
 
-    private RefractException refused(String migration, DataMigration data, List<Migration> pending) {
+    private void check(Migration files, DataToml toml, List<Migration> pending, Dialect dialect) {
+        toml.before().ifPresent(target.history()::require);
+        toml.after().ifPresent(target.history()::require);
+        Optional<Migration> first = first(files, toml, pending, dialect);
+        if (first.isPresent()) {
+            boolean written = DataScript.isWritten(files, UP, dialect);
+            if (!written || mode == DataMode.REQUIRE) {
+                throw refused(first.get().name(), files, toml, pending, dialect);
+            }
+            DataMigration readable = DataMigration.read(files, dialect);
+            needed.computeIfAbsent(first.get().name(), name -> new ArrayList<>())
+                    .add(readable.name());
+        }
+    }
+
+    private static RefractException refused(
+            String migration, Migration data, DataToml toml, List<Migration> pending, Dialect dialect) {
+        boolean written = DataScript.isWritten(data, UP, dialect);
         String run = "    refract data run " + Advice.argument(data.name()) + "\n    refract migrate deploy";
-        boolean afterIsPending = data.after()
+        boolean afterIsPending = toml.after()
                 .filter(after -> pending.stream().anyMatch(one -> one.name().equals(after)))
                 .isPresent();
         return new RefractException(
                 null,
                 "The migration `" + Controls.escapedLine(migration) + "` needs the data migration `"
-                        + Controls.escapedLine(data.name()) + "`, which is not done. Nothing was applied.",
-                (afterIsPending
+                        + Controls.escapedLine(data.name()) + "`, which is not "
+                        + (written
+                                ? "done"
+                                : "written yet: " + data.path(DataScript.file(data, UP, dialect)) + " has no statement")
+                        + ". Nothing was applied.",
+                (written ? "" : "Write what a batch does, or remove the folder if nothing is to be done. ")
+                        + (afterIsPending
                                 ? "Apply what that one needs, run it, and deploy the rest:\n    refract migrate deploy "
-                                        + Advice.option("--to", data.after().orElseThrow()) + "\n" + run
+                                        + Advice.option("--to", toml.after().orElseThrow()) + "\n" + run
                                 : "Run it, and deploy:\n" + run)
-                        + "\nOr let the deploy run it, while it holds the migration lock:\n    refract migrate deploy "
-                        + "--data run");
+                        + (written
+                                ? "\nOr let the deploy run it, while it holds the migration lock:\n    refract migrate "
+                                        + "deploy --data run"
+                                : ""));
     }
 
     /** The first pending migration that must not come before it. */
-    private Optional<Migration> first(DataMigration data, List<Migration> pending, Dialect dialect) {
+    private Optional<Migration> first(Migration data, DataToml toml, List<Migration> pending, Dialect dialect) {
         return pending.stream()
-                .filter(migration -> data.before().isPresent()
-                        ? migration.name().equals(data.before().get())
-                        : isLater(migration, data) && needs(migration, data, dialect))
+                .filter(migration -> toml.before().isPresent()
+                        ? migration.name().equals(toml.before().get())
+                        : isLater(migration, data, toml) && needs(migration, data, toml, dialect))
                 .findFirst();
     }
 
     /** What comes before it in the history does not wait for it. */
-    private boolean isLater(Migration migration, DataMigration data) {
+    private boolean isLater(Migration migration, Migration data, DataToml toml) {
         List<Migration> all = target.history().migrations();
-        return data.after().isPresent()
-                ? index(all, migration.name()) > index(all, data.after().get())
+        return toml.after().isPresent()
+                ? index(all, migration.name()) > index(all, toml.after().get())
                 : migration.name().compareTo(data.name()) > 0;
     }
 
@@ -128,21 +144,26 @@ public final class DataGate implements Gate {
     }
 
     /** Whether it takes for granted, or drops, what the data migration reads or writes. */
-    private static boolean needs(Migration migration, DataMigration data, Dialect dialect) {
-        Set<String> tables = new LinkedHashSet<>();
-        tables.add(data.tableName().toLowerCase(Locale.ROOT));
-        data.up().writes().forEach(table -> tables.add(table.toLowerCase(Locale.ROOT)));
+    private static boolean needs(Migration migration, Migration data, DataToml toml, Dialect dialect) {
         Script script = Script.parse(dialect, migration.text(Migration.UP, migration.script()));
-        for (SqlStatement statement : script.statements()) {
-            Change change = script.change(statement);
-            boolean about = change.tables().stream()
-                    .map(QualifiedName::name)
-                    .anyMatch(name -> tables.contains(name.toLowerCase(Locale.ROOT)));
-            if (about && takesForGranted(change)) {
-                return true;
-            }
+        List<Change> changes = script.statements().stream()
+                .map(script::change)
+                .filter(DataGate::takesForGranted)
+                .toList();
+        if (changes.isEmpty()) {
+            return false; // and nobody cares whether the data migration can be read
         }
-        return false;
+        Set<String> tables = new LinkedHashSet<>();
+        tables.add(toml.tableName().toLowerCase(Locale.ROOT));
+        if (DataScript.isWritten(data, UP, dialect)) {
+            DataMigration.read(data, dialect)
+                    .up()
+                    .writes()
+                    .forEach(table -> tables.add(table.toLowerCase(Locale.ROOT)));
+        }
+        return changes.stream()
+                .flatMap(change -> change.tables().stream())
+                .anyMatch(table -> tables.contains(table.name().toLowerCase(Locale.ROOT)));
     }
 
     private static boolean takesForGranted(Change change) {

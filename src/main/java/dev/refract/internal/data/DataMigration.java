@@ -4,7 +4,6 @@ import dev.refract.internal.database.Database;
 import dev.refract.internal.history.Checksum;
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.output.Controls;
-import dev.refract.internal.project.RefractToml;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.report.RefractException;
 import java.nio.charset.StandardCharsets;
@@ -39,8 +38,6 @@ record DataMigration(
         Optional<DataScript> down,
         String checksum) {
 
-    static final String TOML = "data.toml";
-
     /**
      * Sizes and times: changing them is not editing.
      *
@@ -53,86 +50,41 @@ record DataMigration(
      */
     record Tuning(Duration targetTime, Duration sleep, int minSize, int maxSize, long maxRows, Duration timeout) {}
 
-    private static final List<String> KEYS = List.of(
-            "table",
-            "key",
-            "alias",
-            "after",
-            "before",
-            "mode",
-            "target_time",
-            "sleep",
-            "min_size",
-            "max_size",
-            "max_rows",
-            "timeout");
-
     DataMigration {
         key = List.copyOf(key);
     }
 
     /** Reads it for a database of this dialect; what is wrong with it is an error before anything runs. */
     static DataMigration read(Migration files, Dialect dialect) {
-        RefractToml toml = RefractToml.parse(
-                files.path(TOML),
-                text(files, TOML)
-                        .orElseThrow(() -> missing(
-                                files, TOML, "Say in it which table is gone through, for example: table = \"users\"")));
-        toml.allowOnly(KEYS);
-        String table = toml.text("table")
-                .filter(name -> !name.isBlank())
-                .orElseThrow(() -> toml.wrong("table", "is missing: it says which table is gone through"));
-        Optional<String> alias = toml.text("alias");
-        boolean once = toml.text("mode")
-                .map(mode -> switch (mode) {
-                    case "batch" -> false;
-                    case "once" -> true;
-                    default -> throw toml.wrong("mode", "must be \"batch\" or \"once\"");
-                })
-                .orElse(false);
-        List<String> key = toml.texts("key").orElse(List.of());
-        int minSize = toml.wholeNumber("min_size", Integer.MAX_VALUE).orElse(1);
-        int maxSize = toml.wholeNumber("max_size", Integer.MAX_VALUE).orElse(100_000);
-        if (minSize < 1 || maxSize < minSize) {
-            throw toml.wrong(minSize < 1 ? "min_size" : "max_size", "must be at least " + Math.max(1, minSize));
-        }
-        Tuning tuning = new Tuning(
-                toml.duration("target_time").filter(DataMigration::isPositive).orElse(Duration.ofMillis(500)),
-                toml.duration("sleep").orElse(Duration.ZERO),
-                minSize,
-                maxSize,
-                toml.wholeNumber("max_rows").orElse(10_000L),
-                toml.duration("timeout").filter(DataMigration::isPositive).orElse(Duration.ofMinutes(1)));
-        String qualifier = alias.orElse(lastPart(table));
-        DataScript up = DataScript.read(files, "up", dialect, once, qualifier)
+        DataToml toml = DataToml.read(files);
+        String qualifier = toml.qualifier();
+        DataScript up = DataScript.read(files, "up", dialect, toml.once(), qualifier)
                 .orElseThrow(() -> missing(
                         files,
                         "up.sql",
                         "Write in it what a batch does, for example: UPDATE users SET status = 'active' WHERE status "
                                 + "IS NULL AND /* batch */ TRUE;"));
-        Optional<DataScript> down = DataScript.read(files, "down", dialect, once, qualifier);
-        Optional<String> verify = DataScript.text(files, "verify", dialect);
-        Optional<String> after = toml.text("after");
-        Optional<String> before = toml.text("before");
+        Optional<DataScript> down = DataScript.read(files, "down", dialect, toml.once(), qualifier);
+        Optional<String> verify = DataScript.verify(files, dialect);
         String whole = String.join(
                 "\n--\n",
-                table,
-                String.join(",", key),
-                alias.orElse(""),
-                once ? "once" : "batch",
+                toml.table(),
+                String.join(",", toml.key()),
+                toml.alias().orElse(""),
+                toml.once() ? "once" : "batch",
                 up.text(),
                 verify.orElse(""),
                 down.map(DataScript::text).orElse(""));
         return new DataMigration(
                 files.name(),
                 files,
-                table,
-                key,
-                alias,
-                after,
-                before,
-                tuning,
-                once,
+                toml.table(),
+                toml.key(),
+                toml.alias(),
+                toml.after(),
+                toml.before(),
+                toml.tuning(),
+                toml.once(),
                 up,
                 verify,
                 down,
@@ -155,10 +107,6 @@ record DataMigration(
                 Optional.empty(),
                 Optional.empty(),
                 checksum);
-    }
-
-    private static boolean isPositive(Duration time) {
-        return !time.isNegative() && !time.isZero();
     }
 
     /** The table's own name. */
@@ -188,7 +136,7 @@ record DataMigration(
         return files.read(file).map(bytes -> files.text(file, bytes));
     }
 
-    private static RefractException missing(Migration files, String file, String next) {
+    static RefractException missing(Migration files, String file, String next) {
         return new RefractException(
                 null,
                 "The data migration `" + Controls.escapedLine(files.name()) + "` has no " + file + ".",

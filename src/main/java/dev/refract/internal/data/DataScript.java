@@ -54,9 +54,31 @@ record DataScript(
         return DataMigration.text(files, file(files, name, dialect));
     }
 
-    private static String file(Migration files, String name, Dialect dialect) {
+    static String file(Migration files, String name, Dialect dialect) {
         String own = name + "." + dialect.provider() + ".sql";
         return files.has(own) ? own : name + ".sql";
+    }
+
+    /** Whether it has a statement: a new one has only comments. */
+    static boolean isWritten(Migration files, String name, Dialect dialect) {
+        return text(files, name, dialect)
+                .filter(text -> Script.parse(dialect, text).hasStatements())
+                .isPresent();
+    }
+
+    /** The query that counts what is left; empty where there is no file. */
+    static Optional<String> verify(Migration files, Dialect dialect) {
+        Optional<String> text = text(files, "verify", dialect);
+        if (text.isPresent() && !isWritten(files, "verify", dialect)) {
+            throw wrong(
+                    files,
+                    file(files, "verify", dialect),
+                    Script.parse(dialect, text.get()),
+                    0,
+                    "has no statement",
+                    "Write a query that counts the rows which are left, 0 when it is done; or remove the file.");
+        }
+        return text;
     }
 
     /**
@@ -69,7 +91,8 @@ record DataScript(
         return DataMigration.text(files, file).map(text -> {
             Script script = Script.parse(dialect, text);
             if (!script.hasStatements()) {
-                throw wrong(files, file, script, 0, "has no statement", "Write what a batch does.");
+                throw wrong(
+                        files, file, script, 0, "has no statement", "Write what a batch does, or remove the folder.");
             }
             List<Piece> pieces = new ArrayList<>();
             Set<String> writes = new LinkedHashSet<>();

@@ -15,6 +15,7 @@ import dev.refract.internal.migrate.run.Advice;
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.output.Nearest;
 import dev.refract.internal.sql.Dialect;
+import dev.refract.report.Event;
 import dev.refract.report.RefractException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ public final class DataVerbs {
         String quoted = dialect.quote(table.substring(table.indexOf('.') + 1));
         return Create.folder(folder, name, clock, made -> {
             Files.writeString(
-                    made.resolve(DataMigration.TOML),
+                    made.resolve(DataToml.FILE),
                     "table = \"" + table.replace("\\", "\\\\").replace("\"", "\\\"") + "\"\n"
                             + "# after = \"…\"     the schema migration that must be applied before\n"
                             + "# before = \"…\"    the one that must not be applied before this is done\n");
@@ -74,7 +75,9 @@ public final class DataVerbs {
     }
 
     DataRunResult run(Database database, DataRunOptions options) {
-        List<DataMigration> chosen = chosen(database, options.names());
+        List<DataMigration> chosen = chosen(options.names()).stream()
+                .map(migration -> DataMigration.read(migration, database.dialect()))
+                .toList();
         StateTable states = new StateTable(database);
         Batches.prepare(database);
         List<DataRunResult.Run> runs = new ArrayList<>();
@@ -120,7 +123,7 @@ public final class DataVerbs {
                     "Put its files back as they were, and make a new one for what has changed. Or begin it anew, from the "
                             + "first row:\n    refract data resolve --restart " + Advice.argument(migration.name()),
                     null,
-                    migration.files().place(DataMigration.TOML));
+                    migration.files().place(DataToml.FILE));
         }
         return row.filter(known -> known.state() == DataState.DONE).isPresent();
     }
@@ -154,13 +157,10 @@ public final class DataVerbs {
                 : Set.of();
     }
 
-    private List<DataMigration> chosen(Database database, List<String> names) {
-        List<Migration> all = names.isEmpty()
+    private List<Migration> chosen(List<String> names) {
+        return names.isEmpty()
                 ? folder.migrations()
                 : names.stream().map(this::require).toList();
-        return all.stream()
-                .map(migration -> DataMigration.read(migration, database.dialect()))
-                .toList();
     }
 
     private Migration require(String name) {
@@ -188,22 +188,31 @@ public final class DataVerbs {
         List<StateTable.Row> rows = new ArrayList<>(new StateTable(database).rows());
         List<DataStatus.Entry> entries = new ArrayList<>();
         for (Migration files : folder.migrations()) {
-            DataMigration migration = DataMigration.read(files, database.dialect());
             Optional<StateTable.Row> row =
                     rows.stream().filter(one -> one.name().equals(files.name())).findFirst();
             row.ifPresent(rows::remove);
-            entries.add(entry(
-                    migration.name(),
-                    migration.table(),
-                    row,
-                    row.filter(one -> !one.checksum().equals(migration.checksum()))
-                            .isPresent()));
+            entries.add(entry(files, row, database.dialect()));
         }
-        rows.forEach(row -> entries.add(entry(row.name(), "", Optional.of(row), false)));
+        rows.forEach(row -> entries.add(entry(row.name(), "", Optional.of(row), false, Optional.empty())));
         return entries;
     }
 
-    private static DataStatus.Entry entry(String name, String table, Optional<StateTable.Row> row, boolean edited) {
+    /** One that can't be read keeps nobody from the others. */
+    private static DataStatus.Entry entry(Migration files, Optional<StateTable.Row> row, Dialect dialect) {
+        String table = "";
+        try {
+            table = DataToml.read(files).table();
+            DataMigration migration = DataMigration.read(files, dialect);
+            boolean edited = row.filter(one -> !one.checksum().equals(migration.checksum()))
+                    .isPresent();
+            return entry(files.name(), table, row, edited, Optional.empty());
+        } catch (RefractException e) {
+            return entry(files.name(), table, row, row.isPresent(), Optional.of(e.what()));
+        }
+    }
+
+    private static DataStatus.Entry entry(
+            String name, String table, Optional<StateTable.Row> row, boolean edited, Optional<String> problem) {
         return new DataStatus.Entry(
                 name,
                 table,
@@ -213,7 +222,8 @@ public final class DataVerbs {
                 row.map(StateTable.Row::batches).orElse(0L),
                 row.flatMap(StateTable.Row::lastKey),
                 row.map(StateTable.Row::updated),
-                row.flatMap(StateTable.Row::error));
+                row.flatMap(StateTable.Row::error),
+                problem);
     }
 
     /**
@@ -225,16 +235,32 @@ public final class DataVerbs {
     public Map<String, Long> verify(List<String> names) {
         try (Database database = target.open(Database.Missing.FAIL)) {
             Map<String, Long> left = new LinkedHashMap<>();
-            for (DataMigration migration : chosen(database, names)) {
-                if (migration.verify().isEmpty() && !names.isEmpty()) {
-                    throw new RefractException(
-                            null,
-                            "The data migration `" + Controls.escapedLine(migration.name()) + "` has no verify.sql.",
-                            "Write one: a query that counts the rows which are left, 0 when it is done.");
-                }
-                migration.verify().ifPresent(sql -> left.put(migration.name(), Batches.count(database, sql)));
+            for (Migration migration : chosen(names)) {
+                query(migration, !names.isEmpty(), database.dialect())
+                        .ifPresent(sql -> left.put(migration.name(), Batches.count(database, sql)));
             }
             return left;
+        }
+    }
+
+    private Optional<String> query(Migration migration, boolean named, Dialect dialect) {
+        try {
+            Optional<String> sql = DataScript.verify(migration, dialect);
+            if (sql.isEmpty() && named) {
+                throw new RefractException(
+                        null,
+                        "The data migration `" + Controls.escapedLine(migration.name()) + "` has no verify.sql.",
+                        "Write one: a query that counts the rows which are left, 0 when it is done.");
+            }
+            return sql;
+        } catch (RefractException e) {
+            if (named) {
+                throw e;
+            }
+            target.listener()
+                    .on(new Event.Warning("The data migration `" + Controls.escapedLine(migration.name())
+                            + "` can't be verified: " + e.what()));
+            return Optional.empty();
         }
     }
 

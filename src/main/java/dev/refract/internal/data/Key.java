@@ -141,7 +141,7 @@ record Key(Dialect dialect, String index, List<Column> columns) {
                     null,
                     "There is no table `" + Controls.escapedLine(migration.table()) + "`, which the data migration `"
                             + Controls.escapedLine(migration.name()) + "` goes through.",
-                    "Correct table in " + migration.files().path(DataMigration.TOML)
+                    "Correct table in " + migration.files().path(DataToml.FILE)
                             + ", or name the migration that makes it: after = \"…\"");
         }
     }

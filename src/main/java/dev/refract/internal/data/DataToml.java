@@ -1,0 +1,104 @@
+package dev.refract.internal.data;
+
+import dev.refract.internal.history.Migration;
+import dev.refract.internal.project.RefractToml;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What data.toml says.
+ *
+ * @param table what is gone through; with its schema where that has a dot
+ * @param key the key's columns; empty for one that is found
+ * @param alias what the scripts call the table; empty for its own name
+ * @param after the schema migration that must be applied before
+ * @param before the schema migration that must not be applied before it is done
+ * @param tuning sizes and times
+ * @param once whether it runs as a whole, and not in batches
+ */
+record DataToml(
+        String table,
+        List<String> key,
+        Optional<String> alias,
+        Optional<String> after,
+        Optional<String> before,
+        DataMigration.Tuning tuning,
+        boolean once) {
+
+    static final String FILE = "data.toml";
+
+    private static final List<String> KEYS = List.of(
+            "table",
+            "key",
+            "alias",
+            "after",
+            "before",
+            "mode",
+            "target_time",
+            "sleep",
+            "min_size",
+            "max_size",
+            "max_rows",
+            "timeout");
+
+    DataToml {
+        key = List.copyOf(key);
+    }
+
+    static DataToml read(Migration files) {
+        RefractToml toml = RefractToml.parse(
+                files.path(FILE),
+                DataMigration.text(files, FILE)
+                        .orElseThrow(() -> DataMigration.missing(
+                                files, FILE, "Say in it which table is gone through, for example: table = \"users\"")));
+        toml.allowOnly(KEYS);
+        String table = toml.text("table")
+                .filter(name -> !name.isBlank())
+                .orElseThrow(() -> toml.wrong("table", "is missing: it says which table is gone through"));
+        boolean once = toml.text("mode")
+                .map(mode -> switch (mode) {
+                    case "batch" -> false;
+                    case "once" -> true;
+                    default -> throw toml.wrong("mode", "must be \"batch\" or \"once\"");
+                })
+                .orElse(false);
+        return new DataToml(
+                table,
+                toml.texts("key").orElse(List.of()),
+                toml.text("alias"),
+                toml.text("after"),
+                toml.text("before"),
+                tuning(toml),
+                once);
+    }
+
+    private static DataMigration.Tuning tuning(RefractToml toml) {
+        int minSize = toml.wholeNumber("min_size", Integer.MAX_VALUE).orElse(1);
+        int maxSize = toml.wholeNumber("max_size", Integer.MAX_VALUE).orElse(100_000);
+        if (minSize < 1 || maxSize < minSize) {
+            throw toml.wrong(minSize < 1 ? "min_size" : "max_size", "must be at least " + Math.max(1, minSize));
+        }
+        return new DataMigration.Tuning(
+                toml.duration("target_time").filter(DataToml::isPositive).orElse(Duration.ofMillis(500)),
+                toml.duration("sleep").orElse(Duration.ZERO),
+                minSize,
+                maxSize,
+                toml.wholeNumber("max_rows").orElse(10_000L),
+                toml.duration("timeout").filter(DataToml::isPositive).orElse(Duration.ofMinutes(1)));
+    }
+
+    private static boolean isPositive(Duration time) {
+        return !time.isNegative() && !time.isZero();
+    }
+
+    /** The table's own name. */
+    String tableName() {
+        return table.substring(table.indexOf('.') + 1);
+    }
+
+    /** What the scripts call the table. */
+    String qualifier() {
+        return alias.orElseGet(this::tableName);
+    }
+}
