@@ -140,7 +140,12 @@ public final class Refract {
      * @return where the database stands
      */
     public StatusResult status() {
-        return interruptible(() -> Status.run(target()));
+        return interruptible(() -> {
+            Target target = target();
+            return mayHaveData()
+                    ? Status.run(target, database -> new DataVerbs(target, dataHistory()).entries(database))
+                    : Status.run(target);
+        });
     }
 
     /**
@@ -363,9 +368,11 @@ public final class Refract {
 
     /** Without a folder nothing of it is even loaded. */
     private Gate dataGate(Target target, DataMode mode) {
-        return settings.location == null && !Files.isDirectory(dataFolder())
-                ? Gate.OPEN
-                : DataGate.of(target, dataHistory(), mode);
+        return mayHaveData() ? DataGate.of(target, dataHistory(), mode) : Gate.OPEN;
+    }
+
+    private boolean mayHaveData() {
+        return settings.location != null || Files.isDirectory(dataFolder());
     }
 
     private Path dataFolder() {

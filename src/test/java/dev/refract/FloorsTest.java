@@ -32,7 +32,8 @@ class FloorsTest {
     private static final List<Set<String>> FLOORS = List.of(
             Set.of("internal.output"),
             Set.of("report", "internal.sql", "internal.sql.statement"),
-            Set.of("migrate", "data"),
+            Set.of("data"),
+            Set.of("migrate"),
             Set.of("internal.connect", "internal.json"),
             Set.of("internal.project", "internal.database"),
             Set.of("internal.history", "internal.ledger", "internal.schema.model"),

@@ -348,25 +348,30 @@ final class TextRenderer implements Renderer {
         if (result.migrations().isEmpty()) {
             out.println("There are no data migrations in " + result.location() + ".");
         }
-        for (DataStatus.Entry entry : result.migrations()) {
-            String state = entry.state().text();
-            String shown = entry.state() == DataState.DONE
-                    ? style("green", state)
-                    : entry.state() == DataState.FAILED || entry.state() == DataState.UNVERIFIED
-                            ? style("red", state)
-                            : state;
-            out.println(Controls.escapedLine(entry.name()) + "  " + shown
-                    + (entry.batches() == 0
-                            ? ""
-                            : ", " + Counted.of(entry.rows(), "row") + " in " + Counted.of(entry.batches(), "batch"))
-                    + entry.lastKey()
-                            .map(key -> ", up to " + Controls.escapedLine(key))
-                            .orElse("")
-                    + (entry.edited() ? ", edited since" : ""));
-            entry.problem().ifPresent(problem -> indented("It can't be run: " + problem));
-            entry.error().ifPresent(this::indented);
-        }
+        result.migrations().forEach(this::show);
         out.flush();
+    }
+
+    private void show(DataStatus.Entry entry) {
+        String state = entry.state().text();
+        String shown = entry.state() == DataState.DONE
+                ? style("green", state)
+                : entry.state() == DataState.FAILED || entry.state() == DataState.UNVERIFIED
+                        ? style("red", state)
+                        : state;
+        out.println(Controls.escapedLine(entry.name()) + "  " + shown
+                + (entry.batches() == 0
+                        ? ""
+                        : ", " + Counted.of(entry.rows(), "row") + " in " + Counted.of(entry.batches(), "batch"))
+                + entry.lastKey()
+                        .map(key -> ", up to " + Controls.escapedLine(key))
+                        .orElse("")
+                + (entry.edited() ? ", edited since" : ""));
+        if (entry.state() == DataState.UNKNOWN) {
+            indented("The database's user may not read how far it is.");
+        }
+        entry.problem().ifPresent(problem -> indented("It can't be run: " + problem));
+        entry.error().ifPresent(this::indented);
     }
 
     private void indented(String text) {
@@ -403,6 +408,7 @@ final class TextRenderer implements Renderer {
                     result.names(State.PENDING),
                     "Apply them: refract migrate deploy");
             showDivergence(result);
+            showData(result.dataMigrations());
             if (result.prisma8()) {
                 out.println();
                 out.println("Prisma 8 has signed this database, so its own history may be the one that counts: deploy, "
@@ -425,6 +431,15 @@ final class TextRenderer implements Renderer {
         }
         out.flush();
         err.flush();
+    }
+
+    private void showData(List<DataStatus.Entry> entries) {
+        if (!entries.isEmpty()) {
+            out.println();
+            out.println("Data migrations:");
+            out.println();
+            entries.forEach(this::show);
+        }
     }
 
     private void showFailed(StatusResult result) {

@@ -15,7 +15,9 @@ public enum DataState {
     /** All rows were gone through, and verify.sql still counts some. */
     UNVERIFIED,
     /** All rows were gone through. */
-    DONE;
+    DONE,
+    /** What is recorded of it can't be read: the database's user has no right on that table. */
+    UNKNOWN;
 
     /**
      * As it stands in JSON and in the database.

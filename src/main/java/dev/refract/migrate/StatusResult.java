@@ -1,5 +1,6 @@
 package dev.refract.migrate;
 
+import dev.refract.data.DataStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,8 +12,14 @@ import java.util.Optional;
  * @param ledger whether the database has a ledger at all
  * @param prisma8 whether Prisma 8 has signed the database: it is changed by Prisma 8's own history from then on
  * @param migrations every migration on disk, in order, then those that only the ledger knows
+ * @param dataMigrations the data migrations, and how far each is; empty where there is no folder of them
  */
-public record StatusResult(String database, boolean ledger, boolean prisma8, List<Entry> migrations) {
+public record StatusResult(
+        String database,
+        boolean ledger,
+        boolean prisma8,
+        List<Entry> migrations,
+        List<DataStatus.Entry> dataMigrations) {
 
     /** What has become of a migration. */
     public enum State {
@@ -52,15 +59,17 @@ public record StatusResult(String database, boolean ledger, boolean prisma8, Lis
             boolean alsoApplied) {}
 
     /**
-     * Copies the list.
+     * Copies the lists.
      *
      * @param database what it is, without a secret
      * @param ledger whether the database has a ledger at all
      * @param prisma8 whether Prisma 8 has signed the database
      * @param migrations every migration on disk, in order, then those that only the ledger knows
+     * @param dataMigrations the data migrations, and how far each is
      */
     public StatusResult {
         migrations = List.copyOf(migrations);
+        dataMigrations = List.copyOf(dataMigrations);
     }
 
     /**
@@ -100,7 +109,8 @@ public record StatusResult(String database, boolean ledger, boolean prisma8, Lis
     }
 
     /**
-     * {@return whether there is nothing to do: a ledger that is Prisma 7's to keep, nothing pending, nothing failed}
+     * {@return whether there is nothing to do: a ledger that is Prisma 7's to keep, nothing pending, nothing failed;
+     * data migrations do not count}
      */
     public boolean upToDate() {
         return ledger

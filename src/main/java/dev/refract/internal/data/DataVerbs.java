@@ -184,39 +184,52 @@ public final class DataVerbs {
         }
     }
 
-    private List<DataStatus.Entry> entries(Database database) {
-        List<StateTable.Row> rows = new ArrayList<>(new StateTable(database).rows());
+    /** How far each is; asks nothing where there are none. */
+    public List<DataStatus.Entry> entries(Database database) {
+        if (folder.migrations().isEmpty()) {
+            return List.of();
+        }
+        Optional<List<StateTable.Row>> readable = new StateTable(database).readable();
+        List<StateTable.Row> rows = new ArrayList<>(readable.orElse(List.of()));
+        DataState unrecorded = readable.isPresent() ? DataState.PENDING : DataState.UNKNOWN;
         List<DataStatus.Entry> entries = new ArrayList<>();
         for (Migration files : folder.migrations()) {
             Optional<StateTable.Row> row =
                     rows.stream().filter(one -> one.name().equals(files.name())).findFirst();
             row.ifPresent(rows::remove);
-            entries.add(entry(files, row, database.dialect()));
+            entries.add(entry(files, row, unrecorded, database.dialect()));
         }
-        rows.forEach(row -> entries.add(entry(row.name(), "", Optional.of(row), false, Optional.empty())));
+        rows.forEach(row -> entries.add(entry(row.name(), "", row.state(), Optional.of(row), false, Optional.empty())));
         return entries;
     }
 
     /** One that can't be read keeps nobody from the others. */
-    private static DataStatus.Entry entry(Migration files, Optional<StateTable.Row> row, Dialect dialect) {
+    private static DataStatus.Entry entry(
+            Migration files, Optional<StateTable.Row> row, DataState unrecorded, Dialect dialect) {
+        DataState state = row.map(StateTable.Row::state).orElse(unrecorded);
         String table = "";
         try {
             table = DataToml.read(files).table();
             DataMigration migration = DataMigration.read(files, dialect);
             boolean edited = row.filter(one -> !one.checksum().equals(migration.checksum()))
                     .isPresent();
-            return entry(files.name(), table, row, edited, Optional.empty());
+            return entry(files.name(), table, state, row, edited, Optional.empty());
         } catch (RefractException e) {
-            return entry(files.name(), table, row, row.isPresent(), Optional.of(e.what()));
+            return entry(files.name(), table, state, row, row.isPresent(), Optional.of(e.what()));
         }
     }
 
     private static DataStatus.Entry entry(
-            String name, String table, Optional<StateTable.Row> row, boolean edited, Optional<String> problem) {
+            String name,
+            String table,
+            DataState state,
+            Optional<StateTable.Row> row,
+            boolean edited,
+            Optional<String> problem) {
         return new DataStatus.Entry(
                 name,
                 table,
-                row.map(StateTable.Row::state).orElse(DataState.PENDING),
+                state,
                 edited,
                 row.map(StateTable.Row::rows).orElse(0L),
                 row.map(StateTable.Row::batches).orElse(0L),

@@ -3,10 +3,12 @@ package dev.refract.internal.data;
 import dev.refract.data.DataState;
 import dev.refract.internal.database.Database;
 import dev.refract.internal.sql.Dialect;
+import dev.refract.report.RefractException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How far the data migrations are, in a table of the database's own. On PostgreSQL it is in a schema of its own, so
@@ -16,6 +18,9 @@ final class StateTable {
 
     private static final String SCHEMA = "_refract";
     private static final String NAME = "_refract_data";
+
+    /** PostgreSQL's; MySQL's is of errors in general, none of which is another for a statement like that. */
+    private static final Set<String> DENIED = Set.of("42501", "42000");
 
     private final Database database;
 
@@ -85,6 +90,34 @@ final class StateTable {
 
     List<Row> rows() {
         return exists() ? read("schema_name = " + literal(database.schema())) : List.of();
+    }
+
+    /** As {@link #rows}; empty where the user may not read them. */
+    Optional<List<Row>> readable() {
+        try {
+            List<Row> rows = rows();
+            // MySQL does not list a table on which the user has no right
+            return rows.isEmpty() && database.dialect() == Dialect.MYSQL ? probed() : Optional.of(rows);
+        } catch (RefractException e) {
+            return denied(e);
+        }
+    }
+
+    private Optional<List<Row>> probed() {
+        try {
+            List<Integer> unused = database.query("SELECT 1 FROM " + table() + " LIMIT 0", row -> row.getInt(1));
+            return Optional.of(List.of());
+        } catch (RefractException e) {
+            return e.sqlState().filter("42S02"::equals).isPresent() ? Optional.of(List.of()) : denied(e);
+        }
+    }
+
+    private static Optional<List<Row>> denied(RefractException e) {
+        boolean denied = e.sqlState().filter(DENIED::contains).isPresent();
+        if (!denied) {
+            throw e;
+        }
+        return Optional.empty();
     }
 
     Optional<Row> find(String name) {

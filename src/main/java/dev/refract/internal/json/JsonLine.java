@@ -122,6 +122,9 @@ public record JsonLine(JsonObject object) {
                     .getAsJsonObject()
                     .addProperty("down", result.migrations().get(i).wayBack() != WayBack.NONE);
         }
+        if (result.dataMigrations().isEmpty()) {
+            line.remove("dataMigrations");
+        }
         line.addProperty("upToDate", result.upToDate());
         line.addProperty("consistent", result.consistent());
         return new JsonLine(line);

@@ -1,5 +1,6 @@
 package dev.refract.internal.migrate;
 
+import dev.refract.data.DataStatus;
 import dev.refract.internal.database.Database;
 import dev.refract.internal.history.Checksum;
 import dev.refract.internal.history.Migration;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Compares the history with the ledger. Changes nothing and takes no lock. */
@@ -25,7 +27,13 @@ public final class Status {
 
     private Status() {}
 
+    /** Of the schema alone. */
     public static StatusResult run(Target target) {
+        return run(target, database -> List.of());
+    }
+
+    /** @param data asks how far data migrations are */
+    public static StatusResult run(Target target, Function<Database, List<DataStatus.Entry>> data) {
         try (Database database = target.open(Database.Missing.FAIL)) {
             Database.Contents contents = database.contents();
             List<LedgerRow> rows = contents.ledger() ? new Ledger(database).rows() : List.of();
@@ -33,7 +41,8 @@ public final class Status {
                     database.description(),
                     contents.ledger(),
                     contents.prisma8(),
-                    entries(target.history().migrations(), rows, database.dialect()));
+                    entries(target.history().migrations(), rows, database.dialect()),
+                    data.apply(database));
         }
     }
 
