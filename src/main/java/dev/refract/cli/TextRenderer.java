@@ -5,6 +5,7 @@ import dev.refract.data.DataState;
 import dev.refract.data.DataStatus;
 import dev.refract.internal.migrate.run.Advice;
 import dev.refract.internal.migrate.run.Resumption;
+import dev.refract.internal.output.BatchLines;
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.output.Counted;
 import dev.refract.internal.schema.script.Losses;
@@ -28,7 +29,6 @@ import dev.refract.report.Event;
 import dev.refract.report.Event.Level;
 import dev.refract.report.RefractException;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +45,9 @@ final class TextRenderer implements Renderer {
     private final Ansi ansi;
     private final boolean quiet;
     /** How often a log gets a line of a data migration's progress. */
-    private static final Duration BATCH_LINE = Duration.ofSeconds(10);
-
     private final boolean verbose;
     /** When the last one was printed, since its run began. */
-    private Duration lastBatch = Duration.ZERO;
+    private final BatchLines batchLines = new BatchLines();
 
     private final KeptOptions kept;
     private @Nullable Progress progress;
@@ -135,8 +133,7 @@ final class TextRenderer implements Renderer {
         if (progress != null) {
             progress.at(Math.min(total, batch.through()));
             progress.note(batch.words());
-        } else if (batch.elapsed().minus(lastBatch).compareTo(BATCH_LINE) >= 0) {
-            lastBatch = batch.elapsed();
+        } else if (batchLines.isDue(batch.migration(), batch.elapsed())) {
             out.println("  " + batch.words());
         }
     }

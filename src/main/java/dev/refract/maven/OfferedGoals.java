@@ -60,7 +60,16 @@ record OfferedGoals(
             Map.entry("handover", Set.of()),
             Map.entry("execute", Set.of("--file")),
             Map.entry("seed", Set.of()),
-            Map.entry("lint", Set.of("--all", "--since", "--server-version")));
+            Map.entry("lint", Set.of("--all", "--since", "--server-version")),
+            Map.entry("data-run", Set.of("--all", "--dry-run")),
+            Map.entry("data-status", Set.of()),
+            Map.entry("data-verify", Set.of()),
+            Map.entry("data-down", Set.of()),
+            Map.entry("data-pause", Set.of()),
+            Map.entry("data-resolve", Set.of("--done", "--restart")));
+
+    /** Those that take one name. */
+    private static final Set<String> ONE_NAME = Set.of("data-down", "data-pause", "data-resolve");
 
     /** Those that a text names by themselves; other programs have options, too. */
     private static final Set<String> NAMED = Set.of(
@@ -82,6 +91,13 @@ record OfferedGoals(
             "resume-at",
             "require-down",
             "lint",
+            "batch-size",
+            "target-time",
+            "max-lag",
+            "max-load",
+            "replica",
+            "throttle-query",
+            "window",
             "dry-run",
             "allow-prisma8",
             "force",
@@ -102,9 +118,8 @@ record OfferedGoals(
 
     /** As the command where there is no goal for it. */
     private String goal(OfferedCommand command, Optional<GivenUrl> url) {
-        Set<String> known = GOALS.getOrDefault(command.verb(), Set.of());
-        boolean possible = command.isGoal()
-                && GOALS.containsKey(command.verb())
+        Set<String> known = GOALS.getOrDefault(command.goal(), Set.of());
+        boolean possible = GOALS.containsKey(command.goal())
                 && command.arguments().stream()
                         .allMatch(each -> each.option() == null || known.contains(each.option()));
         if (!possible) {
@@ -114,7 +129,7 @@ record OfferedGoals(
         if (!modules.isEmpty()) {
             line.add("-pl " + Shell.quoted(String.join(",", modules)));
         }
-        line.add(plugin() + ":" + command.verb());
+        line.add(plugin() + ":" + command.goal());
         List<String> names = new ArrayList<>();
         for (OfferedCommand.Argument argument : command.arguments()) {
             if (argument.option() == null) {
@@ -124,7 +139,7 @@ record OfferedGoals(
             }
         }
         if (!names.isEmpty()) {
-            line.add("-Drefract.names=" + String.join(",", names));
+            line.add("-Drefract." + (ONE_NAME.contains(command.goal()) ? "name=" : "names=") + String.join(",", names));
         }
         url.map(GivenUrl::argument).ifPresent(argument -> line.add("-D" + URL + "=" + argument));
         given.stringPropertyNames().stream()

@@ -183,13 +183,20 @@ abstract class RefractMojo extends AbstractMojo {
     }
 
     static void duration(String name, @Nullable String text, Consumer<Duration> option) {
-        if (text != null) {
-            option.accept(Durations.parse(text)
-                    .orElseThrow(() -> new RefractException(
-                            null,
-                            name + " is \"" + text + "\", which is no duration.",
-                            "Give it " + Durations.FORM + ".")));
+        Duration duration = duration(name, text);
+        if (duration != null) {
+            option.accept(duration);
         }
+    }
+
+    static @Nullable Duration duration(String name, @Nullable String text) {
+        return text == null
+                ? null
+                : Durations.parse(text)
+                        .orElseThrow(() -> new RefractException(
+                                null,
+                                name + " is \"" + text + "\", which is no duration.",
+                                "Give it " + Durations.FORM + "."));
     }
 
     /** Where the goal runs. */

@@ -473,6 +473,113 @@ class MavenTest {
                 .contains("nothing, pending or strict");
     }
 
+    /** As the command line's, from a new folder to the way back. */
+    @OnPostgres
+    void dataMigrationsHaveGoals(TestDatabase database) throws Exception {
+        Path project = project("<url>" + database.url() + "</url>");
+        Files.createDirectories(folder.resolve("blog/prisma/data_migrations"));
+        database.execute("CREATE TABLE users (id INT PRIMARY KEY, n INT NOT NULL);"
+                + "INSERT INTO users SELECT i, 0 FROM generate_series(1, 1000) i");
+        String made = run(
+                maven.run(project, null, "refract:data-new", "-Drefract.name=Count it", "-Drefract.table=users"), 0);
+        assertThat(made).contains("Created ");
+        String name = made.replaceAll("(?s).*/data_migrations/(\\d+_count_it).*", "$1");
+        Path data = project.resolve("prisma/data_migrations").resolve(name);
+        Files.writeString(data.resolve("up.sql"), "UPDATE users SET n = n + 1 WHERE /* batch */ TRUE;\n");
+        Files.writeString(data.resolve("down.sql"), "UPDATE users SET n = n - 1 WHERE /* batch */ TRUE;\n");
+        Files.writeString(data.resolve("verify.sql"), "SELECT count(*) FROM users WHERE n = 0;\n");
+        String output = "-Drefract.output=result.json";
+        Path result = project.resolve("result.json");
+
+        assertThat(run(maven.run(project, null, "refract:data-status", output), 0))
+                .contains(name + "  pending");
+        assertThat(Files.readString(result)).startsWith("{\"result\":\"dataStatus\"");
+        assertThat(Schemas.wrong(Files.readString(result))).isEmpty();
+        assertThat(run(maven.run(project, null, "refract:data-verify", output), 1))
+                .contains("1000 rows left", "mvn refract:data-status");
+        assertThat(Schemas.wrong(Files.readString(result))).isEmpty();
+        assertThat(run(maven.run(project, null, "refract:data-run", "-Drefract.all", "-Drefract.dryRun"), 0))
+                .contains("Would run `" + name, "Key: (id)");
+        assertThat(database.query("SELECT sum(n) FROM users")).isEqualTo("0");
+
+        String[] throttled = {
+            "refract:data-run",
+            "-Drefract.names=" + name,
+            "-Drefract.batchSize=100",
+            "-Drefract.sleep=1ms",
+            "-Drefract.throttleQuery=SELECT false",
+            "-Drefract.window=00:00-23:59:59",
+            "-Drefract.pauseFile=not-there",
+            "-Drefract.maxTime=1ms",
+            output
+        };
+        assertThat(run(maven.run(project, null, throttled), 1)).contains("was paused when its time was over");
+        assertThat(Files.readString(result)).startsWith("{\"result\":\"data\"").contains("\"state\":\"paused\"");
+        assertThat(Schemas.wrong(Files.readString(result))).isEmpty();
+        throttled[7] = "-Drefract.maxTime=1h";
+        assertThat(run(maven.run(project, null, throttled), 0)).contains("is done: 1000 rows in 10 batches");
+        run(maven.run(project, null, "refract:data-verify"), 0);
+        assertThat(run(maven.run(project, null, "refract:data-run", "-Drefract.all"), 0))
+                .contains("All data migrations are done.");
+        assertThat(database.query("SELECT min(n), max(n) FROM users")).isEqualTo("1|1");
+
+        Files.writeString(data.resolve("up.sql"), "UPDATE users SET n = n + 2 WHERE /* batch */ TRUE;\n");
+        assertThat(run(maven.run(project, null, "refract:data-run", "-Drefract.all"), 1))
+                .contains("was edited", "mvn refract:data-resolve -Drefract.restart -Drefract.name=" + name);
+        Files.writeString(data.resolve("up.sql"), "UPDATE users SET n = n + 1 WHERE /* batch */ TRUE;\n");
+        String named = "-Drefract.name=" + name;
+        assertThat(run(maven.run(project, null, "refract:data-down", named, "-Drefract.targetTime=200ms"), 0))
+                .contains("is done: 1000 rows");
+        assertThat(database.query("SELECT min(n), max(n) FROM users")).isEqualTo("0|0");
+        assertThat(run(maven.run(project, null, "refract:data-pause", named), 1))
+                .contains("does not run: it is pending", "mvn refract:data-status");
+        assertThat(run(maven.run(project, null, "refract:data-resolve", named), 1))
+                .contains("exactly one of", "mvn refract:data-resolve -Drefract.done -Drefract.name=NAME");
+        assertThat(run(maven.run(project, null, "refract:data-resolve", named, "-Drefract.done", output), 0))
+                .contains("is recorded as done");
+        assertThat(Schemas.wrong(Files.readString(result))).isEmpty();
+        assertThat(run(maven.run(project, null, "refract:data-resolve", named, "-Drefract.restart"), 0))
+                .contains("begins at the first row");
+        assertThat(run(maven.run(project, null, "refract:data-status"), 0)).contains(name + "  pending");
+    }
+
+    /** Nothing runs where it can't be throttled as it should. */
+    @OnPostgres
+    void whatThrottlesMustBeReadable(TestDatabase database) throws Exception {
+        Path project = project("<url>" + database.url() + "</url>");
+        Path data = Files.createDirectories(project.resolve("prisma/data_migrations/20260101000000_count"));
+        Files.writeString(data.resolve("data.toml"), "table = \"users\"\n");
+        Files.writeString(data.resolve("up.sql"), "UPDATE users SET n = n + 1 WHERE /* batch */ TRUE;\n");
+        database.execute("CREATE TABLE users (id INT PRIMARY KEY, n INT NOT NULL); INSERT INTO users VALUES (1, 0)");
+        String[][] wrong = {
+            {"-Drefract.maxLoad=Threads_running=25", "-Drefract.throttleQuery=SQL"},
+            {"-Drefract.window=night", "-Drefract.window=22:00-06:00"},
+            {"-Drefract.maxLag=5s", "-Drefract.replica=URL"},
+            {"-Drefract.replica=" + database.url(), "-Drefract.maxLag=DURATION"},
+            {"-Drefract.replica=env:NOT_THERE", "no such variable"},
+            {"-Drefract.batchSize=0", "-Drefract.batchSize"},
+            {"-Drefract.sleep=long", "refract.sleep is \"long\""},
+        };
+        for (String[] one : wrong) {
+            assertThat(run(maven.run(project, null, "refract:data-run", "-Drefract.all", one[0]), 1))
+                    .as(one[0])
+                    .contains(one[1]);
+        }
+        assertThat(run(
+                        maven.run(
+                                project,
+                                null,
+                                "refract:data-run",
+                                "-Drefract.all",
+                                "-Drefract.maxLag=5s",
+                                "-Drefract.replica=" + database.url()),
+                        1))
+                .contains("the server is no replica");
+        assertThat(run(maven.run(project, null, "refract:data-run"), 1))
+                .contains("either refract.names or refract.all");
+        assertThat(database.query("SELECT n FROM users")).isEqualTo("0");
+    }
+
     @Test
     void noGoalIsBoundToAPhase() throws Exception {
         String descriptor = Files.readString(Path.of("target/classes/META-INF/maven/plugin.xml"));

@@ -69,8 +69,26 @@ public final class DataVerbs {
 
     /** Runs what is not done, oldest first; the first failure stops. */
     public DataRunResult run(DataRunOptions options) {
+        requireSensible(options);
         try (Database database = target.open(Database.Missing.FAIL)) {
-            return run(database, options);
+            return Session.keeping(database, () -> run(database, options));
+        }
+    }
+
+    private static void requireSensible(DataRunOptions options) {
+        if (options.batchSize().orElse(1) < 1) {
+            throw new RefractException(
+                    null, "A batch goes through at least one row.", "Correct --batch-size, or leave it out.");
+        }
+        if (options.batchSize().isPresent() && options.targetTime().isPresent()) {
+            throw new RefractException(
+                    null,
+                    "The size of a batch is given, and how long it should take, from which its size follows.",
+                    "Give either --batch-size or --target-time.");
+        }
+        if (options.maxLag().isEmpty() && !options.replicas().isEmpty()) {
+            throw new RefractException(
+                    null, "A replica to look at needs a limit of its lag.", "Give one with --max-lag DURATION");
         }
     }
 
@@ -330,26 +348,31 @@ public final class DataVerbs {
 
     /** Runs down.sql in batches; afterwards it is as if it had never run. */
     public DataRunResult down(String name, DataRunOptions options) {
+        requireSensible(options);
         try (Database database = target.open(Database.Missing.FAIL)) {
-            DataMigration migration = DataMigration.read(require(name), database.dialect());
-            DataScript down = migration
-                    .down()
-                    .orElseThrow(() -> new RefractException(
-                            null,
-                            "The data migration `" + Controls.escapedLine(name) + "` has no down.sql.",
-                            "Write one, with the marker as in up.sql."));
-            requireNotNeeded(database, migration);
-            StateTable states = new StateTable(database);
-            Batches.prepare(database);
-            DataMigration back = migration.goingBack(down);
-            try (Throttle throttle = Throttle.of(database, options, target.listener())) {
-                DataRunResult.Run run = locked(database, back, down, states, options, throttle);
-                if (run.state() == DataState.DONE) {
-                    states.forget(back.name());
-                    states.forget(name);
-                }
-                return new DataRunResult(database.description(), false, List.of(run));
+            return Session.keeping(database, () -> down(database, name, options));
+        }
+    }
+
+    private DataRunResult down(Database database, String name, DataRunOptions options) {
+        DataMigration migration = DataMigration.read(require(name), database.dialect());
+        DataScript down = migration
+                .down()
+                .orElseThrow(() -> new RefractException(
+                        null,
+                        "The data migration `" + Controls.escapedLine(name) + "` has no down.sql.",
+                        "Write one, with the marker as in up.sql."));
+        requireNotNeeded(database, migration);
+        StateTable states = new StateTable(database);
+        Batches.prepare(database);
+        DataMigration back = migration.goingBack(down);
+        try (Throttle throttle = Throttle.of(database, options, target.listener())) {
+            DataRunResult.Run run = locked(database, back, down, states, options, throttle);
+            if (run.state() == DataState.DONE) {
+                states.forget(back.name());
+                states.forget(name);
             }
+            return new DataRunResult(database.description(), false, List.of(run));
         }
     }
 

@@ -109,9 +109,9 @@ public record OfferedCommand(String group, String verb, List<Argument> arguments
         return matcher.region(at, matcher.regionEnd()).lookingAt();
     }
 
-    /** Whether Maven has goals of its verbs' names that do the same. */
-    public boolean isGoal() {
-        return !group.equals(DATA);
+    /** The name of Maven's goal for it, where it has one. */
+    public String goal() {
+        return group.equals(DATA) ? DATA + "-" + verb : verb;
     }
 
     /**
@@ -121,6 +121,9 @@ public record OfferedCommand(String group, String verb, List<Argument> arguments
      * @param option its long name
      */
     public boolean keeps(String option, String givenTo) {
+        if (group.equals(DATA)) {
+            return PLACES.contains(option);
+        }
         boolean same = verb.equals(givenTo);
         boolean meant = PLACES.contains(option)
                 || option.equals("--allow-prisma8") && GUARDED.contains(verb)

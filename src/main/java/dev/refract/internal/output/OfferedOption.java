@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record OfferedOption(String name, @Nullable String value) {
 
     private static final Pattern OPTION = Pattern.compile(
-            "(?<![\\w./'\"-])--([a-z][a-z0-9]*(?:-[a-z0-9]+)*)(?![\\w-])(?:[ =]([A-Z]{2,}\\b|\\w+=[\\w/]+)|=(\\w+))?");
+            "(?<![\\w./'\"-])--([a-z][a-z0-9]*(?:-[a-z0-9]+)*)(?![\\w-])(?:[ =]([A-Z]{2,}\\b|\\w+=[\\w/]+|\\d\\d:\\d\\d-\\d\\d:\\d\\d)|=(\\w+))?");
 
     /** A line that shows how another program is called. */
     private static final String TOOLS = "(?s).*(?:pt-online-schema-change|pg_dump|mysqldump|mariadb-dump).*";

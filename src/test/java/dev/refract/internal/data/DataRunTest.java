@@ -20,7 +20,9 @@ import dev.refract.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Data migrations on every database, with rows. */
 class DataRunTest {
@@ -88,6 +91,44 @@ class DataRunTest {
                 .isEqualTo(run.batches());
         assertThat(events.stream().filter(Event.DataEnded.class::isInstance).count())
                 .isEqualTo(1);
+    }
+
+    /** A pool gives the connection to the application again. */
+    @OnEveryDatabase
+    void aDataSourcesSessionIsAsItWas(TestDatabase database, @TempDir Path folder) throws Exception {
+        database.execute("CREATE TABLE users (id INTEGER NOT NULL PRIMARY KEY, n INTEGER NOT NULL)");
+        rows(database, "id, n", "(N, 0)", 50);
+        write(folder, NAME, "data.toml", "table = \"users\"\n");
+        write(folder, NAME, "up.sql", "UPDATE users SET n = n + 1 WHERE /* batch */ TRUE;\n");
+        Files.createDirectories(folder.resolve("migrations"));
+        try (SingleConnectionDataSource pool = new SingleConnectionDataSource(database.connect(), true)) {
+            String before = session(database, pool);
+            Refract refract = Refract.configure()
+                    .dataSource(pool)
+                    .migrations(folder.resolve("migrations"))
+                    .environment(Map.of())
+                    .build();
+            assertThat(refract.data().run(DataRunOptions.ALL).isDone()).isTrue();
+            assertThat(session(database, pool)).isEqualTo(before);
+        }
+    }
+
+    private static String session(TestDatabase database, SingleConnectionDataSource pool) throws SQLException {
+        String sql =
+                switch (database.dialect()) {
+                    case POSTGRESQL ->
+                        "SELECT concat_ws('|', current_setting('lock_timeout'), current_setting('timezone'), "
+                                + "current_setting('datestyle'), current_setting('default_transaction_isolation'))";
+                    case MYSQL ->
+                        "SELECT CONCAT_WS('|', @@SESSION.innodb_lock_wait_timeout, @@SESSION.lock_wait_timeout, "
+                                + "@@SESSION.time_zone, @@SESSION.transaction_isolation)";
+                    case SQLITE -> "PRAGMA busy_timeout";
+                };
+        try (Statement statement = pool.getConnection().createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     @OnEveryDatabase
