@@ -702,7 +702,7 @@ public sealed interface Event {
         @Override
         public String words() {
             long perSecond = elapsed.toMillis() == 0 ? rows : rows * 1000 / elapsed.toMillis();
-            return "batch " + batch + ": " + changed + " rows in " + Event.words(duration) + ", " + rows
+            return "batch " + batch + ": " + Counted.of(changed, "row") + " in " + Event.words(duration) + ", " + rows
                     + " so far, " + perSecond + " a second"
                     + estimate.filter(all -> all > through && through > 0)
                             .map(all -> ", " + through * 100 / all + " %, about "
@@ -747,8 +747,8 @@ public sealed interface Event {
 
         @Override
         public String words() {
-            return "Data migration `" + Controls.escapedLine(migration) + "` is " + state + ": " + rows + " rows in "
-                    + Counted.of(batches, "batch") + ", " + Event.words(duration);
+            return "Data migration `" + Controls.escapedLine(migration) + "` is " + state + ": "
+                    + Counted.of(rows, "row") + " in " + Counted.of(batches, "batch") + ", " + Event.words(duration);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.refract.testing;
 
+import dev.refract.internal.sql.Dialect;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,6 +37,11 @@ public enum Fixture {
     /** The folder of the broken projects. */
     public static Path broken() {
         return ALL.resolve("broken");
+    }
+
+    /** A project with data migrations, and rows for them; not to be written to. */
+    public static Path seeds(Dialect dialect) {
+        return ALL.resolve("seeds").resolve(dialect.provider());
     }
 
     /** The project's folder; not to be written to. */

@@ -24,6 +24,10 @@ final class Batches {
 
     /** How long a batch waits for a lock before it gives way. */
     private static final Duration LOCK_WAIT = Duration.ofSeconds(2);
+    /**
+     * SQLite's locks have no queue: whoever writes without a pause is overtaken by chance, and waiting blocks nobody.
+     */
+    private static final Duration SQLITE_LOCK_WAIT = Duration.ofSeconds(10);
 
     private final Database database;
     private final DataMigration migration;
@@ -70,7 +74,7 @@ final class Batches {
     /** The key of the table's last row; empty where it has none. */
     Optional<List<String>> last() {
         try {
-            return one(rows(List.of()) + key.order(migration.tableName(), true) + " LIMIT 1");
+            return one(rows("", List.of()) + key.order(migration.tableName(), true) + " LIMIT 1", row -> true);
         } catch (SQLException e) {
             throw database.explain(e);
         }
@@ -79,28 +83,36 @@ final class Batches {
     /**
      * The key at which a batch of so many rows ends; empty where there are no more rows.
      *
+     * <p>The rows are only bounded below, and whether they are within the bound is read with them: PostgreSQL takes a
+     * range with two ends for small where a table was never analysed, and sorts all that is left of it in each batch.
+     *
      * @param bound the last key to go to
      */
     Optional<List<String>> end(Optional<List<String>> last, List<String> bound, int size) throws SQLException {
         List<String> range = new ArrayList<>();
         last.ifPresent(from -> range.add(key.after(migration.tableName(), from)));
-        range.add(key.upTo(migration.tableName(), bound));
-        String rows = rows(range);
-        Optional<List<String>> end =
-                one(rows + key.order(migration.tableName(), false) + " LIMIT 1 OFFSET " + (size - 1));
-        return end.isPresent() ? end : one(rows + key.order(migration.tableName(), true) + " LIMIT 1");
+        String within = key.upTo(migration.tableName(), bound);
+        Optional<List<String>> end = one(
+                rows(", (" + within + ")", range) + key.order(migration.tableName(), false) + " LIMIT 1 OFFSET "
+                        + (size - 1),
+                row -> row.getBoolean(key.names().size() + 1));
+        if (end.isPresent()) {
+            return end;
+        }
+        range.add(within);
+        return one(rows("", range) + key.order(migration.tableName(), true) + " LIMIT 1", row -> true);
     }
 
-    private String rows(List<String> range) {
-        return "SELECT " + key.reads(migration.tableName()) + " FROM " + table + " AS " + qualifier()
+    private String rows(String more, List<String> range) {
+        return "SELECT " + key.reads(migration.tableName()) + more + " FROM " + table + " AS " + qualifier()
                 + (range.isEmpty() ? "" : " WHERE " + String.join(" AND ", range)) + " ORDER BY ";
     }
 
-    private Optional<List<String>> one(String sql) throws SQLException {
+    private Optional<List<String>> one(String sql, Database.RowReader<Boolean> isMeant) throws SQLException {
         try (Statement statement = database.connection().createStatement()) {
             statement.setEscapeProcessing(false);
             try (var row = statement.executeQuery(sql)) {
-                return row.next() ? Optional.of(key.literals(row)) : Optional.empty();
+                return row.next() && isMeant.read(row) ? Optional.of(key.literals(row)) : Optional.empty();
             }
         }
     }
@@ -178,7 +190,7 @@ final class Batches {
                 database.update("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
                 database.update("SET SESSION time_zone = '+00:00'");
             }
-            case SQLITE -> database.update("PRAGMA busy_timeout = " + LOCK_WAIT.toMillis());
+            case SQLITE -> database.update("PRAGMA busy_timeout = " + SQLITE_LOCK_WAIT.toMillis());
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param before the schema migration that must not be applied before it is done
  * @param tuning sizes and times
  * @param once whether it runs as a whole, and not in batches
+ * @param downTable what down.sql goes through, by a key that is found, where that is another table
  * @param checksum over all that decides what is done
  */
 record DataMigration(
@@ -36,6 +37,7 @@ record DataMigration(
         DataScript up,
         Optional<String> verify,
         Optional<DataScript> down,
+        Optional<String> downTable,
         String checksum) {
 
     /**
@@ -64,7 +66,7 @@ record DataMigration(
                         "up.sql",
                         "Write in it what a batch does, for example: UPDATE users SET status = 'active' WHERE status "
                                 + "IS NULL AND /* batch */ TRUE;"));
-        Optional<DataScript> down = DataScript.read(files, "down", dialect, toml.once(), qualifier);
+        Optional<DataScript> down = DataScript.read(files, "down", dialect, toml.once(), toml.downQualifier());
         Optional<String> verify = DataScript.verify(files, dialect);
         String whole = String.join(
                 "\n--\n",
@@ -74,7 +76,8 @@ record DataMigration(
                 toml.once() ? "once" : "batch",
                 up.text(),
                 verify.orElse(""),
-                down.map(DataScript::text).orElse(""));
+                down.map(DataScript::text).orElse("")
+                        + toml.downTable().map(name -> "\n--\n" + name).orElse(""));
         return new DataMigration(
                 files.name(),
                 files,
@@ -88,6 +91,7 @@ record DataMigration(
                 up,
                 verify,
                 down,
+                toml.downTable(),
                 Checksum.of(whole.getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -96,14 +100,15 @@ record DataMigration(
         return new DataMigration(
                 name + " (down)",
                 files,
-                table,
-                key,
-                alias,
+                downTable.orElse(table),
+                downTable.isPresent() ? List.of() : key,
+                downTable.isPresent() ? Optional.empty() : alias,
                 after,
                 before,
                 tuning,
                 once,
                 down,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 checksum);
@@ -128,7 +133,8 @@ record DataMigration(
                 .orElseGet(() -> database.qualified(tableName()));
     }
 
-    private static String lastPart(String table) {
+    /** A table's name without its schema. */
+    static String lastPart(String table) {
         return table.substring(table.indexOf('.') + 1);
     }
 

@@ -317,7 +317,7 @@ final class DataRun {
             if (migration.once() && changed > migration.tuning().maxRows()) {
                 throw new StoppedException(
                         DataState.FAILED,
-                        name() + " would change " + changed + " rows at once, more than max_rows = "
+                        name() + " would change " + Counted.of(changed, "row") + " at once, more than max_rows = "
                                 + migration.tuning().maxRows() + " allows. It was rolled back.");
             }
             sql.executeUpdate(states.progress(

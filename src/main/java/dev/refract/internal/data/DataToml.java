@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param table what is gone through; with its schema where that has a dot
  * @param key the key's columns; empty for one that is found
  * @param alias what the scripts call the table; empty for its own name
+ * @param downTable what down.sql goes through, by a key that is found, where that is another table
  * @param after the schema migration that must be applied before
  * @param before the schema migration that must not be applied before it is done
  * @param tuning sizes and times
@@ -21,6 +22,7 @@ record DataToml(
         String table,
         List<String> key,
         Optional<String> alias,
+        Optional<String> downTable,
         Optional<String> after,
         Optional<String> before,
         DataMigration.Tuning tuning,
@@ -32,6 +34,7 @@ record DataToml(
             "table",
             "key",
             "alias",
+            "down_table",
             "after",
             "before",
             "mode",
@@ -67,6 +70,7 @@ record DataToml(
                 table,
                 toml.texts("key").orElse(List.of()),
                 toml.text("alias"),
+                toml.text("down_table").filter(name -> !name.isBlank()),
                 toml.text("after"),
                 toml.text("before"),
                 tuning(toml),
@@ -94,11 +98,16 @@ record DataToml(
 
     /** The table's own name. */
     String tableName() {
-        return table.substring(table.indexOf('.') + 1);
+        return DataMigration.lastPart(table);
     }
 
     /** What the scripts call the table. */
     String qualifier() {
         return alias.orElseGet(this::tableName);
+    }
+
+    /** What down.sql calls the table that it goes through. */
+    String downQualifier() {
+        return downTable.map(DataMigration::lastPart).orElseGet(this::qualifier);
     }
 }

@@ -5,6 +5,7 @@ import dev.refract.data.DataRunResult;
 import dev.refract.data.DataState;
 import dev.refract.internal.connect.Interruptible;
 import dev.refract.internal.database.Database;
+import dev.refract.internal.output.Counted;
 import dev.refract.report.Event;
 import dev.refract.report.InterruptedRefractException;
 import java.sql.Connection;
@@ -45,7 +46,7 @@ final class Rehearsal {
         long begun = System.nanoTime();
         if (migration.once()) {
             lines.add("It runs as a whole, in one transaction: mode = \"once\"; at most "
-                    + migration.tuning().maxRows() + " rows and "
+                    + Counted.of(migration.tuning().maxRows(), "row") + " and "
                     + Event.words(migration.tuning().timeout()) + ".");
         } else {
             try {
@@ -82,7 +83,7 @@ final class Rehearsal {
             plan(statement, rows);
         }
         Duration took = tried(statements);
-        lines.add("A batch of " + size + " rows took " + Event.words(took) + " and was rolled back"
+        lines.add("A batch of " + Counted.of(size, "row") + " took " + Event.words(took) + " and was rolled back"
                 + (rows < 0
                         ? "."
                         : "; about " + String.format(Locale.ROOT, "%,d", rows) + " rows: about "

@@ -192,11 +192,15 @@ final class Throttle implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** A replica that has replayed all that it received does not lag, however long ago that was. */
+    /**
+     * A replica that has replayed all that it received does not lag, however long ago that was, as long as it still
+     * receives.
+     */
     private static double postgresLag(Connection replica) throws SQLException {
         try (Statement statement = replica.createStatement();
                 ResultSet row =
                         statement.executeQuery("SELECT CASE WHEN NOT pg_catalog.pg_is_in_recovery() THEN -1 WHEN "
+                                + "EXISTS (SELECT 1 FROM pg_catalog.pg_stat_wal_receiver) AND "
                                 + "pg_catalog.pg_last_wal_receive_lsn() = pg_catalog.pg_last_wal_replay_lsn() THEN 0 ELSE "
                                 + "extract(epoch FROM pg_catalog.clock_timestamp() - "
                                 + "pg_catalog.pg_last_xact_replay_timestamp()) END")) {

@@ -46,9 +46,11 @@ class DataLoadTest {
         long single = System.nanoTime();
         database.execute("UPDATE item SET n = n + 1");
         Duration alone = Duration.ofNanos(System.nanoTime() - single);
+        database.execute("DROP TABLE item"); // or the batches would meet what the UPDATE left behind
+        fill(database);
         DataRunResult.Run quiet =
                 refract.data().run(DataRunOptions.ALL).migrations().get(0);
-        assertThat(database.query("SELECT min(n), max(n) FROM item")).isEqualTo("2|2");
+        assertThat(database.query("SELECT min(n), max(n) FROM item")).isEqualTo("1|1");
         Duration longest = batches.stream().skip(1).max(Duration::compareTo).orElse(Duration.ZERO);
         refract.data().restart(NAME);
         AtomicBoolean done = new AtomicBoolean();
@@ -81,7 +83,7 @@ class DataLoadTest {
                 busy.duration().toMillis());
         assertThat(writes).isPositive();
         assertThat(database.query("SELECT min(n), max(n), count(*) FROM item WHERE id <= " + ROWS))
-                .isEqualTo("3|3|" + ROWS);
+                .isEqualTo("2|2|" + ROWS);
         assertThat(database.query("SELECT count(*) FROM item WHERE id > " + ROWS + " AND n > 1"))
                 .isEqualTo("0");
     }
@@ -116,7 +118,8 @@ class DataLoadTest {
     }
 
     /** Rows that are changed, come and go; what meets a lock is left out. */
-    private static long write(TestDatabase database, int writer, AtomicBoolean done) throws SQLException {
+    private static long write(TestDatabase database, int writer, AtomicBoolean done)
+            throws SQLException, InterruptedException {
         long writes = 0;
         long next = (long) ROWS * 10 * writer;
         try (Connection connection = database.connect();
@@ -140,6 +143,9 @@ class DataLoadTest {
                         if (!Batches.isLock(database.dialect(), e)) {
                             throw e;
                         }
+                    }
+                    if (database.dialect() == Dialect.SQLITE) {
+                        Thread.sleep(2); // its locks have no queue: who never pauses leaves nobody else in
                     }
                 }
             }

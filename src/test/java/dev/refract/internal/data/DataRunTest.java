@@ -2,6 +2,7 @@ package dev.refract.internal.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.refract.Refract;
 import dev.refract.data.DataRunOptions;
@@ -489,6 +490,24 @@ class DataRunTest {
                 .filter(Event.DataBatch.class::isInstance)
                 .map(event -> ((Event.DataBatch) event).size())
                 .toList();
+    }
+
+    /** Without statistics PostgreSQL takes a range for small, and would sort all that is left for each batch. */
+    @OnPostgres
+    void aTableThatWasNeverAnalysedIsReadOnceAndNotOnceABatch(TestDatabase database, @TempDir Path folder)
+            throws Exception {
+        database.execute("CREATE TABLE users (id INTEGER NOT NULL PRIMARY KEY, n INTEGER NOT NULL) WITH "
+                + "(autovacuum_enabled = false)");
+        rows(database, "id, n", "(N, 0)", ROWS);
+        write(folder, NAME, "data.toml", "table = \"users\"\n");
+        write(folder, NAME, "up.sql", "UPDATE users SET n = 1 WHERE n = 0 AND /* batch */ TRUE");
+        Refract refract = refract(database, folder);
+        assertThat(refract.data().run(batches(50)).migrations().get(0).batches())
+                .isEqualTo(ROWS / 50);
+        await().untilAsserted(() -> assertThat(
+                        Long.parseLong(database.query("SELECT idx_tup_read + seq_tup_read FROM pg_stat_user_tables t, "
+                                + "pg_stat_user_indexes i WHERE t.relname = 'users' AND i.relid = t.relid")))
+                .isBetween((long) ROWS, 5L * ROWS));
     }
 
     @OnEveryDatabase
