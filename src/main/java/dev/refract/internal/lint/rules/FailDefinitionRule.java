@@ -158,8 +158,51 @@ final class FailDefinitionRule extends Rule {
         void check() {
             names();
             columns.forEach(column -> column.type().ifPresent(type -> column(column, type)));
+            row();
             keys.forEach(this::key);
             foreignKeys.forEach(this::foreignKey);
+        }
+
+        /** A text counts with all that it may hold, whatever is in it; numbers and the like are left out. */
+        private void row() {
+            List<DataType> types = new ArrayList<>();
+            columns.forEach(column -> column.type().ifPresent(types::add));
+            if (types.stream().noneMatch(type -> inRow(type) > 0)) {
+                return;
+            }
+            for (KnownColumn column : table.columns()) {
+                boolean changed = freed.contains(small(column.name()))
+                        || columns.stream().anyMatch(other -> other.name().is(column.name()));
+                if (!changed) {
+                    column.type().ifPresent(types::add);
+                }
+            }
+            long bytes = types.stream().mapToLong(this::inRow).sum();
+            if (types.size() > 1 && bytes > MYSQL_ROW_BYTES) {
+                tell(
+                        step.change.span(),
+                        "The columns of " + table.name() + " have " + bytes + " bytes of text a row, and may have "
+                                + MYSQL_ROW_BYTES
+                                + " (1118): make some of them TEXT, which counts with 12 bytes at most.");
+            }
+        }
+
+        private long inRow(DataType type) {
+            return switch (type.name()) {
+                case "char", "character", "varchar", "character varying" ->
+                    (long) length(type) * perCharacter(type).orElse(1) + prefix(type);
+                case "binary", "varbinary" -> length(type);
+                default -> 0;
+            };
+        }
+
+        /** The bytes that say how long the text is. */
+        private int prefix(DataType type) {
+            return Types.isVarchar(type) ? 1 : 0;
+        }
+
+        private int length(DataType type) {
+            return type.arguments().isEmpty() ? 1 : Types.limit(type);
         }
 
         private void names() {
@@ -233,6 +276,12 @@ final class FailDefinitionRule extends Rule {
                                     + type.get().name() + ", needs a length: " + step.quoted(part.text())
                                     + "(191) (1170).");
                 }
+                if (type.get().name().equals("json") && !step.server.isMariadb()) {
+                    tell(
+                            key.span(),
+                            "A key on " + part.text() + ", which is a json, is refused; one on an expression of it is "
+                                    + "not (3152).");
+                }
                 bytes += bytes(part, type.get());
             }
             if (bytes > KEY_BYTES && !step.server.isMariadb()) {
@@ -242,7 +291,7 @@ final class FailDefinitionRule extends Rule {
 
         private long bytes(IndexPart part, DataType type) {
             boolean text = Types.isVarchar(type) || type.name().equals("char");
-            int length = part.prefix().orElse(type.arguments().isEmpty() ? 1 : Types.limit(type));
+            int length = part.prefix().orElse(length(type));
             return text ? (long) length * perCharacter(type).orElse(0) : 0;
         }
 
@@ -263,6 +312,17 @@ final class FailDefinitionRule extends Rule {
                             key.columns().get(i) + " is " + Types.text(from.get()) + ", and " + parent.name() + "."
                                     + referenced.get(i) + " is " + Types.text(to.get()) + ": a foreign key needs the "
                                     + "same type (" + (step.server.isMariadb() ? "1005" : "3780") + ").");
+                    continue;
+                }
+                Optional<String> set = from.flatMap(type -> charset(type, charset));
+                Optional<String> other = to.flatMap(type -> charset(type, own ? charset : parent.charset()));
+                if (set.isPresent() && other.isPresent() && !set.equals(other)) {
+                    tell(
+                            key.span(),
+                            key.columns().get(i) + " has the character set " + set.get() + ", and " + parent.name()
+                                    + "." + referenced.get(i) + " has " + other.get()
+                                    + ": a foreign key needs the same ("
+                                    + (step.server.isMariadb() ? "1005" : "3780") + ").");
                 }
             }
         }
@@ -298,6 +358,13 @@ final class FailDefinitionRule extends Rule {
             case "decimal", "date" -> name;
             default -> "";
         };
+    }
+
+    /** Of a text; the server's names for the same one are one. Empty for another type, or where it is not known. */
+    private static Optional<String> charset(DataType type, Optional<String> ofTable) {
+        return kind(type).equals("text")
+                ? type.charset().or(() -> ofTable).map(name -> small(name).equals("utf8") ? "utf8mb3" : small(name))
+                : Optional.empty();
     }
 
     private static String small(String name) {
