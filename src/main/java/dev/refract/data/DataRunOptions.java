@@ -34,6 +34,7 @@ public final class DataRunOptions {
         private @Nullable Path pauseFile;
         private @Nullable String window;
         private @Nullable Duration maxTime;
+        private boolean leavePaused;
 
         @Override
         protected Values clone() {
@@ -174,6 +175,16 @@ public final class DataRunOptions {
         return with(changed -> changed.maxTime = time);
     }
 
+    /**
+     * Whether what somebody has paused by hand ({@code refract data pause}) stays so, for a run that nobody watches.
+     *
+     * @param leave default false: a run goes on with it
+     * @return these options with that one
+     */
+    public DataRunOptions leavePaused(boolean leave) {
+        return with(changed -> changed.leavePaused = leave);
+    }
+
     /** {@return the names of those to run; empty for all} */
     public List<String> names() {
         return names;
@@ -232,5 +243,10 @@ public final class DataRunOptions {
     /** {@return after which time it pauses} */
     public Optional<Duration> maxTime() {
         return Optional.ofNullable(values.maxTime);
+    }
+
+    /** {@return whether what somebody has paused by hand stays so} */
+    public boolean leavePaused() {
+        return values.leavePaused;
     }
 }

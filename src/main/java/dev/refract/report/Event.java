@@ -716,9 +716,11 @@ public sealed interface Event {
      * A data migration waits before its next batch.
      *
      * @param migration its name
-     * @param reason what it waits for
+     * @param kind of what it waits for: {@code window}, {@code pauseFile}, {@code load}, {@code query}, {@code lag},
+     *     {@code lock}, or {@code unreadable}, a signal that can't be read any more
+     * @param reason what it waits for, in words
      */
-    record DataThrottled(String migration, String reason) implements Event {
+    record DataThrottled(String migration, String kind, String reason) implements Event {
         @Override
         public Level level() {
             return Level.ACTION;
@@ -734,7 +736,7 @@ public sealed interface Event {
      * A run of a data migration has ended.
      *
      * @param migration its name
-     * @param state {@code done} or {@code paused}
+     * @param state {@code done}, {@code paused}, {@code failed} or {@code unverified}
      * @param rows how many rows this run has changed
      * @param batches how many batches it committed
      * @param duration how long it took

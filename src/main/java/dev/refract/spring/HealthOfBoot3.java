@@ -18,10 +18,12 @@ final class HealthOfBoot3 implements FactoryBean<Object> {
     private static final String HEALTH = "org.springframework.boot.actuate.health.Health";
 
     private final ObjectProvider<RefractDatabases> databases;
+    private final ObjectProvider<RefractDataRun> data;
 
     /** @param databases asked for late: the type of this bean is looked at before any other is made */
-    HealthOfBoot3(ObjectProvider<RefractDatabases> databases) {
+    HealthOfBoot3(ObjectProvider<RefractDatabases> databases, ObjectProvider<RefractDataRun> data) {
         this.databases = databases;
+        this.data = data;
     }
 
     @Override
@@ -32,16 +34,18 @@ final class HealthOfBoot3 implements FactoryBean<Object> {
     @Override
     public Object getObject() {
         RefractDatabases all = databases.getObject();
+        RefractDataRun runs = data.getObject();
         return Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {getObjectType()},
-                (proxy, method, arguments) -> answer(all, proxy, method, arguments));
+                (proxy, method, arguments) -> answer(all, runs, proxy, method, arguments));
     }
 
-    private static Object answer(RefractDatabases all, Object proxy, Method method, Object[] arguments)
+    private static Object answer(
+            RefractDatabases all, RefractDataRun runs, Object proxy, Method method, Object[] arguments)
             throws Throwable {
         if (method.getName().equals("health")) {
-            return health(Readiness.of(all));
+            return health(Readiness.of(all, runs));
         }
         if (method.isDefault()) {
             return InvocationHandler.invokeDefault(proxy, method, arguments);

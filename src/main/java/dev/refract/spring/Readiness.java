@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 record Readiness(
         boolean up, Map<String, ?> details, @Nullable RefractException failure) {
 
-    static Readiness of(RefractDatabases databases) {
+    static Readiness of(RefractDatabases databases, RefractDataRun data) {
         try {
             boolean[] up = {true};
             Map<String, ?> details = databases.tell(refract -> {
                 StatusResult status = refract.status();
                 up[0] &= status.upToDate();
-                return RefractInfoContributor.details(status);
+                return RefractInfoContributor.details(status, data.state(refract));
             });
             return new Readiness(up[0], details, null);
         } catch (RefractException e) {

@@ -23,6 +23,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -136,12 +137,39 @@ public class RefractAutoConfiguration {
      *
      * @param databases what is migrated
      * @param properties {@code refract.*}
+     * @param data runs data migrations
      * @return runs them when it is made
      */
     @Bean
     @ConditionalOnMissingBean
-    public RefractInitializer refractInitializer(RefractDatabases databases, RefractProperties properties) {
-        return new RefractInitializer(databases, DeployOptions.DEFAULT.lint(properties.getLint()));
+    public RefractInitializer refractInitializer(
+            RefractDatabases databases, RefractProperties properties, RefractDataRun data) {
+        return new RefractInitializer(
+                databases,
+                DeployOptions.DEFAULT
+                        .lint(properties.getLint())
+                        .data(properties.getData().getDeploy()),
+                data);
+    }
+
+    /**
+     * Runs data migrations.
+     *
+     * @param databases what is migrated
+     * @param properties {@code refract.data.*}
+     * @param context at whose end they are paused
+     * @return runs them when it is told to
+     */
+    @Bean
+    @ConditionalOnMissingBean
+    public RefractDataRun refractDataRun(
+            RefractDatabases databases, RefractProperties properties, ApplicationContext context) {
+        return new RefractDataRun(
+                databases,
+                properties.getData().getRun(),
+                properties.getData().options(),
+                properties.getLockWait(),
+                context);
     }
 
     /**
@@ -198,12 +226,13 @@ public class RefractAutoConfiguration {
          * Shows the status.
          *
          * @param databases whose status
+         * @param data whose runs in the background
          * @return the endpoint
          */
         @Bean
         @ConditionalOnMissingBean
-        public RefractEndpoint refractEndpoint(RefractDatabases databases) {
-            return new RefractEndpoint(databases);
+        public RefractEndpoint refractEndpoint(RefractDatabases databases, RefractDataRun data) {
+            return new RefractEndpoint(databases, data);
         }
     }
 
@@ -217,12 +246,13 @@ public class RefractAutoConfiguration {
          * Shows the status in short.
          *
          * @param databases whose status
+         * @param data whose runs in the background
          * @return the contributor
          */
         @Bean
         @ConditionalOnMissingBean
-        public RefractInfoContributor refractInfoContributor(RefractDatabases databases) {
-            return new RefractInfoContributor(databases);
+        public RefractInfoContributor refractInfoContributor(RefractDatabases databases, RefractDataRun data) {
+            return new RefractInfoContributor(databases, data);
         }
     }
 
@@ -236,12 +266,13 @@ public class RefractAutoConfiguration {
          * Says whether all is applied.
          *
          * @param databases whose status
+         * @param data whose runs in the background
          * @return the indicator
          */
         @Bean
         @ConditionalOnMissingBean
-        public RefractHealthIndicator refractHealthIndicator(RefractDatabases databases) {
-            return new RefractHealthIndicator(databases);
+        public RefractHealthIndicator refractHealthIndicator(RefractDatabases databases, RefractDataRun data) {
+            return new RefractHealthIndicator(databases, data);
         }
     }
 
@@ -255,12 +286,14 @@ public class RefractAutoConfiguration {
          * Says whether all is applied.
          *
          * @param databases whose status
+         * @param data whose runs in the background
          * @return the indicator
          */
         @Bean
         @ConditionalOnMissingBean(name = "refractHealthIndicator")
-        public static FactoryBean<?> refractHealthIndicator(ObjectProvider<RefractDatabases> databases) {
-            return new HealthOfBoot3(databases);
+        public static FactoryBean<?> refractHealthIndicator(
+                ObjectProvider<RefractDatabases> databases, ObjectProvider<RefractDataRun> data) {
+            return new HealthOfBoot3(databases, data);
         }
     }
 }

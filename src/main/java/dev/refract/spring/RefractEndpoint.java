@@ -3,6 +3,7 @@ package dev.refract.spring;
 import dev.refract.Refract;
 import dev.refract.internal.json.JsonLine;
 import dev.refract.report.RefractException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -13,28 +14,42 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 public final class RefractEndpoint {
 
     private final RefractDatabases databases;
+    private final RefractDataRun data;
 
-    /** @param databases what the application migrates */
-    public RefractEndpoint(RefractDatabases databases) {
+    /**
+     * Asks nothing yet.
+     *
+     * @param databases what the application migrates
+     * @param data whose runs in the background are told of
+     */
+    public RefractEndpoint(RefractDatabases databases, RefractDataRun data) {
         this.databases = databases;
+        this.data = data;
     }
 
     /**
      * The status in plain maps and texts, which every JSON library writes alike.
      *
      * @return values by the names of docs/schema/result.json: a {@code status}, or an {@code error} where the database
-     *     does not answer. Of several databases, these under each name
+     *     does not answer; and {@code dataRun}, the {@code state} and {@code error} of data migrations in the
+     *     background, where they run. Of several databases, these under each name
      */
     @ReadOperation
     public Map<String, ?> status() {
-        return databases.tell(RefractEndpoint::status);
+        return databases.tell(this::status);
     }
 
-    private static Map<String, @Nullable Object> status(Refract refract) {
+    private Map<String, @Nullable Object> status(Refract refract) {
+        Map<String, @Nullable Object> status = new LinkedHashMap<>(line(refract).values());
+        data.told(refract).ifPresent(told -> status.put("dataRun", told));
+        return status;
+    }
+
+    private static JsonLine line(Refract refract) {
         try {
-            return JsonLine.of(refract.status()).values();
+            return JsonLine.of(refract.status());
         } catch (RefractException e) {
-            return JsonLine.of(e, e.next()).values();
+            return JsonLine.of(e, e.next());
         }
     }
 }

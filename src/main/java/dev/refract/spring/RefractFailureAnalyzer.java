@@ -23,7 +23,14 @@ public final class RefractFailureAnalyzer extends AbstractFailureAnalyzer<Refrac
             Map.entry("lock-retries", "refract.lock-retries"),
             Map.entry("wait-for-database", "refract.wait-for-database"),
             Map.entry("allow-prisma8", "refract.allow-prisma8"),
-            Map.entry("lint", "refract.lint"));
+            Map.entry("lint", "refract.lint"),
+            Map.entry("target-time", "refract.data.target-time"),
+            Map.entry("batch-size", "refract.data.batch-size"),
+            Map.entry("max-load", "refract.data.max-load"),
+            Map.entry("max-lag", "refract.data.max-lag"),
+            Map.entry("replica", "refract.data.replicas"),
+            Map.entry("throttle-query", "refract.data.throttle-query"),
+            Map.entry("window", "refract.data.window"));
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, RefractException cause) {
@@ -33,14 +40,24 @@ public final class RefractFailureAnalyzer extends AbstractFailureAnalyzer<Refrac
     }
 
     /** With properties in the place of options, and what the command line has to be told. */
-    private static String offered(String next) {
-        String properties = OfferedOption.replaced(next, RefractFailureAnalyzer::property);
-        boolean commands = !OfferedCommand.replaced(next, command -> command.with(List.of("--json")))
-                .equals(next);
+    static String offered(String next) {
+        String starting = OfferedCommand.replaced(next, RefractFailureAnalyzer::withData);
+        String properties = OfferedOption.replaced(starting, RefractFailureAnalyzer::property);
+        boolean commands = !OfferedCommand.replaced(starting, command -> command.with(List.of("--json")))
+                .equals(starting);
         return commands
                 ? properties + "\nThe commands are those of Refract's command line (java -jar refract.jar); --url and "
                         + "--migrations tell it which database and folder this application means."
                 : properties;
+    }
+
+    /** The deploy is the application's start. */
+    private static String withData(OfferedCommand command) {
+        return command.arguments().stream()
+                .filter(argument -> "--data".equals(argument.option()))
+                .findFirst()
+                .map(argument -> "refract.data.deploy=" + argument.value())
+                .orElse(command.with(List.of()));
     }
 
     private static @Nullable String property(OfferedOption option) {

@@ -10,15 +10,22 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 public final class RefractHealthIndicator implements HealthIndicator {
 
     private final RefractDatabases databases;
+    private final RefractDataRun data;
 
-    /** @param databases what the application migrates */
-    public RefractHealthIndicator(RefractDatabases databases) {
+    /**
+     * Asks nothing yet.
+     *
+     * @param databases what the application migrates
+     * @param data whose runs in the background are told of
+     */
+    public RefractHealthIndicator(RefractDatabases databases, RefractDataRun data) {
         this.databases = databases;
+        this.data = data;
     }
 
     @Override
     public Health health() {
-        Readiness readiness = Readiness.of(databases);
+        Readiness readiness = Readiness.of(databases, data);
         if (readiness.failure() != null) {
             return Health.down(readiness.failure()).build();
         }

@@ -1,5 +1,6 @@
 package dev.refract.spring;
 
+import dev.refract.data.DataStatus;
 import dev.refract.migrate.StatusResult;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.MemberCategory;
@@ -17,9 +18,12 @@ final class RefractHints implements RuntimeHintsRegistrar {
         hints.resources()
                 .registerPattern("prisma/migrations/migration_lock.toml")
                 .registerPattern("prisma/migrations/*/migration.sql")
-                .registerPattern("prisma/migrations/*/down.sql");
+                .registerPattern("prisma/migrations/*/down.sql")
+                .registerPattern("prisma/data_migrations/*/data.toml")
+                .registerPattern("prisma/data_migrations/*/*.sql");
         hints.reflection()
                 .registerType(StatusResult.class, MemberCategory.INVOKE_PUBLIC_METHODS)
-                .registerType(StatusResult.Entry.class, MemberCategory.INVOKE_PUBLIC_METHODS);
+                .registerType(StatusResult.Entry.class, MemberCategory.INVOKE_PUBLIC_METHODS)
+                .registerType(DataStatus.Entry.class, MemberCategory.INVOKE_PUBLIC_METHODS);
     }
 }

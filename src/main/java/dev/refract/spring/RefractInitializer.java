@@ -3,6 +3,7 @@ package dev.refract.spring;
 import dev.refract.Refract;
 import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.DeployResult;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.InitializingBean;
@@ -14,6 +15,7 @@ public final class RefractInitializer implements InitializingBean {
 
     private final RefractDatabases databases;
     private final DeployOptions options;
+    private final @Nullable RefractDataRun data;
 
     /** @param databases what the application migrates */
     public RefractInitializer(RefractDatabases databases) {
@@ -27,8 +29,20 @@ public final class RefractInitializer implements InitializingBean {
      * @param options how
      */
     public RefractInitializer(RefractDatabases databases, DeployOptions options) {
+        this(databases, options, null);
+    }
+
+    /**
+     * With data migrations.
+     *
+     * @param databases what the application migrates
+     * @param options how
+     * @param data runs data migrations after the deploy, where it is to; or null
+     */
+    public RefractInitializer(RefractDatabases databases, DeployOptions options, @Nullable RefractDataRun data) {
         this.databases = databases;
         this.options = options;
+        this.data = data;
     }
 
     @Override
@@ -39,6 +53,9 @@ public final class RefractInitializer implements InitializingBean {
                 LOG.info("refract.databases.{}:", name);
             }
             deploy(refract);
+            if (data != null) {
+                data.deployed(refract);
+            }
         });
     }
 

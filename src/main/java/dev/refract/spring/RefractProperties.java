@@ -1,7 +1,11 @@
 package dev.refract.spring;
 
+import dev.refract.data.DataRunOptions;
+import dev.refract.migrate.DataMode;
 import dev.refract.migrate.LintMode;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +25,7 @@ public class RefractProperties {
     private boolean allowPrisma8;
     private @Nullable LintMode lint;
     private final Datasource datasource = new Datasource();
+    private final Data data = new Data();
     private final Map<String, Database> databases = new TreeMap<>();
 
     /** {@return whether migrations run at the application's start} Default: false. */
@@ -157,12 +162,218 @@ public class RefractProperties {
         return datasource;
     }
 
+    /** {@return when data migrations run, and how} */
+    public Data getData() {
+        return data;
+    }
+
     /**
      * {@return databases with migrations of their own, by names of your choice; migrated in the names' order, in place
      * of {@code refract.migrations} and {@code refract.datasource}} Empty where there is one database.
      */
     public Map<String, Database> getDatabases() {
         return databases;
+    }
+
+    /** Data migrations. */
+    public static class Data {
+
+        private RefractDataRun.When run = RefractDataRun.When.NEVER;
+        private DataMode deploy = DataMode.REQUIRE;
+        private @Nullable Duration targetTime;
+        private @Nullable Integer batchSize;
+        private @Nullable Duration sleep;
+        private @Nullable String maxLoad;
+        private @Nullable Duration maxLag;
+        private List<String> replicas = List.of();
+        private @Nullable String throttleQuery;
+        private @Nullable Path pauseFile;
+        private @Nullable String window;
+        private @Nullable Duration maxTime;
+
+        /** {@return when data migrations run} Default: never. */
+        public RefractDataRun.When getRun() {
+            return run;
+        }
+
+        /**
+         * Sets it.
+         *
+         * @param run as {@link #getRun} says
+         */
+        public void setRun(RefractDataRun.When run) {
+            this.run = run;
+        }
+
+        /** {@return what a deploy does where a migration needs a data migration that is not done} Default: require. */
+        public DataMode getDeploy() {
+            return deploy;
+        }
+
+        /**
+         * Sets it.
+         *
+         * @param deploy as {@link #getDeploy} says
+         */
+        public void setDeploy(DataMode deploy) {
+            this.deploy = deploy;
+        }
+
+        /** {@return how long a batch should take; null for what data.toml says} */
+        public @Nullable Duration getTargetTime() {
+            return targetTime;
+        }
+
+        /**
+         * Sets it.
+         *
+         * @param targetTime as {@link #getTargetTime} says
+         */
+        public void setTargetTime(@Nullable Duration targetTime) {
+            this.targetTime = targetTime;
+        }
+
+        /** {@return how many rows a batch goes through, always; null for a size that follows from the target time} */
+        public @Nullable Integer getBatchSize() {
+            return batchSize;
+        }
+
+        /**
+         * Sets it.
+         *
+         * @param batchSize as {@link #getBatchSize} says
+         */
+        public void setBatchSize(@Nullable Integer batchSize) {
+            this.batchSize = batchSize;
+        }
+
+        /** {@return the pause after each batch; null for what data.toml says} */
+        public @Nullable Duration getSleep() {
+            return sleep;
+        }
+
+        /**
+         * Sets it.
+         *
+         * @param sleep as {@link #getSleep} says
+         */
+        public void setSleep(@Nullable Duration sleep) {
+            this.sleep = sleep;
+        }
+
+        /** {@return MySQL: status variables and their limits, such as {@code Threads_running=25}; null for none} */
+        public @Nullable String getMaxLoad() {
+            return maxLoad;
+        }
+
+        /**
+         * Sets it.
+         *
+         * @param maxLoad as {@link #getMaxLoad} says
+         */
+        public void setMaxLoad(@Nullable String maxLoad) {
+            this.maxLoad = maxLoad;
+        }
+
+        /** {@return how far a replica may lag; null for any} */
+        public @Nullable Duration getMaxLag() {
+            return maxLag;
+        }
+
+        /**
+         * Sets it.
+         *
+         * @param maxLag as {@link #getMaxLag} says
+         */
+        public void setMaxLag(@Nullable Duration maxLag) {
+            this.maxLag = maxLag;
+        }
+
+        /** {@return the replicas' URLs, in Prisma's form} Default: none. */
+        public List<String> getReplicas() {
+            return replicas;
+        }
+
+        /**
+         * Sets it.
+         *
+         * @param replicas as {@link #getReplicas} says
+         */
+        public void setReplicas(List<String> replicas) {
+            this.replicas = replicas;
+        }
+
+        /**
+         * {@return a query that says whether to wait: while its first value is neither 0, false nor NULL; null for
+         * none}
+         */
+        public @Nullable String getThrottleQuery() {
+            return throttleQuery;
+        }
+
+        /**
+         * Sets it.
+         *
+         * @param throttleQuery as {@link #getThrottleQuery} says
+         */
+        public void setThrottleQuery(@Nullable String throttleQuery) {
+            this.throttleQuery = throttleQuery;
+        }
+
+        /** {@return a file during whose existence it waits; null for none} */
+        public @Nullable Path getPauseFile() {
+            return pauseFile;
+        }
+
+        /**
+         * Sets it.
+         *
+         * @param pauseFile as {@link #getPauseFile} says
+         */
+        public void setPauseFile(@Nullable Path pauseFile) {
+            this.pauseFile = pauseFile;
+        }
+
+        /** {@return the time of day in which it runs, such as {@code 22:00-06:00}; null for always} */
+        public @Nullable String getWindow() {
+            return window;
+        }
+
+        /**
+         * Sets it.
+         *
+         * @param window as {@link #getWindow} says
+         */
+        public void setWindow(@Nullable String window) {
+            this.window = window;
+        }
+
+        /** {@return after which time it pauses; null for no end} */
+        public @Nullable Duration getMaxTime() {
+            return maxTime;
+        }
+
+        /**
+         * Sets it.
+         *
+         * @param maxTime as {@link #getMaxTime} says
+         */
+        public void setMaxTime(@Nullable Duration maxTime) {
+            this.maxTime = maxTime;
+        }
+
+        DataRunOptions options() {
+            return DataRunOptions.ALL
+                    .targetTime(targetTime)
+                    .batchSize(batchSize)
+                    .sleep(sleep)
+                    .maxLoad(maxLoad)
+                    .maxLag(maxLag, replicas)
+                    .throttleQuery(throttleQuery)
+                    .pauseFile(pauseFile)
+                    .window(window)
+                    .maxTime(maxTime);
+        }
     }
 
     /** One of several databases. */

@@ -103,7 +103,7 @@ class EventTest {
                         new Event.DataBatch("a", 3, 100, 40, time, 120, 300, Optional.of(1200L), Duration.ofSeconds(2)),
                         Level.DETAIL,
                         "batch 3: 40 rows in 12 ms, 120 so far, 60 a second, 25 %, about 6.0 s left"),
-                said(new Event.DataThrottled("a", "busy"), Level.ACTION, "`a` waits: busy"),
+                said(new Event.DataThrottled("a", "query", "busy"), Level.ACTION, "`a` waits: busy"),
                 said(
                         new Event.DataEnded("a", "done", 7, 1, time),
                         Level.ACTION,

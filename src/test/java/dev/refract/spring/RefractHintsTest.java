@@ -2,6 +2,7 @@ package dev.refract.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.refract.data.DataStatus;
 import dev.refract.migrate.StatusResult;
 import java.util.List;
 import java.util.stream.Stream;
@@ -38,9 +39,18 @@ class RefractHintsTest {
     }
 
     @Test
+    void soDoTheDataMigrations() {
+        RuntimeHints hints = hints();
+        assertThat(Stream.of("data.toml", "up.sql", "up.mysql.sql", "verify.sql"))
+                .allMatch(file -> RuntimeHintsPredicates.resource()
+                        .forResource("prisma/data_migrations/2026_a/" + file)
+                        .test(hints));
+    }
+
+    @Test
     void theEndpointsRecordsCanBeRead() throws Exception {
         RuntimeHints hints = hints();
-        for (Class<?> type : List.of(StatusResult.class, StatusResult.Entry.class)) {
+        for (Class<?> type : List.of(StatusResult.class, StatusResult.Entry.class, DataStatus.Entry.class)) {
             for (var component : type.getRecordComponents()) {
                 assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(component.getAccessor()))
                         .as(component.toString())

@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,6 +141,50 @@ class SpringBootTest {
                 .doesNotContain("TIMER");
         assertThat(database.query("SELECT migration_name, applied_steps_count FROM _prisma_migrations ORDER BY 1"))
                 .isEqualTo("20260101000000_notes|1\n20260102000000_pinned|1");
+    }
+
+    @OnPostgres
+    void boot4PausesADataMigrationWhenItIsTerminated(TestDatabase database) throws Exception {
+        pausesADataMigrationWhenItIsTerminated(BOOT_4, database);
+    }
+
+    @OnPostgres
+    void boot3PausesADataMigrationWhenItIsTerminated(TestDatabase database) throws Exception {
+        pausesADataMigrationWhenItIsTerminated(BOOT_3, database);
+    }
+
+    /** Over Boot's own pool; the data migration is on the class path. */
+    private static void pausesADataMigrationWhenItIsTerminated(String boot, TestDatabase database) throws Exception {
+        assertThat(started(application(boot, database))).contains("NOTE from a migration pinned=false");
+        database.execute("INSERT INTO note (text) SELECT 'n' FROM generate_series(1, 2000)");
+        String state = "SELECT state, rows_changed FROM _refract.data_migrations";
+        String changed = "SELECT count(*) FROM note WHERE text LIKE '%!'";
+        try (Program.Running running = application(
+                        boot,
+                        database,
+                        "--spring.main.keep-alive=true",
+                        "--refract.data.run=background",
+                        "--refract.data.batch-size=10",
+                        "--refract.data.sleep=50ms")
+                .start()) {
+            Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> !database.query(changed)
+                    .equals("0"));
+            running.terminate();
+            assertThat(running.await().out())
+                    .contains("NOTE from a migration pinned=false")
+                    .contains("20260103000000_shout` was interrupted")
+                    .contains("The next start goes on.");
+        }
+        String rows = database.query(changed);
+        assertThat(database.query(state)).isEqualTo("paused|" + rows);
+        assertThat(Integer.parseInt(rows)).isBetween(1, 2000);
+        String second = started(application(boot, database, "--refract.data.run=startup"));
+        assertThat(second)
+                .contains("Data migration `20260103000000_shout` is done")
+                .contains("NOTE from a migration! pinned=false");
+        assertThat(database.query(state)).isEqualTo("done|2001");
+        assertThat(database.query("SELECT count(*) FROM note WHERE text IN ('n!', 'from a migration!')"))
+                .isEqualTo("2001");
     }
 
     @OnPostgres

@@ -2,8 +2,6 @@ package dev.refract.internal.data;
 
 import dev.refract.data.DataState;
 import dev.refract.internal.database.Database;
-import dev.refract.internal.migrate.run.Advice;
-import dev.refract.internal.output.Controls;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.report.RefractException;
 import java.util.Optional;
@@ -49,11 +47,7 @@ final class DataLock {
         }
         DataLock lock = new DataLock(database, "refract data " + database.schema() + " " + migration);
         if (!lock.tryTake(states, migration)) {
-            throw new RefractException(
-                    null,
-                    "The data migration `" + Controls.escapedLine(migration) + "` is run by another process.",
-                    "See how far it is: refract data status\nOr stop it after its batch: refract data pause "
-                            + Advice.argument(migration));
+            throw new RunElsewhereException(migration);
         }
         return lock;
     }

@@ -103,9 +103,11 @@ final class DataRun {
                 listener.on(new Event.Warning(e.text));
                 return ended(DataState.PAUSED);
             }
+            tell(e.state);
             return failed(e);
         } catch (RuntimeException e) {
             record(DataState.FAILED, Optional.of(String.valueOf(e.getMessage())), e);
+            tell(DataState.FAILED);
             throw e;
         }
     }
@@ -146,9 +148,14 @@ final class DataRun {
         if (state == DataState.DONE) {
             states.end(migration.name(), owner, DataState.DONE, Optional.empty());
         }
+        return new DataRunResult.Run(migration.name(), state, rows, batches, tell(state), List.of());
+    }
+
+    /** @return how long it took */
+    private Duration tell(DataState state) {
         Duration duration = Duration.ofNanos(System.nanoTime() - start);
         listener.on(new Event.DataEnded(migration.name(), state.text(), rows, batches, duration));
-        return new DataRunResult.Run(migration.name(), state, rows, batches, duration, List.of());
+        return duration;
     }
 
     /** Makes it this process's; returns what was known of it before. */
@@ -283,7 +290,7 @@ final class DataRun {
                     size = Math.max(migration.tuning().minSize(), size / 2);
                 }
                 listener.on(new Event.DataThrottled(
-                        migration.name(), "a lock was not to be had, try " + attempt + " of " + TRIES));
+                        migration.name(), "lock", "a lock was not to be had, try " + attempt + " of " + TRIES));
                 pause(Duration.ofMillis(50L << Math.min(attempt, 6)));
             }
         }

@@ -108,6 +108,10 @@ public final class DataVerbs {
                     }
                     continue;
                 }
+                if (options.leavePaused() && isPausedByHand(migration, states)) {
+                    runs.add(new DataRunResult.Run(migration.name(), DataState.PAUSED, 0, 0, Duration.ZERO, List.of()));
+                    continue;
+                }
                 requireAfter(database, migration);
                 runs.add(
                         options.dryRun()
@@ -116,6 +120,19 @@ public final class DataVerbs {
             }
         }
         return new DataRunResult(database.description(), options.dryRun(), runs);
+    }
+
+    private boolean isPausedByHand(DataMigration migration, StateTable states) {
+        boolean paused = states.find(migration.name())
+                .filter(StateTable.Row::pausedByHand)
+                .isPresent();
+        if (paused) {
+            target.listener()
+                    .on(new Event.Warning("The data migration `" + Controls.escapedLine(migration.name())
+                            + "` was paused by hand, and stays so until it is run by hand: refract data run "
+                            + Advice.argument(migration.name())));
+        }
+        return paused;
     }
 
     private DataRunResult.Run locked(

@@ -50,7 +50,13 @@ final class StateTable {
             int pass,
             String owner,
             Optional<String> error,
-            Instant updated) {}
+            Instant updated) {
+
+        /** Whether somebody paused it, and not the process that ran it. */
+        boolean pausedByHand() {
+            return state == DataState.PAUSED && owner.isEmpty();
+        }
+    }
 
     private String table() {
         Dialect dialect = database.dialect();
@@ -197,9 +203,14 @@ final class StateTable {
         boolean unused = set(name, "last_key = NULL, pass = pass + 1");
     }
 
-    /** @return false where it does not run */
+    /**
+     * Pauses what another process runs, which is then nobody's.
+     *
+     * @return false where it does not run
+     */
     boolean pause(String name) {
-        return database.update("UPDATE " + table() + " SET state = '" + DataState.PAUSED.text() + "', updated_ms = "
+        return database.update("UPDATE " + table() + " SET state = '" + DataState.PAUSED.text()
+                        + "', owner = '', updated_ms = "
                         + System.currentTimeMillis() + " WHERE " + where(name) + " AND state = '"
                         + DataState.RUNNING.text() + "'")
                 > 0;

@@ -36,9 +36,19 @@ final class Throttle implements AutoCloseable {
     private static final Duration REMIND = Duration.ofSeconds(10);
 
     /** Something that may be busy: then it says why. */
-    private interface Signal {
+    private interface Asked {
         Optional<String> busy() throws SQLException;
     }
+
+    /** @param kind as the event has it */
+    private record Signal(String kind, Asked asked) {
+        Optional<String> busy() throws SQLException {
+            return asked.busy();
+        }
+    }
+
+    /** Why it waits. */
+    private record Busy(String kind, String reason) {}
 
     /** What has to hold for the waiting to go on. */
     interface Condition<E extends Exception> {
@@ -57,10 +67,10 @@ final class Throttle implements AutoCloseable {
     static Throttle of(Database database, DataRunOptions options, Listener listener) {
         Throttle throttle = new Throttle(listener);
         try {
-            options.window().map(Window::parse).ifPresent(window -> throttle.signals.add(window));
-            options.pauseFile().ifPresent(file -> throttle.signals.add(() -> pauseFile(file)));
+            options.window().map(Window::parse).ifPresent(window -> throttle.add("window", window));
+            options.pauseFile().ifPresent(file -> throttle.add("pauseFile", () -> pauseFile(file)));
             options.maxLoad().ifPresent(limits -> throttle.load(database, limits));
-            options.throttleQuery().ifPresent(sql -> throttle.signals.add(() -> query(database, sql)));
+            options.throttleQuery().ifPresent(sql -> throttle.add("query", () -> query(database, sql)));
             options.maxLag().ifPresent(lag -> throttle.lag(options.replicas(), lag));
             throttle.requireReadable();
             return throttle;
@@ -68,6 +78,10 @@ final class Throttle implements AutoCloseable {
             throttle.close();
             throw e;
         }
+    }
+
+    private void add(String kind, Asked asked) {
+        signals.add(new Signal(kind, asked));
     }
 
     private void requireReadable() {
@@ -87,11 +101,12 @@ final class Throttle implements AutoCloseable {
     /** Waits as long as a signal says so, and tells why. */
     <E extends Exception> void waitWhileBusy(String migration, Condition<E> condition) throws InterruptedException, E {
         long told = 0;
-        Optional<String> busy = busy();
+        Optional<Busy> busy = busy();
         while (busy.isPresent()) {
             long now = System.nanoTime();
             if (told == 0 || now - told >= REMIND.toNanos()) {
-                listener.on(new Event.DataThrottled(migration, busy.get()));
+                listener.on(new Event.DataThrottled(
+                        migration, busy.get().kind(), busy.get().reason()));
                 told = now;
             }
             TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
@@ -100,15 +115,15 @@ final class Throttle implements AutoCloseable {
         }
     }
 
-    private Optional<String> busy() {
+    private Optional<Busy> busy() {
         for (Signal signal : signals) {
             try {
                 Optional<String> busy = signal.busy();
                 if (busy.isPresent()) {
-                    return busy;
+                    return Optional.of(new Busy(signal.kind(), busy.get()));
                 }
             } catch (SQLException e) {
-                return Optional.of("a signal can't be read: " + e.getMessage());
+                return Optional.of(new Busy("unreadable", "a signal can't be read: " + e.getMessage()));
             }
         }
         return Optional.empty();
@@ -148,7 +163,7 @@ final class Throttle implements AutoCloseable {
                         "\"" + Controls.escapedLine(limit) + "\" is no limit of load.",
                         "Write a status variable and a number, for example: --max-load Threads_running=25");
             }
-            signals.add(() -> status(database, parts[0], Long.parseLong(parts[1])));
+            add("load", () -> status(database, parts[0], Long.parseLong(parts[1])));
         }
     }
 
@@ -174,7 +189,7 @@ final class Throttle implements AutoCloseable {
             try {
                 Connection replica = new ConnectionSource.OfUrl(url).connect();
                 replicas.add(replica);
-                signals.add(() -> lag(url, replica, most));
+                add("lag", () -> lag(url, replica, most));
             } catch (SQLException e) {
                 throw new RefractException(
                         null,
@@ -233,7 +248,7 @@ final class Throttle implements AutoCloseable {
     }
 
     /** The time of day. */
-    private record Window(LocalTime from, LocalTime to) implements Signal {
+    private record Window(LocalTime from, LocalTime to) implements Asked {
 
         static Window parse(String text) {
             String[] parts = text.strip().split("-");

@@ -1,0 +1,1 @@
+UPDATE "note" SET "text" = "text" || '!' WHERE /* batch */ TRUE;
