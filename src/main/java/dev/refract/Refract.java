@@ -7,6 +7,7 @@ import dev.refract.internal.data.DataGate;
 import dev.refract.internal.data.DataVerbs;
 import dev.refract.internal.database.Scratch;
 import dev.refract.internal.history.History;
+import dev.refract.internal.lint.DataFolder;
 import dev.refract.internal.lint.DeployGate;
 import dev.refract.internal.lint.Lint;
 import dev.refract.internal.lint.LintSettings;
@@ -169,7 +170,13 @@ public final class Refract {
                         database,
                         TransactionMode.AUTO,
                         Optional.empty()),
-                settings.listener));
+                settings.listener,
+                mayHaveData()
+                        ? Optional.of(new DataFolder(
+                                dataHistory(),
+                                settings.location == null ? Optional.of(dataFolder()) : Optional.empty(),
+                                database -> new DataVerbs(target(), dataHistory()).done(database)))
+                        : Optional.empty()));
     }
 
     /**

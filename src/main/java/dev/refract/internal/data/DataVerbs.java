@@ -238,6 +238,15 @@ public final class DataVerbs {
         return entries;
     }
 
+    /** The names of those that need not run any more, as far as the user may read that. */
+    public Set<String> done(Database database) {
+        return new StateTable(database)
+                .readable().orElse(List.of()).stream()
+                        .filter(row -> row.state() == DataState.DONE)
+                        .map(StateTable.Row::name)
+                        .collect(Collectors.toSet());
+    }
+
     /** One that can't be read keeps nobody from the others. */
     private static DataStatus.Entry entry(
             Migration files, Optional<StateTable.Row> row, DataState unrecorded, Dialect dialect) {

@@ -52,6 +52,7 @@ public final class Lint {
     private final LintSettings settings;
     private final Supplier<Target> target;
     private final Listener listener;
+    private final Optional<DataFolder> data;
     private final List<LintFinding> findings = new ArrayList<>();
     private final List<LintResult.Ignored> ignored = new ArrayList<>();
     /** Those of refract.toml that hid something. */
@@ -61,6 +62,8 @@ public final class Lint {
     private int statements;
     /** What the database has; null where none answers. */
     private @Nullable Set<String> applied;
+    /** The data migrations that it need not run any more. */
+    private Set<String> dataDone = Set.of();
     /** Where the database is; empty where nothing says it. */
     private Optional<DatabaseUrl> url = Optional.empty();
     /** Why no database answered. */
@@ -73,7 +76,13 @@ public final class Lint {
     private boolean waitsAreTold;
 
     private Lint(
-            History history, LintOptions options, LintSettings settings, Supplier<Target> target, Listener listener) {
+            History history,
+            LintOptions options,
+            LintSettings settings,
+            Supplier<Target> target,
+            Listener listener,
+            Optional<DataFolder> data) {
+        this.data = data;
         this.history = history;
         this.options = settings.sized(options);
         this.settings = settings;
@@ -90,6 +99,7 @@ public final class Lint {
      * @param shadow the project's shadowDatabaseUrl, on whose server statements are observed
      * @param folder the migrations' folder, for git; empty on the class path
      * @param deploys how a deploy to a database runs its statements
+     * @param data the data migrations; empty where there is no folder of them
      * @throws RefractException P3017 for a name that is not known; without a code where a version or a commit can't be
      *     understood
      */
@@ -102,8 +112,9 @@ public final class Lint {
             Supplier<Optional<DatabaseUrl>> shadow,
             Optional<Path> folder,
             Function<Database, Plan.Routes> deploys,
-            Listener listener) {
-        return new Lint(history, options, settings, target, listener).run(provider, shadow, folder, deploys);
+            Listener listener,
+            Optional<DataFolder> data) {
+        return new Lint(history, options, settings, target, listener, data).run(provider, shadow, folder, deploys);
     }
 
     /**
@@ -134,6 +145,7 @@ public final class Lint {
                     .orElseGet(() -> Server.newest(provider.get()));
             if (real != null) {
                 applied = applied(real.database());
+                dataDone = data.map(its -> its.done().apply(real.database())).orElse(Set.of());
                 waitsAreTold |= real.limitsWaits();
             }
             Facts facts = Facts.NONE;
@@ -164,8 +176,13 @@ public final class Lint {
             Plan.Routes routes,
             Optional<Database> database) {
         History history = target.history();
-        Lint lint =
-                new Lint(history, LintOptions.DEFAULT, settings, () -> target.with(Listener.SILENT), target.listener());
+        Lint lint = new Lint(
+                history,
+                LintOptions.DEFAULT,
+                settings,
+                () -> target.with(Listener.SILENT),
+                target.listener(),
+                Optional.empty());
         lint.applied = history.migrations().stream()
                 .map(Migration::name)
                 .filter(name -> !pending.contains(name))
@@ -251,9 +268,13 @@ public final class Lint {
                 }
             }
         }
+        for (Migration migration : wantedData()) {
+            looked.add(migration.name());
+            checkBatches(server, judge, migration, catalog);
+        }
         looked.forEach(this::remarkOnIgnores);
         settings.ignores().stream()
-                .filter(ignore -> history.find(ignore.migration()).isEmpty())
+                .filter(ignore -> history.find(ignore.migration()).isEmpty() && !isData(ignore.migration()))
                 .forEach(ignore -> remark(
                         Remark.UNUSED,
                         ignore,
@@ -324,8 +345,10 @@ public final class Lint {
 
     private Wanted wanted(Optional<Path> folder) {
         if (!options.names().isEmpty()) {
-            options.names().forEach(history::require);
-            return new Wanted(Set.copyOf(options.names()), false);
+            List<String> names =
+                    options.names().stream().filter(name -> !isData(name)).toList();
+            names.forEach(history::require);
+            return new Wanted(Set.copyOf(names), false);
         }
         Set<String> all = history.migrations().stream()
                 .map(Migration::name)
@@ -350,6 +373,37 @@ public final class Lint {
         warn("No database says what is pending" + silence()
                 + ", and no branch what changed: all migrations are looked at.");
         return new Wanted(all, true);
+    }
+
+    private boolean isData(String name) {
+        return data.flatMap(its -> its.history().find(name)).isPresent();
+    }
+
+    /** The data migrations to look at, chosen as the migrations are. */
+    private List<Migration> wantedData() {
+        if (data.isEmpty()) {
+            return List.of();
+        }
+        List<Migration> migrations = data.get().history().migrations();
+        Optional<Path> folder = data.get().folder();
+        Set<String> all = migrations.stream()
+                .map(Migration::name)
+                .filter(name -> !settings.isBefore(name))
+                .collect(Collectors.toSet());
+        if (!options.names().isEmpty()) {
+            all = Set.copyOf(options.names());
+        } else if (options.since().isPresent()) {
+            all = changed(options.since().get(), folder, all);
+        } else if (!options.all() && applied != null) {
+            all.removeAll(dataDone);
+        } else if (!options.all()) {
+            Optional<String> base = folder.flatMap(Changed::mergeBase);
+            all = base.isPresent() ? changed(base.get(), folder, all) : all;
+        }
+        Set<String> wanted = all;
+        return migrations.stream()
+                .filter(migration -> wanted.contains(migration.name()))
+                .toList();
     }
 
     private static Set<String> changed(String commit, Optional<Path> folder, Set<String> all) {
@@ -380,13 +434,38 @@ public final class Lint {
                 script,
                 Rules.check(server, script, catalog),
                 observing.observe(migration.path(Migration.UP), script));
+        tell(server, judge, migration, migration.path(Migration.UP), script, found, ways);
+    }
+
+    /** What a data migration does in batches: only rules about batches hold for it. */
+    private void checkBatches(Server server, Judge judge, Migration migration, Catalog catalog) {
+        String own = "up." + server.dialect().provider() + ".sql";
+        String file = migration.has(own) ? own : "up.sql";
+        migration.read(file).ifPresent(bytes -> {
+            Script script = Script.parse(server.dialect(), migration.text(file, bytes));
+            List<Finding> found = Rules.check(server, script, catalog).stream()
+                    .filter(finding -> finding.rule().isOfBatches())
+                    .toList();
+            tell(server, judge, migration, migration.path(file), script, found, List.of());
+        });
+    }
+
+    /** @param path the script's */
+    private void tell(
+            Server server,
+            Judge judge,
+            Migration migration,
+            String path,
+            Script script,
+            List<Finding> found,
+            List<Route> ways) {
         Suppressions suppressions = new Suppressions(script);
         PrismaWarnings warnings = new PrismaWarnings(script);
         for (Finding finding : found) {
             Optional<Route> way = ways.isEmpty()
                     ? Optional.empty()
                     : Optional.of(ways.get(finding.statement().number() - 1));
-            add(server, migration, script, judge, suppressions, warnings, finding, way);
+            add(server, migration, path, script, judge, suppressions, warnings, finding, way);
         }
         for (Suppressions.Said said : suppressions.said()) {
             Place place = script.place(said.offset());
@@ -396,7 +475,7 @@ public final class Lint {
             remark(
                     said.remark(),
                     migration.name(),
-                    migration.path(Migration.UP),
+                    path,
                     place,
                     Math.min(before + 1, Math.max(1, script.statements().size())),
                     said.message());
@@ -405,14 +484,15 @@ public final class Lint {
             statements++;
             script.change(statement).unread().stream()
                     .findFirst()
-                    .ifPresent(part -> unread.add(migration.path(Migration.UP) + ":"
-                            + script.place(part.span().start()).line()));
+                    .ifPresent(part -> unread.add(
+                            path + ":" + script.place(part.span().start()).line()));
         }
     }
 
     private void add(
             Server server,
             Migration migration,
+            String path,
             Script script,
             Judge judge,
             Suppressions suppressions,
@@ -444,7 +524,7 @@ public final class Lint {
                 finding.rule().id(),
                 severity.get(),
                 migration.name(),
-                migration.path(Migration.UP),
+                path,
                 start.line(),
                 start.column(),
                 end.line(),

@@ -84,6 +84,11 @@ public abstract class Rule {
         return true;
     }
 
+    /** Whether it is about a data migration's batches, and so for its scripts too. */
+    public boolean isOfBatches() {
+        return false;
+    }
+
     /** Whether what it finds takes as long as the table is large, and may be stopped meanwhile. */
     public final boolean isOfSize() {
         return id.startsWith("lock-") && !id.equals(LockNoTimeoutRule.ID)

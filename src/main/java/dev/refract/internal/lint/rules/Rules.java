@@ -105,7 +105,8 @@ public final class Rules {
             new BreakJsonEqualityRule(),
             new FailStatementRule(),
             new RewriteTableRule(),
-            new LockScanRule());
+            new LockScanRule(),
+            new DataNotIdempotentRule());
 
     /** Of a text that is run. */
     private static final int SHOWN = 80;
