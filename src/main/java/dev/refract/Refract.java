@@ -261,7 +261,8 @@ public final class Refract {
      * @return what it showed
      */
     public RehearseResult rehearse(RehearseOptions options) {
-        return interruptible(() -> Rehearse.run(target(), shadow(), options));
+        return interruptible(
+                () -> Rehearse.run(target(), shadow(), options, mayHaveData() ? dataHistory() : History.empty()));
     }
 
     /**
@@ -349,7 +350,8 @@ public final class Refract {
             throw new RefractException(
                     null, "A down.sql can't be written on the class path.", "Configure a migrations folder.");
         }
-        return interruptible(() -> GenerateDown.run(target(), shadow(), migrationsFolder(), options));
+        return interruptible(() -> GenerateDown.run(
+                target(), shadow(), migrationsFolder(), options, mayHaveData() ? dataHistory() : History.empty()));
     }
 
     /**

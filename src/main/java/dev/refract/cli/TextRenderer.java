@@ -269,6 +269,7 @@ final class TextRenderer implements Renderer {
                 ? "red"
                 : migration.outcome() == RehearseResult.Outcome.PROVED ? "green" : "yellow";
         out.println(style(colour, words(migration.outcome())) + "  " + line(migration.migration())
+                + (migration.data() ? " (data migration)" : "")
                 + migration.up().map(time -> "  up " + Event.words(time)).orElse("")
                 + migration.down().map(time -> ", down " + Event.words(time)).orElse("")
                 + migration

@@ -51,6 +51,7 @@ public record RehearseResult(List<Rehearsed> migrations, Optional<String> locksU
      * @param downAlgorithms how it did those of down.sql
      * @param rows the tables that did not have the same rows after the way back as before
      * @param losses what down.sql says that it loses; empty where there is none to read
+     * @param data whether it is a data migration, which ran for all rows at once: for migration.sql read up.sql
      */
     public record Rehearsed(
             String migration,
@@ -64,7 +65,8 @@ public record RehearseResult(List<Rehearsed> migrations, Optional<String> locksU
             List<AlterAlgorithm> upAlgorithms,
             List<AlterAlgorithm> downAlgorithms,
             List<RowChange> rows,
-            List<Loss> losses) {
+            List<Loss> losses,
+            boolean data) {
         /**
          * Copies the lists.
          *
@@ -81,6 +83,7 @@ public record RehearseResult(List<Rehearsed> migrations, Optional<String> locksU
          * @param downAlgorithms how it did those of down.sql
          * @param rows the tables that did not have the same rows after the way back as before
          * @param losses what down.sql says that it loses; empty where there is none to read
+         * @param data whether it is a data migration
          */
         public Rehearsed {
             upLocks = List.copyOf(upLocks);

@@ -79,7 +79,7 @@ public final class DataGate implements Gate {
     private void check(Migration files, DataToml toml, List<Migration> pending, Dialect dialect) {
         toml.before().ifPresent(target.history()::require);
         toml.after().ifPresent(target.history()::require);
-        Optional<Migration> first = first(files, toml, pending, dialect);
+        Optional<Migration> first = first(target.history(), files, toml, pending, dialect);
         if (first.isPresent()) {
             boolean written = DataScript.isWritten(files, UP, dialect);
             if (!written || mode == DataMode.REQUIRE) {
@@ -118,17 +118,18 @@ public final class DataGate implements Gate {
     }
 
     /** The first pending migration that must not come before it. */
-    private Optional<Migration> first(Migration data, DataToml toml, List<Migration> pending, Dialect dialect) {
+    static Optional<Migration> first(
+            History history, Migration data, DataToml toml, List<Migration> pending, Dialect dialect) {
         return pending.stream()
                 .filter(migration -> toml.before().isPresent()
                         ? migration.name().equals(toml.before().get())
-                        : isLater(migration, data, toml) && needs(migration, data, toml, dialect))
+                        : isLater(history, migration, data, toml) && needs(migration, data, toml, dialect))
                 .findFirst();
     }
 
     /** What comes before it in the history does not wait for it. */
-    private boolean isLater(Migration migration, Migration data, DataToml toml) {
-        List<Migration> all = target.history().migrations();
+    private static boolean isLater(History history, Migration migration, Migration data, DataToml toml) {
+        List<Migration> all = history.migrations();
         return toml.after().isPresent()
                 ? index(all, migration.name()) > index(all, toml.after().get())
                 : migration.name().compareTo(data.name()) > 0;

@@ -1,10 +1,13 @@
 package dev.refract.internal.rehearse;
 
 import dev.refract.internal.connect.DatabaseUrl;
+import dev.refract.internal.data.DataPlaces;
+import dev.refract.internal.history.History;
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.migrate.Status;
 import dev.refract.internal.migrate.Target;
 import dev.refract.internal.migrate.run.Advice;
+import dev.refract.internal.output.Controls;
 import dev.refract.internal.sample.Content;
 import dev.refract.internal.sample.Samples;
 import dev.refract.internal.schema.DialectSchema;
@@ -44,6 +47,9 @@ public final class GenerateDown {
     private final Optional<DatabaseUrl> shadow;
     private final Path folder;
     private final GenerateDownOptions options;
+    /** In their places. */
+    private List<DataPlaces.Placed> data = List.of();
+
     private @Nullable ScratchDatabase bench;
 
     private GenerateDown(Target target, Optional<DatabaseUrl> shadow, Path folder, GenerateDownOptions options) {
@@ -59,11 +65,12 @@ public final class GenerateDown {
      *
      * @param shadow the project's shadowDatabaseUrl
      * @param folder the migrations' folder, to write in
+     * @param data where the data migrations are
      * @throws RefractException P3017 for a name that is not known, P3014 where there can be no scratch database;
      *     without a code where a down.sql is in the way, or a migration does not run
      */
     public static GenerateDownResult run(
-            Target target, Optional<DatabaseUrl> shadow, Path folder, GenerateDownOptions options) {
+            Target target, Optional<DatabaseUrl> shadow, Path folder, GenerateDownOptions options, History data) {
         target.requireProvider();
         GenerateDown generation = new GenerateDown(target, shadow, folder, options);
         List<Migration> wanted = generation.wanted();
@@ -72,6 +79,8 @@ public final class GenerateDown {
         }
         try {
             generation.bench = ScratchDatabase.create(generation.target, shadow);
+            generation.data = DataPlaces.of(
+                    target, data, generation.bench().dialect(), target.history().migrations(), Set.of());
             return new GenerateDownResult(generation.files(wanted));
         } finally {
             if (generation.bench != null) {
@@ -159,12 +168,26 @@ public final class GenerateDown {
             Trial trial = new Trial(bench(), migration, up);
             Kept rows = options.sample() && options.verify() ? rows() : Kept.UNASKED;
             trial.up();
-            String text = DownScript.write(DialectSchema.downWriter(up.dialect()), trial.before(), trial.after(), up);
+            String text = DownScript.write(DialectSchema.downWriter(up.dialect()), trial.before(), trial.after(), up)
+                    + aboutData(migration);
             DownFile file = tried(migration, trial, up, text, rows);
             write(file);
             files.add(file);
         }
         return files;
+    }
+
+    /** What rows keep of the data migrations that ran before it. */
+    private String aboutData(Migration migration) {
+        return data.stream()
+                .filter(one -> one.isBefore(migration.name()))
+                .map(one -> "-- Rows that the data migration " + Controls.escapedLine(one.name())
+                        + " has changed stay so."
+                        + (one.down().isPresent()
+                                ? " After this script: refract data down " + Advice.argument(one.name())
+                                : " It has no down.sql.")
+                        + "\n")
+                .collect(Collectors.joining());
     }
 
     private static void requireNotInterrupted() {

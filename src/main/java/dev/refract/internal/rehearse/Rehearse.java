@@ -1,7 +1,12 @@
 package dev.refract.internal.rehearse;
 
+import dev.refract.data.DataState;
+import dev.refract.data.DataStatus;
 import dev.refract.internal.connect.DatabaseUrl;
+import dev.refract.internal.data.DataPlaces;
+import dev.refract.internal.data.DataVerbs;
 import dev.refract.internal.database.Watched;
+import dev.refract.internal.history.History;
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.migrate.Status;
@@ -33,6 +38,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +52,13 @@ public final class Rehearse {
     private final Target target;
     private final Optional<DatabaseUrl> shadow;
     private final RehearseOptions options;
+    /** Where the data migrations are. */
+    private final History folder;
+
     private @Nullable ScratchDatabase bench;
 
-    private Rehearse(Target target, Optional<DatabaseUrl> shadow, RehearseOptions options) {
+    private Rehearse(Target target, Optional<DatabaseUrl> shadow, RehearseOptions options, History folder) {
+        this.folder = folder;
         this.target = target;
         this.shadow = shadow;
         this.options = options;
@@ -59,12 +69,14 @@ public final class Rehearse {
      * with each.
      *
      * @param shadow the project's shadowDatabaseUrl, whose server is used where there is one
+     * @param data where the data migrations are, which run in their places
      * @throws RefractException P3017 for a name that is not known, P3014 where there can be no scratch database;
      *     without a code where the dump can't be restored, or a migration before those in question fails
      */
-    public static RehearseResult run(Target target, Optional<DatabaseUrl> shadow, RehearseOptions options) {
+    public static RehearseResult run(
+            Target target, Optional<DatabaseUrl> shadow, RehearseOptions options, History data) {
         target.requireProvider();
-        Rehearse rehearsal = new Rehearse(target, shadow, options);
+        Rehearse rehearsal = new Rehearse(target, shadow, options, data);
         rehearsal.requireKnown();
         try {
             return rehearsal.result();
@@ -89,7 +101,8 @@ public final class Rehearse {
 
     private RehearseResult result() {
         Course course = options.dump().isPresent() ? courseAfterDump() : course();
-        List<Rehearsed> rehearsed = course.wanted().isEmpty() ? List.of() : rehearsed(course);
+        List<Rehearsed> rehearsed =
+                course.wanted().isEmpty() && course.data().isEmpty() ? List.of() : rehearsed(course);
         ScratchDatabase last = bench;
         return new RehearseResult(
                 rehearsed,
@@ -102,49 +115,79 @@ public final class Rehearse {
      *
      * @param order all of it, in order
      * @param wanted the names of those to rehearse; the others lead up to them
+     * @param data the data migrations that are rehearsed between them, and behind the last one
      */
-    private record Course(List<Migration> order, Set<String> wanted) {
-        static Course of(List<Migration> order, Set<String> wanted) {
-            int end = 0;
-            for (int i = 0; i < order.size(); i++) {
-                end = wanted.contains(order.get(i).name()) ? i + 1 : end;
-            }
-            return new Course(order.subList(0, end), wanted);
+    private record Course(List<Migration> order, Set<String> wanted, List<DataPlaces.Placed> data) {
+        List<DataPlaces.Placed> before(Migration migration) {
+            return data.stream().filter(one -> one.isBefore(migration.name())).toList();
         }
+
+        List<DataPlaces.Placed> atTheEnd() {
+            return data.stream().filter(one -> one.needing().isEmpty()).toList();
+        }
+
+        int size() {
+            return wanted.size() + data.size();
+        }
+    }
+
+    /**
+     * @param done the data migrations that need not run any more
+     * @param toTheEnd whether data migrations that no migration needs are rehearsed, too
+     */
+    private Course course(List<Migration> order, Set<String> wanted, Set<String> done, boolean toTheEnd) {
+        List<Migration> candidates =
+                order.stream().filter(m -> wanted.contains(m.name())).toList();
+        List<DataPlaces.Placed> data = folder.migrations().isEmpty()
+                ? List.of()
+                : DataPlaces.of(target, folder, ScratchDatabase.real(target).dialect(), candidates, done).stream()
+                        .filter(one -> toTheEnd || one.needing().isPresent())
+                        .toList();
+        boolean whole = data.stream().anyMatch(one -> one.needing().isEmpty());
+        int end = whole ? order.size() : 0;
+        for (int i = 0; i < order.size(); i++) {
+            end = wanted.contains(order.get(i).name()) ? Math.max(end, i + 1) : end;
+        }
+        return new Course(order.subList(0, end), wanted, data);
     }
 
     private Course course() {
         List<Migration> all = target.history().migrations();
         if (options.which() instanceof RehearseOptions.All) {
-            return Course.of(all, names(all));
+            return course(all, names(all), Set.of(), true);
         }
         if (options.which() instanceof RehearseOptions.Named named) {
-            return Course.of(all, Set.copyOf(named.names()));
+            return course(all, Set.copyOf(named.names()), Set.of(), false);
         }
-        Set<String> applied = applied();
+        Optional<StatusResult> status = status();
+        Set<String> applied = status.map(StatusResult::migrations).orElse(List.of()).stream()
+                .filter(entry -> entry.state() == StatusResult.State.APPLIED)
+                .map(StatusResult.Entry::name)
+                .collect(Collectors.toSet());
+        Set<String> done = status.map(StatusResult::dataMigrations).orElse(List.of()).stream()
+                .filter(entry -> entry.state() == DataState.DONE)
+                .map(DataStatus.Entry::name)
+                .collect(Collectors.toSet());
         List<Migration> order = new ArrayList<>(
                 all.stream().filter(m -> applied.contains(m.name())).toList());
         List<Migration> pending =
                 all.stream().filter(m -> !applied.contains(m.name())).toList();
         order.addAll(pending);
-        return Course.of(order, names(pending));
+        return course(order, names(pending), done, true);
     }
 
     private static Set<String> names(List<Migration> migrations) {
         return migrations.stream().map(Migration::name).collect(Collectors.toSet());
     }
 
-    private Set<String> applied() {
+    private Optional<StatusResult> status() {
         try {
-            return Status.run(target).migrations().stream()
-                    .filter(entry -> entry.state() == StatusResult.State.APPLIED)
-                    .map(StatusResult.Entry::name)
-                    .collect(Collectors.toSet());
+            return Optional.of(Status.run(target, new DataVerbs(target, folder)::entries));
         } catch (RefractException e) {
             if (e.code().filter(Code.P1003::equals).isEmpty()) {
                 throw e;
             }
-            return Set.of(); // no database yet
+            return Optional.empty(); // no database yet
         }
     }
 
@@ -158,6 +201,7 @@ public final class Rehearse {
         List<Migration> pending = target.history().migrations().stream()
                 .filter(m -> !applied.contains(m.name()))
                 .toList();
+        Set<String> done = bench.dataDone(new DataVerbs(target, folder));
         if (options.which() instanceof RehearseOptions.Named named) {
             named.names().stream().filter(applied::contains).findFirst().ifPresent(name -> {
                 throw new RefractException(
@@ -165,9 +209,9 @@ public final class Rehearse {
                         "The dump has the migration `" + Controls.escapedLine(name) + "` already.",
                         "Take a dump of a database from before it, or rehearse it without one.");
             });
-            return Course.of(pending, Set.copyOf(named.names()));
+            return course(pending, Set.copyOf(named.names()), done, false);
         }
-        return Course.of(pending, names(pending));
+        return course(pending, names(pending), done, true);
     }
 
     private ScratchDatabase fresh() {
@@ -190,32 +234,50 @@ public final class Rehearse {
             bench = fresh();
         }
         List<Rehearsed> results = new ArrayList<>();
+        int left = course.wanted().size();
         for (Migration migration : course.order()) {
             requireNotInterrupted();
+            if (!haveRun(course.before(migration), results, course)) {
+                return results;
+            }
             if (!course.wanted().contains(migration.name())) {
-                bench.run(migration.path(Migration.UP), script(migration, Migration.UP));
+                bench().run(migration.path(Migration.UP), script(migration, Migration.UP));
                 continue;
             }
-            target.listener()
-                    .on(new Event.RehearsalStarted(
-                            migration.name(),
-                            results.size() + 1,
-                            course.wanted().size()));
             Attempt attempt = new Attempt(migration);
-            Rehearsed result = attempt.rehearsed();
-            results.add(result);
-            target.listener()
-                    .on(new Event.RehearsalEnded(
-                            migration.name(), !result.outcome().isBad()));
+            results.add(told(migration.name(), results.size() + 1, course, attempt::rehearsed));
             if (!attempt.trial.wasApplied()) {
-                break; // it can't be applied: neither can what follows
+                return results; // it can't be applied: neither can what follows
             }
-            boolean last = results.size() == course.wanted().size();
-            if (!last && !attempt.trial.leftNoTrace()) {
+            left--;
+            if (left + course.atTheEnd().size() > 0 && !attempt.trial.leftNoTrace()) {
                 rebuild(course, migration);
             }
         }
+        boolean unused = haveRun(course.atTheEnd(), results, course);
         return results;
+    }
+
+    private Rehearsed told(String name, int index, Course course, Supplier<Rehearsed> work) {
+        target.listener().on(new Event.RehearsalStarted(name, index, course.size()));
+        Rehearsed result = work.get();
+        target.listener().on(new Event.RehearsalEnded(name, !result.outcome().isBad()));
+        return result;
+    }
+
+    // --- data migrations
+
+    /** Rehearses data migrations; false where one can't be run, and neither can what follows. */
+    private boolean haveRun(List<DataPlaces.Placed> data, List<Rehearsed> results, Course course) {
+        for (DataPlaces.Placed one : data) {
+            requireNotInterrupted();
+            Rehearsed result = told(one.name(), results.size() + 1, course, () -> new DataTrial(bench(), one).run());
+            results.add(result);
+            if (result.up().isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void requireNotInterrupted() {
@@ -234,6 +296,7 @@ public final class Rehearse {
         bench = null;
         bench = fresh();
         for (Migration migration : course.order()) {
+            course.before(migration).forEach(data -> bench().run(data.up()));
             bench().run(migration.path(Migration.UP), script(migration, Migration.UP));
             if (migration.name().equals(last.name())) {
                 return;
@@ -422,11 +485,12 @@ public final class Rehearse {
                     upWatched.algorithms(),
                     downWatched.algorithms(),
                     rows,
-                    losses);
+                    losses,
+                    false);
         }
     }
 
-    private static Optional<String> failure(Runnable work) {
+    static Optional<String> failure(Runnable work) {
         try {
             work.run();
             return Optional.empty();

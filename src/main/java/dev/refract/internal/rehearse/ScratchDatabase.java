@@ -2,6 +2,8 @@ package dev.refract.internal.rehearse;
 
 import dev.refract.internal.connect.ConnectionSource;
 import dev.refract.internal.connect.DatabaseUrl;
+import dev.refract.internal.data.DataPlaces;
+import dev.refract.internal.data.DataVerbs;
 import dev.refract.internal.database.Database;
 import dev.refract.internal.database.Scratch;
 import dev.refract.internal.database.ScriptException;
@@ -29,6 +31,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -196,6 +199,28 @@ final class ScratchDatabase implements AutoCloseable {
     /** An error of a statement of Refract's own, as an exception to show. */
     RefractException explain(SQLException e) {
         return database.explain(e);
+    }
+
+    /** Runs a data migration's script, for all rows at once. */
+    Script run(DataPlaces.Text text) {
+        Script script = Script.parse(dialect(), text.sql());
+        run(text.path(), script);
+        return script;
+    }
+
+    /** Refuses a data migration whose table can't be gone through in batches. */
+    void requireKey(DataPlaces.Placed data) {
+        data.requireKey(database);
+    }
+
+    /** How many rows a data migration's verify.sql counts. */
+    long left(DataPlaces.Placed data) {
+        return data.left(database);
+    }
+
+    /** The data migrations that a dump has already. */
+    Set<String> dataDone(DataVerbs verbs) {
+        return verbs.done(database);
     }
 
     /** How many rows each table has. */
