@@ -175,7 +175,8 @@ public final class Refract {
                         ? Optional.of(new DataFolder(
                                 dataHistory(),
                                 settings.location == null ? Optional.of(dataFolder()) : Optional.empty(),
-                                database -> new DataVerbs(target(), dataHistory()).done(database)))
+                                database -> new DataVerbs(target(), dataHistory()).done(database),
+                                (database, name) -> new DataVerbs(target(), dataHistory()).scans(database, name)))
                         : Optional.empty()));
     }
 

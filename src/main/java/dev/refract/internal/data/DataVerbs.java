@@ -16,6 +16,7 @@ import dev.refract.internal.output.Controls;
 import dev.refract.internal.output.Nearest;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.report.Event;
+import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.RefractException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -236,6 +237,21 @@ public final class DataVerbs {
         }
         rows.forEach(row -> entries.add(entry(row.name(), "", row.state(), Optional.of(row), false, Optional.empty())));
         return entries;
+    }
+
+    /**
+     * By the number of the statement, the tables that a batch of it reads as a whole besides its own, as the server
+     * plans it; empty where it can't be asked: it is not written yet, or what it needs is not applied.
+     */
+    public Map<Integer, Set<String>> scans(Database database, String name) {
+        try {
+            DataMigration migration = DataMigration.read(require(name), database.dialect());
+            return migration.once() ? Map.of() : BatchScans.of(database, migration);
+        } catch (InterruptedRefractException e) {
+            throw e;
+        } catch (RefractException e) {
+            return Map.of();
+        }
     }
 
     /** The names of those that need not run any more, as far as the user may read that. */

@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -62,6 +63,8 @@ public final class Lint {
     private int statements;
     /** What the database has; null where none answers. */
     private @Nullable Set<String> applied;
+    /** The database, where it says how large its tables are. */
+    private @Nullable RealDatabase asked;
     /** The data migrations that it need not run any more. */
     private Set<String> dataDone = Set.of();
     /** Where the database is; empty where nothing says it. */
@@ -153,6 +156,7 @@ public final class Lint {
                 facts = stats.get();
             } else if (real != null && real.server().dialect() == server.dialect()) {
                 facts = real;
+                asked = real;
                 routes = routes(real, deploys.apply(real.database()));
             }
             Wanted wanted = wanted(folder);
@@ -443,11 +447,30 @@ public final class Lint {
         String file = migration.has(own) ? own : "up.sql";
         migration.read(file).ifPresent(bytes -> {
             Script script = Script.parse(server.dialect(), migration.text(file, bytes));
-            List<Finding> found = Rules.check(server, script, catalog).stream()
-                    .filter(finding -> finding.rule().isOfBatches())
-                    .toList();
+            List<Finding> found = new ArrayList<>(Rules.check(server, script, catalog));
+            found.removeIf(finding -> !finding.rule().isOfBatches());
+            found.addAll(scanned(migration, script, catalog));
             tell(server, judge, migration, migration.path(file), script, found, List.of());
         });
+    }
+
+    /** Of the large tables that each batch reads as a whole, by the database's plan of the first. */
+    private List<Finding> scanned(Migration migration, Script script, Catalog catalog) {
+        RealDatabase real = asked;
+        if (real == null) {
+            return List.of();
+        }
+        List<Finding> found = new ArrayList<>();
+        Map<Integer, Set<String>> scans = data.orElseThrow().scans().apply(real.database(), migration.name());
+        scans.forEach((statement, tables) -> tables.stream()
+                .filter(table -> real.size(Optional.empty(), table)
+                        .flatMap(TableSize::rows)
+                        .filter(rows -> rows >= options.smallTable())
+                        .isPresent())
+                .flatMap(
+                        table -> Rules.scanned(script, script.statements().get(statement - 1), catalog, table).stream())
+                .forEach(found::add));
+        return found;
     }
 
     /** @param path the script's */

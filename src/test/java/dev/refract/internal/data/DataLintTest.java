@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.refract.Refract;
 import dev.refract.data.DataRunOptions;
+import dev.refract.migrate.DataMode;
+import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.LintFinding;
 import dev.refract.migrate.LintOptions;
 import dev.refract.migrate.LintResult;
@@ -109,5 +111,47 @@ class DataLintTest {
                 "refract.toml",
                 "[[lint.ignore]]\nmigration = \"" + COUNT + "\"\nrule = \"" + RULE + "\"\nreason = \"once\"\n");
         assertThat(lint.run().out()).contains("1 ignored").doesNotContain(RULE).doesNotContain("ignore-unused");
+    }
+
+    @OnEveryDatabase
+    void aTableThatEachBatchReadsAsAWholeIsFoundByItsPlan(TestDatabase database) throws Exception {
+        Refract refract = project(database);
+        write("migrations/20240102000000_posts", "migration.sql", """
+                CREATE TABLE authors (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(40) NOT NULL);
+                CREATE TABLE posts (id INTEGER NOT NULL PRIMARY KEY, author VARCHAR(40), author_id INTEGER);
+                """);
+        data(FILL, """
+                UPDATE posts SET author_id = (SELECT a.id FROM authors a WHERE a.name = posts.author)
+                WHERE author_id IS NULL AND /* batch */ TRUE;
+                DELETE FROM posts WHERE author_id IN (SELECT id FROM authors) AND /* batch */ TRUE;
+                """);
+        write("data_migrations/" + FILL, "data.toml", "table = \"posts\"\n");
+        LintOptions options = LintOptions.DEFAULT.smallTable(100).names(List.of(FILL));
+        assertThat(refract.lint(options).findings()).as("nothing is applied").isEmpty();
+        refract.deploy();
+        for (int from = 0; from < 3000; from += 500) {
+            StringBuilder authors = new StringBuilder("INSERT INTO authors VALUES ");
+            StringBuilder posts = new StringBuilder("INSERT INTO posts VALUES ");
+            for (int i = from; i < from + 500; i++) {
+                authors.append(i == from ? "" : ", ").append("(" + i + ", 'author " + i + "')");
+                posts.append(i == from ? "" : ", ").append("(" + i + ", 'author " + i + "', NULL)");
+            }
+            database.execute(authors.toString());
+            database.execute(posts.toString());
+        }
+        assertThat(refract.lint(options).findings())
+                .extracting(
+                        LintFinding::rule,
+                        LintFinding::severity,
+                        LintFinding::statement,
+                        LintFinding::tables,
+                        LintFinding::observed)
+                .containsExactly(tuple("data-batch-scan", LintFinding.Severity.INFO, 1, List.of("authors"), true));
+        assertThat(refract.lint(LintOptions.DEFAULT.names(List.of(FILL))).findings())
+                .as("a small table")
+                .isEmpty();
+        write("migrations/20240103000000_index", "migration.sql", "CREATE INDEX authors_name ON authors (name);\n");
+        refract.deploy(DeployOptions.DEFAULT.data(DataMode.IGNORE));
+        assertThat(refract.lint(options).findings()).isEmpty();
     }
 }

@@ -9,9 +9,12 @@ import dev.refract.internal.sql.statement.Change;
 import dev.refract.internal.sql.statement.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** All rules. */
 public final class Rules {
+
+    private static final DataBatchScanRule BATCH_SCAN = new DataBatchScanRule();
 
     /** Where one says nothing because another has, that one is before it. */
     private static final List<Rule> ALL = List.of(
@@ -106,6 +109,7 @@ public final class Rules {
             new FailStatementRule(),
             new RewriteTableRule(),
             new LockScanRule(),
+            BATCH_SCAN,
             new DataNotIdempotentRule());
 
     /** Of a text that is run. */
@@ -150,6 +154,11 @@ public final class Rules {
                 script.change(statement).span(),
                 "It runs " + (shown.length() > SHOWN ? shown.substring(0, SHOWN) + "…" : shown) + ". "
                         + finding.message());
+    }
+
+    /** Of a table that a batch was planned to read as a whole. */
+    public static Optional<Finding> scanned(Script script, SqlStatement statement, Catalog catalog, String table) {
+        return BATCH_SCAN.of(script, statement, catalog, table);
     }
 
     private static List<Finding> run(Server server, Script script, Catalog before) {
