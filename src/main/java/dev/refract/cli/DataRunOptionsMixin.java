@@ -1,9 +1,9 @@
 package dev.refract.cli;
 
 import dev.refract.data.DataRunOptions;
+import dev.refract.internal.connect.UrlVariable;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,8 +13,6 @@ import picocli.CommandLine.Spec;
 
 /** How batches run. */
 final class DataRunOptionsMixin {
-
-    private static final String VARIABLE = "env:";
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -96,15 +94,11 @@ final class DataRunOptionsMixin {
     }
 
     private List<String> urls() {
-        List<String> urls = new ArrayList<>();
-        for (String replica : replicas) {
-            String url = replica.startsWith(VARIABLE) ? System.getenv(replica.substring(VARIABLE.length())) : replica;
-            if (url == null) {
-                throw new ParameterException(
-                        spec.commandLine(), "--replica: there is no variable " + replica.substring(VARIABLE.length()));
-            }
-            urls.add(url);
-        }
-        return urls;
+        return replicas.stream()
+                .map(replica -> UrlVariable.url(replica)
+                        .orElseThrow(() -> new ParameterException(
+                                spec.commandLine(),
+                                "--replica: there is no variable " + replica.substring(replica.indexOf(':') + 1))))
+                .toList();
     }
 }

@@ -44,9 +44,7 @@ final class TextRenderer implements Renderer {
     private final Terminal err;
     private final Ansi ansi;
     private final boolean quiet;
-    /** How often a log gets a line of a data migration's progress. */
     private final boolean verbose;
-    /** When the last one was printed, since its run began. */
     private final BatchLines batchLines = new BatchLines();
 
     private final KeptOptions kept;

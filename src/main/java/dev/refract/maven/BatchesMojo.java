@@ -3,11 +3,11 @@ package dev.refract.maven;
 import dev.refract.data.DataRunOptions;
 import dev.refract.data.DataRunResult;
 import dev.refract.data.DataState;
+import dev.refract.internal.connect.UrlVariable;
 import dev.refract.internal.json.JsonLine;
 import dev.refract.internal.output.Controls;
 import dev.refract.report.RefractException;
 import java.io.File;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the goals have that run a data migration's batches. */
 abstract class BatchesMojo extends RefractMojo {
-
-    private static final String VARIABLE = "env:";
 
     /** How long a batch should take, such as 200ms; its size follows. Default: 500ms, or what data.toml says. */
     @Parameter(property = "refract.targetTime")
@@ -71,18 +69,13 @@ abstract class BatchesMojo extends RefractMojo {
     }
 
     private List<String> urls() {
-        List<String> urls = new ArrayList<>();
-        for (String one : replica) {
-            String url = one.startsWith(VARIABLE) ? System.getenv(one.substring(VARIABLE.length())) : one;
-            if (url == null) {
-                throw new RefractException(
-                        null,
-                        "refract.replica is \"" + one + "\", and there is no such variable.",
-                        "Set it, or correct its name.");
-            }
-            urls.add(url);
-        }
-        return urls;
+        return replica.stream()
+                .map(one -> UrlVariable.url(one)
+                        .orElseThrow(() -> new RefractException(
+                                null,
+                                "refract.replica is \"" + one + "\", and there is no such variable.",
+                                "Set it, or correct its name.")))
+                .toList();
     }
 
     final void end(DataRunResult result) throws MojoExecutionException {

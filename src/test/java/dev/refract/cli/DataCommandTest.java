@@ -182,6 +182,10 @@ class DataCommandTest {
         Program.Outcome near = data(database, "run", "20240201000000_counts").run();
         assertThat(near.exit()).isEqualTo(1);
         assertThat(near.err()).contains(NAME).contains("refract data status");
+        Program.Outcome lines = data(database, "new", "x", "--table", "us\ners").run();
+        assertThat(lines.exit()).isEqualTo(1);
+        assertThat(lines.err()).contains("control character", "--table");
+        assertThat(folder.resolve("data_migrations").toFile().list()).containsExactly(NAME);
         Program.Outcome replica = data(
                         database,
                         "run",

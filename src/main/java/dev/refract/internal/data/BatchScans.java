@@ -19,7 +19,6 @@ import java.util.regex.Pattern;
 /** The tables that a batch reads as a whole besides its own, by the server's plan of the first one. */
 final class BatchScans {
 
-    private static final int SIZE = 1_000;
     private static final Pattern POSTGRES =
             Pattern.compile("\"Node Type\": \"Seq Scan\"[^{}]*?\"Relation Name\": \"((?:[^\"\\\\]|\\\\.)*)\"");
     /** One that SQLite makes for the statement is a reading of all rows, too. */
@@ -43,7 +42,11 @@ final class BatchScans {
         try {
             List<String> statements = batches.statements(
                     Optional.empty(),
-                    batches.end(Optional.empty(), bound.get(), SIZE).orElse(bound.get()));
+                    batches.end(
+                                    Optional.empty(),
+                                    bound.get(),
+                                    migration.tuning().firstSize())
+                            .orElse(bound.get()));
             BatchScans scans = new BatchScans(database, migration.tableName());
             Map<Integer, Set<String>> found = new LinkedHashMap<>();
             for (int i = 0; i < statements.size(); i++) {

@@ -6,7 +6,6 @@ import dev.refract.report.RefractException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,13 +20,6 @@ final class Batches {
     private static final Pattern COUNTS =
             Pattern.compile("(?is)^\\s*SELECT\\s+count\\s*\\(\\s*\\*\\s*\\)\\s+FROM\\s+(.*?);?\\s*$");
     private static final int SAMPLES = 5;
-
-    /** How long a batch waits for a lock before it gives way. */
-    private static final Duration LOCK_WAIT = Duration.ofSeconds(2);
-    /**
-     * SQLite's locks have no queue: whoever writes without a pause is overtaken by chance, and waiting blocks nobody.
-     */
-    private static final Duration SQLITE_LOCK_WAIT = Duration.ofSeconds(10);
 
     private final Database database;
     private final DataMigration migration;
@@ -172,25 +164,6 @@ final class Batches {
             return " The first by (" + String.join(", ", key.names()) + "): " + String.join(", ", keys) + ".";
         } catch (RefractException e) {
             return ""; // its count has a form that tells no keys
-        }
-    }
-
-    /** A session whose batches give way. */
-    static void prepare(Database database) {
-        switch (database.dialect()) {
-            case POSTGRESQL -> {
-                database.update("SET lock_timeout = " + LOCK_WAIT.toMillis());
-                database.update("SET default_transaction_isolation = 'read committed'");
-                database.update("SET datestyle = 'ISO, YMD'");
-                database.update("SET timezone = 'UTC'");
-            }
-            case MYSQL -> {
-                database.update("SET SESSION innodb_lock_wait_timeout = " + LOCK_WAIT.toSeconds());
-                database.update("SET SESSION lock_wait_timeout = " + LOCK_WAIT.toSeconds());
-                database.update("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
-                database.update("SET SESSION time_zone = '+00:00'");
-            }
-            case SQLITE -> database.update("PRAGMA busy_timeout = " + SQLITE_LOCK_WAIT.toMillis());
         }
     }
 

@@ -104,7 +104,7 @@ public final class DataGate implements Gate {
                         + Controls.escapedLine(data.name()) + "`, which is not "
                         + (written
                                 ? "done"
-                                : "written yet: " + data.path(DataScript.file(data, UP, dialect)) + " has no statement")
+                                : "written yet: " + data.path(data.fileFor(UP, dialect)) + " has no statement")
                         + ". Nothing was applied.",
                 (written ? "" : "Write what a batch does, or remove the folder if nothing is to be done. ")
                         + (afterIsPending

@@ -7,60 +7,28 @@ import dev.refract.internal.output.Controls;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.report.RefractException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * A data migration as its folder has it.
  *
- * @param table what is gone through, as data.toml names it; with its schema where that has a dot
- * @param key the key's columns that data.toml names; empty for one that is found
- * @param alias what the scripts call the table; empty for its own name
- * @param after the schema migration that must be applied before
- * @param before the schema migration that must not be applied before it is done
- * @param tuning sizes and times
- * @param once whether it runs as a whole, and not in batches
- * @param downTable what down.sql goes through, by a key that is found, where that is another table
+ * @param toml what data.toml says
  * @param checksum over all that decides what is done
  */
 record DataMigration(
         String name,
         Migration files,
-        String table,
-        List<String> key,
-        Optional<String> alias,
-        Optional<String> after,
-        Optional<String> before,
-        Tuning tuning,
-        boolean once,
+        DataToml toml,
         DataScript up,
         Optional<String> verify,
         Optional<DataScript> down,
-        Optional<String> downTable,
         String checksum) {
-
-    /**
-     * Sizes and times: changing them is not editing.
-     *
-     * @param targetTime how long a batch should take
-     * @param sleep a pause after each
-     * @param minSize rows
-     * @param maxSize rows
-     * @param maxRows how many rows a script that runs once may change
-     * @param timeout how long a script that runs once may take
-     */
-    record Tuning(Duration targetTime, Duration sleep, int minSize, int maxSize, long maxRows, Duration timeout) {}
-
-    DataMigration {
-        key = List.copyOf(key);
-    }
 
     /** Reads it for a database of this dialect; what is wrong with it is an error before anything runs. */
     static DataMigration read(Migration files, Dialect dialect) {
         DataToml toml = DataToml.read(files);
-        String qualifier = toml.qualifier();
-        DataScript up = DataScript.read(files, "up", dialect, toml.once(), qualifier)
+        DataScript up = DataScript.read(files, "up", dialect, toml.once(), toml.qualifier())
                 .orElseThrow(() -> missing(
                         files,
                         "up.sql",
@@ -79,50 +47,43 @@ record DataMigration(
                 down.map(DataScript::text).orElse("")
                         + toml.downTable().map(name -> "\n--\n" + name).orElse(""));
         return new DataMigration(
-                files.name(),
-                files,
-                toml.table(),
-                toml.key(),
-                toml.alias(),
-                toml.after(),
-                toml.before(),
-                toml.tuning(),
-                toml.once(),
-                up,
-                verify,
-                down,
-                toml.downTable(),
-                Checksum.of(whole.getBytes(StandardCharsets.UTF_8)));
+                files.name(), files, toml, up, verify, down, Checksum.of(whole.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Going back is one of its own, without a check at the end. */
     DataMigration goingBack(DataScript down) {
         return new DataMigration(
-                name + " (down)",
-                files,
-                downTable.orElse(table),
-                downTable.isPresent() ? List.of() : key,
-                downTable.isPresent() ? Optional.empty() : alias,
-                after,
-                before,
-                tuning,
-                once,
-                down,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                checksum);
+                name + " (down)", files, toml.goingBack(), down, Optional.empty(), Optional.empty(), checksum);
+    }
+
+    /** What is gone through, as data.toml names it; with its schema where that has a dot. */
+    String table() {
+        return toml.table();
+    }
+
+    /** The key's columns that data.toml names; empty for one that is found. */
+    List<String> key() {
+        return toml.key();
+    }
+
+    DataToml.Tuning tuning() {
+        return toml.tuning();
+    }
+
+    /** Whether it runs as a whole, and not in batches. */
+    boolean once() {
+        return toml.once();
     }
 
     /** The table's own name. */
     String tableName() {
-        return lastPart(table);
+        return toml.tableName();
     }
 
     /** Its schema, where data.toml names one. */
     Optional<String> tableSchema() {
-        int dot = table.indexOf('.');
-        return dot < 0 ? Optional.empty() : Optional.of(table.substring(0, dot));
+        int dot = table().indexOf('.');
+        return dot < 0 ? Optional.empty() : Optional.of(table().substring(0, dot));
     }
 
     /** The table as it stands in SQL, with its schema. */
@@ -131,11 +92,6 @@ record DataMigration(
                 .map(schema -> database.dialect().quote(schema) + "."
                         + database.dialect().quote(tableName()))
                 .orElseGet(() -> database.qualified(tableName()));
-    }
-
-    /** A table's name without its schema. */
-    static String lastPart(String table) {
-        return table.substring(table.indexOf('.') + 1);
     }
 
     static Optional<String> text(Migration files, String file) {

@@ -75,11 +75,10 @@ public final class DataPlaces {
     }
 
     private static Placed placed(Target target, Migration files, Dialect dialect, List<Migration> candidates) {
-        DataToml toml = DataToml.read(files);
         DataMigration data = DataMigration.read(files, dialect);
         return new Placed(
                 data.name(),
-                DataGate.first(target.history(), files, toml, candidates, dialect)
+                DataGate.first(target.history(), files, data.toml(), candidates, dialect)
                         .map(Migration::name),
                 text(files, data.up()),
                 data.verify(),

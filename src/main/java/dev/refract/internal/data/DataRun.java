@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DataRun {
 
-    private static final int FIRST_SIZE = 1_000;
     private static final double GROWTH = 1.2;
     private static final int TRIES = 10;
     /** After verify.sql still counts rows, the table is gone through once more. */
@@ -67,10 +66,7 @@ final class DataRun {
         this.throttle = throttle;
         this.listener = listener;
         this.owner = owner;
-        this.size = options.batchSize()
-                .orElse(Math.max(
-                        migration.tuning().minSize(),
-                        Math.min(FIRST_SIZE, migration.tuning().maxSize())));
+        this.size = options.batchSize().orElse(migration.tuning().firstSize());
     }
 
     /** Why it stopped before its end; it goes on at the next run. */

@@ -51,12 +51,7 @@ record DataScript(
 
     /** The text of {@code up.mysql.sql}, or else {@code up.sql}; empty where there is neither. */
     static Optional<String> text(Migration files, String name, Dialect dialect) {
-        return DataMigration.text(files, file(files, name, dialect));
-    }
-
-    static String file(Migration files, String name, Dialect dialect) {
-        String own = name + "." + dialect.provider() + ".sql";
-        return files.has(own) ? own : name + ".sql";
+        return DataMigration.text(files, files.fileFor(name, dialect));
     }
 
     /** Whether it has a statement: a new one has only comments. */
@@ -69,15 +64,17 @@ record DataScript(
     /** The query that counts what is left; empty where there is no file. */
     static Optional<String> verify(Migration files, Dialect dialect) {
         Optional<String> text = text(files, "verify", dialect);
-        if (text.isPresent() && !isWritten(files, "verify", dialect)) {
-            throw wrong(
-                    files,
-                    file(files, "verify", dialect),
-                    Script.parse(dialect, text.get()),
-                    0,
-                    "has no statement",
-                    "Write a query that counts the rows which are left, 0 when it is done; or remove the file.");
-        }
+        text.map(query -> Script.parse(dialect, query))
+                .filter(script -> !script.hasStatements())
+                .ifPresent(script -> {
+                    throw wrong(
+                            files,
+                            files.fileFor("verify", dialect),
+                            script,
+                            0,
+                            "has no statement",
+                            "Write a query that counts the rows which are left, 0 when it is done; or remove the file.");
+                });
         return text;
     }
 
@@ -87,7 +84,7 @@ record DataScript(
      * @param once whether it runs as a whole: then it has no marker
      */
     static Optional<DataScript> read(Migration files, String name, Dialect dialect, boolean once, String qualifier) {
-        String file = file(files, name, dialect);
+        String file = files.fileFor(name, dialect);
         return DataMigration.text(files, file).map(text -> {
             Script script = Script.parse(dialect, text);
             if (!script.hasStatements()) {

@@ -25,7 +25,7 @@ record DataToml(
         Optional<String> downTable,
         Optional<String> after,
         Optional<String> before,
-        DataMigration.Tuning tuning,
+        Tuning tuning,
         boolean once) {
 
     static final String FILE = "data.toml";
@@ -44,6 +44,26 @@ record DataToml(
             "max_size",
             "max_rows",
             "timeout");
+
+    /** Rows of the first batch, from which its size follows the time it takes. */
+    private static final int FIRST_SIZE = 1_000;
+
+    /**
+     * Sizes and times: changing them is not editing.
+     *
+     * @param targetTime how long a batch should take
+     * @param sleep a pause after each
+     * @param minSize rows
+     * @param maxSize rows
+     * @param maxRows how many rows a script that runs once may change
+     * @param timeout how long a script that runs once may take
+     */
+    record Tuning(Duration targetTime, Duration sleep, int minSize, int maxSize, long maxRows, Duration timeout) {
+        /** How many rows the first batch has. */
+        int firstSize() {
+            return Math.max(minSize, Math.min(FIRST_SIZE, maxSize));
+        }
+    }
 
     DataToml {
         key = List.copyOf(key);
@@ -77,13 +97,13 @@ record DataToml(
                 once);
     }
 
-    private static DataMigration.Tuning tuning(RefractToml toml) {
+    private static Tuning tuning(RefractToml toml) {
         int minSize = toml.wholeNumber("min_size", Integer.MAX_VALUE).orElse(1);
         int maxSize = toml.wholeNumber("max_size", Integer.MAX_VALUE).orElse(100_000);
         if (minSize < 1 || maxSize < minSize) {
             throw toml.wrong(minSize < 1 ? "min_size" : "max_size", "must be at least " + Math.max(1, minSize));
         }
-        return new DataMigration.Tuning(
+        return new Tuning(
                 toml.duration("target_time").filter(DataToml::isPositive).orElse(Duration.ofMillis(500)),
                 toml.duration("sleep").orElse(Duration.ZERO),
                 minSize,
@@ -98,7 +118,7 @@ record DataToml(
 
     /** The table's own name. */
     String tableName() {
-        return DataMigration.lastPart(table);
+        return lastPart(table);
     }
 
     /** What the scripts call the table. */
@@ -108,6 +128,19 @@ record DataToml(
 
     /** What down.sql calls the table that it goes through. */
     String downQualifier() {
-        return downTable.map(DataMigration::lastPart).orElseGet(this::qualifier);
+        return downTable.map(DataToml::lastPart).orElseGet(this::qualifier);
+    }
+
+    /** What down.sql goes through in its turn. */
+    DataToml goingBack() {
+        return downTable.isEmpty()
+                ? this
+                : new DataToml(
+                        downTable.get(), List.of(), Optional.empty(), Optional.empty(), after, before, tuning, once);
+    }
+
+    /** A table's name without its schema. */
+    private static String lastPart(String table) {
+        return table.substring(table.indexOf('.') + 1);
     }
 }

@@ -48,6 +48,12 @@ public final class DataVerbs {
 
     /** Makes a new one on disk. Needs no database. */
     public static Path create(Path folder, String name, String table, Dialect dialect, Clock clock) {
+        if (table.chars().anyMatch(Character::isISOControl)) { // it would end the comments that it stands in
+            throw new RefractException(
+                    null,
+                    "The table's name " + Controls.escapedLine(table) + " has a control character.",
+                    "Correct --table. Nothing was made.");
+        }
         String quoted = dialect.quote(table.substring(table.indexOf('.') + 1));
         return Create.folder(folder, name, clock, made -> {
             Files.writeString(
@@ -72,7 +78,7 @@ public final class DataVerbs {
     public DataRunResult run(DataRunOptions options) {
         requireSensible(options);
         try (Database database = target.open(Database.Missing.FAIL)) {
-            return Session.keeping(database, () -> run(database, options));
+            return run(database, options);
         }
     }
 
@@ -93,12 +99,16 @@ public final class DataVerbs {
         }
     }
 
+    /** In a session that goes on to do something else. */
     DataRunResult run(Database database, DataRunOptions options) {
+        return Session.forBatches(database, () -> inBatches(database, options));
+    }
+
+    private DataRunResult inBatches(Database database, DataRunOptions options) {
         List<DataMigration> chosen = chosen(options.names()).stream()
                 .map(migration -> DataMigration.read(migration, database.dialect()))
                 .toList();
         StateTable states = new StateTable(database);
-        Batches.prepare(database);
         List<DataRunResult.Run> runs = new ArrayList<>();
         try (Throttle throttle = Throttle.of(database, options, target.listener())) {
             for (DataMigration migration : chosen) {
@@ -170,8 +180,8 @@ public final class DataVerbs {
     }
 
     private void requireAfter(Database database, DataMigration migration) {
-        migration.before().ifPresent(target.history()::require);
-        migration.after().ifPresent(after -> {
+        migration.toml().before().ifPresent(target.history()::require);
+        migration.toml().after().ifPresent(after -> {
             target.history().require(after);
             if (!applied(database).contains(after)) {
                 throw new RefractException(
@@ -392,7 +402,7 @@ public final class DataVerbs {
     public DataRunResult down(String name, DataRunOptions options) {
         requireSensible(options);
         try (Database database = target.open(Database.Missing.FAIL)) {
-            return Session.keeping(database, () -> down(database, name, options));
+            return Session.forBatches(database, () -> down(database, name, options));
         }
     }
 
@@ -406,7 +416,6 @@ public final class DataVerbs {
                         "Write one, with the marker as in up.sql."));
         requireNotNeeded(database, migration);
         StateTable states = new StateTable(database);
-        Batches.prepare(database);
         DataMigration back = migration.goingBack(down);
         try (Throttle throttle = Throttle.of(database, options, target.listener())) {
             DataRunResult.Run run = locked(database, back, down, states, options, throttle);
@@ -419,7 +428,7 @@ public final class DataVerbs {
     }
 
     private static void requireNotNeeded(Database database, DataMigration migration) {
-        migration.before().filter(applied(database)::contains).ifPresent(before -> {
+        migration.toml().before().filter(applied(database)::contains).ifPresent(before -> {
             throw new RefractException(
                     null,
                     "`" + Controls.escapedLine(before) + "`, which needs the data migration `"

@@ -24,7 +24,6 @@ import java.util.Optional;
  */
 final class Rehearsal {
 
-    private static final int SIZE = 1_000;
     /** Below that a server reads the whole table because it is small. */
     private static final long SMALL = 10_000;
 
@@ -69,7 +68,7 @@ final class Rehearsal {
                         ? ", the first that is unique and has no NULLs."
                         : ", as data.toml says."));
         long rows = batches.estimate();
-        int size = options.batchSize().orElse(Math.min(SIZE, migration.tuning().maxSize()));
+        int size = options.batchSize().orElse(migration.tuning().firstSize());
         Optional<List<String>> last = lastKey.map(batches.key()::parse);
         Optional<List<String>> bound = batches.last();
         Optional<List<String>> end = bound.isEmpty() ? Optional.empty() : batches.end(last, bound.get(), size);

@@ -2,6 +2,7 @@ package dev.refract.internal.data;
 
 import dev.refract.internal.database.Database;
 import dev.refract.report.RefractException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,15 +11,41 @@ import java.util.function.Supplier;
 /** What a run sets in its session. */
 final class Session {
 
+    /** How long a batch waits for a lock before it gives way. */
+    private static final Duration LOCK_WAIT = Duration.ofSeconds(2);
+    /**
+     * SQLite's locks have no queue: whoever writes without a pause is overtaken by chance, and waiting blocks nobody.
+     */
+    private static final Duration SQLITE_LOCK_WAIT = Duration.ofSeconds(10);
+
     private Session() {}
 
-    /** Sets it back afterwards: a pool gives the connection to the application again. */
-    static <T> T keeping(Database database, Supplier<T> work) {
+    /** Has its batches give way; set back afterwards: a pool gives the connection to the application again. */
+    static <T> T forBatches(Database database, Supplier<T> work) {
         List<String> before = before(database);
         try {
+            set(database);
             return work.get();
         } finally {
             restore(database, before);
+        }
+    }
+
+    private static void set(Database database) {
+        switch (database.dialect()) {
+            case POSTGRESQL -> {
+                database.update("SET lock_timeout = " + LOCK_WAIT.toMillis());
+                database.update("SET default_transaction_isolation = 'read committed'");
+                database.update("SET datestyle = 'ISO, YMD'");
+                database.update("SET timezone = 'UTC'");
+            }
+            case MYSQL -> {
+                database.update("SET SESSION innodb_lock_wait_timeout = " + LOCK_WAIT.toSeconds());
+                database.update("SET SESSION lock_wait_timeout = " + LOCK_WAIT.toSeconds());
+                database.update("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+                database.update("SET SESSION time_zone = '+00:00'");
+            }
+            case SQLITE -> database.update("PRAGMA busy_timeout = " + SQLITE_LOCK_WAIT.toMillis());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.refract.internal.history;
 
 import dev.refract.internal.output.Controls;
+import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.LineCounter;
 import dev.refract.report.Code;
 import dev.refract.report.RefractException;
@@ -59,6 +60,16 @@ public final class Migration {
     /** The same for a program: a whole file. */
     public ScriptPlace place(String file) {
         return new ScriptPlace(Optional.of(name), path(file), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * A script's file, of which a dialect may have its own, such as {@code up.mysql.sql}.
+     *
+     * @param script {@code up}, say
+     */
+    public String fileFor(String script, Dialect dialect) {
+        String own = script + "." + dialect.provider() + ".sql";
+        return has(own) ? own : script + ".sql";
     }
 
     /** Whether it has that file. */

@@ -443,8 +443,7 @@ public final class Lint {
 
     /** What a data migration does in batches: only rules about batches hold for it. */
     private void checkBatches(Server server, Judge judge, Migration migration, Catalog catalog) {
-        String own = "up." + server.dialect().provider() + ".sql";
-        String file = migration.has(own) ? own : "up.sql";
+        String file = migration.fileFor("up", server.dialect());
         migration.read(file).ifPresent(bytes -> {
             Script script = Script.parse(server.dialect(), migration.text(file, bytes));
             List<Finding> found = new ArrayList<>(Rules.check(server, script, catalog));

@@ -19,10 +19,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,14 +56,16 @@ class DataLoadTest {
         Duration longest = batches.stream().skip(1).max(Duration::compareTo).orElse(Duration.ZERO);
         refract.data().restart(NAME);
         AtomicBoolean done = new AtomicBoolean();
+        CountDownLatch writing = new CountDownLatch(1);
         ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
         List<Future<Long>> writers = new ArrayList<>();
         for (int i = 1; i <= (database.dialect() == Dialect.SQLITE ? 1 : WRITERS); i++) {
             int writer = i;
-            writers.add(threads.submit(() -> write(database, writer, done)));
+            writers.add(threads.submit(() -> write(database, writer, done, writing)));
         }
         DataRunResult.Run busy;
         try {
+            assertThat(writing.await(30, TimeUnit.SECONDS)).isTrue();
             busy = refract.data().run(DataRunOptions.ALL).migrations().get(0);
         } finally {
             done.set(true);
@@ -118,7 +122,7 @@ class DataLoadTest {
     }
 
     /** Rows that are changed, come and go; what meets a lock is left out. */
-    private static long write(TestDatabase database, int writer, AtomicBoolean done)
+    private static long write(TestDatabase database, int writer, AtomicBoolean done, CountDownLatch writing)
             throws SQLException, InterruptedException {
         long writes = 0;
         long next = (long) ROWS * 10 * writer;
@@ -139,6 +143,7 @@ class DataLoadTest {
                     try {
                         statement.executeUpdate(sql);
                         writes++;
+                        writing.countDown();
                     } catch (SQLException e) {
                         if (!Batches.isLock(database.dialect(), e)) {
                             throw e;

@@ -10,6 +10,8 @@ import dev.refract.data.DataRunResult;
 import dev.refract.data.DataState;
 import dev.refract.data.DataStatus;
 import dev.refract.internal.sql.Dialect;
+import dev.refract.migrate.DataMode;
+import dev.refract.migrate.DeployOptions;
 import dev.refract.report.Event;
 import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.RefractException;
@@ -112,6 +114,34 @@ class DataRunTest {
             assertThat(refract.data().run(DataRunOptions.ALL).isDone()).isTrue();
             assertThat(session(database, pool)).isEqualTo(before);
         }
+    }
+
+    /** SQLite's data migration runs in the deploy's own session. */
+    @OnEveryDatabase
+    void aDeploysSessionIsAsItWas(TestDatabase database, @TempDir Path folder) throws Exception {
+        write(folder, NAME, "data.toml", "table = \"users\"\nafter = \"1_users\"\nbefore = \"2_more\"\n");
+        write(folder, NAME, "up.sql", "UPDATE users SET n = n + 1 WHERE /* batch */ TRUE;\n");
+        migration(folder, "1_users", """
+                CREATE TABLE users (id INTEGER NOT NULL PRIMARY KEY, n INTEGER NOT NULL);
+                INSERT INTO users VALUES (1, 0);
+                """);
+        migration(folder, "2_more", "CREATE TABLE more (id INTEGER NOT NULL PRIMARY KEY);");
+        try (SingleConnectionDataSource pool = new SingleConnectionDataSource(database.connect(), true)) {
+            String before = session(database, pool);
+            Refract refract = Refract.configure()
+                    .dataSource(pool)
+                    .migrations(folder.resolve("migrations"))
+                    .environment(Map.of())
+                    .build();
+            refract.deploy(DeployOptions.DEFAULT.data(DataMode.RUN));
+            assertThat(session(database, pool)).isEqualTo(before);
+        }
+        assertThat(database.query("SELECT n FROM users")).isEqualTo("1");
+    }
+
+    private static void migration(Path folder, String name, String sql) throws IOException {
+        Path made = Files.createDirectories(folder.resolve("migrations").resolve(name));
+        Files.writeString(made.resolve("migration.sql"), sql);
     }
 
     private static String session(TestDatabase database, SingleConnectionDataSource pool) throws SQLException {

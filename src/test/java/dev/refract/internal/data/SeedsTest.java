@@ -80,7 +80,8 @@ class SeedsTest {
     }
 
     private static void load(TestDatabase database, Path project) throws IOException, SQLException {
-        for (String statement : Files.readString(project.resolve("rows.sql")).split(";\n", -1)) {
+        for (String statement :
+                Files.readString(project.resolveSibling("rows.sql")).split(";\n", -1)) {
             if (!statement.isBlank()) {
                 database.execute(statement);
             }

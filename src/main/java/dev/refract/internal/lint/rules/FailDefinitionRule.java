@@ -314,12 +314,12 @@ final class FailDefinitionRule extends Rule {
                                     + "same type (" + (step.server.isMariadb() ? "1005" : "3780") + ").");
                     continue;
                 }
-                Optional<String> set = from.flatMap(type -> charset(type, charset));
+                Optional<String> ours = from.flatMap(type -> charset(type, charset));
                 Optional<String> other = to.flatMap(type -> charset(type, own ? charset : parent.charset()));
-                if (set.isPresent() && other.isPresent() && !set.equals(other)) {
+                if (ours.isPresent() && other.isPresent() && !ours.equals(other)) {
                     tell(
                             key.span(),
-                            key.columns().get(i) + " has the character set " + set.get() + ", and " + parent.name()
+                            key.columns().get(i) + " has the character set " + ours.get() + ", and " + parent.name()
                                     + "." + referenced.get(i) + " has " + other.get()
                                     + ": a foreign key needs the same ("
                                     + (step.server.isMariadb() ? "1005" : "3780") + ").");
