@@ -142,7 +142,7 @@ class DataCommandTest {
         assertThat(run.out()).contains("Data migration `" + NAME + "` is done");
         assertThat(data(database, "status").run().out())
                 .contains("done, 3000 rows in ")
-                .contains(" batches, up to ");
+                .containsPattern(" batch(es)?, up to ");
         assertThat(data(database, "verify").run().out()).contains("verified");
         assertThat(data(database, "run", "--all").run().out()).contains("All data migrations are done.");
         Program.Outcome load = data(database, "run", "--all", "--max-load", "Threads_running=5")

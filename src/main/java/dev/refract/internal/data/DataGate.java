@@ -71,7 +71,7 @@ public final class DataGate implements Gate {
             boolean done =
                     rows.stream().anyMatch(row -> row.name().equals(files.name()) && row.state() == DataState.DONE);
             if (!done) {
-                check(files, DataToml.read(files), pending, dialect);
+                check(files, DataToml.read(files, dialect), pending, dialect);
             }
         }
     }

@@ -27,7 +27,7 @@ record DataMigration(
 
     /** Reads it for a database of this dialect; what is wrong with it is an error before anything runs. */
     static DataMigration read(Migration files, Dialect dialect) {
-        DataToml toml = DataToml.read(files);
+        DataToml toml = DataToml.read(files, dialect);
         DataScript up = DataScript.read(files, "up", dialect, toml.once(), toml.qualifier())
                 .orElseThrow(() -> missing(
                         files,

@@ -2,6 +2,7 @@ package dev.refract.internal.data;
 
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.project.RefractToml;
+import dev.refract.internal.sql.Dialect;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,10 @@ record DataToml(
     /** Rows of the first batch, from which its size follows the time it takes. */
     private static final int FIRST_SIZE = 1_000;
 
+    private static final int MAX_SIZE = 100_000;
+    /** SQLite waits for the disk in each transaction, and locks as much for one row as for many. */
+    private static final int SQLITE_TIMES = 10;
+
     /**
      * Sizes and times: changing them is not editing.
      *
@@ -55,21 +60,25 @@ record DataToml(
      * @param sleep a pause after each
      * @param minSize rows
      * @param maxSize rows
+     * @param firstSize rows, of the first batch
      * @param maxRows how many rows a script that runs once may change
      * @param timeout how long a script that runs once may take
      */
-    record Tuning(Duration targetTime, Duration sleep, int minSize, int maxSize, long maxRows, Duration timeout) {
-        /** How many rows the first batch has. */
-        int firstSize() {
-            return Math.max(minSize, Math.min(FIRST_SIZE, maxSize));
-        }
-    }
+    record Tuning(
+            Duration targetTime,
+            Duration sleep,
+            int minSize,
+            int maxSize,
+            int firstSize,
+            long maxRows,
+            Duration timeout) {}
 
     DataToml {
         key = List.copyOf(key);
     }
 
-    static DataToml read(Migration files) {
+    /** Reads it for a database of this dialect. */
+    static DataToml read(Migration files, Dialect dialect) {
         RefractToml toml = RefractToml.parse(
                 files.path(FILE),
                 DataMigration.text(files, FILE)
@@ -93,13 +102,13 @@ record DataToml(
                 toml.text("down_table").filter(name -> !name.isBlank()),
                 toml.text("after"),
                 toml.text("before"),
-                tuning(toml),
+                tuning(toml, dialect == Dialect.SQLITE ? SQLITE_TIMES : 1),
                 once);
     }
 
-    private static Tuning tuning(RefractToml toml) {
+    private static Tuning tuning(RefractToml toml, int times) {
         int minSize = toml.wholeNumber("min_size", Integer.MAX_VALUE).orElse(1);
-        int maxSize = toml.wholeNumber("max_size", Integer.MAX_VALUE).orElse(100_000);
+        int maxSize = toml.wholeNumber("max_size", Integer.MAX_VALUE).orElse(Math.max(minSize, MAX_SIZE * times));
         if (minSize < 1 || maxSize < minSize) {
             throw toml.wrong(minSize < 1 ? "min_size" : "max_size", "must be at least " + Math.max(1, minSize));
         }
@@ -108,6 +117,7 @@ record DataToml(
                 toml.duration("sleep").orElse(Duration.ZERO),
                 minSize,
                 maxSize,
+                Math.max(minSize, Math.min(FIRST_SIZE * times, maxSize)),
                 toml.wholeNumber("max_rows").orElse(10_000L),
                 toml.duration("timeout").filter(DataToml::isPositive).orElse(Duration.ofMinutes(1)));
     }

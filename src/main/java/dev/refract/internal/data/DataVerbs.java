@@ -279,7 +279,7 @@ public final class DataVerbs {
         DataState state = row.map(StateTable.Row::state).orElse(unrecorded);
         String table = "";
         try {
-            table = DataToml.read(files).table();
+            table = DataToml.read(files, dialect).table();
             DataMigration migration = DataMigration.read(files, dialect);
             boolean edited = row.filter(one -> !one.checksum().equals(migration.checksum()))
                     .isPresent();
