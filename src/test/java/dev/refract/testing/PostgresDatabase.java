@@ -86,7 +86,10 @@ final class PostgresDatabase extends TestDatabase {
               UNION ALL SELECT 'relation ' || name || ' ' || relkind::text || ' ' || relpersistence::text || ' rls ' || relrowsecurity
                   || coalesce(' of ' || pg_get_partkeydef(oid), '') || coalesce(' bound ' || pg_get_expr(relpartbound, oid), '')
                   || coalesce(' options ' || reloptions::text, '') || coalesce(' acl ' || relacl::text, '')
+                  || coalesce(' tablespace ' || (SELECT t.spcname FROM pg_tablespace t WHERE t.oid = reltablespace), '')
                 FROM relations WHERE relkind <> 't'
+              UNION ALL SELECT 'part ' || i.inhrelid::regclass || ' of ' || i.inhparent::regclass
+                FROM pg_inherits i JOIN relations r ON r.oid = i.inhrelid
               UNION ALL SELECT 'column ' || r.name || ' ' || to_char(row_number() OVER (PARTITION BY r.oid ORDER BY a.attnum), '0000') || ' '
                   || quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod) || CASE WHEN a.attnotnull THEN ' not null' ELSE '' END
                   || coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '') || ' ' || a.attidentity::text || a.attgenerated::text

@@ -5,6 +5,7 @@ import dev.refract.internal.sql.statement.AlterAction;
 import dev.refract.internal.sql.statement.Constraint;
 import dev.refract.internal.sql.statement.Identifier;
 import dev.refract.internal.sql.statement.IndexPart;
+import dev.refract.internal.sql.statement.Option;
 import dev.refract.internal.sql.statement.QualifiedName;
 import dev.refract.internal.sql.statement.Span;
 import dev.refract.internal.sql.statement.TableChange.AlterTable;
@@ -25,6 +26,8 @@ final class AlterDecision {
 
     /** The first version whose NOT NULL constraints can be NOT VALID. */
     private static final int NOT_NULL_NOT_VALID = 18;
+
+    private static final String TABLESPACE = "TABLESPACE";
 
     private final PostgresTables.Statement statement;
     private final AlterTable alter;
@@ -218,16 +221,7 @@ final class AlterDecision {
                         name -> "ADD CONSTRAINT " + Catalog.quote(name) + " FOREIGN KEY (" + column + ") "
                                 + withoutName(key.name(), key.span()));
             } else if (one instanceof Constraint.Unique unique) {
-                key(
-                        new Key(
-                                unique.name(),
-                                ChosenNames.Label.KEY,
-                                List.of(column),
-                                List.of(add.column().name().name()),
-                                "",
-                                unique.nullsNotDistinct(),
-                                ""),
-                        facts);
+                key(key(unique), facts);
             }
         }
         asked.add(action.toString().strip());
@@ -326,41 +320,19 @@ final class AlterDecision {
         } else if (constraint instanceof Constraint.Unique unique) {
             if (unique.usingIndex().isPresent()) {
                 plain.add(action);
-            } else if (!unique.options().isEmpty()) {
-                builds();
             } else {
-                key(
-                        new Key(
-                                unique.name(),
-                                ChosenNames.Label.KEY,
-                                parts(unique.parts()),
-                                named(unique.parts(), unique.include()),
-                                include(unique.include()),
-                                unique.nullsNotDistinct(),
-                                traits(unique.traits())),
-                        facts);
+                key(key(unique), facts);
             }
         } else if (constraint instanceof Constraint.PrimaryKey primary) {
             if (primary.usingIndex().isPresent()) {
                 plain.add(action);
-            } else if (!primary.options().isEmpty()) {
-                builds();
             } else {
                 for (IndexPart part : primary.parts()) {
                     if (part.column().isPresent()) {
                         requireNotNull(part.column().get(), facts);
                     }
                 }
-                key(
-                        new Key(
-                                primary.name(),
-                                ChosenNames.Label.PKEY,
-                                parts(primary.parts()),
-                                List.of(),
-                                include(primary.include()),
-                                false,
-                                traits(primary.traits())),
-                        facts);
+                key(key(primary), facts);
             }
         } else {
             builds();
@@ -462,6 +434,8 @@ final class AlterDecision {
      * @param parts what it is on, as written
      * @param named what its name is made of, where it has none
      * @param include {@code INCLUDE}, with a blank before it, or nothing
+     * @param storage {@code WITH (…)}, with a blank before it, or nothing
+     * @param tablespace {@code TABLESPACE} and its name, with a blank before it, or nothing
      * @param traits {@code DEFERRABLE} and so on, with a blank before it, or nothing
      */
     record Key(
@@ -471,6 +445,8 @@ final class AlterDecision {
             List<String> named,
             String include,
             boolean nullsNotDistinct,
+            String storage,
+            String tablespace,
             String traits) {
 
         Key {
@@ -478,25 +454,36 @@ final class AlterDecision {
             named = List.copyOf(named);
         }
 
-        String kind() {
+        private String kind() {
             return label == ChosenNames.Label.PKEY ? "PRIMARY KEY" : "UNIQUE";
         }
 
-        String columns() {
+        private String columns() {
             return " (" + String.join(", ", parts) + ")" + include;
         }
 
         /** The step that builds the index which becomes the key. */
         SafeStep index(String schema, String name, String table) {
             return IndexDecision.build(
-                    "CREATE UNIQUE INDEX CONCURRENTLY " + Catalog.quote(name) + " ON " + table + columns() + distinct(),
+                    "CREATE UNIQUE INDEX CONCURRENTLY " + Catalog.quote(name) + " ON " + table + columns() + distinct()
+                            + storage + tablespace,
                     schema + Catalog.quote(name),
                     table,
                     Optional.of(Doubles.of(table, parts, Optional.empty(), nullsNotDistinct)));
         }
 
-        String distinct() {
+        private String distinct() {
             return nullsNotDistinct ? " NULLS NOT DISTINCT" : "";
+        }
+
+        /** The key as a constraint, on a table that has no index for it. */
+        String definition() {
+            return kind()
+                    + distinct()
+                    + columns()
+                    + storage
+                    + (tablespace.isEmpty() ? "" : " USING INDEX" + tablespace)
+                    + traits;
         }
 
         /** The action by which the index becomes the key. */
@@ -504,6 +491,32 @@ final class AlterDecision {
             return "ADD CONSTRAINT " + Catalog.quote(name) + " " + kind() + " USING INDEX " + Catalog.quote(name)
                     + traits;
         }
+    }
+
+    private Key key(Constraint.Unique unique) {
+        return new Key(
+                unique.name(),
+                ChosenNames.Label.KEY,
+                parts(unique.parts()),
+                named(unique.parts(), unique.include()),
+                include(unique.include()),
+                unique.nullsNotDistinct(),
+                storage(unique.options()),
+                tablespace(unique.options()),
+                traits(unique.traits()));
+    }
+
+    private Key key(Constraint.PrimaryKey primary) {
+        return new Key(
+                primary.name(),
+                ChosenNames.Label.PKEY,
+                parts(primary.parts()),
+                List.of(),
+                include(primary.include()),
+                false,
+                storage(primary.options()),
+                tablespace(primary.options()),
+                traits(primary.traits()));
     }
 
     /** A unique index is built first; the constraint takes it over. */
@@ -535,6 +548,22 @@ final class AlterDecision {
                 ? ""
                 : " INCLUDE ("
                         + columns.stream().map(c -> Catalog.quote(c.name())).collect(Collectors.joining(", ")) + ")";
+    }
+
+    private String storage(List<Option> options) {
+        String parameters = options.stream()
+                .filter(option -> !option.is(TABLESPACE))
+                .map(option -> statement.text(option.span()))
+                .collect(Collectors.joining(", "));
+        return parameters.isEmpty() ? "" : " WITH (" + parameters + ")";
+    }
+
+    private static String tablespace(List<Option> options) {
+        return options.stream()
+                .filter(option -> option.is(TABLESPACE))
+                .flatMap(option -> option.value().stream())
+                .map(name -> " " + TABLESPACE + " " + Catalog.quote(name))
+                .collect(Collectors.joining());
     }
 
     private static String traits(Constraint.Traits traits) {

@@ -97,8 +97,8 @@ final class Partitions {
     }
 
     private SafeStep onlyTable(AlterDecision.Key key, String table, String name) {
-        return SafeStep.brief("ALTER TABLE ONLY " + table + " ADD CONSTRAINT " + Catalog.quote(name) + " " + key.kind()
-                + key.distinct() + key.columns() + key.traits());
+        return SafeStep.brief(
+                "ALTER TABLE ONLY " + table + " ADD CONSTRAINT " + Catalog.quote(name) + " " + key.definition());
     }
 
     private boolean keys(AlterDecision.Key key, TableFacts parent, String parentIndex, List<SafeStep> steps)

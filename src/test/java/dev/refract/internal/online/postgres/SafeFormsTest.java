@@ -8,7 +8,9 @@ import dev.refract.testing.Deploys;
 import dev.refract.testing.OnPostgres;
 import dev.refract.testing.TestDatabase;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +67,26 @@ class SafeFormsTest {
         {"safe", "ALTER TABLE \"User\" ALTER COLUMN email SET NOT NULL, ALTER COLUMN age SET NOT NULL"},
         {"safe", "ALTER TABLE \"User\" ADD CONSTRAINT u UNIQUE (email, age) INCLUDE (name)"},
         {"safe", "ALTER TABLE \"User\" ADD UNIQUE NULLS NOT DISTINCT (email)"},
+        {
+            "safe",
+            "ALTER TABLE \"User\" ADD UNIQUE (email) INCLUDE (name) WITH (fillfactor = 70, deduplicate_items = off)"
+        },
+        {
+            "safe",
+            "ALTER TABLE \"User\" ADD CONSTRAINT u UNIQUE (email) WITH (fillfactor=70) USING INDEX TABLESPACE <space> DEFERRABLE INITIALLY DEFERRED"
+        },
+        {"safe", "ALTER TABLE \"User\" ADD UNIQUE NULLS NOT DISTINCT (email) USING INDEX TABLESPACE <space>"},
+        {"safe", "ALTER TABLE \"User\" ADD UNIQUE (email) USING INDEX TABLESPACE pg_default INITIALLY IMMEDIATE"},
+        {
+            "safe",
+            "ALTER TABLE copy ADD PRIMARY KEY (id) INCLUDE (a) WITH (fillfactor=80) USING INDEX TABLESPACE <space> DEFERRABLE"
+        },
+        {"safe", "ALTER TABLE \"User\" ADD COLUMN u int UNIQUE WITH (fillfactor = 50) DEFERRABLE INITIALLY DEFERRED"},
+        {
+            "safe",
+            "ALTER TABLE parts ADD UNIQUE (team, id) WITH (fillfactor = 60) USING INDEX TABLESPACE <space> DEFERRABLE"
+        },
+        {"safe", "ALTER TABLE log ADD PRIMARY KEY (at, team, id) WITH (fillfactor = 60)"},
         {"safe", "ALTER TABLE copy ADD PRIMARY KEY (id, a)"},
         {"safe", "ALTER TABLE copy ADD CONSTRAINT k PRIMARY KEY (id)"},
         {
@@ -120,12 +142,13 @@ class SafeFormsTest {
     void leavesWhatTheDirectFormLeaves(TestDatabase direct, TestDatabase safe, @TempDir Path folder)
             throws SQLException {
         List<String> wrong = new ArrayList<>();
+        String space = space(direct);
         for (int i = 0; i < CASES.length; i++) {
             reset(direct);
             reset(safe);
             Deploys one = deploys(direct, folder.resolve("direct" + i));
             Deploys other = deploys(safe, folder.resolve("safe" + i));
-            String sql = CASES[i][1];
+            String sql = CASES[i][1].replace("<space>", space);
             one.add(sql);
             other.add(sql);
             try {
@@ -153,6 +176,25 @@ class SafeFormsTest {
             }
         }
         assertThat(wrong).isEmpty();
+        if (!space.equals("pg_default")) {
+            reset(direct);
+            reset(safe);
+            direct.execute("DROP TABLESPACE " + space);
+        }
+    }
+
+    /** A tablespace of the test's own, where the server can have one without a folder for it. */
+    private static String space(TestDatabase database) throws SQLException {
+        if (Integer.parseInt(database.query("SHOW server_version_num")) < 150000) {
+            return "pg_default";
+        }
+        String space = "\"" + database.name() + " Space\"";
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET allow_in_place_tablespaces = on");
+            statement.execute("CREATE TABLESPACE " + space + " LOCATION ''");
+        }
+        return space;
     }
 
     private static void reset(TestDatabase database) throws SQLException {
