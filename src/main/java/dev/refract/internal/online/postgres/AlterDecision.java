@@ -62,7 +62,7 @@ final class AlterDecision {
             boolean other = beside.filter(Brief.class::isInstance).isPresent();
             return Optional.of(other ? beside.get() : statement.small(facts));
         }
-        for (AlterAction action : alter.actions()) {
+        for (AlterAction action : inOrder()) {
             look(action, facts);
         }
         if (!asked.isEmpty()) {
@@ -92,6 +92,14 @@ final class AlterDecision {
             steps.add(SafeStep.brief(alter(late)));
         }
         return Optional.of(statement.inSteps(steps, "it runs in steps that block nobody", facts));
+    }
+
+    /** The server gives a new column's constraints their names before it comes to those that are added. */
+    private List<AlterAction> inOrder() {
+        return Stream.concat(
+                        alter.actions().stream().filter(AlterAction.AddColumn.class::isInstance),
+                        alter.actions().stream().filter(action -> !(action instanceof AlterAction.AddColumn)))
+                .toList();
     }
 
     private List<QualifiedName> referenced() {
@@ -204,13 +212,17 @@ final class AlterDecision {
         List<Constraint> apart = add.ifNotExists()
                 ? List.of()
                 : add.column().constraints().stream()
-                        .filter(one -> one instanceof Constraint.ForeignKey || one instanceof Constraint.Unique)
+                        .filter(one -> one instanceof Constraint.ForeignKey
+                                || one instanceof Constraint.Unique
+                                || one instanceof Constraint.Check)
+                        .filter(one -> !one.traits().notValid() && one.traits().enforced())
                         .toList();
         for (int i = apart.size() - 1; i >= 0; i--) {
             Span span = apart.get(i).span();
             action.delete(
                     span.start() - add.span().start(), span.end() - add.span().start());
         }
+        asked.add(action.toString().strip());
         for (Constraint one : apart) {
             if (one instanceof Constraint.ForeignKey key) {
                 validated(
@@ -222,9 +234,10 @@ final class AlterDecision {
                                 + withoutName(key.name(), key.span()));
             } else if (one instanceof Constraint.Unique unique) {
                 key(key(unique), facts);
+            } else if (one instanceof Constraint.Check check) {
+                check(check, "ADD " + statement.text(check.span()), facts);
             }
         }
-        asked.add(action.toString().strip());
         if (add.column().defaultValue().filter(value -> !value.isConstant()).isPresent()) {
             waysOut.addAll(WaysOut.ofDefault(statement, alter.table(), add, facts));
         }
@@ -349,7 +362,7 @@ final class AlterDecision {
             return;
         }
         Optional<List<String>> columns =
-                new RewriteProbe(statement.database().connection(), statement.earlier(facts)).columnsOf(facts, action);
+                new RewriteProbe(statement.database().connection(), before(facts)).columnsOf(facts, action);
         if (columns.isEmpty()) {
             blocks(RewriteProbe.Effect.SCANS, "the check has no name by which it could be validated afterwards");
             waysOut.add("Give the check a name: ADD CONSTRAINT name CHECK (…).");
@@ -361,6 +374,13 @@ final class AlterDecision {
                     ChosenNames.Label.CHECK,
                     name -> named(Optional.empty(), name, action));
         }
+    }
+
+    /** What is done to the table before its checks are added: by pending statements, and by this one. */
+    private List<String> before(TableFacts facts) {
+        List<String> actions = new ArrayList<>(statement.earlier(facts));
+        Stream.concat(plain.stream(), asked.stream()).forEach(actions::add);
+        return actions;
     }
 
     /** A primary key makes its columns NOT NULL, which reads all rows. */

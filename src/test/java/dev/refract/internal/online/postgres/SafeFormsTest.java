@@ -114,6 +114,20 @@ class SafeFormsTest {
         {"safe", "CREATE INDEX ON \"User\" (age) INCLUDE (name)"},
         {"safe", "ALTER TABLE \"User\" ADD CHECK (age > 0), ADD CHECK (age <> id + 1000), ADD CHECK (age < 1000000)"},
         {
+            "safe",
+            "ALTER TABLE \"User\" ADD COLUMN c int DEFAULT 3 CHECK (c > 0) NOT NULL, ADD COLUMN d text CONSTRAINT named CHECK (d <> '')"
+        },
+        {
+            "safe",
+            "ALTER TABLE \"User\" ADD CHECK (c < 10), ADD COLUMN c int CHECK (c > 0) CHECK (c <> age) NO INHERIT, ADD CHECK (c > age)"
+        },
+        {"safe", "ALTER TABLE log ADD COLUMN c int CHECK (c > 0) REFERENCES \"Team\""},
+        {"safe", "ALTER TABLE \"User\" ADD COLUMN c int CHECK (c > 0) UNIQUE REFERENCES \"Team\" ON DELETE CASCADE"},
+        {
+            "safe brief",
+            "ALTER TABLE \"User\" ADD CHECK (true); ALTER TABLE \"User\" ADD COLUMN IF NOT EXISTS age int CHECK (age > 7)"
+        },
+        {
             "safe safe",
             "ALTER TABLE \"User\" ADD UNIQUE (email), ADD UNIQUE (name); ALTER TABLE \"User\" ADD UNIQUE (email)"
         },
