@@ -129,83 +129,150 @@ final class Partitions {
         return true;
     }
 
-    /** A check that says what the partition's bounds say is validated first; then the server need not read the rows. */
+    /**
+     * The indexes that the partition lacks are built first. Then checks are validated that say what its bounds say, and
+     * that the default partition has no row of it: with them the server need not read the rows.
+     */
     void attach(AlterAction.AttachPartition attach, String action, TableFacts parent, AlterDecision decision)
             throws SQLException {
         Optional<TableFacts> found = statement.facts(attach.partition());
-        if (found.isEmpty()) {
+        Optional<String> beside = defaultPartition(parent);
+        if (found.isEmpty() || beside.isPresent() && attach.isDefault()) {
             decision.plain(action);
             return;
         }
         TableFacts part = found.get();
-        Optional<Attached> tried = attached(action, attach, parent, part);
+        Span name = attach.partition().span();
+        int start = attach.span().start();
+        Optional<AttachTrial.Found> tried = Trial.of(statement.database().connection(), sql -> new AttachTrial(
+                        statement.catalog(), parent, part)
+                .run(
+                        copy -> action.substring(0, name.start() - start) + copy + action.substring(name.end() - start),
+                        beside.isPresent(),
+                        sql));
         if (tried.isEmpty()) {
             decision.blocks(RewriteProbe.Effect.SCANS, "by rule; it could not be tried on an empty copy");
-        } else if (tried.get().buildsIndexes()) {
+        } else if (lacksForeignKeys(parent, part)) {
+            decision.blocks(RewriteProbe.Effect.SCANS, "the partition lacks a foreign key of the table");
+            decision.wayOut("Add the foreign keys to it before, in a migration of their own.");
+        } else if (!tried.get().missing().isEmpty() && !canBuild(tried.get(), part)) {
             decision.blocks(
                     RewriteProbe.Effect.BUILDS_INDEXES, "the partition lacks an index of the table, as seen on a copy");
             decision.wayOut("Create the indexes that are missing before, in a migration of their own.");
-        } else if (tried.get().foreignKeys()) {
-            decision.blocks(RewriteProbe.Effect.SCANS, "the partition lacks a foreign key of the table");
-            decision.wayOut("Add the foreign keys to it before, in a migration of their own.");
-        } else if (tried.get().hasDefault() && !attach.isDefault()) {
-            decision.blocks(RewriteProbe.Effect.SCANS, "the table's default partition is read for rows of the new one");
-        } else if (tried.get().bounds().isEmpty()) {
-            decision.plain(action);
         } else {
-            String check = Catalog.quote("_refract_attach_" + part.oid());
-            String table = statement.text(attach.partition().span());
-            SafeStep add = SafeStep.brief(alter(
-                    table, "ADD CONSTRAINT " + check + " CHECK (" + tried.get().bounds() + ") NOT VALID"));
-            decision.safe(List.of(
-                    add,
-                    SafeStep.validate(
-                            alter(table, "VALIDATE CONSTRAINT " + check),
-                            add,
-                            alter(table, "DROP CONSTRAINT " + check),
-                            Optional.of(new SafeStep.Saying(
-                                    "23514",
-                                    "partition constraint of relation \"" + part.name() + "\" is violated by some row",
-                                    Optional.of("The bounds are: " + tried.get().bounds()),
-                                    Optional.empty()))),
-                    SafeStep.brief(statement.text(alter.span()) + "; " + alter(table, "DROP CONSTRAINT " + check))));
+            attach(attach, action, part, tried.get(), beside, decision);
         }
     }
 
-    /** What the server says when an empty copy is attached, in a transaction that is rolled back. */
-    private record Attached(String bounds, boolean buildsIndexes, boolean foreignKeys, boolean hasDefault) {}
+    private static boolean canBuild(AttachTrial.Found tried, TableFacts part) {
+        return !part.isPartitioned() && tried.missing().stream().allMatch(AttachTrial.Missing::plain);
+    }
 
-    private Optional<Attached> attached(
-            String action, AlterAction.AttachPartition attach, TableFacts parent, TableFacts part) throws SQLException {
-        Catalog catalog = statement.catalog();
-        boolean hasDefault = catalog.is("EXISTS (SELECT FROM pg_catalog.pg_partitioned_table WHERE partrelid = "
-                + parent.oid() + " AND partdefid <> 0)");
-        boolean foreignKeys =
-                catalog.is("(SELECT count(*) FROM pg_catalog.pg_constraint WHERE contype = 'f' AND conrelid = "
-                        + parent.oid()
+    private void attach(
+            AlterAction.AttachPartition attach,
+            String action,
+            TableFacts part,
+            AttachTrial.Found tried,
+            Optional<String> beside,
+            AlterDecision decision)
+            throws SQLException {
+        List<SafeStep> steps = new ArrayList<>();
+        for (AttachTrial.Missing index : tried.missing()) {
+            steps.addAll(index(index, attach, part));
+        }
+        StringBuilder after = new StringBuilder();
+        if (!tried.check().isEmpty()) {
+            String bounds = "partition constraint of relation \"" + part.name() + "\" is violated by some row";
+            after.append(checked(
+                    statement.text(attach.partition().span()),
+                    "_refract_attach_" + part.oid(),
+                    tried.check(),
+                    new SafeStep.Saying(
+                            "23514", bounds, Optional.of("The bounds are: " + tried.check()), Optional.empty()),
+                    steps));
+        }
+        if (beside.isPresent() && statement.factsOf(beside.get()).isPresent()) {
+            after.append(checked(
+                    beside.get(),
+                    "_refract_attach_beside_" + part.oid(),
+                    "NOT (" + tried.bounds() + ")",
+                    new SafeStep.Saying(
+                            "23514",
+                            "the default partition " + beside.get() + " has rows that belong to the new one",
+                            Optional.of("Find them:\n    SELECT * FROM " + beside.get() + " WHERE " + tried.bounds()
+                                    + " LIMIT 5"),
+                            Optional.empty()),
+                    steps));
+        }
+        if (steps.isEmpty()) {
+            decision.plain(action);
+        } else {
+            steps.add(SafeStep.brief(statement.text(alter.span()) + after));
+            decision.safe(steps);
+        }
+    }
+
+    /** A check that is validated; returns what drops it again. */
+    private String checked(String table, String name, String condition, SafeStep.Saying saying, List<SafeStep> steps) {
+        String check = Catalog.quote(name);
+        String drop = alter(table, "DROP CONSTRAINT " + check);
+        SafeStep add = SafeStep.brief(alter(table, "ADD CONSTRAINT " + check + " CHECK (" + condition + ") NOT VALID"));
+        steps.add(add);
+        steps.add(SafeStep.validate(alter(table, "VALIDATE CONSTRAINT " + check), add, drop, Optional.of(saying)));
+        return "; " + drop;
+    }
+
+    /** Builds an index beside the writers, under the name that the server would give it. */
+    private List<SafeStep> index(AttachTrial.Missing index, AlterAction.AttachPartition attach, TableFacts part)
+            throws SQLException {
+        String schema = Catalog.quote(part.schema()) + ".";
+        String table = schema + Catalog.quote(attach.partition().name());
+        String verb = index.unique() ? "CREATE UNIQUE INDEX CONCURRENTLY " : "CREATE INDEX CONCURRENTLY ";
+        Function<String, SafeStep> building = name -> IndexDecision.build(
+                verb + Catalog.quote(name) + " ON " + table + " " + index.tail(),
+                schema + Catalog.quote(name),
+                table,
+                index.doubles());
+        boolean primary = index.contype().equals("p");
+        String name = statement.chosen(
+                Optional.empty(),
+                part.schema(),
+                attach.partition().name(),
+                primary ? "" : ChosenNames.ofColumns(index.columns()),
+                primary
+                        ? ChosenNames.Label.PKEY
+                        : index.contype().isEmpty() ? ChosenNames.Label.IDX : ChosenNames.Label.KEY,
+                building);
+        SafeStep built = building.apply(name);
+        return index.contype().isEmpty()
+                ? List.of(built)
+                : List.of(
+                        built,
+                        SafeStep.brief(alter(
+                                table,
+                                "ADD CONSTRAINT " + Catalog.quote(name) + (primary ? " PRIMARY KEY" : " UNIQUE")
+                                        + " USING INDEX " + Catalog.quote(name) + index.traits())));
+    }
+
+    /** Its name in quotes, with its schema. */
+    private Optional<String> defaultPartition(TableFacts parent) throws SQLException {
+        return statement
+                .catalog()
+                .query(
+                        "SELECT n.nspname, c.relname FROM pg_catalog.pg_partitioned_table p JOIN pg_catalog.pg_class c ON "
+                                + "c.oid = p.partdefid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE "
+                                + "p.partrelid = " + parent.oid(),
+                        row -> Catalog.quote(row.getString(1)) + "." + Catalog.quote(row.getString(2)))
+                .stream()
+                .findFirst();
+    }
+
+    private boolean lacksForeignKeys(TableFacts parent, TableFacts part) throws SQLException {
+        return statement
+                .catalog()
+                .is("(SELECT count(*) FROM pg_catalog.pg_constraint WHERE contype = 'f' AND conrelid = " + parent.oid()
                         + ") > (SELECT count(*) FROM pg_catalog.pg_constraint WHERE contype = 'f' AND convalidated "
                         + "AND conrelid = " + part.oid() + ")");
-        if (hasDefault) {
-            return Optional.of(new Attached("", false, foreignKeys, true));
-        }
-        String copy = Catalog.quote(part.schema()) + "." + Catalog.quote("_refract_attach_" + part.oid());
-        Span name = attach.partition().span();
-        String onCopy = action.substring(0, name.start() - attach.span().start())
-                + copy
-                + action.substring(name.end() - attach.span().start());
-        return Trial.of(statement.database().connection(), sql -> {
-            sql.execute("CREATE TABLE " + copy + " (LIKE " + part.quoted() + " INCLUDING ALL)");
-            String count = "SELECT count(*) FROM pg_catalog.pg_index WHERE indrelid = " + Catalog.relation(copy);
-            long before = catalog.query(count, row -> row.getLong(1)).get(0);
-            sql.execute("ALTER TABLE " + parent.quoted() + " " + onCopy);
-            long after = catalog.query(count, row -> row.getLong(1)).get(0);
-            String bounds = catalog.query(
-                            "SELECT coalesce(pg_catalog.pg_get_partition_constraintdef(" + Catalog.relation(copy)
-                                    + "), '')",
-                            row -> row.getString(1))
-                    .get(0);
-            return new Attached(bounds, after > before, foreignKeys, false);
-        });
     }
 
     /** CONCURRENTLY leaves a check with the bounds on the partition, which the plain form does not. */

@@ -33,6 +33,23 @@ class SafeFormsTest {
             CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (1000);
             CREATE TABLE parts_2 PARTITION OF parts FOR VALUES FROM (1000) TO (2000);
             CREATE INDEX parts_team ON parts (team);
+            CREATE TABLE copy_of_parts (id int NOT NULL, team int);
+            CREATE TABLE beside (id int NOT NULL, team int, note text) PARTITION BY RANGE (id);
+            CREATE TABLE beside_default PARTITION OF beside DEFAULT PARTITION BY RANGE (team);
+            CREATE TABLE beside_default_a PARTITION OF beside_default DEFAULT;
+            CREATE TABLE beside_1 PARTITION OF beside FOR VALUES FROM (0) TO (1000) PARTITION BY LIST (team);
+            CREATE TABLE beside_1_default PARTITION OF beside_1 DEFAULT;
+            CREATE TABLE beside_2 (id int NOT NULL, team int, note text);
+            CREATE TABLE beside_1_a (id int NOT NULL, team int, note text);
+            ALTER TABLE beside ADD CONSTRAINT beside_u UNIQUE (id, team) INCLUDE (note) WITH (fillfactor = 70) DEFERRABLE;
+            CREATE INDEX ON beside (lower(note), team DESC) WHERE note <> 'a''b';
+            CREATE UNIQUE INDEX beside_once ON beside (team, id, note) NULLS_NOT_DISTINCT;
+            CREATE INDEX beside_there ON beside (note);
+            CREATE INDEX ON beside_2 (note);
+            CREATE INDEX beside_2_id_team_note_key ON beside_2 (team);
+            CREATE TABLE hashed (id int PRIMARY KEY, note text) PARTITION BY HASH (id);
+            CREATE TABLE hashed_1 PARTITION OF hashed FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+            CREATE TABLE hashed_0 (id int NOT NULL, note text);
             CREATE SCHEMA other;
             CREATE TABLE other."Na""me" (id int PRIMARY KEY, "a""b" int, long_long_long_long_long_long_long_long_long_name int);
             """;
@@ -43,6 +60,14 @@ class SafeFormsTest {
         "INSERT INTO copy SELECT n, n FROM generate_series(1, 500) n",
         "INSERT INTO log SELECT n, date '2024-06-01' + n, 'n', n % 10 FROM generate_series(1, 500) n",
         "INSERT INTO log_old SELECT n, date '2023-01-01' + n % 300, 'n', n % 10 FROM generate_series(1, 500) n",
+        "INSERT INTO beside SELECT n, n % 10 + 5, 'n' || n FROM generate_series(1, 900) n",
+        "INSERT INTO beside SELECT n, n % 10, 'n' || n FROM generate_series(5000, 5500) n",
+        "INSERT INTO beside_2 SELECT n, n % 10, 'n' || n FROM generate_series(1000, 1900) n",
+        "INSERT INTO beside_1_a SELECT n, 3, 'n' || n FROM generate_series(1, 900) n",
+        "INSERT INTO hashed_1 SELECT n, 'n' || n FROM generate_series(1, 900) n WHERE satisfies_hash_partition("
+                + "'hashed'::regclass, 2, 1, n)",
+        "INSERT INTO hashed_0 SELECT n, 'n' || n FROM generate_series(1, 900) n WHERE satisfies_hash_partition("
+                + "'hashed'::regclass, 2, 0, n)",
         "INSERT INTO parts SELECT n, n % 10 FROM generate_series(1, 1900) n",
         "INSERT INTO other.\"Na\"\"me\" SELECT n, n, n FROM generate_series(1, 500) n"
     };
@@ -139,6 +164,10 @@ class SafeFormsTest {
                     + "TYPE varchar(10), ADD CHECK (c <> '')"
         },
         {"safe", "ALTER TABLE log ATTACH PARTITION log_old FOR VALUES FROM ('2023-01-01') TO ('2024-01-01')"},
+        {"safe", "ALTER TABLE beside ATTACH PARTITION beside_2 FOR VALUES FROM (1000) TO (2000)"},
+        {"safe", "ALTER TABLE beside_1 ATTACH PARTITION beside_1_a FOR VALUES IN (3, 4)"},
+        {"safe", "ALTER TABLE hashed ATTACH PARTITION hashed_0 FOR VALUES WITH (MODULUS 2, REMAINDER 0)"},
+        {"safe", "ALTER TABLE parts ATTACH PARTITION copy_of_parts DEFAULT"},
         {"safe", "ALTER TABLE log DETACH PARTITION log_1"},
         {"brief", "DROP INDEX parts_team"},
         {"safe", "CREATE INDEX ON other.\"Na\"\"me\" (\"a\"\"b\", long_long_long_long_long_long_long_long_long_name)"},
@@ -199,7 +228,7 @@ class SafeFormsTest {
 
     /** A tablespace of the test's own, where the server can have one without a folder for it. */
     private static String space(TestDatabase database) throws SQLException {
-        if (Integer.parseInt(database.query("SHOW server_version_num")) < 150000) {
+        if (!is15(database)) {
             return "pg_default";
         }
         String space = "\"" + database.name() + " Space\"";
@@ -211,13 +240,17 @@ class SafeFormsTest {
         return space;
     }
 
+    private static boolean is15(TestDatabase database) throws SQLException {
+        return Integer.parseInt(database.query("SHOW server_version_num")) >= 150000;
+    }
+
     private static void reset(TestDatabase database) throws SQLException {
         database.execute("DROP SCHEMA IF EXISTS other CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public");
     }
 
     private static Deploys deploys(TestDatabase database, Path folder) throws SQLException {
         Deploys deploys = new Deploys(folder, database);
-        deploys.add(TABLES);
+        deploys.add(TABLES.replace("NULLS_NOT_DISTINCT", is15(database) ? "NULLS NOT DISTINCT" : ""));
         deploys.run("mode=off");
         for (String rows : ROWS) {
             database.execute(rows);
