@@ -99,6 +99,10 @@ public final class Advice {
             return "The folder of " + named + " is gone. Undo by hand what it did, and mark it as rolled back:"
                     + rolledBack;
         }
+        if (Bookkeeping.RollingBack.isUnderWay(logs) && down == WayBack.READY) {
+            return "The roll-back of " + named + " did not come to its end. "
+                    + afterHalfDown(migration, "its down.sql");
+        }
         String byScript = "\nOr let its down.sql undo it, where that is written to cope with half a migration:"
                 + "\n    refract migrate down --failed";
         return "Undo what " + named + " did and mark it as rolled back, or finish what it began and mark it as applied:"
@@ -107,8 +111,11 @@ public final class Advice {
     }
 
     static String afterHalfDown(Migration migration) {
-        String name = migration.name();
-        return "Fix " + migration.path(Migration.DOWN)
+        return afterHalfDown(migration.name(), migration.path(Migration.DOWN));
+    }
+
+    private static String afterHalfDown(String name, String file) {
+        return "Fix " + file
                 + " so that it copes with what it has undone already (IF EXISTS), and run it again:\n    refract "
                 + "migrate down --failed\n"
                 + "Or finish by hand what it has not undone, and mark the migration as rolled back:\n    refract "

@@ -11,6 +11,7 @@ import dev.refract.report.RefractException;
 import dev.refract.testing.Deploys;
 import dev.refract.testing.OnPostgres;
 import dev.refract.testing.Program;
+import dev.refract.testing.RefractProgram;
 import dev.refract.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -200,6 +201,74 @@ class StepsTest {
                         "ALTER TABLE big ADD CONSTRAINT k CHECK (a > 0)\nNOT VALID",
                         "ALTER TABLE big VALIDATE CONSTRAINT \"k\"");
         assertThat(database.dump()).isEqualTo(before);
+    }
+
+    @OnPostgres
+    void aWayBackThatIsKilledInAStepGoesOnAsItsMessageSays(TestDatabase database, @TempDir Path folder)
+            throws Exception {
+        Deploys deploys = deploys(database, folder);
+        database.execute("CREATE INDEX big_b ON big (b)");
+        String before = database.dump();
+        String name = deploys.add("CREATE INDEX big_a ON big (a);\nDROP INDEX big_b;");
+        String create = "CREATE INDEX IF NOT EXISTS big_b ON big (b);\n";
+        String drop = "DROP INDEX IF EXISTS big_a;\n";
+        String check = """
+                ALTER TABLE big DROP CONSTRAINT IF EXISTS k;
+                ALTER TABLE big ADD CONSTRAINT k CHECK (a > 0);
+                ALTER TABLE big DROP CONSTRAINT k;
+                """;
+        Map<String, String> scripts = Map.of(
+                "CREATE INDEX CONCURRENTLY", create + drop + check, "DROP INDEX CONCURRENTLY", drop + create + check);
+        for (Map.Entry<String, String> script : scripts.entrySet()) {
+            deploys.run("mode=always");
+            Files.writeString(deploys.migrations().resolve(name + "/down.sql"), script.getValue());
+            killedIn(script.getKey(), back(deploys, database, "migrate", "down"), database);
+            Program.Outcome refused = back(deploys, database, "migrate", "down").run();
+            assertThat(refused.out() + refused.err())
+                    .contains("P3009")
+                    .contains("The roll-back of `" + name + "` did not come to its end");
+            assertThat((refused.out() + refused.err()).lines().map(String::strip))
+                    .anySatisfy(line ->
+                            assertThat(line).startsWith("refract migrate down").contains("--failed"));
+            Program.Outcome done =
+                    back(deploys, database, "migrate", "down", "--failed").run();
+            assertThat(done.exit()).as(done.toString()).isZero();
+            assertThat(database.dump()).isEqualTo(before);
+            assertThat(database.query(LEFT)).isEqualTo("0|0|0");
+            assertThat(
+                            database.query(
+                                    "SELECT count(*) FROM _prisma_migrations WHERE rolled_back_at IS NULL AND finished_at IS NULL"))
+                    .isEqualTo("0");
+        }
+    }
+
+    /** A writer's transaction is in the step's way, and the process is killed there; then its session ends. */
+    private static void killedIn(String step, Program program, TestDatabase database) throws SQLException {
+        String sessions = " FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '" + step
+                + "%' AND pid <> pg_backend_pid()";
+        try (Connection holder = database.connect();
+                Statement statement = holder.createStatement();
+                Program.Running running = program.start()) {
+            holder.setAutoCommit(false);
+            statement.execute("UPDATE big SET team = 1 WHERE id = 1");
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> database.query(
+                            "SELECT count(*)" + sessions + " AND wait_event_type = 'Lock'")
+                    .equals("1"));
+            ProcessHandle.of(running.pid()).ifPresent(ProcessHandle::destroyForcibly);
+            running.await();
+            database.query("SELECT pg_terminate_backend(pid)" + sessions);
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> database.query("SELECT count(*)" + sessions)
+                    .equals("0"));
+            holder.rollback();
+        }
+    }
+
+    private static Program back(Deploys deploys, TestDatabase database, String... verb) {
+        Path folder = deploys.migrations().getParent();
+        List<String> line = new ArrayList<>(List.of(verb));
+        line.addAll(List.of(
+                "--url", database.url(), "--migrations", deploys.migrations().toString()));
+        return RefractProgram.in(folder, line.toArray(String[]::new)).with("REFRACT_ONLINE_MODE", "always");
     }
 
     @OnPostgres
@@ -501,5 +570,45 @@ class StepsTest {
                         "SELECT count(*) FROM pg_attribute WHERE attrelid = 'big'::regclass AND attnum > 0 AND "
                                 + "attnotnull"))
                 .isEqualTo("3");
+    }
+
+    @OnPostgres
+    void aBuildTellsItsPercentAndNamesTheSameBlockerEachMinute(TestDatabase database, @TempDir Path folder)
+            throws Exception {
+        Deploys deploys = deploys(database, folder);
+        database.execute(
+                "CREATE FUNCTION slow(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.0002); "
+                        + "RETURN $1; END'");
+        database.execute("INSERT INTO big SELECT n, n, n, 1 FROM generate_series(1001, 40000) n");
+        deploys.add("CREATE INDEX i ON big (slow(a))");
+        deploys.run("mode=always");
+        assertThat(deploys.events(Event.StatementProgress.class))
+                .filteredOn(one -> one.percent().isPresent())
+                .isNotEmpty()
+                .allSatisfy(one -> assertThat(one.percent().get()).isBetween(0.0, 100.0))
+                .anySatisfy(one -> {
+                    assertThat(one.percent().get()).isGreaterThan(0);
+                    assertThat(one.phase()).contains("building index");
+                });
+        deploys.add("CREATE INDEX j ON big (b)");
+        try (Connection holder = database.connect();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("UPDATE big SET b = 1 WHERE id = 1");
+            CompletableFuture<RefractException> ended = new CompletableFuture<>();
+            new Thread(() -> ended.complete(failing(deploys))).start();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(90))
+                    .until(() -> deploys.events(Event.StatementWaiting.class).size() >= 2);
+            holder.rollback();
+            assertThat(ended.get()).isNull();
+        }
+        List<Event.StatementWaiting> waiting = deploys.events(Event.StatementWaiting.class);
+        assertThat(waiting.get(0).inTheWay()).hasSize(1);
+        assertThat(waiting.get(1).waited()).isBetween(Duration.ofSeconds(59), Duration.ofSeconds(75));
+        assertThat(waiting.get(1).inTheWay())
+                .singleElement()
+                .asString()
+                .startsWith(waiting.get(0).inTheWay().get(0).replaceFirst(",.*", ""));
     }
 }
