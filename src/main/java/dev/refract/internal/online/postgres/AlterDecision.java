@@ -224,7 +224,12 @@ final class AlterDecision {
         }
         asked.add(action.toString().strip());
         for (Constraint one : apart) {
-            if (one instanceof Constraint.ForeignKey key) {
+            if (one instanceof Constraint.ForeignKey
+                    && facts.isPartitioned()
+                    && statement.version() < NOT_NULL_NOT_VALID) {
+                blocks(RewriteProbe.Effect.SCANS, "before 18 a partitioned table's foreign key can't be NOT VALID");
+                waysOut.add("Add the foreign key by ALTER TABLE … ADD CONSTRAINT, after the column.");
+            } else if (one instanceof Constraint.ForeignKey key) {
                 validated(
                         key.name(),
                         facts,
