@@ -28,6 +28,9 @@ import dev.refract.internal.project.DeploySettings;
 import dev.refract.internal.project.Project;
 import dev.refract.internal.project.ProjectOptions;
 import dev.refract.internal.project.RefractToml;
+import dev.refract.internal.rehearse.Drift;
+import dev.refract.internal.rehearse.DriftGate;
+import dev.refract.internal.rehearse.DriftSettings;
 import dev.refract.internal.rehearse.GenerateDown;
 import dev.refract.internal.rehearse.Handover;
 import dev.refract.internal.rehearse.Rehearse;
@@ -38,6 +41,8 @@ import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownOptions;
 import dev.refract.migrate.DownResult;
+import dev.refract.migrate.DriftOptions;
+import dev.refract.migrate.DriftResult;
 import dev.refract.migrate.GenerateDownOptions;
 import dev.refract.migrate.GenerateDownResult;
 import dev.refract.migrate.HandoverResult;
@@ -131,7 +136,16 @@ public final class Refract {
                     target,
                     options,
                     OnlineConfiguration.read(toml(), environment(), options.online()),
-                    Gate.both(DeployGate.of(target, lintSettings(), options.lint()), dataGate(target, options.data())));
+                    Gate.both(
+                            DriftGate.of(
+                                    target,
+                                    shadow(),
+                                    DriftSettings.read(toml()),
+                                    DriftOptions.DEFAULT,
+                                    options.drift()),
+                            Gate.both(
+                                    DeployGate.of(target, lintSettings(), options.lint()),
+                                    dataGate(target, options.data()))));
         });
     }
 
@@ -274,6 +288,28 @@ public final class Refract {
      */
     public HandoverResult handover() {
         return interruptible(() -> Handover.run(target(), shadow()));
+    }
+
+    /**
+     * Compares the database with what its applied migrations make of an empty one.
+     *
+     * @return how it differs
+     */
+    public DriftResult drift() {
+        return drift(DriftOptions.DEFAULT);
+    }
+
+    /**
+     * Compares the database, in which nothing is changed, with what the migrations that its ledger says are applied
+     * make of a scratch database: on the server of {@code shadowDatabaseUrl} where the project names one, otherwise
+     * beside it. {@code [drift]} of refract.toml holds, too.
+     *
+     * @param options what to leave out, and what else to write
+     * @return how it differs
+     */
+    public DriftResult drift(DriftOptions options) {
+        return interruptible(
+                () -> Drift.run(target(), shadow(), DriftSettings.read(toml()).with(options)));
     }
 
     /**
@@ -450,7 +486,8 @@ public final class Refract {
      */
     private RefractToml toml() {
         RefractToml toml = RefractToml.in(tomlFolder());
-        toml.allowOnly(List.of("online", DeploySettings.TABLE, CommandHooks.TABLE, LintSettings.TABLE));
+        toml.allowOnly(
+                List.of("online", DeploySettings.TABLE, CommandHooks.TABLE, LintSettings.TABLE, DriftSettings.TABLE));
         return toml;
     }
 

@@ -26,6 +26,7 @@ final class Commands {
         MIGRATE.put("status", StatusCommand.class);
         MIGRATE.put("down", DownCommand.class);
         MIGRATE.put("lint", LintCommand.class);
+        MIGRATE.put("drift", DriftCommand.class);
         MIGRATE.put("rehearse", RehearseCommand.class);
         MIGRATE.put("resolve", ResolveCommand.class);
         MIGRATE.put("reset", ResetCommand.class);

@@ -3,6 +3,7 @@ package dev.refract.cli;
 import dev.refract.Refract;
 import dev.refract.migrate.DataMode;
 import dev.refract.migrate.DeployOptions;
+import dev.refract.migrate.DriftMode;
 import dev.refract.migrate.LintMode;
 import dev.refract.migrate.PlannedMigration;
 import dev.refract.migrate.TransactionMode;
@@ -63,6 +64,13 @@ final class DeployCommand extends VerbCommand {
                     + "nothing), run (run it) or ignore. Default: require.")
     private DataMode data = DataMode.REQUIRE;
 
+    @Option(
+            names = "--drift",
+            paramLabel = "MODE",
+            description = "Whether the database may differ from what its applied migrations make: off (don't look), "
+                    + "warn, or refuse (change nothing). Default: [drift] deploy of refract.toml, or off.")
+    private @Nullable DriftMode drift;
+
     @Option(names = "--confirm", description = "Show what would run, and ask before it does.")
     private boolean confirm;
 
@@ -100,7 +108,8 @@ final class DeployCommand extends VerbCommand {
                 .resume(resumption())
                 .requireDown(requireDown)
                 .lint(lint)
-                .data(data);
+                .data(data)
+                .drift(drift);
         renderer.deployed(configuration.build().deploy(options), dryRun);
         return 0;
     }

@@ -5,6 +5,7 @@ import dev.refract.data.DataStatus;
 import dev.refract.internal.json.JsonLine;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
+import dev.refract.migrate.DriftResult;
 import dev.refract.migrate.GenerateDownResult;
 import dev.refract.migrate.HandoverResult;
 import dev.refract.migrate.LintResult;
@@ -55,6 +56,11 @@ final class JsonRenderer implements Renderer {
 
     @Override
     public void status(StatusResult result, boolean strict) {
+        print(JsonLine.of(result));
+    }
+
+    @Override
+    public void drift(DriftResult result, boolean sql) {
         print(JsonLine.of(result));
     }
 

@@ -4,6 +4,7 @@ import dev.refract.data.DataRunResult;
 import dev.refract.data.DataStatus;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
+import dev.refract.migrate.DriftResult;
 import dev.refract.migrate.GenerateDownResult;
 import dev.refract.migrate.HandoverResult;
 import dev.refract.migrate.LintResult;
@@ -29,6 +30,9 @@ interface Renderer extends Listener {
 
     /** {@code strict}: whether a script that was edited, or a folder that is gone, counts as out of sync. */
     void status(StatusResult result, boolean strict);
+
+    /** @param sql whether the statements alone go to standard output */
+    void drift(DriftResult result, boolean sql);
 
     void handover(HandoverResult result);
 

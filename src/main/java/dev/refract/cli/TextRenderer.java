@@ -12,6 +12,7 @@ import dev.refract.internal.schema.script.Losses;
 import dev.refract.migrate.AlterAlgorithm;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
+import dev.refract.migrate.DriftResult;
 import dev.refract.migrate.GenerateDownResult;
 import dev.refract.migrate.HandoverResult;
 import dev.refract.migrate.LintResult;
@@ -31,6 +32,7 @@ import dev.refract.report.RefractException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -456,6 +458,37 @@ final class TextRenderer implements Renderer {
         if (!quiet) {
             new LintText(out, ansi).print(result);
         }
+    }
+
+    @Override
+    public void drift(DriftResult result, boolean sql) {
+        // With the statements on standard output, what is said about them goes beside it.
+        Terminal summary = sql ? err : out;
+        result.sql().ifPresent(out::verbatim);
+        warn("edited after they were applied, and were run as they are now", result.edited());
+        warn("failed, and may have left some of what they do", result.failed());
+        for (DriftResult.Difference difference : result.differences()) {
+            summary.println(
+                    style("bold", "%-9s".formatted(difference.type().name().toLowerCase(Locale.ROOT))) + " "
+                            + line(difference.object()));
+            if (!quiet) {
+                difference.lines().forEach(text -> summary.println("    " + line(text)));
+            }
+        }
+        if (result.hasDrift()) {
+            summary.println(Counted.of(result.differences().size(), "difference")
+                    + " between what the migrations make (-) and what the database has (+).");
+            if (!sql) {
+                summary.println(kept.in(
+                        "The statements that lead to what the migrations make: refract migrate drift " + "--sql"));
+            }
+        } else if (!quiet) {
+            summary.println(style("green", "No drift:") + " the database has what its "
+                    + Counted.of(result.applied().size(), "applied migration")
+                    + (result.applied().size() == 1 ? " makes." : " make."));
+        }
+        out.flush();
+        err.flush();
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.refract.internal.output.Controls;
 import dev.refract.migrate.DataMode;
 import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.DeployResult;
+import dev.refract.migrate.DriftMode;
 import dev.refract.migrate.LintMode;
 import dev.refract.migrate.TransactionMode;
 import dev.refract.report.RefractException;
@@ -50,6 +51,13 @@ public final class DeployMojo extends LimitedMojo {
     @Parameter(property = "refract.data", defaultValue = "require")
     private String data = "require";
 
+    /**
+     * off, warn or refuse: whether the database may differ from what its applied migrations make. Default: [drift]
+     * deploy of refract.toml, else off.
+     */
+    @Parameter(property = "refract.drift")
+    private @Nullable String drift;
+
     @Override
     void run(Refract refract, TransactionMode transaction) {
         DeployResult result = refract.deploy(DeployOptions.DEFAULT
@@ -60,7 +68,8 @@ public final class DeployMojo extends LimitedMojo {
                 .resume(resumption())
                 .requireDown(requireDown)
                 .lint(lintMode())
-                .data(dataMode()));
+                .data(dataMode())
+                .drift(driftMode()));
         write(JsonLine.of(result, dryRun));
         if (result.plan().isEmpty()) {
             getLog().info("No pending migrations to apply.");
@@ -82,6 +91,17 @@ public final class DeployMojo extends LimitedMojo {
             return DataMode.valueOf(data.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw new RefractException(null, "refract.data is \"" + data + "\".", "Give it require, run or ignore.", e);
+        }
+    }
+
+    private @Nullable DriftMode driftMode() {
+        if (drift == null) {
+            return null;
+        }
+        try {
+            return DriftMode.valueOf(drift.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new RefractException(null, "refract.drift is \"" + drift + "\".", "Give it off, warn or refuse.", e);
         }
     }
 

@@ -39,6 +39,7 @@ record OfferedGoals(
                             "--require-down",
                             "--lint",
                             "--data",
+                            "--drift",
                             "--dry-run",
                             "--allow-prisma8")),
             Map.entry(
@@ -58,6 +59,7 @@ record OfferedGoals(
             Map.entry("generate-down", Set.of("--pending", "--force", "--no-verify", "--no-sample", "--stdout")),
             Map.entry("status", Set.of()),
             Map.entry("handover", Set.of()),
+            Map.entry("drift", Set.of("--sql", "--exclude", "--ignore")),
             Map.entry("execute", Set.of("--file")),
             Map.entry("seed", Set.of()),
             Map.entry("lint", Set.of("--all", "--since", "--server-version")),
@@ -91,6 +93,7 @@ record OfferedGoals(
             "resume-at",
             "require-down",
             "lint",
+            "drift",
             "batch-size",
             "target-time",
             "max-lag",

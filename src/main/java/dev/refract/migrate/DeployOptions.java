@@ -17,7 +17,7 @@ public final class DeployOptions {
 
     /** Apply all that is pending, as Prisma does. */
     public static final DeployOptions DEFAULT =
-            new DeployOptions(false, null, TransactionMode.AUTO, List.of(), null, false, null, DataMode.REQUIRE);
+            new DeployOptions(false, null, TransactionMode.AUTO, List.of(), null, false, null, DataMode.REQUIRE, null);
 
     private final boolean dryRun;
     private final @Nullable String to;
@@ -27,6 +27,7 @@ public final class DeployOptions {
     private final boolean requireDown;
     private final @Nullable LintMode lint;
     private final DataMode data;
+    private final @Nullable DriftMode drift;
 
     private DeployOptions(
             boolean dryRun,
@@ -36,7 +37,8 @@ public final class DeployOptions {
             @Nullable Resume resume,
             boolean requireDown,
             @Nullable LintMode lint,
-            DataMode data) {
+            DataMode data,
+            @Nullable DriftMode drift) {
         this.dryRun = dryRun;
         this.to = to;
         this.transaction = transaction;
@@ -45,6 +47,7 @@ public final class DeployOptions {
         this.requireDown = requireDown;
         this.lint = lint;
         this.data = data;
+        this.drift = drift;
     }
 
     /**
@@ -76,7 +79,7 @@ public final class DeployOptions {
      * @return these options with that one
      */
     public DeployOptions dryRun(boolean dryRun) {
-        return new DeployOptions(dryRun, to, transaction, online, resume, requireDown, lint, data);
+        return new DeployOptions(dryRun, to, transaction, online, resume, requireDown, lint, data, drift);
     }
 
     /**
@@ -87,7 +90,7 @@ public final class DeployOptions {
      * @return these options with that one
      */
     public DeployOptions to(@Nullable String migration) {
-        return new DeployOptions(dryRun, migration, transaction, online, resume, requireDown, lint, data);
+        return new DeployOptions(dryRun, migration, transaction, online, resume, requireDown, lint, data, drift);
     }
 
     /**
@@ -99,7 +102,7 @@ public final class DeployOptions {
      */
     public DeployOptions transaction(TransactionMode transaction) {
         return new DeployOptions(
-                dryRun, to, Objects.requireNonNull(transaction), online, resume, requireDown, lint, data);
+                dryRun, to, Objects.requireNonNull(transaction), online, resume, requireDown, lint, data, drift);
     }
 
     /**
@@ -110,7 +113,8 @@ public final class DeployOptions {
      * @return these options with those alone
      */
     public DeployOptions online(List<String> settings) {
-        return new DeployOptions(dryRun, to, transaction, List.copyOf(settings), resume, requireDown, lint, data);
+        return new DeployOptions(
+                dryRun, to, transaction, List.copyOf(settings), resume, requireDown, lint, data, drift);
     }
 
     /**
@@ -120,7 +124,7 @@ public final class DeployOptions {
      * @return these options with that one
      */
     public DeployOptions resume(@Nullable Resume resume) {
-        return new DeployOptions(dryRun, to, transaction, online, resume, requireDown, lint, data);
+        return new DeployOptions(dryRun, to, transaction, online, resume, requireDown, lint, data, drift);
     }
 
     /**
@@ -130,7 +134,7 @@ public final class DeployOptions {
      * @return these options with that one
      */
     public DeployOptions requireDown(boolean requireDown) {
-        return new DeployOptions(dryRun, to, transaction, online, resume, requireDown, lint, data);
+        return new DeployOptions(dryRun, to, transaction, online, resume, requireDown, lint, data, drift);
     }
 
     /**
@@ -141,7 +145,7 @@ public final class DeployOptions {
      * @return these options with that one
      */
     public DeployOptions lint(@Nullable LintMode lint) {
-        return new DeployOptions(dryRun, to, transaction, online, resume, requireDown, lint, data);
+        return new DeployOptions(dryRun, to, transaction, online, resume, requireDown, lint, data, drift);
     }
 
     /**
@@ -153,7 +157,18 @@ public final class DeployOptions {
      */
     public DeployOptions data(DataMode data) {
         return new DeployOptions(
-                dryRun, to, transaction, online, resume, requireDown, lint, Objects.requireNonNull(data));
+                dryRun, to, transaction, online, resume, requireDown, lint, Objects.requireNonNull(data), drift);
+    }
+
+    /**
+     * What to do where the database differs from what its applied migrations make, which is asked on a scratch database
+     * before anything is changed.
+     *
+     * @param drift null, the default, for what refract.toml says: {@code [drift] deploy}, else {@link DriftMode#OFF}
+     * @return these options with that one
+     */
+    public DeployOptions drift(@Nullable DriftMode drift) {
+        return new DeployOptions(dryRun, to, transaction, online, resume, requireDown, lint, data, drift);
     }
 
     /**
@@ -226,5 +241,14 @@ public final class DeployOptions {
      */
     public DataMode data() {
         return data;
+    }
+
+    /**
+     * What is done where the database differs from what its applied migrations make.
+     *
+     * @return as {@link #drift(DriftMode)} was told; empty for what refract.toml says
+     */
+    public Optional<DriftMode> drift() {
+        return Optional.ofNullable(drift);
     }
 }

@@ -148,6 +148,7 @@ public class RefractAutoConfiguration {
                 databases,
                 DeployOptions.DEFAULT
                         .lint(properties.getLint())
+                        .drift(properties.getDrift())
                         .data(properties.getData().getDeploy()),
                 data);
     }

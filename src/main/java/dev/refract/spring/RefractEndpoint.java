@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 /** The actuator endpoint {@code refract}: where the database stands, as {@code refract migrate status --json} says. */
 @Endpoint(id = "refract")
@@ -37,6 +38,29 @@ public final class RefractEndpoint {
     @ReadOperation
     public Map<String, ?> status() {
         return databases.tell(this::status);
+    }
+
+    /**
+     * How the database differs from what its applied migrations make, which are run on a scratch database for it: it
+     * takes as long as they do.
+     *
+     * @param question {@code drift}
+     * @return values by the names of docs/schema/result.json: a {@code drift}, or an {@code error}; null for another
+     *     question
+     */
+    @ReadOperation
+    public @Nullable Map<String, ?> drift(@Selector String question) {
+        return question.equals("drift")
+                ? databases.tell(refract -> drift(refract).values())
+                : null;
+    }
+
+    private static JsonLine drift(Refract refract) {
+        try {
+            return JsonLine.of(refract.drift());
+        } catch (RefractException e) {
+            return JsonLine.of(e, e.next());
+        }
     }
 
     private Map<String, @Nullable Object> status(Refract refract) {

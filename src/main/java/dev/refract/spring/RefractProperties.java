@@ -2,6 +2,7 @@ package dev.refract.spring;
 
 import dev.refract.data.DataRunOptions;
 import dev.refract.migrate.DataMode;
+import dev.refract.migrate.DriftMode;
 import dev.refract.migrate.LintMode;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ public class RefractProperties {
     private Duration waitForDatabase = Duration.ZERO;
     private boolean allowPrisma8;
     private @Nullable LintMode lint;
+    private @Nullable DriftMode drift;
     private final Datasource datasource = new Datasource();
     private final Data data = new Data();
     private final Map<String, Database> databases = new TreeMap<>();
@@ -113,6 +115,20 @@ public class RefractProperties {
      */
     public void setAllowPrisma8(boolean allowPrisma8) {
         this.allowPrisma8 = allowPrisma8;
+    }
+
+    /** {@return what is done where the database differs from what its migrations make; null for off} */
+    public @Nullable DriftMode getDrift() {
+        return drift;
+    }
+
+    /**
+     * Sets what is done where the database differs from what its migrations make.
+     *
+     * @param drift as {@link #getDrift} says
+     */
+    public void setDrift(@Nullable DriftMode drift) {
+        this.drift = drift;
     }
 
     /** {@return what is done with what lint says of the pending migrations; null for off} */

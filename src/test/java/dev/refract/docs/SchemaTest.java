@@ -174,6 +174,7 @@ class SchemaTest {
                 List.of("data", "resolve", data, "--restart"),
                 List.of("data", "new", "another", "--table", "note"),
                 List.of("migrate", "handover"),
+                List.of("migrate", "drift", "--sql", "--no-cache"),
                 List.of("migrate", "down", "--dry-run"),
                 List.of("migrate", "down"),
                 List.of("migrate", "resolve", "--applied", "20260101000000_note"),

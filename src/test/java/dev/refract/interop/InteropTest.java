@@ -50,6 +50,7 @@ class InteropTest {
                 .contains("No pending migrations to apply.");
         assertThat(refract(theirs, migrations).status().upToDate()).isTrue();
         assertThat(refract(theirs, migrations).deploy().applied()).isEmpty();
+        assertThat(refract(theirs, migrations).drift().differences()).isEmpty();
     }
 
     @OnPostgres

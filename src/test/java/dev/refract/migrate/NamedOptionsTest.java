@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,32 +21,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NamedOptionsTest {
 
     /** Another value than the default, by type. */
-    private static final Map<Class<?>, Object> OTHER = Map.of(
-            String.class,
-            "1_a",
-            LintMode.class,
-            LintMode.REFUSE,
-            DataMode.class,
-            DataMode.RUN,
-            TransactionMode.class,
-            TransactionMode.STATEMENT,
-            List.class,
-            List.of("mode=off"),
-            DeployOptions.Resume.class,
-            DeployOptions.Resume.at(3),
-            DownOptions.Range.class,
-            new DownOptions.All(),
-            RehearseOptions.Which.class,
-            new RehearseOptions.All(),
-            GenerateDownOptions.Which.class,
-            new GenerateDownOptions.Pending(),
-            Path.class,
-            Path.of("dump.sql"));
+    private static final Map<Class<?>, Object> OTHER = Map.ofEntries(
+            Map.entry(String.class, "1_a"),
+            Map.entry(LintMode.class, LintMode.REFUSE),
+            Map.entry(DriftMode.class, DriftMode.REFUSE),
+            Map.entry(Set.class, Set.of(DriftOptions.Aspect.COMMENTS)),
+            Map.entry(DataMode.class, DataMode.RUN),
+            Map.entry(TransactionMode.class, TransactionMode.STATEMENT),
+            Map.entry(List.class, List.of("mode=off")),
+            Map.entry(DeployOptions.Resume.class, DeployOptions.Resume.at(3)),
+            Map.entry(DownOptions.Range.class, new DownOptions.All()),
+            Map.entry(RehearseOptions.Which.class, new RehearseOptions.All()),
+            Map.entry(GenerateDownOptions.Which.class, new GenerateDownOptions.Pending()),
+            Map.entry(Path.class, Path.of("dump.sql")));
 
     @ParameterizedTest
     @ValueSource(
             classes = {
                 DeployOptions.class,
+                DriftOptions.class,
                 DownOptions.class,
                 RehearseOptions.class,
                 GenerateDownOptions.class,

@@ -10,6 +10,7 @@ import dev.refract.internal.output.Controls;
 import dev.refract.internal.output.Secrets;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
+import dev.refract.migrate.DriftResult;
 import dev.refract.migrate.GenerateDownResult;
 import dev.refract.migrate.HandoverResult;
 import dev.refract.migrate.LintFinding;
@@ -147,6 +148,11 @@ public record JsonLine(JsonObject object) {
         left.forEach(rows::addProperty);
         line.add("left", rows);
         return new JsonLine(line);
+    }
+
+    /** How a database differs from what its migrations make. */
+    public static JsonLine of(DriftResult result) {
+        return withAll(result("drift"), result);
     }
 
     /** Whether Prisma 8 can take over. */

@@ -17,6 +17,8 @@ import dev.refract.internal.migrate.run.ScriptFailure;
 import dev.refract.internal.sample.RowDigest;
 import dev.refract.internal.sample.Samples;
 import dev.refract.internal.schema.DialectSchema;
+import dev.refract.internal.schema.model.Kind;
+import dev.refract.internal.schema.model.ObjectName;
 import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.schema.script.DownScript;
 import dev.refract.internal.sql.Dialect;
@@ -113,6 +115,17 @@ final class ScratchDatabase implements AutoCloseable {
             scratch.close();
             throw e;
         }
+    }
+
+    /** Gives it the defaults for new tables that a real database has (MySQL). */
+    void takeDefaults(Schema real) {
+        real.find(ObjectName.of(Kind.SCHEMA, ""))
+                .filter(settings -> dialect() == Dialect.MYSQL)
+                .ifPresent(settings -> {
+                    database.update("ALTER DATABASE CHARACTER SET " + settings.get("charset") + " COLLATE "
+                            + settings.get("collation"));
+                    forget();
+                });
     }
 
     /** A migration's script, which is there, and which a database can run. */

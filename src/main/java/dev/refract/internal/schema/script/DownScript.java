@@ -57,6 +57,11 @@ public final class DownScript {
         return draft.text();
     }
 
+    /** The statements that lead from one schema to another where no migration tells how it came about. */
+    public static String between(DownWriter writer, Schema from, Schema to) {
+        return writer.undo(to, from, Script.parse(to.dialect(), "")).text();
+    }
+
     /**
      * What to put at the end of a script that was tried and did not lead back exactly.
      *
