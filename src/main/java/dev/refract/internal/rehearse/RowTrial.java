@@ -97,7 +97,7 @@ final class RowTrial {
         this.after = after;
         this.seeds = seeds;
         this.counters = counters;
-        this.keysAfter = keysAfter;
+        this.keysAfter = keysAfter.renamed(DownScript.renamedTables(before, after, up));
     }
 
     /** Tries rows at the edges, and plainer ones where the migration or its way back refuses those. */
@@ -178,7 +178,12 @@ final class RowTrial {
 
     /** What the migration calls may touch anything; otherwise it names what it does. */
     private boolean touches(String table) {
-        return callsCode(up) || Named.in(up, table) || Named.in(down, table);
+        return callsCode(up)
+                || Named.in(up, table)
+                || Named.in(down, table)
+                || before.all(Kind.TABLE).stream()
+                        .filter(part -> part.get("partition of").equals(table))
+                        .anyMatch(part -> touches(part.name().name()));
     }
 
     private static boolean callsCode(Script script) {

@@ -50,9 +50,10 @@ public final class Differences {
             Rows second = changed.tables().get(table);
             boolean comparable = first != null
                     && second != null
-                    && !rows.key().isEmpty()
-                    && rows.key().equals(first.key())
-                    && rows.key().stream().allMatch(column -> same.test(new Samples.Place(table, column)));
+                    && !first.key().isEmpty()
+                    && first.key().equals(second.key())
+                    && rows.columns().containsAll(first.key())
+                    && first.key().stream().allMatch(column -> same.test(new Samples.Place(table, column)));
             tables.put(
                     table,
                     comparable
@@ -63,13 +64,14 @@ public final class Differences {
     }
 
     private static Rows changed(String table, Rows before, Rows applied, Rows changed, Predicate<Samples.Place> same) {
+        Rows byItsKey = new Rows(before.columns(), before.types(), applied.key(), before.rows());
         Map<List<@Nullable String>, List<@Nullable String>> first = byKey(applied);
         Map<List<@Nullable String>, List<@Nullable String>> second = byKey(changed);
         List<List<@Nullable String>> rows = new ArrayList<>();
         for (List<@Nullable String> row : before.rows()) {
             List<@Nullable String> expected = new ArrayList<>(row);
-            List<@Nullable String> one = first.get(key(before, row));
-            List<@Nullable String> two = second.get(key(before, row));
+            List<@Nullable String> one = first.get(key(byItsKey, row));
+            List<@Nullable String> two = second.get(key(byItsKey, row));
             for (int i = 0; one != null && two != null && i < before.columns().size(); i++) {
                 String column = before.columns().get(i);
                 int place = applied.columns().indexOf(column);
@@ -80,7 +82,7 @@ public final class Differences {
                 }
             }
             rows.add(expected);
-            second.remove(key(before, row));
+            second.remove(key(byItsKey, row));
         }
         first.keySet().forEach(second::remove);
         for (List<@Nullable String> added : second.values()) {

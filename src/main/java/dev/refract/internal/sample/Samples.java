@@ -62,6 +62,26 @@ public final class Samples {
             Map<String, List<Column>> columns) {
 
         static final Keys NONE = new Keys(Map.of(), Map.of(), Map.of());
+
+        /** The same with other names for some tables. */
+        public Keys renamed(Map<String, String> names) {
+            Map<String, List<Table.Reference>> renamed = new HashMap<>();
+            references.forEach((table, of) -> renamed.put(
+                    names.getOrDefault(table, table),
+                    of.stream()
+                            .map(reference -> new Reference(
+                                    reference.columns(),
+                                    names.getOrDefault(reference.table(), reference.table()),
+                                    reference.targets()))
+                            .toList()));
+            return new Keys(renamed(neverNull, names), renamed, renamed(columns, names));
+        }
+
+        private static <T> Map<String, T> renamed(Map<String, T> tables, Map<String, String> names) {
+            Map<String, T> renamed = new HashMap<>();
+            tables.forEach((table, of) -> renamed.put(names.getOrDefault(table, table), of));
+            return renamed;
+        }
     }
 
     /** Of a database whose schema does not change while this is used. */

@@ -1,67 +1,121 @@
 package dev.refract.internal.rehearse;
 
 import dev.refract.internal.sql.Dialect;
+import dev.refract.testing.Kind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 
-/** Two tables, rows, and a migration of them out of all kinds of statements; the same for the same seed. */
+/**
+ * Two tables that are related by a key, a third one in partitions where the server has these, rows, and a migration of
+ * them out of all kinds of statements; the same for the same seed.
+ */
 final class RandomCase {
 
+    /** Behind a name, which is quoted then. */
+    private static final List<String> ODD =
+            List.of(" x", "X", "\"q", "'s", "\u00e9\u540d", "`", ".a", "?", "; --", "$$", "%s", "(1)", "/*");
+
+    private static final Map<String, String> RESERVED =
+            Map.of("c0", "select", "c1", "Order", "c2", "group", "k", "key", "r", "references", "w", "WHERE");
+
+    private final Kind kind;
     private final Dialect dialect;
     private final Random random;
+    private final boolean odd;
+    private final Map<String, String> spelled = new HashMap<>();
     private final Map<String, String> columns = new LinkedHashMap<>();
     private final String first;
     private String table;
     private final String other;
+    private final RandomKeys keys;
     private int names;
 
     final String schema;
     final List<String> rows = new ArrayList<>();
     final String migration;
 
-    RandomCase(Dialect dialect, String suffix, long seed) {
-        this.dialect = dialect;
+    RandomCase(Kind kind, String suffix, long seed) {
+        this.kind = kind;
+        this.dialect = kind.dialect();
         this.random = new Random(seed);
+        this.odd = random.nextInt(3) == 0;
         this.first = "t" + suffix;
         this.table = first;
         this.other = "u" + suffix;
         for (int i = 0; i < 3 + random.nextInt(3); i++) {
             columns.put("c" + i, any(types()));
         }
-        this.schema = create(table, columns) + create(other, Map.of("v", "integer"));
+        this.keys = new RandomKeys(this, kind, random, suffix);
+        RandomPartitions partitions = new RandomPartitions(this, kind, random, suffix);
+        this.schema = create(table, columns) + keys.schema() + partitions.schema();
         for (int id = 1; id <= 5; id++) {
             rows.add(row(id));
-            rows.add("INSERT INTO " + other + " (id, v) VALUES (" + id + ", " + random.nextInt(100) + ")");
+            rows.add(keys.row(id));
         }
+        rows.addAll(partitions.rows());
         StringBuilder script = new StringBuilder();
+        if (random.nextInt(3) > 0) { // what changes nothing but rows is not finished
+            script.append(create("e" + suffix, Map.of()));
+        }
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
-            script.append(statement());
+            int of = random.nextInt(27);
+            script.append(of < 20 ? statement(of) : of < 24 ? keys.statement() : partitions.statement());
         }
         this.migration = script.toString();
     }
 
-    /** The first table's name before the migration and after it. */
+    /** The first table's name before the migration and after it, as descriptions have it. */
     String oldName() {
-        return first;
+        return described(first);
     }
 
     String newName() {
-        return table;
+        return described(table);
     }
 
+    private String described(String name) {
+        return dialect == Dialect.POSTGRESQL ? Named.sql(dialect, plain(name)) : plain(name);
+    }
+
+    /** The name that PostgreSQL gave the first table's primary key. */
+    String primaryKey() {
+        return dialect.quote(plain(first) + "_pkey");
+    }
+
+    /** The tables as they stand in SQL, now. */
+    String table() {
+        return q(table);
+    }
+
+    String other() {
+        return q(other);
+    }
+
+    /** A name as it stands in SQL. */
+    String q(String name) {
+        return plain(name).equals(name) ? name : dialect.quote(plain(name));
+    }
+
+    private String plain(String name) {
+        return spelled.computeIfAbsent(
+                name, n -> !odd || random.nextBoolean() ? n : RESERVED.getOrDefault(n, n + any(ODD)));
+    }
+
+    /** A table with an id, a number of its own that is unique where others refer to it, and these columns. */
     private String create(String name, Map<String, String> of) {
-        return "CREATE TABLE " + name + " (id integer NOT NULL PRIMARY KEY"
+        return "CREATE TABLE " + q(name) + " (id integer NOT NULL PRIMARY KEY, " + q("k") + " integer" + keys.unique()
                 + of.entrySet().stream()
-                        .map(column -> ", " + column.getKey() + " " + column.getValue())
+                        .map(column -> ", " + q(column.getKey()) + " " + column.getValue())
                         .collect(Collectors.joining())
                 + ");\n";
     }
 
-    private <T> T any(List<T> choices) {
+    <T> T any(List<T> choices) {
         return choices.get(random.nextInt(choices.size()));
     }
 
@@ -122,8 +176,9 @@ final class RandomCase {
     // --- rows
 
     private String row(int id) {
-        return "INSERT INTO " + table + " (id"
-                + columns.keySet().stream().map(c -> ", " + c).collect(Collectors.joining()) + ") VALUES (" + id
+        return "INSERT INTO " + q(table) + " (id, " + q("k")
+                + columns.keySet().stream().map(c -> ", " + q(c)).collect(Collectors.joining()) + ") VALUES (" + id
+                + ", " + 10 * id
                 + columns.values().stream().map(type -> ", " + value(type)).collect(Collectors.joining()) + ")";
     }
 
@@ -163,25 +218,26 @@ final class RandomCase {
         return "n" + names++;
     }
 
-    private String statement() {
-        String t = table;
-        return switch (random.nextInt(20)) {
+    private String statement(int of) {
+        String t = q(table);
+        return switch (of) {
             case 0, 1, 2, 3 -> changeType();
             case 4 -> notNull();
             case 5 -> renameColumn();
             case 6 -> {
-                table = "r" + t;
-                yield "ALTER TABLE " + t + " RENAME TO " + table + ";\n";
+                table = "r" + table;
+                yield "ALTER TABLE " + t + " RENAME TO " + q(table) + ";\n";
             }
             case 7, 8 -> {
                 String c = column();
                 String type = random.nextBoolean() ? columns.get(c) : any(types());
                 columns.put(c, type);
-                yield "ALTER TABLE " + t + " DROP COLUMN " + c + ";\nALTER TABLE " + t + " ADD COLUMN " + c + " " + type
-                        + ";\n";
+                yield "ALTER TABLE " + t + " DROP COLUMN " + q(c) + ";\nALTER TABLE " + t + " ADD COLUMN " + q(c) + " "
+                        + type + ";\n";
             }
             case 9 -> {
-                String script = "DROP TABLE " + t + ";\n" + create(t, columns);
+                String script =
+                        "DROP TABLE " + t + (kind == Kind.POSTGRES ? " CASCADE" : "") + ";\n" + create(table, columns);
                 yield random.nextBoolean() ? script : script + "INSERT INTO " + t + " (id) VALUES (1);\n";
             }
             case 10 -> write();
@@ -190,7 +246,7 @@ final class RandomCase {
             case 13 -> {
                 String c = name();
                 columns.put(c, "integer");
-                yield "ALTER TABLE " + t + " ADD COLUMN " + c + " integer"
+                yield "ALTER TABLE " + t + " ADD COLUMN " + q(c) + " integer"
                         + (random.nextBoolean() ? " NOT NULL DEFAULT 7" : "") + ";\n";
             }
             case 14 -> {
@@ -199,14 +255,12 @@ final class RandomCase {
                     yield write();
                 }
                 columns.remove(c);
-                yield "ALTER TABLE " + t + " DROP COLUMN " + c + ";\n";
+                yield "ALTER TABLE " + t + " DROP COLUMN " + q(c) + ";\n";
             }
             case 15 -> swap();
-            case 16 ->
-                "CREATE TABLE m" + t + (dialect == Dialect.MYSQL ? " " : "") + " AS SELECT * FROM " + t
-                        + ";\nDELETE FROM " + t + ";\n";
+            case 16 -> "CREATE TABLE " + q("m" + table) + " AS SELECT * FROM " + t + ";\nDELETE FROM " + t + ";\n";
             case 17 -> generated();
-            case 18 -> "INSERT INTO " + other + " (id, v) SELECT id + 50, v FROM " + other + ";\n";
+            case 18 -> "INSERT INTO " + other() + " (id, v) SELECT id + 50, v FROM " + other() + ";\n";
             default -> rebuild();
         };
     }
@@ -219,9 +273,9 @@ final class RandomCase {
         }
         columns.put(c, type);
         if (dialect == Dialect.MYSQL) {
-            return "ALTER TABLE " + table + " MODIFY " + c + " " + type + ";\n";
+            return "ALTER TABLE " + table() + " MODIFY " + q(c) + " " + type + ";\n";
         }
-        return "ALTER TABLE " + table + " ALTER COLUMN " + c + " TYPE " + type + " USING " + c
+        return "ALTER TABLE " + table() + " ALTER COLUMN " + q(c) + " TYPE " + type + " USING " + q(c)
                 + any(List.of("::", "::text::")) + type + ";\n";
     }
 
@@ -229,15 +283,15 @@ final class RandomCase {
         String c = column();
         return switch (dialect) {
             case POSTGRESQL ->
-                "DELETE FROM " + table + " WHERE " + c + " IS NULL;\nALTER TABLE " + table + " ALTER COLUMN " + c
-                        + " SET NOT NULL;\n";
+                "DELETE FROM " + table() + " WHERE " + q(c) + " IS NULL;\nALTER TABLE " + table() + " ALTER COLUMN "
+                        + q(c) + " SET NOT NULL;\n";
             case MYSQL -> {
                 String type = columns.get(c).replace(" NULL", "") + " NOT NULL";
                 columns.put(c, type);
-                yield "DELETE FROM " + table + " WHERE " + c + " IS NULL;\nALTER TABLE " + table + " MODIFY " + c + " "
-                        + type + ";\n";
+                yield "DELETE FROM " + table() + " WHERE " + q(c) + " IS NULL;\nALTER TABLE " + table() + " MODIFY "
+                        + q(c) + " " + type + ";\n";
             }
-            case SQLITE -> "UPDATE " + table + " SET " + c + " = 'x' WHERE " + c + " IS NULL;\n";
+            case SQLITE -> "UPDATE " + table() + " SET " + q(c) + " = 'x' WHERE " + c + " IS NULL;\n";
         };
     }
 
@@ -245,39 +299,39 @@ final class RandomCase {
         String c = column();
         String to = name();
         columns.put(to, columns.remove(c));
-        return "ALTER TABLE " + table + " RENAME COLUMN " + c + " TO " + to + ";\n";
+        return "ALTER TABLE " + table() + " RENAME COLUMN " + q(c) + " TO " + q(to) + ";\n";
     }
 
     private String write() {
         String c = column();
         return any(List.of(
-                "UPDATE " + table + " SET " + c + " = NULL WHERE id = 1;\n",
-                "UPDATE " + other + " SET v = v * 2;\n",
-                "INSERT INTO " + table + " (id) VALUES (77);\n",
-                dialect == Dialect.SQLITE ? "DELETE FROM " + other + ";\n" : "TRUNCATE TABLE " + other + ";\n"));
+                "UPDATE " + table() + " SET " + q(c) + " = NULL WHERE id = 1;\n",
+                "UPDATE " + other() + " SET v = v * 2;\n",
+                "INSERT INTO " + table() + " (id) VALUES (77);\n",
+                dialect == Dialect.SQLITE ? "DELETE FROM " + other() + ";\n" : "TRUNCATE TABLE " + other() + ";\n"));
     }
 
     /** What hides a write from a reader of SQL. */
     private String code() {
-        String f = "f" + table + names++;
+        String f = "f" + first + names++;
         return switch (dialect) {
             case POSTGRESQL ->
                 any(List.of(
-                        "DO $$ BEGIN UPDATE " + other + " SET v = v + 1; END $$;\n",
-                        "CREATE FUNCTION " + f + "() RETURNS void LANGUAGE sql AS $$ UPDATE " + other
-                                + " SET v = 0 $$;\nSELECT " + f + "();\n",
-                        "WITH gone AS (DELETE FROM " + other
+                        "DO $x$ BEGIN UPDATE " + other() + " SET v = v + 1; END $x$;\n",
+                        "CREATE FUNCTION " + f + "() RETURNS void LANGUAGE sql AS $x$ UPDATE " + other()
+                                + " SET v = 0 $x$;\nSELECT " + f + "();\n",
+                        "WITH gone AS (DELETE FROM " + other()
                                 + " WHERE id < 3 RETURNING *) SELECT count(*) FROM gone;\n",
-                        "CREATE TABLE x" + f + " AS WITH gone AS (UPDATE " + other
+                        "CREATE TABLE x" + f + " AS WITH gone AS (UPDATE " + other()
                                 + " SET v = 1 RETURNING *) SELECT * FROM gone;\n",
-                        "EXPLAIN ANALYZE DELETE FROM " + other + " WHERE id = 4;\n",
-                        "PREPARE p" + f + " AS UPDATE " + other + " SET v = 5;\nEXECUTE p" + f + ";\n"));
+                        "EXPLAIN ANALYZE DELETE FROM " + other() + " WHERE id = 4;\n",
+                        "PREPARE p" + f + " AS UPDATE " + other() + " SET v = 5;\nEXECUTE p" + f + ";\n"));
             case MYSQL ->
-                "SET @s = 'UPDATE " + other + " SET v = v + 1';\nPREPARE p" + f + " FROM @s;\nEXECUTE p" + f
-                        + ";\nDEALLOCATE PREPARE p" + f + ";\n";
+                "SET @s = " + dialect.literal("UPDATE " + other() + " SET v = v + 1") + ";\nPREPARE p" + f
+                        + " FROM @s;\nEXECUTE p" + f + ";\nDEALLOCATE PREPARE p" + f + ";\n";
             case SQLITE ->
-                "CREATE TRIGGER g" + f + " AFTER INSERT ON " + table + " BEGIN UPDATE " + other
-                        + " SET v = 9; END;\nINSERT INTO " + table + " (id) VALUES (99);\n";
+                "CREATE TRIGGER g" + f + " AFTER INSERT ON " + table() + " BEGIN UPDATE " + other()
+                        + " SET v = 9; END;\nINSERT INTO " + table() + " (id) VALUES (99);\n";
         };
     }
 
@@ -293,39 +347,41 @@ final class RandomCase {
         columns.put(a, typeB);
         columns.put(b, typeA);
         if (dialect == Dialect.MYSQL && random.nextBoolean()) {
-            return "ALTER TABLE " + table + " CHANGE " + a + " " + b + " " + typeA + ", CHANGE " + b + " " + a + " "
-                    + typeB + ";\n";
+            return "ALTER TABLE " + table() + " CHANGE " + q(a) + " " + q(b) + " " + typeA + ", CHANGE " + q(b) + " "
+                    + q(a) + " " + typeB + ";\n";
         }
-        String rename = "ALTER TABLE " + table + " RENAME COLUMN ";
-        return rename + a + " TO tmp;\n" + rename + b + " TO " + a + ";\n" + rename + "tmp TO " + b + ";\n";
+        String rename = "ALTER TABLE " + table() + " RENAME COLUMN ";
+        return rename + q(a) + " TO tmp;\n" + rename + q(b) + " TO " + q(a) + ";\n" + rename + "tmp TO " + q(b) + ";\n";
     }
 
     private String generated() {
         String c = name();
         return dialect == Dialect.SQLITE
-                ? "ALTER TABLE " + table + " ADD COLUMN " + c + " INTEGER GENERATED ALWAYS AS (id * 2) VIRTUAL;\n"
-                : "ALTER TABLE " + table + " ADD COLUMN " + c + " integer GENERATED ALWAYS AS (id * 2) STORED;\n";
+                ? "ALTER TABLE " + table() + " ADD COLUMN " + q(c) + " INTEGER GENERATED ALWAYS AS (id * 2) VIRTUAL;\n"
+                : "ALTER TABLE " + table() + " ADD COLUMN " + q(c) + " integer GENERATED ALWAYS AS (id * 2) STORED;\n";
     }
 
     /** As Prisma makes a table anew on SQLite; elsewhere a table that takes another's place. */
     private String rebuild() {
         Map<String, String> to = new LinkedHashMap<>(columns);
-        List<String> from = new ArrayList<>(columns.keySet());
+        List<String> from = columns.keySet().stream().map(this::q).toList();
         String c = column();
+        boolean sqlite = dialect == Dialect.SQLITE;
         List<String> values = from.stream()
-                .map(column -> column.equals(c) && dialect == Dialect.SQLITE
-                        ? any(List.of("coalesce(" + c + ", 'none')", "upper(" + c + ")", c, c + " || ''"))
-                        : column)
+                .map(v -> v.equals(q(c)) && sqlite
+                        ? any(List.of("coalesce(" + v + ", 'none')", "upper(" + v + ")", v, v + " || ''"))
+                        : v)
                 .toList();
-        if (dialect == Dialect.SQLITE) {
+        if (sqlite) {
             to.put(c, any(types()));
             columns.putAll(to);
         }
-        boolean foreignKeys = dialect == Dialect.SQLITE;
-        return (foreignKeys ? "PRAGMA foreign_keys=OFF;\n" : "") + create("new_" + table, to) + "INSERT INTO new_"
-                + table
-                + " (id, " + String.join(", ", from) + ") SELECT id, " + String.join(", ", values) + " FROM " + table
-                + (random.nextInt(3) == 0 ? " WHERE id <> 2" : "") + ";\nDROP TABLE " + table + ";\nALTER TABLE new_"
-                + table + " RENAME TO " + table + ";\n" + (foreignKeys ? "PRAGMA foreign_keys=ON;\n" : "");
+        String made = "new_" + table;
+        return (sqlite ? "PRAGMA foreign_keys=OFF;\n" : "") + create(made, to) + "INSERT INTO " + q(made) + " (id, "
+                + q("k") + ", " + String.join(", ", from) + ") SELECT id, " + q("k") + ", "
+                + String.join(", ", values) + " FROM " + table()
+                + (random.nextInt(3) == 0 ? " WHERE id <> 2" : "") + ";\nDROP TABLE " + table()
+                + (kind == Kind.POSTGRES ? " CASCADE" : "") + ";\nALTER TABLE " + q(made) + " RENAME TO " + table()
+                + ";\n" + (sqlite ? "PRAGMA foreign_keys=ON;\n" : "");
     }
 }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.refract.internal.migrate.Project;
 import dev.refract.internal.schema.script.Losses;
+import dev.refract.internal.sql.Dialect;
 import dev.refract.migrate.GenerateDownOptions;
 import dev.refract.migrate.GenerateDownResult.DownFile;
 import dev.refract.migrate.GenerateDownResult.Outcome;
 import dev.refract.testing.OnEveryDatabase;
 import dev.refract.testing.OnMariadb;
+import dev.refract.testing.OnMysql;
 import dev.refract.testing.OnPostgres;
 import dev.refract.testing.TestDatabase;
 import java.nio.file.Path;
@@ -164,6 +166,54 @@ class RowTrialTest {
 
         assertThat(file.losses()).noneMatch(loss -> loss.text().contains("too many"));
         assertThat(file.outcome()).isEqualTo(Outcome.VERIFIED);
+    }
+
+    @OnEveryDatabase
+    void rowsAreRelatedByKeysThatTheMigrationAdds(TestDatabase database) {
+        String key = database.dialect() == Dialect.SQLITE
+                ? "CREATE TABLE new_c (id integer PRIMARY KEY, p_id integer NOT NULL REFERENCES \"the parents\" (id));"
+                        + "INSERT INTO new_c (id, p_id) SELECT id, p_id FROM c; DROP TABLE c;"
+                        + "ALTER TABLE new_c RENAME TO c;"
+                : "ALTER TABLE c ADD FOREIGN KEY (p_id) REFERENCES "
+                        + database.dialect().quote("the parents") + " (id);";
+        DownFile file = last(
+                database,
+                "CREATE TABLE p (id integer PRIMARY KEY); CREATE TABLE c (id integer PRIMARY KEY, p_id integer NOT NULL);",
+                "ALTER TABLE p RENAME TO " + database.dialect().quote("the parents") + ";" + key);
+
+        assertThat(file.outcome()).isEqualTo(Outcome.VERIFIED);
+        assertThat(file.withoutRows()).as("no reason why rows were not tried").isEmpty();
+        assertThat(file.losses()).isEmpty();
+    }
+
+    @OnPostgres
+    @OnMysql
+    @OnMariadb
+    void whatIsWrittenUnderAWiderPrimaryKeyIsNoLoss(TestDatabase database) {
+        DownFile file = last(
+                database,
+                "CREATE TABLE t (id integer NOT NULL, k integer NOT NULL, v integer,"
+                        + " CONSTRAINT t_pkey PRIMARY KEY (id));",
+                "ALTER TABLE t DROP " + (database.dialect() == Dialect.POSTGRESQL ? "CONSTRAINT t_pkey" : "PRIMARY KEY")
+                        + ", ADD CONSTRAINT t_pkey PRIMARY KEY (id, k);");
+
+        assertThat(file.outcome()).isEqualTo(Outcome.VERIFIED);
+        assertThat(file.losses()).isEmpty();
+        assertThat(file.text()).contains("-- Fails where: two rows have the same");
+    }
+
+    @OnPostgres
+    void rowsOfAPartitionThatAloneIsNamedAreTried(TestDatabase database) {
+        DownFile file = last(
+                database,
+                "CREATE TABLE p (id integer PRIMARY KEY, v text) PARTITION BY RANGE (id);"
+                        + "CREATE TABLE half PARTITION OF p FOR VALUES FROM (0) TO (1000000);",
+                "CREATE TABLE e (id integer); ALTER TABLE half ADD CHECK (v IS NOT NULL) NOT VALID;"
+                        + "DO $$ BEGIN EXECUTE 'DELETE FROM ' || 'half'; END $$;");
+
+        assertThat(file.withoutRows()).isEmpty();
+        assertThat(losses(file)).hasSize(1);
+        assertThat(losses(file).get(0)).startsWith("p:");
     }
 
     @OnMariadb

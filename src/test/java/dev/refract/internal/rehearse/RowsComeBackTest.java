@@ -69,7 +69,7 @@ class RowsComeBackTest {
         Refract refract = project.refract();
         List<RandomCase> cases = new ArrayList<>();
         for (int i = start; i < end; i++) {
-            cases.add(new RandomCase(database.dialect(), "_" + i, seed(database) * 1000 + i));
+            cases.add(new RandomCase(database.kind(), "_" + i, seed(database) * 1000 + i));
         }
         // A migration that can't run at all would end the history.
         List<RandomCase> possible = new ArrayList<>();
@@ -214,7 +214,7 @@ class RowsComeBackTest {
             case POSTGRESQL -> database.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public;");
             case MYSQL -> {
                 for (String table : database.query("SHOW TABLES").lines().toList()) {
-                    database.execute("DROP TABLE " + table);
+                    database.execute("SET FOREIGN_KEY_CHECKS = 0; DROP TABLE " + Dialect.MYSQL.quote(table));
                 }
             }
             case SQLITE -> {
@@ -222,7 +222,7 @@ class RowsComeBackTest {
                                 "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
                         .lines()
                         .toList()) {
-                    database.execute("DROP TABLE " + table);
+                    database.execute("DROP TABLE " + Dialect.SQLITE.quote(table));
                 }
             }
         }

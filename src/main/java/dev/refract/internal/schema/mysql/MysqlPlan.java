@@ -33,6 +33,7 @@ final class MysqlPlan {
     /** Kinds that stand on their own, in the order in which they come back: a view may call a function. */
     private static final List<Kind> SCRIPTED = List.of(Kind.FUNCTION, Kind.PROCEDURE, Kind.VIEW, Kind.EVENT);
 
+    private static final Pattern BEFORE_PARENTHESIS = Pattern.compile("^(?:[^(`]|`(?:[^`]|``)*`)*+\\(");
     private static final Pattern NAMES = Pattern.compile("`((?:[^`]|``)*)`");
 
     private static final Pattern MOMENT = Pattern.compile(" (?:BEFORE|AFTER) (?:INSERT|UPDATE|DELETE) ON ");
@@ -278,9 +279,10 @@ final class MysqlPlan {
     }
 
     static String replace(String definition, Map<String, String> names) {
-        return NAMES.matcher(definition)
-                .replaceAll(name -> java.util.regex.Matcher.quoteReplacement(
-                        quote(names.getOrDefault(name.group(1), name.group(1)))));
+        return NAMES.matcher(definition).replaceAll(name -> {
+            String plain = name.group(1).replace("``", "`");
+            return java.util.regex.Matcher.quoteReplacement(quote(names.getOrDefault(plain, plain)));
+        });
     }
 
     private static Optional<String> referenced(SchemaObject key) {
@@ -295,11 +297,19 @@ final class MysqlPlan {
     private static List<String> referencedColumns(SchemaObject key) {
         String definition = key.get("definition");
         String tail = definition.substring(definition.indexOf(" REFERENCES "));
-        return names(tail.substring(tail.indexOf('(')));
+        return names(fromParenthesis(tail));
     }
 
     static List<String> names(String text) {
-        return NAMES.matcher(text).results().map(name -> name.group(1)).toList();
+        return NAMES.matcher(text)
+                .results()
+                .map(name -> name.group(1).replace("``", "`"))
+                .toList();
+    }
+
+    /** What follows the first parenthesis that is not part of a name. */
+    static String fromParenthesis(String text) {
+        return BEFORE_PARENTHESIS.matcher(text).replaceFirst("");
     }
 
     private void dropKeys(Set<ObjectName> keys) {

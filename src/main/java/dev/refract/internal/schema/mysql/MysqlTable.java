@@ -110,7 +110,7 @@ final class MysqlTable {
             }
         }
         return indexesThatGo().stream()
-                .map(index -> MysqlPlan.names(index.get("definition").replaceFirst("^.*?\\(", "")))
+                .map(index -> MysqlPlan.names(MysqlPlan.fromParenthesis(index.get("definition"))))
                 .anyMatch(names -> !names.isEmpty() && names.get(0).equals(columnsAfter.get(0)));
     }
 
@@ -439,7 +439,7 @@ final class MysqlTable {
                 .anyMatch(index -> index.name().table().equals(name)
                         && (index.kind() == Kind.PRIMARY_KEY
                                 || index.get("definition").startsWith("UNIQUE KEY"))
-                        && MysqlPlan.names(index.get("definition").replaceFirst("^.*?\\(", ""))
+                        && MysqlPlan.names(MysqlPlan.fromParenthesis(index.get("definition")))
                                 .equals(List.of(column)));
     }
 

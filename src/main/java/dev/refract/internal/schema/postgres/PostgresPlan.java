@@ -143,7 +143,7 @@ final class PostgresPlan {
         int phase = gone && PROVIDERS.contains(now.kind()) ? DROP_LATE : DROP;
         OrderedStatements.Step step = steps.add(phase, PostgresOrder.dropping(now.kind()), now.name());
         if (gone && now.kind() == Kind.TABLE) {
-            step.draft.losesTable(now.name().name());
+            lost(now, step.draft);
         } else if (now.kind() == Kind.COLUMN && !now.has("generated") && (gone || impact.isUnreadable(now))) {
             step.draft.losesColumn(now.name().table(), now.name().name());
         }
@@ -162,6 +162,26 @@ final class PostgresPlan {
         String sql = PostgresSyntax.drop(gone && phase == DROP_LATE ? aside(now) : now);
         step.draft.sql(now.kind() == Kind.INDEX ? indexing.statement(now, sql) : sql);
         drops.put(now.name(), step);
+    }
+
+    private void lost(SchemaObject table, ScriptBuilder draft) {
+        String whole = whole(after, table);
+        String name = table.name().name();
+        if (whole.equals(name)) {
+            draft.losesTable(name);
+        } else {
+            draft.losesPartition(
+                    match.old(after.get(ObjectName.of(Kind.TABLE, whole)))
+                            .map(old -> old.name().name())
+                            .orElse(whole),
+                    name);
+        }
+    }
+
+    /** The table whose partition a table is, or itself. */
+    private static String whole(Schema schema, SchemaObject table) {
+        String of = table.get("partition of");
+        return of.isEmpty() ? table.name().name() : whole(schema, schema.get(ObjectName.of(Kind.TABLE, of)));
     }
 
     /** A type whose name something of another kind has is renamed first, and dropped under that other name. */
@@ -694,7 +714,12 @@ final class PostgresPlan {
 
     private void makeTable(SchemaObject old) {
         OrderedStatements.Step step = make(old, CHANGE);
-        step.draft.comesBackEmpty(old.name().name());
+        String whole = whole(before, old);
+        if (whole.equals(old.name().name())) {
+            step.draft.comesBackEmpty(whole);
+        } else {
+            step.draft.partitionComesBackEmpty(whole, old.name().name());
+        }
         Map<ObjectName, String> columns = new HashMap<>();
         before.of(old.name().name(), Kind.COLUMN).forEach(column -> serialType(column)
                 .ifPresent(type -> columns.put(column.name(), column.name().name() + " " + type + notNull(column))));

@@ -3,6 +3,7 @@ package dev.refract.internal.schema.script;
 import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.sql.Script;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** Writes down.sql, the way back from a migration. */
@@ -36,6 +37,8 @@ public final class DownScript {
         takenBack.addAll(way.takenBack());
         LostData lost =
                 LostData.of(before, after, migration, takenBack).unsaid(Losses.in(before.dialect(), way.text()));
+        way.warn(new Refusals(before, after)::of);
+        moved.emptied().forEach(way::loseNot);
         draft.add(lost.comments());
         draft.add(moved.way());
         draft.add(way);
@@ -87,6 +90,14 @@ public final class DownScript {
      */
     public static boolean leavesRows(Schema before, Schema after, Script migration) {
         return !LostData.of(before, after, migration, Set.of()).sentences().isEmpty();
+    }
+
+    /**
+     * The tables that a migration renames by statements that can be read, as schemas name them: from the name after it
+     * to the one before.
+     */
+    public static Map<String, String> renamedTables(Schema before, Schema after, Script migration) {
+        return new NamedTables(before, after, migration).renamed();
     }
 
     /** Whether a script has a line that begins with {@link #TODO}. */

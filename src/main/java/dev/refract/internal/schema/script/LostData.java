@@ -66,7 +66,7 @@ record LostData(List<Lost> losses, List<Lost> remade, List<String> todos) {
         List<String> todos = new ArrayList<>();
         Remade remaking = new Remade(migration, before, after);
         NamedTables named = new NamedTables(before, after, migration);
-        KeyActions keys = new KeyActions(before);
+        KeyActions keys = new KeyActions(before, named, migration);
         for (SqlStatement statement : migration.statements()) {
             if (undone.contains(statement.number())) {
                 continue;
@@ -76,7 +76,7 @@ record LostData(List<Lost> losses, List<Lost> remade, List<String> todos) {
             Optional<String> rows = rows(change, at);
             remaking.by(change)
                     .forEach(found -> remade.add(new Lost(
-                            List.of(found.table()),
+                            List.of(named.whole(found.table())),
                             found.column(),
                             "Statement " + statement.number() + " of the migration " + found.what() + ".")));
             List<String> leftOut = rows.isPresent() ? List.of() : leftOut(change, migration, at);
@@ -100,19 +100,17 @@ record LostData(List<Lost> losses, List<Lost> remade, List<String> todos) {
                 todos.add("Take back what statement " + statement.number() + " did: " + excerpt(statement, migration));
             }
             if (change instanceof RowChange row) {
-                keys.of(row, at).forEach(effect -> byKey(effect, statement, named, before.dialect(), losses));
+                keys.of(row, at).forEach(effect -> byKey(effect, statement, named, losses));
             }
         }
         return new LostData(losses, remade, todos);
     }
 
-    private static void byKey(
-            KeyActions.Effect effect, SqlStatement statement, NamedTables named, Dialect dialect, List<Lost> losses) {
-        String table = NamedTables.plain(dialect, effect.table());
-        if (named.atFirst().stays(table)) {
+    private static void byKey(KeyActions.Effect effect, SqlStatement statement, NamedTables named, List<Lost> losses) {
+        if (named.atFirst().stays(effect.table())) {
             losses.add(new Lost(
-                    named.atFirst().names(table).toList(),
-                    effect.column(),
+                    named.atFirst().names(effect.table()).toList(),
+                    named.column(effect.table(), effect.column()),
                     "Statement " + statement.number() + " of the migration " + effect.what()));
         }
     }

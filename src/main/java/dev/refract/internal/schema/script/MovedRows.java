@@ -8,6 +8,7 @@ import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.Lexer;
 import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,9 +24,10 @@ import java.util.stream.Collectors;
  * holds for, and then deleted just those. They go back before that table is dropped.
  *
  * @param deletions the numbers of the statements that deleted them
+ * @param emptied what is said of the tables of which nothing is left then, and isn't so
  * @param way the statements that move them back
  */
-record MovedRows(Set<Integer> deletions, ScriptBuilder way) {
+record MovedRows(Set<Integer> deletions, List<ScriptBuilder> emptied, ScriptBuilder way) {
 
     private static final String PART = "(?:\"(?:[^\"]|\"\")+\"|`(?:[^`]|``)+`|[\\p{L}_][\\p{L}\\p{N}_$]*)";
     private static final String NAME = "(" + PART + "(?:\\." + PART + ")?)";
@@ -40,7 +42,7 @@ record MovedRows(Set<Integer> deletions, ScriptBuilder way) {
     private record Copied(String to, List<String> into, List<String> selected) {}
 
     static MovedRows of(Schema before, Schema after, Script migration) {
-        MovedRows moved = new MovedRows(new HashSet<>(), new ScriptBuilder());
+        MovedRows moved = new MovedRows(new HashSet<>(), new ArrayList<>(), new ScriptBuilder());
         Map<String, Copied> copies = new LinkedHashMap<>();
         for (SqlStatement statement : migration.statements()) {
             switch (statement.kind()) {
@@ -129,6 +131,12 @@ record MovedRows(Set<Integer> deletions, ScriptBuilder way) {
         way.sql("INSERT INTO " + home + " (" + list(dialect, selected) + ")"
                 + (identity ? " OVERRIDING SYSTEM VALUE" : "") + "\nSELECT " + list(dialect, into) + " FROM " + away);
         deletions.add(number);
+        if (Set.copyOf(into).equals(Set.copyOf(there))) {
+            String name = to.get().name().name();
+            emptied.add(new ScriptBuilder().losesTable(away));
+            emptied.add(new ScriptBuilder().losesTable(name));
+            emptied.add(new ScriptBuilder().losesPartition(to.get().get("partition of"), name));
+        }
     }
 
     private static Optional<SchemaObject> table(Schema schema, String name) {

@@ -1,8 +1,10 @@
 package dev.refract.internal.schema.script;
 
 import dev.refract.internal.schema.model.Kind;
+import dev.refract.internal.schema.model.ObjectName;
 import dev.refract.internal.schema.model.QualifiedName;
 import dev.refract.internal.schema.model.Schema;
+import dev.refract.internal.schema.model.SchemaObject;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
@@ -10,7 +12,9 @@ import dev.refract.internal.sql.statement.AlterAction;
 import dev.refract.internal.sql.statement.Change;
 import dev.refract.internal.sql.statement.TableChange;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** What the tables that a migration's statements name are called before it and after it. */
@@ -58,6 +62,34 @@ final class NamedTables {
         return new At(this, 0);
     }
 
+    /** A column that a table had before, as it stands in SQL; empty where it had none of that name. */
+    String column(String table, String column) {
+        Dialect dialect = before.dialect();
+        return before.objects().keySet().stream()
+                .filter(name -> name.kind() == Kind.COLUMN
+                        && plain(dialect, name.table()).equalsIgnoreCase(table))
+                .map(ObjectName::name)
+                .filter(name -> plain(dialect, name).equalsIgnoreCase(column))
+                .map(name -> dialect == Dialect.POSTGRESQL ? name : dialect.quote(name))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** The renamed tables, as schemas name them: from the name after the migration to the one before it. */
+    Map<String, String> renamed() {
+        Map<String, String> renamed = new HashMap<>();
+        for (SchemaObject table : after.all(Kind.TABLE)) {
+            String name = table.name().name();
+            String old = first(plain(after.dialect(), name), Integer.MAX_VALUE);
+            before.all(Kind.TABLE).stream()
+                    .map(one -> one.name().name())
+                    .filter(one ->
+                            !one.equals(name) && plain(before.dialect(), one).equalsIgnoreCase(old))
+                    .forEach(one -> renamed.put(name, one));
+        }
+        return renamed;
+    }
+
     record At(NamedTables all, int statement) {
         /** Whether a table is there before the migration and after it, under whatever name. */
         boolean stays(String table) {
@@ -66,9 +98,10 @@ final class NamedTables {
                             && isThere(all.last(table, statement), all.after);
         }
 
-        /** What it was called before the migration. */
-        String first(String table) {
-            return all.first(table, statement);
+        /** What it was called before the migration; what it is called in the end, where it was not there. */
+        String was(String table) {
+            String first = all.first(table, statement);
+            return isThere(first, all.before) ? first : all.last(table, statement);
         }
 
         /** Whether a statement that fills one table from another gives that one's rows a new place. */
@@ -118,7 +151,16 @@ final class NamedTables {
                 .map(name -> before.dialect() == Dialect.POSTGRESQL
                         ? name
                         : before.dialect().quote(name))
+                .map(this::whole)
                 .toList();
+    }
+
+    /** The table whose partition a table was, or itself: whoever looks for rows looks there. */
+    String whole(String table) {
+        String of = before.find(ObjectName.of(Kind.TABLE, table))
+                .map(part -> part.get("partition of"))
+                .orElse("");
+        return of.isEmpty() ? table : whole(of);
     }
 
     private static boolean isThere(String table, Schema schema) {

@@ -1,6 +1,7 @@
 package dev.refract.internal.schema.script;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,8 @@ public final class ScriptBuilder {
         }
     }
 
+    private static final String ALL_ROWS = "the table with all its rows.";
+
     /** What a file says of a counter that begins anew: it does not know where it stood. */
     public static final String CONTINUES = "continues after the highest number in use.";
 
@@ -51,12 +54,36 @@ public final class ScriptBuilder {
 
     /** The next statement drops a table. */
     public ScriptBuilder losesTable(String table) {
-        return loses(table, "the table with all its rows.");
+        return loses(table, ALL_ROWS);
+    }
+
+    /** Takes back that a statement loses something, since the rows are elsewhere by then. */
+    void loseNot(ScriptBuilder loss) {
+        flush();
+        List<String> said = loss.comments;
+        entries.replaceAll(entry -> {
+            int place = Collections.indexOfSubList(entry.comments, said);
+            List<String> left = new ArrayList<>(entry.comments);
+            if (place >= 0) {
+                left.subList(place, place + said.size()).clear();
+            }
+            return new Entry(left, entry.sql);
+        });
     }
 
     /** The next statement drops a column. */
     public ScriptBuilder losesColumn(String table, String column) {
         return loses(table, column, "the column with all its values.");
+    }
+
+    /** The next statement drops a partition of a table; both as they stand in SQL. */
+    public ScriptBuilder losesPartition(String table, String partition) {
+        return loses(table, "the partition " + partition + " with all its rows.");
+    }
+
+    /** The next statement makes a partition of a table again that the migration dropped. */
+    public ScriptBuilder partitionComesBackEmpty(String table, String partition) {
+        return loses(table, "the rows of " + partition + " do not come back: the partition comes back empty.");
     }
 
     /** The next statement makes a table again that the migration dropped. */
@@ -204,6 +231,22 @@ public final class ScriptBuilder {
             parts.clear();
             entries.clear();
         }
+    }
+
+    /** Says above each statement on which rows it fails, where it does not say so already. */
+    void warn(Function<String, List<String>> refusals) {
+        flush();
+        entries.replaceAll(entry -> {
+            String sql = entry.sql;
+            boolean known = entry.comments.stream().anyMatch(comment -> comment.startsWith(Losses.FAILS));
+            if (sql == null || known && !sql.contains(",\n")) {
+                return entry;
+            }
+            ScriptBuilder said = new ScriptBuilder();
+            said.comments.addAll(entry.comments);
+            refusals.apply(sql).forEach(said::fails);
+            return new Entry(said.comments, sql);
+        });
     }
 
     private void flush() {

@@ -5,6 +5,7 @@ import dev.refract.internal.schema.model.Names;
 import dev.refract.internal.schema.model.ObjectName;
 import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.schema.model.SchemaObject;
+import dev.refract.internal.schema.script.Refusals;
 import dev.refract.internal.schema.script.ScriptBuilder;
 import dev.refract.internal.sql.Dialect;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** One table of SQLite on its way back. */
 final class SqliteTable {
@@ -298,7 +300,11 @@ final class SqliteTable {
             into.add("rowid");
             from.add("rowid");
         }
-        draft.sql(create(before, before.get(ObjectName.of(Kind.TABLE, name)), beside));
+        String create = create(before, before.get(ObjectName.of(Kind.TABLE, name)), beside);
+        String filledFrom = "CREATE TABLE x ("
+                + now.values().stream().map(SqliteTable::text).collect(Collectors.joining(", ")) + ")";
+        Refusals.ofRebuilt(before, after, name, create, filledFrom).forEach(draft::fails);
+        draft.sql(create);
         draft.sql("INSERT INTO " + SqliteNames.sql(beside) + " (" + String.join(", ", into) + ")\nSELECT "
                 + String.join(", ", from) + " FROM " + SqliteNames.sql(name));
         numbers(beside, draft);
@@ -343,6 +349,7 @@ final class SqliteTable {
             if (mayBeNull && !value.isEmpty()) {
                 draft.loses(SqliteNames.sql(name), SqliteNames.sql(columnName), "NULL, which becomes the default.");
             }
+            converts(column, source, draft);
             into.add(SqliteNames.sql(columnName));
             from.add(
                     mayBeNull && !value.isEmpty()
@@ -363,6 +370,26 @@ final class SqliteTable {
         } else {
             comesBack(column, "rows are numbered anew", draft);
         }
+    }
+
+    private void converts(SchemaObject column, SchemaObject source, ScriptBuilder draft) {
+        String sql = SqliteNames.sql(column.name().name());
+        boolean strict = isStrict(before, name);
+        String definition = column.get("definition");
+        SqliteConversions.of(definition, strict)
+                .lossBy(SqliteConversions.of(source.get("definition"), isStrict(after, nowName)))
+                .ifPresent(loss -> draft.loses(SqliteNames.sql(name), sql, loss));
+        String type = SqliteConversions.type(definition);
+        if (strict
+                && !type.equals("ANY")
+                && !isRowId(source)
+                && !(isStrict(after, nowName) && type.equals(SqliteConversions.type(source.get("definition"))))) {
+            draft.fails("a value of " + sql + " does not fit " + type + ": the table is STRICT.");
+        }
+    }
+
+    private static boolean isStrict(Schema schema, String table) {
+        return schema.get(ObjectName.of(Kind.TABLE, table)).get("options").contains("STRICT");
     }
 
     /**

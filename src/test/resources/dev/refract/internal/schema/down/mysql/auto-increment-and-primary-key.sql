@@ -16,6 +16,7 @@ ALTER TABLE o ADD CONSTRAINT o_t FOREIGN KEY (t_id) REFERENCES t(id) ON DELETE C
 
 ALTER TABLE `o` DROP FOREIGN KEY `o_t`;
 
+-- Fails where: two rows have the same `id`.
 ALTER TABLE `t`
     DROP PRIMARY KEY,
     DROP INDEX `t_id`,

@@ -13,6 +13,8 @@ ALTER TABLE `t`
     DROP CONSTRAINT `c2`,
     DROP CONSTRAINT `c3`;
 
+-- Fails where: a row does not fulfil (`a` > 0).
+-- Fails where: a row does not fulfil (`a` < 100).
 ALTER TABLE `t`
     ADD CONSTRAINT `c1` CHECK ((`a` > 0)),
     ADD CONSTRAINT `c2` CHECK ((`a` < 100));

@@ -52,6 +52,7 @@ ALTER TABLE `t`
 UPDATE `t` SET `f` = UUID();
 UPDATE `t` SET `l` = LEFT(SHA2(UUID(), 256), 5);
 
+-- Fails where: a row does not fulfil (`b` >= 0).
 ALTER TABLE `t`
     MODIFY COLUMN `c` datetime(3) NOT NULL,
     MODIFY COLUMN `d` date NOT NULL,

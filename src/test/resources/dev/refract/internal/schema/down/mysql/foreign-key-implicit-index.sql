@@ -19,4 +19,6 @@ ALTER TABLE `c`
     DROP INDEX `c_y`;
 
 ALTER TABLE `c` ADD CONSTRAINT `c_p` FOREIGN KEY (`pid`) REFERENCES `p` (`id`);
+
+-- Fails where: a row has a value of `z` that `p` has not.
 ALTER TABLE `c` ADD CONSTRAINT `c_z` FOREIGN KEY (`z`) REFERENCES `p` (`x`);

@@ -12,6 +12,7 @@ ALTER TABLE t RENAME INDEX i6 TO i8;
 
 ALTER TABLE `t` RENAME INDEX `i8` TO `i6`;
 
+-- Fails where: two rows have the same `a`, `b`.
 ALTER TABLE `t`
     DROP INDEX `i5`,
     DROP INDEX `i7`,

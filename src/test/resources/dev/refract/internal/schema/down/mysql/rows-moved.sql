@@ -18,7 +18,6 @@ DELETE FROM u WHERE id > 20;
 INSERT INTO `t` (`id`, `v`)
 SELECT `id`, `v` FROM `old`;
 
--- Loses: `old`: the table with all its rows.
 DROP TABLE `old`;
 
 -- Loses: `old_u`: the table with all its rows.

@@ -12,6 +12,7 @@ ALTER TABLE z MODIFY k varchar(20);
 -- down
 -- This file was generated; read it before you rely on it.
 
+-- Fails where: two rows have the same `k`.
 ALTER TABLE `b` ADD UNIQUE KEY `uk` (`k`);
 
 -- Loses: `z`, column `k`: spaces at the end.

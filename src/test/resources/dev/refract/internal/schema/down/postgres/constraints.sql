@@ -19,10 +19,22 @@ ALTER TABLE t DROP CONSTRAINT t_c_excl;
 ALTER TABLE t DROP CONSTRAINT later;
 ALTER TABLE t DROP CONSTRAINT positive;
 ALTER TABLE t DROP CONSTRAINT t_d_key;
+
+-- Fails where: two rows have the same a.
 ALTER TABLE t ADD CONSTRAINT t_a_key UNIQUE (a);
+
 ALTER TABLE t ADD CONSTRAINT later CHECK ((d > 0)) NOT VALID;
+
+-- Fails where: a row does not fulfil (b > 0).
 ALTER TABLE t ADD CONSTRAINT t_b_check CHECK ((b > 0));
+
+-- Fails where: two rows exclude each other.
 ALTER TABLE t ADD CONSTRAINT ex EXCLUDE USING gist (c WITH &&);
+
+-- Fails where: a row has a value of a that t has not.
 ALTER TABLE o ADD CONSTRAINT o_a FOREIGN KEY (a) REFERENCES t(a);
+
 COMMENT ON CONSTRAINT o_a ON o IS 'refers';
+
+-- Fails where: a row has a value of b that t has not.
 ALTER TABLE o ADD CONSTRAINT o_b FOREIGN KEY (b) REFERENCES t(id) DEFERRABLE;

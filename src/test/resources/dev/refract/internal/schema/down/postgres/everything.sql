@@ -97,10 +97,10 @@ DROP TABLE capital;
 -- Loses: city: the table with all its rows.
 DROP TABLE city;
 
--- Loses: measurement_2025: the table with all its rows.
+-- Loses: measurement: the partition measurement_2025 with all its rows.
 DROP TABLE measurement_2025;
 
--- Loses: measurement_rest: the table with all its rows.
+-- Loses: measurement: the partition measurement_rest with all its rows.
 DROP TABLE measurement_rest;
 
 -- Loses: measurement: the table with all its rows.

@@ -14,5 +14,8 @@ DROP INDEX plain;
 
 DROP INDEX also;
 DROP INDEX CONCURRENTLY made;
+
+-- Fails where: two rows have the same b.
 CREATE UNIQUE INDEX CONCURRENTLY old ON t USING btree (b);
+
 CREATE INDEX plain ON t USING btree (b, a);

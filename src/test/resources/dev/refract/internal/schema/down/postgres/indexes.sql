@@ -30,7 +30,10 @@ CREATE EXTENSION pg_trgm;
 CREATE INDEX i1 ON t USING gin (a gin_trgm_ops);
 CREATE INDEX i2 ON t USING btree (lower(a) DESC NULLS LAST, b) INCLUDE (c) WHERE b > 1;
 COMMENT ON INDEX i2 IS 'second';
+
+-- Fails where: two rows have the same a, b.
 CREATE UNIQUE INDEX i3 ON t USING btree (a, b) NULLS NOT DISTINCT WITH (fillfactor='60');
+
 CREATE INDEX i4 ON t USING brin (b) WITH (pages_per_range='16');
 CREATE INDEX i5 ON t USING btree (a text_pattern_ops);
 ALTER TABLE t CLUSTER ON i5;

@@ -18,10 +18,10 @@ CREATE TABLE m (
     CONSTRAINT m_pkey PRIMARY KEY (at)
 ) PARTITION BY RANGE (at);
 
--- Loses: m_2024: its rows do not come back: the table comes back empty.
+-- Loses: m: the rows of m_2024 do not come back: the partition comes back empty.
 CREATE TABLE m_2024 PARTITION OF m FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
 
--- Loses: m_rest: its rows do not come back: the table comes back empty.
+-- Loses: m: the rows of m_rest do not come back: the partition comes back empty.
 CREATE TABLE m_rest PARTITION OF m (
     CONSTRAINT small CHECK ((v < 10))
 ) DEFAULT;

@@ -16,19 +16,19 @@ CREATE INDEX h_x ON h (x);
 -- down
 -- This file was generated; read it before you rely on it.
 
--- Loses: h0: the table with all its rows.
+-- Loses: h: the partition h0 with all its rows.
 DROP TABLE h0;
 
--- Loses: h1: the table with all its rows.
+-- Loses: h: the partition h1 with all its rows.
 DROP TABLE h1;
 
 -- Loses: h: the table with all its rows.
 DROP TABLE h;
 
--- Loses: m_2026: the table with all its rows.
+-- Loses: m: the partition m_2026 with all its rows.
 DROP TABLE m_2026;
 
 ALTER TABLE m ATTACH PARTITION m_2024 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
 
--- Loses: m_2025: its rows do not come back: the table comes back empty.
+-- Loses: m: the rows of m_2025 do not come back: the partition comes back empty.
 CREATE TABLE m_2025 PARTITION OF m FOR VALUES FROM ('2025-01-01') TO ('2026-01-01') PARTITION BY LIST (at);

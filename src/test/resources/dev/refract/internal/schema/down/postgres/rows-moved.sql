@@ -43,11 +43,6 @@ SELECT "id", "v" FROM part;
 -- Loses: few: the table with all its rows.
 DROP TABLE few;
 
--- Loses: old: the table with all its rows.
 DROP TABLE old;
-
--- Loses: old_u: the table with all its rows.
 DROP TABLE old_u;
-
--- Loses: part: the table with all its rows.
 DROP TABLE part;

@@ -38,4 +38,5 @@ CREATE TABLE d (
     CONSTRAINT d_pkey PRIMARY KEY (id)
 );
 
+-- Fails where: two rows have the same id.
 ALTER TABLE c ADD CONSTRAINT c_pkey PRIMARY KEY (id);

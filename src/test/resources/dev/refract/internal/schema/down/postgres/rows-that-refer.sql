@@ -32,4 +32,6 @@ DROP TABLE old_t;
 --   INSERT INTO t (id, n) SELECT id, n FROM old_t WHERE n > 1;
 
 ALTER TABLE t DROP CONSTRAINT t_pkey1;
+
+-- Fails where: two rows have the same id.
 ALTER TABLE t ADD CONSTRAINT t_pkey PRIMARY KEY (id);

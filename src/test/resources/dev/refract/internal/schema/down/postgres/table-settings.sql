@@ -24,5 +24,8 @@ ALTER TABLE cache RESET (toast_tuple_target);
 ALTER TABLE cache SET (autovacuum_enabled=false, fillfactor=50);
 ALTER TABLE child INHERIT base;
 COMMENT ON TABLE t IS 'before';
+
+-- Fails where: two rows have the same k.
 CREATE UNIQUE INDEX t_k ON t USING btree (k);
+
 ALTER TABLE t REPLICA IDENTITY USING INDEX t_k;

@@ -42,4 +42,5 @@ CREATE MATERIALIZED VIEW m AS
 SELECT count(*) AS n
    FROM v2;
 
+-- Fails where: two rows have the same n.
 CREATE UNIQUE INDEX m_n ON m USING btree (n);

@@ -19,6 +19,7 @@ PRAGMA foreign_keys=ON;
 --   checks them at its end.
 PRAGMA foreign_keys = OFF;
 
+-- Fails where: two rows have the same id.
 CREATE TABLE new_t (
     id INTEGER NOT NULL,
     uuid TEXT NOT NULL,

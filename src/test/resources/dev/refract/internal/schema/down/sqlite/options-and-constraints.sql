@@ -17,6 +17,8 @@ PRAGMA foreign_keys=ON;
 --   checks them at its end.
 PRAGMA foreign_keys = OFF;
 
+-- Fails where: two rows have the same a, b.
+-- Fails where: a row does not fulfil a <> b.
 CREATE TABLE new_t (
     id INTEGER PRIMARY KEY,
     a TEXT,

@@ -55,7 +55,10 @@ SELECT id, email, age FROM User;
 UPDATE sqlite_sequence SET seq = coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'User'), seq) WHERE name = 'new_User';
 DROP TABLE User;
 ALTER TABLE new_User RENAME TO User;
+
+-- Fails where: two rows have the same email.
 CREATE UNIQUE INDEX User_email_key ON User (email);
+
 CREATE VIEW mails AS SELECT email FROM User;
 CREATE VIEW more_mails AS SELECT * FROM mails;
 CREATE TRIGGER touch AFTER INSERT ON User BEGIN DELETE FROM Post WHERE authorId = NEW.id; END;

@@ -12,5 +12,4 @@ DELETE FROM t WHERE id > 10;
 INSERT INTO "t" ("id", "v")
 SELECT "id", "v" FROM "old";
 
--- Loses: old: the table with all its rows.
 DROP TABLE old;

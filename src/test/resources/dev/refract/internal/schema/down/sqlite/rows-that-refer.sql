@@ -20,14 +20,14 @@ DROP TABLE old_t;
 -- Loses: "p": statement 1 of the migration deleted rows, which do not come back: DELETE FROM p WHERE id = 2;
 -- Loses: "c": statement 1 of the migration deleted rows of p, and with them those that refer to them, which
 --   do not come back.
--- Loses: "g", column c: statement 1 of the migration deleted rows of c: what referred to them was set, and
+-- Loses: "g", column "c": statement 1 of the migration deleted rows of c: what referred to them was set, and
 --   the old values do not come back.
 -- Loses: "p": statement 2 of the migration changed rows, whose old values do not come back: UPDATE p SET n =
 --   3 WHERE id = 3;
 -- Loses: "p": statement 3 of the migration changed rows, whose old values do not come back: UPDATE p SET id =
 --   4 WHERE id = 3;
--- Loses: "k", column p: statement 3 of the migration changed keys of p: what refers to them followed, and the
---   old values do not come back.
+-- Loses: "k", column "p": statement 3 of the migration changed keys of p: what refers to them followed, and
+--   the old values do not come back.
 -- Loses: "t": statement 6 of the migration copied only some of the rows, and the others do not come back:
 --   INSERT INTO t (id, n) SELECT id, n FROM old_t WHERE n > 1;
 
