@@ -303,7 +303,7 @@ public final class Drift {
                     .filter(change -> change instanceof SchemaDiff.Changed changed
                             && changed.after().has(DriftScope.COLUMN_ORDER))
                     .forEach(change -> text.append("-- The columns of ")
-                            .append(change.name().name())
+                            .append(Controls.escapedLine(change.name().name()))
                             .append(" stay in their order: PostgreSQL changes it in a new table only.\n"));
         }
         return text.append(DownScript.between(DialectSchema.downWriter(is.dialect()), is, should))

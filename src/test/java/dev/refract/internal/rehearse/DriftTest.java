@@ -268,6 +268,20 @@ class DriftTest {
     }
 
     @OnEveryDatabase
+    void aNameWithALineBreakDoesNotEndItsComment(TestDatabase database) throws Exception {
+        Refract refract = project(database);
+        refract.deploy();
+        rows(database);
+        String hostile = "odd\nDELETE FROM users; --";
+        database.execute("CREATE TABLE " + database.dialect().quote(hostile) + " (id INTEGER)");
+        DriftResult result = refract.drift(DriftOptions.DEFAULT.sql(true));
+        assertThat(result.sql().orElseThrow()).contains("-- Loses: ");
+        refract.execute("back.sql", result.sql().orElseThrow());
+        assertThat(found(refract.drift())).isEmpty();
+        assertThat(database.query("SELECT count(*) FROM users")).isEqualTo("2");
+    }
+
+    @OnEveryDatabase
     void theCommandPrintsTheStatementsAlone(TestDatabase database) throws Exception {
         project(database).deploy();
         database.execute("CREATE TABLE extra (id INTEGER)");

@@ -1,5 +1,6 @@
 package dev.refract.internal.schema.script;
 
+import dev.refract.internal.output.Controls;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -120,9 +121,10 @@ public final class ScriptBuilder {
         return this;
     }
 
+    /** A name with a line break would end the comment, and its rest be a statement. */
     private void wrap(String first, String sentence) {
-        StringBuilder line = new StringBuilder(first);
-        for (String word : sentence.split(" ")) {
+        StringBuilder line = new StringBuilder(Controls.escapedLine(first));
+        for (String word : Controls.escapedLine(sentence).split(" ")) {
             if (line.length() + word.length() > WIDTH && line.length() > first.length()) {
                 comments.add(line.toString().stripTrailing());
                 line = new StringBuilder("--   ");
