@@ -37,7 +37,10 @@ final class Named {
      * name together there.
      */
     static boolean in(Script script, String table) {
-        return in(script.text(), plain(table));
+        String name = plain(table);
+        return Stream.of(name, name.replace("\"", "\"\""), name.replace("`", "``"))
+                .distinct()
+                .anyMatch(written -> in(script.text(), written));
     }
 
     static boolean in(String text, String name) {

@@ -74,7 +74,7 @@ record LostData(List<Lost> losses, List<Lost> remade, List<String> todos) {
             Change change = migration.change(statement);
             NamedTables.At at = named.at(statement);
             Optional<String> rows = rows(change, at);
-            remaking.by(change)
+            remaking.by(statement)
                     .forEach(found -> remade.add(new Lost(
                             List.of(named.whole(found.table())),
                             found.column(),

@@ -58,7 +58,8 @@ final class Remade {
     }
 
     /** What one statement took. */
-    List<Found> by(Change change) {
+    List<Found> by(SqlStatement statement) {
+        Change change = migration.change(statement);
         if (change instanceof TableChange.AlterTable alter) {
             return alter.actions().stream()
                     .flatMap(action -> action(alter.table().name(), action).stream())
@@ -67,7 +68,7 @@ final class Remade {
         if (change instanceof TableChange.DropTable drop && !drop.temporary()) {
             return drop.tables().stream()
                     .map(table -> table.name())
-                    .filter(this::isEmptied)
+                    .filter(table -> isEmptied(table, statement))
                     .flatMap(table -> tables(table, before))
                     .map(table -> new Found(
                             sql(table),
@@ -155,10 +156,38 @@ final class Remade {
 
     // --- the script
 
-    /** Whether nothing else has the table's rows, nor its name. */
-    private boolean isEmptied(String table) {
-        return tables(table, after).findAny().isPresent()
-                && changes().noneMatch(change -> reads(change, table) || isRenamedTo(change, table));
+    /**
+     * Whether, where the table is dropped, nothing has its rows, nor gets its name. A table of its name that was dropped
+     * before, or is dropped later, is another one.
+     */
+    private boolean isEmptied(String table, SqlStatement dropped) {
+        boolean read = false;
+        boolean passed = false;
+        for (SqlStatement statement : migration.statements()) {
+            Change change = migration.change(statement);
+            if (statement == dropped) {
+                passed = true;
+            } else if (drops(change, table)) {
+                if (passed) {
+                    break;
+                }
+                read = false;
+            } else if (isRenamedTo(change, table)) {
+                if (passed) {
+                    return false;
+                }
+                read = false;
+            } else {
+                read |= !passed && reads(change, table);
+            }
+        }
+        return !read && tables(table, after).findAny().isPresent();
+    }
+
+    private static boolean drops(Change change, String table) {
+        return change instanceof TableChange.DropTable drop
+                && !drop.temporary()
+                && drop.tables().stream().anyMatch(one -> one.name().equalsIgnoreCase(table));
     }
 
     private Stream<Change> changes() {
