@@ -1,6 +1,7 @@
 package dev.refract.spring;
 
 import dev.refract.data.DataStatus;
+import dev.refract.migrate.DriftResult;
 import dev.refract.migrate.StatusResult;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.MemberCategory;
@@ -24,6 +25,8 @@ final class RefractHints implements RuntimeHintsRegistrar {
         hints.reflection()
                 .registerType(StatusResult.class, MemberCategory.INVOKE_PUBLIC_METHODS)
                 .registerType(StatusResult.Entry.class, MemberCategory.INVOKE_PUBLIC_METHODS)
-                .registerType(DataStatus.Entry.class, MemberCategory.INVOKE_PUBLIC_METHODS);
+                .registerType(DataStatus.Entry.class, MemberCategory.INVOKE_PUBLIC_METHODS)
+                .registerType(DriftResult.class, MemberCategory.INVOKE_PUBLIC_METHODS)
+                .registerType(DriftResult.Difference.class, MemberCategory.INVOKE_PUBLIC_METHODS);
     }
 }

@@ -3,6 +3,7 @@ package dev.refract.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.refract.data.DataStatus;
+import dev.refract.migrate.DriftResult;
 import dev.refract.migrate.StatusResult;
 import java.util.List;
 import java.util.stream.Stream;
@@ -50,7 +51,12 @@ class RefractHintsTest {
     @Test
     void theEndpointsRecordsCanBeRead() throws Exception {
         RuntimeHints hints = hints();
-        for (Class<?> type : List.of(StatusResult.class, StatusResult.Entry.class, DataStatus.Entry.class)) {
+        for (Class<?> type : List.of(
+                StatusResult.class,
+                StatusResult.Entry.class,
+                DataStatus.Entry.class,
+                DriftResult.class,
+                DriftResult.Difference.class)) {
             for (var component : type.getRecordComponents()) {
                 assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(component.getAccessor()))
                         .as(component.toString())

@@ -129,12 +129,19 @@ class SpringBootTest {
                 .containsPattern("ENDPOINT refract status .*upToDate=true")
                 .containsPattern("ENDPOINT refract status \\{result=status, .*state=applied")
                 .contains("INFO {upToDate=true, consistent=true, applied=2, pending=[], failed=[]}")
-                .containsPattern("ENDPOINT refract status .*20260101000000_notes");
+                .containsPattern("ENDPOINT refract status .*20260101000000_notes")
+                .containsPattern("ENDPOINT refract drift \\{result=error.*A scratch database needs a connection URL");
         assertThat(first)
                 .containsPattern("HEALTH .*UP .*upToDate=true, consistent=true, applied=2")
                 .as("the actuator knows it")
                 .containsPattern("READY .*(UP|Health)");
-        String second = started(application(boot, database, "--spring.main.lazy-initialization=true"));
+        String second = started(application(
+                boot,
+                database,
+                "--spring.main.lazy-initialization=true",
+                "--refract.datasource.url=" + database.url()));
+        assertThat(second)
+                .containsPattern("ENDPOINT refract drift \\{result=drift, .*applied=\\[2026.*differences=\\[\\]");
         assertThat(second)
                 .contains("NOTE from a migration pinned=false")
                 .contains("0 of 2 migrations applied now")

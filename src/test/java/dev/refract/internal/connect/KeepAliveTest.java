@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
@@ -39,18 +41,21 @@ class KeepAliveTest {
         }
     }
 
-    /** When keep-alive asks next, on each connection from this machine to the port. */
-    private static List<Integer> timers(int port) throws IOException {
-        List<Integer> timers = new ArrayList<>();
+    /**
+     * When keep-alive asks next, on each connection from this machine to the port. The kernel may list one twice, where
+     * others come and go meanwhile.
+     */
+    private static Collection<Integer> timers(int port) throws IOException {
+        Map<String, Integer> timers = new HashMap<>();
         for (String file : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
             for (String line : Files.readAllLines(Path.of(file))) {
                 String[] fields = line.strip().split("\\s+");
                 boolean keepAlive = fields.length > 5 && fields[5].startsWith("02:");
                 if (keepAlive && fields[2].endsWith(String.format(":%04X", port))) {
-                    timers.add(Integer.parseInt(fields[5].substring(3), 16));
+                    timers.put(fields[1], Integer.parseInt(fields[5].substring(3), 16));
                 }
             }
         }
-        return timers;
+        return timers.values();
     }
 }

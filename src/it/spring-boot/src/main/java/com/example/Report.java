@@ -53,6 +53,8 @@ class Report implements CommandLineRunner {
                 .filter(endpoint -> endpoint.getEndpointId().toString().equals("refract"))
                 .flatMap(endpoint -> endpoint.getOperations().stream())
                 .forEach(operation -> System.out.println("ENDPOINT refract " + operation.getName() + " "
-                        + operation.invoke(new InvocationContext(SecurityContext.NONE, Map.of()))));
+                        + operation.invoke(new InvocationContext(
+                                SecurityContext.NONE,
+                                operation.getParameters().isEmpty() ? Map.of() : Map.of("question", "drift")))));
     }
 }

@@ -157,15 +157,15 @@ final class Remade {
     // --- the script
 
     /**
-     * Whether, where the table is dropped, nothing has its rows, nor gets its name. A table of its name that was dropped
-     * before, or is dropped later, is another one.
+     * Whether, where the table is dropped, nothing has its rows, nor gets its name. A table of its name that was
+     * dropped before, or is dropped later, is another one.
      */
     private boolean isEmptied(String table, SqlStatement dropped) {
         boolean read = false;
         boolean passed = false;
         for (SqlStatement statement : migration.statements()) {
             Change change = migration.change(statement);
-            if (statement == dropped) {
+            if (statement.number() == dropped.number()) {
                 passed = true;
             } else if (drops(change, table)) {
                 if (passed) {
