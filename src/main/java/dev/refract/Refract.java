@@ -132,17 +132,14 @@ public final class Refract {
     public DeployResult deploy(DeployOptions options) {
         return whole("deploy", () -> {
             Target target = target();
+            RefractToml toml = toml();
             return Deploy.run(
                     target,
                     options,
-                    OnlineConfiguration.read(toml(), environment(), options.online()),
+                    OnlineConfiguration.read(toml, environment(), options.online()),
                     Gate.both(
                             DriftGate.of(
-                                    target,
-                                    shadow(),
-                                    DriftSettings.read(toml()),
-                                    DriftOptions.DEFAULT,
-                                    options.drift()),
+                                    target, shadow(), DriftSettings.read(toml), DriftOptions.DEFAULT, options.drift()),
                             Gate.both(
                                     DeployGate.of(target, lintSettings(), options.lint()),
                                     dataGate(target, options.data()))));

@@ -1,6 +1,7 @@
 package dev.refract.cli;
 
 import dev.refract.Refract;
+import dev.refract.internal.rehearse.DriftSettings;
 import dev.refract.migrate.DriftOptions;
 import dev.refract.migrate.DriftResult;
 import dev.refract.report.Event;
@@ -56,11 +57,9 @@ final class DriftCommand extends VerbCommand {
     static final class AspectName implements ITypeConverter<DriftOptions.Aspect> {
         @Override
         public DriftOptions.Aspect convert(String text) {
-            return switch (text.strip()) {
-                case "column-order" -> DriftOptions.Aspect.COLUMN_ORDER;
-                case "comments" -> DriftOptions.Aspect.COMMENTS;
-                default -> throw new TypeConversionException("it is column-order or comments, not '" + text + "'");
-            };
+            return DriftSettings.aspect(text.strip())
+                    .orElseThrow(
+                            () -> new TypeConversionException("it is column-order or comments, not '" + text + "'"));
         }
     }
 

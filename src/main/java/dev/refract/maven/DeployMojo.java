@@ -67,9 +67,9 @@ public final class DeployMojo extends LimitedMojo {
                 .online(online)
                 .resume(resumption())
                 .requireDown(requireDown)
-                .lint(lintMode())
-                .data(dataMode())
-                .drift(driftMode()));
+                .lint(lint == null ? null : mode(LintMode.class, "refract.lint", lint, "off, warn or refuse"))
+                .data(mode(DataMode.class, "refract.data", data, "require, run or ignore"))
+                .drift(drift == null ? null : mode(DriftMode.class, "refract.drift", drift, "off, warn or refuse")));
         write(JsonLine.of(result, dryRun));
         if (result.plan().isEmpty()) {
             getLog().info("No pending migrations to apply.");
@@ -86,33 +86,11 @@ public final class DeployMojo extends LimitedMojo {
         return resumeAt != null ? DeployOptions.Resume.at(resumeAt) : resume ? DeployOptions.Resume.AT_FAILURE : null;
     }
 
-    private DataMode dataMode() {
+    private static <E extends Enum<E>> E mode(Class<E> modes, String name, String value, String words) {
         try {
-            return DataMode.valueOf(data.toUpperCase(Locale.ROOT));
+            return Enum.valueOf(modes, value.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw new RefractException(null, "refract.data is \"" + data + "\".", "Give it require, run or ignore.", e);
-        }
-    }
-
-    private @Nullable DriftMode driftMode() {
-        if (drift == null) {
-            return null;
-        }
-        try {
-            return DriftMode.valueOf(drift.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new RefractException(null, "refract.drift is \"" + drift + "\".", "Give it off, warn or refuse.", e);
-        }
-    }
-
-    private @Nullable LintMode lintMode() {
-        if (lint == null) {
-            return null;
-        }
-        try {
-            return LintMode.valueOf(lint.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new RefractException(null, "refract.lint is \"" + lint + "\".", "Give it off, warn or refuse.", e);
+            throw new RefractException(null, name + " is \"" + value + "\".", "Give it " + words + ".", e);
         }
     }
 }

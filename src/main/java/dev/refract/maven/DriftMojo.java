@@ -4,6 +4,7 @@ import dev.refract.Refract;
 import dev.refract.internal.json.JsonLine;
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.output.Secrets;
+import dev.refract.internal.rehearse.DriftSettings;
 import dev.refract.migrate.DriftOptions;
 import dev.refract.migrate.DriftResult;
 import dev.refract.report.RefractException;
@@ -81,14 +82,9 @@ public final class DriftMojo extends RefractMojo {
     private Set<DriftOptions.Aspect> aspects() {
         Set<DriftOptions.Aspect> aspects = EnumSet.noneOf(DriftOptions.Aspect.class);
         for (String word : ignore == null ? List.<String>of() : ignore) {
-            aspects.add(
-                    switch (word) {
-                        case "column-order" -> DriftOptions.Aspect.COLUMN_ORDER;
-                        case "comments" -> DriftOptions.Aspect.COMMENTS;
-                        default ->
-                            throw new RefractException(
-                                    null, "refract.ignore is \"" + word + "\".", "Give it column-order or comments.");
-                    });
+            aspects.add(DriftSettings.aspect(word)
+                    .orElseThrow(() -> new RefractException(
+                            null, "refract.ignore is \"" + word + "\".", "Give it column-order or comments.")));
         }
         return aspects;
     }

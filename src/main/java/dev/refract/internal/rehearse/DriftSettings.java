@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -37,12 +38,8 @@ public record DriftSettings(List<String> exclude, Set<Aspect> ignore, DriftMode 
         table.allowOnly(List.of("exclude", "ignore", "deploy"));
         Set<Aspect> ignore = EnumSet.noneOf(Aspect.class);
         for (String word : table.texts("ignore").orElse(List.of())) {
-            ignore.add(
-                    switch (word) {
-                        case "column-order" -> Aspect.COLUMN_ORDER;
-                        case "comments" -> Aspect.COMMENTS;
-                        default -> throw table.wrong("ignore", "must be a list of \"column-order\" and \"comments\"");
-                    });
+            ignore.add(aspect(word)
+                    .orElseThrow(() -> table.wrong("ignore", "must be a list of \"column-order\" and \"comments\"")));
         }
         DriftMode deploy =
                 switch (table.text("deploy").orElse("off").toLowerCase(Locale.ROOT)) {
@@ -52,6 +49,15 @@ public record DriftSettings(List<String> exclude, Set<Aspect> ignore, DriftMode 
                     default -> throw table.wrong("deploy", "must be \"off\", \"warn\" or \"refuse\"");
                 };
         return new DriftSettings(table.texts("exclude").orElse(List.of()), ignore, deploy);
+    }
+
+    /** As people write it; empty for another word. */
+    public static Optional<Aspect> aspect(String word) {
+        return switch (word) {
+            case "column-order" -> Optional.of(Aspect.COLUMN_ORDER);
+            case "comments" -> Optional.of(Aspect.COMMENTS);
+            default -> Optional.empty();
+        };
     }
 
     /** What a caller asks for, and what the file says beside it. */
