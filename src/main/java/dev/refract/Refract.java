@@ -252,7 +252,8 @@ public final class Refract {
      */
     public DownResult down(DownOptions options) {
         return whole(
-                "down", () -> Down.run(target(), options, OnlineConfiguration.read(toml(), environment(), List.of())));
+                "down",
+                () -> Down.run(target(), options, OnlineConfiguration.read(toml(), environment(), options.online())));
     }
 
     /**

@@ -7,7 +7,6 @@ import dev.refract.migrate.DriftMode;
 import dev.refract.migrate.LintMode;
 import dev.refract.migrate.PlannedMigration;
 import dev.refract.migrate.TransactionMode;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -77,12 +76,8 @@ final class DeployCommand extends VerbCommand {
     @Mixin
     private LimitOptions limits;
 
-    @Option(
-            names = "--online",
-            paramLabel = "KEY=VALUE",
-            description = "A setting for large tables, such as mode=off or min_rows=500000; repeatable. "
-                    + "Keys as in [online] of refract.toml.")
-    private List<String> online = List.of();
+    @Mixin
+    private OnlineOptions online;
 
     @Option(names = "--resume", description = "Resume the migration that failed, at the statement that failed.")
     private boolean resume;
@@ -104,7 +99,7 @@ final class DeployCommand extends VerbCommand {
                 .dryRun(dryRun)
                 .to(to)
                 .transaction(transaction)
-                .online(common.verbose() ? withValues() : online)
+                .online(online.settings(common))
                 .resume(resumption())
                 .requireDown(requireDown)
                 .lint(lint)
@@ -112,13 +107,6 @@ final class DeployCommand extends VerbCommand {
                 .drift(drift);
         renderer.deployed(configuration.build().deploy(options), dryRun);
         return 0;
-    }
-
-    /** What is asked for with {@code --online} wins. */
-    private List<String> withValues() {
-        List<String> settings = new ArrayList<>(List.of("show_values=true"));
-        settings.addAll(online);
-        return settings;
     }
 
     private boolean confirmed(Renderer renderer, List<PlannedMigration> plan) {

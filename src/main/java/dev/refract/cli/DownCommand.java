@@ -86,6 +86,9 @@ final class DownCommand extends VerbCommand {
     private LimitOptions limits;
 
     @Mixin
+    private OnlineOptions online;
+
+    @Mixin
     private Prisma8Option prisma8;
 
     @Override
@@ -98,7 +101,8 @@ final class DownCommand extends VerbCommand {
                 .dryRun(dryRun)
                 .force(force)
                 .noLoss(noLoss)
-                .transaction(transaction);
+                .transaction(transaction)
+                .online(online.settings(common));
         Renderer renderer = common.renderer();
         Refract.Builder configuration = prisma8.apply(limits.apply(common.configure(renderer)));
         if (!dryRun && !yes && (confirm || Question.possible(common.json()))) {

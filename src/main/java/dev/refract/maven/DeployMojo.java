@@ -10,7 +10,6 @@ import dev.refract.migrate.DriftMode;
 import dev.refract.migrate.LintMode;
 import dev.refract.migrate.TransactionMode;
 import dev.refract.report.RefractException;
-import java.util.List;
 import java.util.Locale;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -23,10 +22,6 @@ public final class DeployMojo extends LimitedMojo {
     /** The last migration to apply. Default: all. */
     @Parameter(property = "refract.to")
     private @Nullable String to;
-
-    /** Settings for large tables, each key=value with a key of [online] in refract.toml. */
-    @Parameter(property = "refract.online")
-    private List<String> online = List.of();
 
     /** Resumes the migration that failed, at the statement that failed (MySQL). */
     @Parameter(property = "refract.resume", defaultValue = "false")
@@ -64,7 +59,7 @@ public final class DeployMojo extends LimitedMojo {
                 .dryRun(dryRun)
                 .to(to)
                 .transaction(transaction)
-                .online(online)
+                .online(online())
                 .resume(resumption())
                 .requireDown(requireDown)
                 .lint(lint == null ? null : mode(LintMode.class, "refract.lint", lint, "off, warn or refuse"))

@@ -47,7 +47,8 @@ public final class DownMojo extends LimitedMojo {
                 .dryRun(dryRun)
                 .force(force)
                 .noLoss(noLoss)
-                .transaction(transaction));
+                .transaction(transaction)
+                .online(online()));
         write(JsonLine.of(result, dryRun));
         if (result.plan().isEmpty()) {
             getLog().info("No migrations to roll back.");

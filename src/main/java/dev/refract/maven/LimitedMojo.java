@@ -3,6 +3,8 @@ package dev.refract.maven;
 import dev.refract.Refract;
 import dev.refract.migrate.TransactionMode;
 import dev.refract.report.RefractException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -26,6 +28,13 @@ abstract class LimitedMojo extends RefractMojo {
     /** How often a migration that only failed to get a lock is tried again, after a pause. Default: 0. */
     @Parameter(property = "refract.lockRetries")
     private @Nullable Integer lockRetries;
+
+    /**
+     * Settings for large tables, each key=value with a key of [online] in refract.toml. With {@code -X} the values in
+     * the way of a unique key are shown.
+     */
+    @Parameter(property = "refract.online")
+    private List<String> online = List.of();
 
     /** auto: one transaction a script where the database allows it; script or statement force either. */
     @Parameter(property = "refract.transaction", defaultValue = "auto")
@@ -51,6 +60,13 @@ abstract class LimitedMojo extends RefractMojo {
     }
 
     abstract void run(Refract refract, TransactionMode transaction) throws MojoExecutionException;
+
+    /** What is asked for wins over what {@code -X} means. */
+    final List<String> online() {
+        List<String> settings = new ArrayList<>(getLog().isDebugEnabled() ? List.of("show_values=true") : List.of());
+        settings.addAll(online);
+        return settings;
+    }
 
     private TransactionMode transaction() {
         try {

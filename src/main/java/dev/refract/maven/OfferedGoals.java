@@ -51,6 +51,7 @@ record OfferedGoals(
                             "--failed",
                             "--force",
                             "--no-loss",
+                            "--online",
                             "--dry-run",
                             "--allow-prisma8")),
             Map.entry("resolve", Set.of("--applied", "--up-to", "--rolled-back", "--allow-prisma8")),

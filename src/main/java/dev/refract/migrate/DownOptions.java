@@ -1,5 +1,6 @@
 package dev.refract.migrate;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -12,20 +13,29 @@ import java.util.Objects;
 public final class DownOptions {
 
     /** Roll back the newest applied migration. */
-    public static final DownOptions DEFAULT = new DownOptions(new Steps(1), false, false, false, TransactionMode.AUTO);
+    public static final DownOptions DEFAULT =
+            new DownOptions(new Steps(1), false, false, false, TransactionMode.AUTO, List.of());
 
     private final Range range;
     private final boolean dryRun;
     private final boolean force;
     private final boolean noLoss;
     private final TransactionMode transaction;
+    private final List<String> online;
 
-    private DownOptions(Range range, boolean dryRun, boolean force, boolean noLoss, TransactionMode transaction) {
+    private DownOptions(
+            Range range,
+            boolean dryRun,
+            boolean force,
+            boolean noLoss,
+            TransactionMode transaction,
+            List<String> online) {
         this.range = range;
         this.dryRun = dryRun;
         this.force = force;
         this.noLoss = noLoss;
         this.transaction = transaction;
+        this.online = online;
     }
 
     /** Which migrations to roll back. Newest is what finished last, by the ledger. */
@@ -81,7 +91,7 @@ public final class DownOptions {
      * @return these options with that one
      */
     public DownOptions range(Range range) {
-        return new DownOptions(Objects.requireNonNull(range), dryRun, force, noLoss, transaction);
+        return new DownOptions(Objects.requireNonNull(range), dryRun, force, noLoss, transaction, online);
     }
 
     /**
@@ -91,7 +101,7 @@ public final class DownOptions {
      * @return these options with that one
      */
     public DownOptions dryRun(boolean dryRun) {
-        return new DownOptions(range, dryRun, force, noLoss, transaction);
+        return new DownOptions(range, dryRun, force, noLoss, transaction, online);
     }
 
     /**
@@ -102,7 +112,7 @@ public final class DownOptions {
      * @return these options with that one
      */
     public DownOptions force(boolean force) {
-        return new DownOptions(range, dryRun, force, noLoss, transaction);
+        return new DownOptions(range, dryRun, force, noLoss, transaction, online);
     }
 
     /**
@@ -112,7 +122,7 @@ public final class DownOptions {
      * @return these options with that one
      */
     public DownOptions noLoss(boolean noLoss) {
-        return new DownOptions(range, dryRun, force, noLoss, transaction);
+        return new DownOptions(range, dryRun, force, noLoss, transaction, online);
     }
 
     /**
@@ -123,7 +133,18 @@ public final class DownOptions {
      * @return these options with that one
      */
     public DownOptions transaction(TransactionMode transaction) {
-        return new DownOptions(range, dryRun, force, noLoss, Objects.requireNonNull(transaction));
+        return new DownOptions(range, dryRun, force, noLoss, Objects.requireNonNull(transaction), online);
+    }
+
+    /**
+     * Settings for large tables that win over every other.
+     *
+     * @param settings each {@code key=value} with a key of {@code [online]} in refract.toml; default none; not null.
+     *     One that is not valid ends the roll-back before anything runs.
+     * @return these options with those alone
+     */
+    public DownOptions online(List<String> settings) {
+        return new DownOptions(range, dryRun, force, noLoss, transaction, List.copyOf(settings));
     }
 
     /**
@@ -169,5 +190,14 @@ public final class DownOptions {
      */
     public TransactionMode transaction() {
         return transaction;
+    }
+
+    /**
+     * Settings for large tables.
+     *
+     * @return as {@link #online(List)} was told
+     */
+    public List<String> online() {
+        return online;
     }
 }

@@ -246,6 +246,36 @@ class OptionsTest {
         assertThat(database.query(APPLIED)).isEqualTo("1_a\n2_b");
     }
 
+    @OnPostgres
+    void onlineHoldsOnTheWayBackToo(TestDatabase database) throws Exception {
+        first(database);
+        write("2_b/migration.sql", "ALTER TABLE a ADD COLUMN b INTEGER;\n");
+        write("2_b/down.sql", "ALTER TABLE a DROP COLUMN b;\nCREATE INDEX a_id ON a (id);\n");
+        assertDone(migrate(database, "deploy"));
+        assertFailed(migrate(database, "down", "--online", "mod=off"), "\"mod\"", "mode");
+        try (Connection holder = database.connect();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("LOCK TABLE a IN ACCESS SHARE MODE");
+            assertFailed(
+                    migrate(
+                            database,
+                            "down",
+                            "--online",
+                            "mode=always",
+                            "--online",
+                            "lock_timeout=100ms",
+                            "--online",
+                            "patience=300ms"),
+                    "--online patience=30min",
+                    "refract migrate down --failed");
+            holder.rollback();
+        }
+        assertDone(migrate(database, "down", "--failed", "--online", "mode=always"));
+        assertThat(database.query("SELECT to_regclass('a_id')")).isEqualTo("a_id");
+        assertThat(database.query(APPLIED)).isEqualTo("1_a");
+    }
+
     @OnSqlite
     void forceRollsBackWhatWasEditedSince(TestDatabase database) throws Exception {
         first(database);

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /** A migrations folder that grows, and deploys of it to one database: in this JVM, or as a process of its own. */
 public final class Deploys {
@@ -29,6 +30,7 @@ public final class Deploys {
     /** What the last deploy in this JVM told. */
     public final List<Event> events = Collections.synchronizedList(new ArrayList<>());
 
+    private Consumer<Event> watcher = event -> {};
     private int number;
 
     public Deploys(Path folder, String url) {
@@ -83,12 +85,20 @@ public final class Deploys {
                 .url(url)
                 .migrations(folder.resolve("migrations"))
                 .environment(provider.equals("mysql") ? ENVIRONMENT : Map.of())
-                .listener(events::add)
+                .listener(event -> {
+                    events.add(event);
+                    watcher.accept(event);
+                })
                 .build()
                 .deploy(DeployOptions.DEFAULT
                         .dryRun(dryRun)
                         .online(List.of(online))
                         .resume(resume));
+    }
+
+    /** What is done at each event of the deploys in this JVM, before they go on. */
+    public void watch(Consumer<Event> each) {
+        watcher = each;
     }
 
     /** {@code refract migrate deploy} as a process. */

@@ -34,10 +34,10 @@ public record OfferedCommand(String group, String verb, List<Argument> arguments
     private static final Set<String> GUARDED = Set.of("deploy", "down", "resolve", "reset");
 
     /** How a script runs, again in the next attempt. */
-    private static final Set<String> LIMITS =
-            Set.of("--transaction", "--lock-wait", "--lock-timeout", "--lock-retries", "--statement-timeout");
+    private static final Set<String> LIMITS = Set.of(
+            "--transaction", "--lock-wait", "--lock-timeout", "--lock-retries", "--statement-timeout", "--online");
 
-    private static final Set<String> OF_DEPLOY = Set.of("--to", "--require-down", "--online");
+    private static final Set<String> OF_DEPLOY = Set.of("--to", "--require-down");
 
     private static final Pattern COMMAND =
             Pattern.compile("(?<=^|[\\s(`])refract (migrate|db|data) ([a-z]+(?:-[a-z]+)*)", Pattern.MULTILINE);

@@ -309,7 +309,7 @@ final class AlterDecision {
 
     /** The same at each try, and nobody else's. */
     private static String checkName(TableFacts facts, Identifier column) {
-        return "_refract_not_null_" + facts.oid() + "_"
+        return Catalog.OWN_CHECK + facts.oid() + "_"
                 + Integer.toHexString(column.name().hashCode());
     }
 

@@ -8,14 +8,19 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What the server's catalogs say of tables, indexes and constraints. Names are found as the session finds them. */
 final class Catalog {
 
     /** lock_not_available. */
     private static final String LOCKED = "55P03";
+
+    /** What the names of a step's own checks begin with. */
+    static final String OWN_CHECK = "_refract_not_null_";
 
     private final Connection connection;
 
@@ -114,6 +119,24 @@ final class Catalog {
                 .findFirst();
     }
 
+    /**
+     * The tables that go by one of these names, each by its name in quotes with its schema.
+     *
+     * @param schemas where to look, beside where the session looks
+     */
+    List<String> tables(Collection<String> names, Collection<String> schemas) throws SQLException {
+        return query(
+                "SELECT n.nspname, c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = "
+                        + "c.relnamespace WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname <> 'pg_catalog' AND c.relname = "
+                        + "ANY (" + array(names) + ") AND (pg_catalog.pg_table_is_visible(c.oid) OR n.nspname = ANY ("
+                        + array(names) + ") OR n.nspname = ANY (" + array(schemas) + ")) ORDER BY 1, 2",
+                row -> quote(row.getString(1)) + "." + quote(row.getString(2)));
+    }
+
+    private static String array(Collection<String> texts) {
+        return texts.stream().map(Catalog::literal).collect(Collectors.joining(", ", "ARRAY[", "]::text[]"));
+    }
+
     int version() throws SQLException {
         return query("SELECT pg_catalog.current_setting('server_version_num')::int / 10000", row -> row.getInt(1))
                 .get(0);
@@ -185,7 +208,8 @@ final class Catalog {
      * A column as it is now.
      *
      * @param notNull whether it refuses NULL
-     * @param proved whether a valid check says that it has none
+     * @param proved whether a valid check says that it has none; a check that is a step's own counts for nothing, as
+     *     the last step drops it
      * @param invalid the name of its NOT NULL constraint where that is there and not valid (PostgreSQL 18)
      */
     record ColumnFacts(boolean notNull, boolean proved, Optional<String> invalid) {}
@@ -193,7 +217,8 @@ final class Catalog {
     Optional<ColumnFacts> column(long table, String name) throws SQLException {
         return query(
                         "SELECT a.attnotnull, EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conrelid = a.attrelid AND "
-                                + "k.contype = 'c' AND k.convalidated AND pg_catalog.pg_get_constraintdef(k.oid) = 'CHECK ((' || "
+                                + "k.contype = 'c' AND k.convalidated AND k.conname !~ '^" + OWN_CHECK
+                                + "' AND pg_catalog.pg_get_constraintdef(k.oid) = 'CHECK ((' || "
                                 + "pg_catalog.quote_ident(a.attname) || ' IS NOT NULL))'), (SELECT k.conname FROM "
                                 + "pg_catalog.pg_constraint k WHERE k.conrelid = a.attrelid AND k.contype = 'n' AND NOT "
                                 + "k.convalidated AND k.conkey = ARRAY[a.attnum] LIMIT 1) FROM pg_catalog.pg_attribute a WHERE "

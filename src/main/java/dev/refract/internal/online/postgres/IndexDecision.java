@@ -206,7 +206,7 @@ final class IndexDecision {
                     Optional.empty()));
         }
         if (any.isEmpty()) {
-            return Optional.empty();
+            return statement.begun(steps);
         }
         if (drop.concurrently()) {
             return Optional.of(new Route.Direct(SAFE_ALREADY + "; " + any.get().size()));

@@ -47,29 +47,33 @@ final class Partitions {
                         new Span(key.name().get().span().end(), key.span().end()));
         Function<String, SafeStep> last = one -> SafeStep.brief(
                 alter(statement.text(alter.table().span()), AlterDecision.named(key.name(), one, action)));
+        List<TableFacts> filled =
+                parts.stream().filter(part -> part.kind() != 'f').toList();
         String name = statement.chosen(
                 key.name().map(Identifier::name),
                 parent.schema(),
                 alter.table().name(),
                 ChosenNames.ofColumns(key.columns()),
                 ChosenNames.Label.FKEY,
-                last);
+                filled.isEmpty() ? last : one -> notValid(filled.get(0), one, body));
         List<SafeStep> steps = new ArrayList<>();
         String quotedName = Catalog.quote(name);
-        for (TableFacts part : parts) {
-            if (part.kind() != 'f') {
-                SafeStep add = SafeStep.brief(
-                        alter(part.quoted(), "ADD CONSTRAINT " + quotedName + " " + body.strip() + "\nNOT VALID"));
-                steps.add(add);
-                steps.add(SafeStep.validate(
-                        alter(part.quoted(), "VALIDATE CONSTRAINT " + quotedName),
-                        add,
-                        alter(part.quoted(), "DROP CONSTRAINT " + quotedName),
-                        Optional.empty()));
-            }
+        for (TableFacts part : filled) {
+            SafeStep add = notValid(part, name, body);
+            steps.add(add);
+            steps.add(SafeStep.validate(
+                    alter(part.quoted(), "VALIDATE CONSTRAINT " + quotedName),
+                    add,
+                    alter(part.quoted(), "DROP CONSTRAINT " + quotedName),
+                    Optional.empty()));
         }
         steps.add(last.apply(name));
         decision.safe(steps);
+    }
+
+    private SafeStep notValid(TableFacts part, String name, String body) {
+        return SafeStep.brief(
+                alter(part.quoted(), "ADD CONSTRAINT " + Catalog.quote(name) + " " + body.strip() + "\nNOT VALID"));
     }
 
     /**
@@ -152,7 +156,7 @@ final class Partitions {
                         sql));
         if (tried.isEmpty()) {
             decision.blocks(RewriteProbe.Effect.SCANS, "by rule; it could not be tried on an empty copy");
-        } else if (lacksForeignKeys(parent, part)) {
+        } else if (!canValidate(missingKeys(parent, part), attach, part)) {
             decision.blocks(RewriteProbe.Effect.SCANS, "the partition lacks a foreign key of the table");
             decision.wayOut("Add the foreign keys to it before, in a migration of their own.");
         } else if (!tried.get().missing().isEmpty() && !canBuild(tried.get(), part)) {
@@ -160,8 +164,16 @@ final class Partitions {
                     RewriteProbe.Effect.BUILDS_INDEXES, "the partition lacks an index of the table, as seen on a copy");
             decision.wayOut("Create the indexes that are missing before, in a migration of their own.");
         } else {
-            attach(attach, action, part, tried.get(), beside, decision);
+            attach(attach, action, part, tried.get(), missingKeys(parent, part), beside, decision);
         }
+    }
+
+    private boolean canValidate(List<MissingKey> keys, AlterAction.AttachPartition attach, TableFacts part) {
+        return keys.isEmpty()
+                || !part.isPartitioned()
+                        && keys.stream()
+                                .noneMatch(key ->
+                                        key.unproved() || key.taken() && !statement.isOwn(adding(key, attach, part)));
     }
 
     private static boolean canBuild(AttachTrial.Found tried, TableFacts part) {
@@ -173,10 +185,14 @@ final class Partitions {
             String action,
             TableFacts part,
             AttachTrial.Found tried,
+            List<MissingKey> keys,
             Optional<String> beside,
             AlterDecision decision)
             throws SQLException {
         List<SafeStep> steps = new ArrayList<>();
+        for (MissingKey key : keys) {
+            steps.addAll(foreignKey(key, attach, part));
+        }
         for (AttachTrial.Missing index : tried.missing()) {
             steps.addAll(index(index, attach, part));
         }
@@ -226,7 +242,7 @@ final class Partitions {
     private List<SafeStep> index(AttachTrial.Missing index, AlterAction.AttachPartition attach, TableFacts part)
             throws SQLException {
         String schema = Catalog.quote(part.schema()) + ".";
-        String table = schema + Catalog.quote(attach.partition().name());
+        String table = quoted(attach, part);
         String verb = index.unique() ? "CREATE UNIQUE INDEX CONCURRENTLY " : "CREATE INDEX CONCURRENTLY ";
         Function<String, SafeStep> building = name -> IndexDecision.build(
                 verb + Catalog.quote(name) + " ON " + table + " " + index.tail(),
@@ -267,12 +283,57 @@ final class Partitions {
                 .findFirst();
     }
 
-    private boolean lacksForeignKeys(TableFacts parent, TableFacts part) throws SQLException {
+    /**
+     * A foreign key of the table that the partition has no match for.
+     *
+     * @param definition as in {@code ALTER TABLE}, with all names qualified
+     * @param taken whether a constraint of the partition has its name; the server would choose one, by its version
+     * @param unproved whether the table's own is not validated, or not enforced
+     */
+    private record MissingKey(String name, String definition, boolean taken, boolean unproved) {}
+
+    /** What the server would make on the partition, and read all its rows for. */
+    private List<MissingKey> missingKeys(TableFacts parent, TableFacts part) throws SQLException {
+        String keys = "SELECT k.conname, k.convalidated, pg_catalog.pg_get_constraintdef(k.oid) AS definition, "
+                + "pg_catalog.row_number() OVER (PARTITION BY pg_catalog.pg_get_constraintdef(k.oid) ORDER BY k.oid) AS nth "
+                + "FROM pg_catalog.pg_constraint k WHERE path.set IS NOT NULL AND k.contype = 'f' AND NOT EXISTS (SELECT FROM "
+                + "pg_catalog.pg_constraint u WHERE u.oid = k.conparentid AND u.conrelid = k.conrelid) AND k.conrelid = ";
         return statement
                 .catalog()
-                .is("(SELECT count(*) FROM pg_catalog.pg_constraint WHERE contype = 'f' AND conrelid = " + parent.oid()
-                        + ") > (SELECT count(*) FROM pg_catalog.pg_constraint WHERE contype = 'f' AND convalidated "
-                        + "AND conrelid = " + part.oid() + ")");
+                .query(
+                        "SELECT f.* FROM (SELECT pg_catalog.set_config('search_path', '', true) AS set OFFSET 0) AS path CROSS "
+                                + "JOIN LATERAL (SELECT t.conname, t.definition, EXISTS (SELECT FROM "
+                                + "pg_catalog.pg_constraint u WHERE u.conrelid = " + part.oid() + " AND u.conname = "
+                                + "t.conname), t.definition ~ ' NOT (VALID|ENFORCED)$' FROM (" + keys + parent.oid()
+                                + ") t WHERE NOT EXISTS (SELECT FROM (" + keys + part.oid()
+                                + ") p WHERE p.convalidated AND "
+                                + "p.definition = t.definition AND p.nth = t.nth) ORDER BY t.conname) AS f",
+                        row -> new MissingKey(
+                                row.getString(1), row.getString(2), row.getBoolean(3), row.getBoolean(4)));
+    }
+
+    private SafeStep adding(MissingKey key, AlterAction.AttachPartition attach, TableFacts part) {
+        return SafeStep.brief(alter(
+                quoted(attach, part),
+                "ADD CONSTRAINT " + Catalog.quote(key.name()) + " " + key.definition() + " NOT VALID"));
+    }
+
+    private static String quoted(AlterAction.AttachPartition attach, TableFacts part) {
+        return Catalog.quote(part.schema()) + "."
+                + Catalog.quote(attach.partition().name());
+    }
+
+    private List<SafeStep> foreignKey(MissingKey key, AlterAction.AttachPartition attach, TableFacts part) {
+        SafeStep add = adding(key, attach, part);
+        String table = quoted(attach, part);
+        String name = Catalog.quote(key.name());
+        return List.of(
+                add,
+                SafeStep.validate(
+                        alter(table, "VALIDATE CONSTRAINT " + name),
+                        add,
+                        alter(table, "DROP CONSTRAINT " + name),
+                        Optional.empty()));
     }
 
     /** CONCURRENTLY leaves a check with the bounds on the partition, which the plain form does not. */
@@ -290,26 +351,42 @@ final class Partitions {
             decision.plain(action);
             return;
         }
+        String relation = Catalog.relation(Catalog.quoted(detach.partition()));
+        String attached = "EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = " + relation;
+        boolean pending = statement.isResumed() && catalog.is(attached + " AND inhdetachpending)");
+        SafeStep detaching = SafeStep.alone(
+                statement.text(alter.span()) + (pending ? " FINALIZE" : " CONCURRENTLY"),
+                "NOT " + attached + ")",
+                Optional.empty(),
+                Optional.empty());
+        boolean added = pending || statement.isResumed() && !catalog.is(attached + ")");
         String name = statement.text(detach.partition().span());
         String checks = catalog
                 .query(
-                        "SELECT conname FROM pg_catalog.pg_constraint WHERE contype = 'c' AND conrelid = "
-                                + part.get().oid(),
+                        "SELECT k.conname FROM pg_catalog.pg_constraint k WHERE k.contype = 'c' AND k.conrelid = "
+                                + part.get().oid()
+                                + (added ? " AND NOT (" + addedBy(parent, part.get()) + ")" : ""),
                         row -> Catalog.literal(row.getString(1)))
                 .stream()
                 .collect(Collectors.joining(", "));
-        String relation = Catalog.relation(Catalog.quoted(detach.partition()));
         decision.safe(List.of(
-                SafeStep.alone(
-                        statement.text(alter.span()) + " CONCURRENTLY",
-                        "NOT EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = " + relation + ")",
-                        Optional.empty(),
-                        Optional.empty()),
+                detaching,
                 SafeStep.brief("DO $refract$ DECLARE name text; BEGIN FOR name IN SELECT conname FROM "
                         + "pg_catalog.pg_constraint WHERE contype = 'c' AND conrelid = " + relation
                         + (checks.isEmpty() ? "" : " AND conname NOT IN (" + checks + ")")
                         + " LOOP EXECUTE pg_catalog.format('"
                         + alter(name.replace("'", "''").replace("%", "%%"), "DROP CONSTRAINT %I")
                         + "', name); END LOOP; END $refract$")));
+    }
+
+    /** Whether a check is the one with the bounds: the newest, of the partition's own, on columns of the key. */
+    private static String addedBy(TableFacts parent, TableFacts part) {
+        return "k.oid = (SELECT max(oid) FROM pg_catalog.pg_constraint WHERE contype = 'c' AND conrelid = " + part.oid()
+                + ") AND k.convalidated AND k.conislocal AND EXISTS (SELECT FROM pg_catalog.pg_partitioned_table p WHERE "
+                + "p.partrelid = " + parent.oid()
+                + " AND (0 = ANY (p.partattrs::int2[]) OR k.conkey <@ ARRAY(SELECT a.attnum "
+                + "FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_attribute b ON b.attname = a.attname WHERE a.attrelid "
+                + "= " + part.oid() + " AND b.attrelid = " + parent.oid()
+                + " AND b.attnum = ANY (p.partattrs::int2[]))))";
     }
 }

@@ -10,11 +10,15 @@ import dev.refract.internal.online.OnlineSettings;
 import dev.refract.internal.online.OnlineSettings.Mode;
 import dev.refract.internal.output.Shell;
 import dev.refract.internal.project.RefractToml;
+import dev.refract.internal.sql.Dialect;
+import dev.refract.internal.sql.Lexer;
 import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.SqlStatement;
+import dev.refract.internal.sql.Token;
 import dev.refract.internal.sql.statement.AlterAction;
 import dev.refract.internal.sql.statement.Change;
 import dev.refract.internal.sql.statement.Constraint;
+import dev.refract.internal.sql.statement.Execution;
 import dev.refract.internal.sql.statement.IndexChange;
 import dev.refract.internal.sql.statement.Maintenance;
 import dev.refract.internal.sql.statement.ObjectChange;
@@ -160,7 +164,7 @@ public final class PostgresTables {
         }
 
         /** Whether an earlier run committed this step of it, or began it outside of a transaction. */
-        private boolean isOwn(SafeStep step) {
+        boolean isOwn(SafeStep step) {
             return isResumed()
                     && context.resumed
                             .filter(note -> note.steps().contains(step.mark())
@@ -211,8 +215,19 @@ public final class PostgresTables {
             return new InSteps(
                     steps,
                     why + "; " + facts.name() + " has " + facts.size(),
-                    patience(facts),
+                    patience(facts.name()),
                     settings(facts.name()).showValues());
+        }
+
+        /** Where an earlier run began these steps, and what they are about is gone since; empty where none did. */
+        Optional<Route> begun(List<SafeStep> steps) {
+            return steps.stream().noneMatch(this::isOwn)
+                    ? Optional.empty()
+                    : Optional.of(new InSteps(
+                            steps,
+                            "an earlier run began it in steps",
+                            patience(""),
+                            settings("").showValues()));
         }
 
         /** Of a table that the catalogs have, by its name in quotes with its schema. */
@@ -246,8 +261,8 @@ public final class PostgresTables {
                             || facts.size().reaches(settings));
         }
 
-        Patience patience(TableFacts facts) {
-            OnlineSettings settings = settings(facts.name());
+        Patience patience(String table) {
+            OnlineSettings settings = settings(table);
             return new Patience(
                     settings.lockTimeout(), settings.patience(), number -> InTheWay.on(database.connection(), touched));
         }
@@ -335,6 +350,9 @@ public final class PostgresTables {
             if (change instanceof RowChange.Delete delete) {
                 return rows(delete.targets(), delete.where(), "DELETE");
             }
+            if (change instanceof Execution run && run.verb() == Execution.Verb.DO) {
+                return block(run);
+            }
             if (change instanceof Unread) {
                 return unread();
             }
@@ -384,7 +402,7 @@ public final class PostgresTables {
                     + facts.size();
             return context.script.hasOwnTransaction()
                     ? new Route.Direct(reason + "; in a transaction of the script's own it waits as the script says")
-                    : new Brief(reason, patience(facts));
+                    : new Brief(reason, patience(facts.name()));
         }
 
         /** Of a statement that has no safe form: refused where it would take too long. */
@@ -404,7 +422,7 @@ public final class PostgresTables {
                 return new Blocking(
                         reason,
                         facts.name() + " is blocked meanwhile: the statement " + what + ", " + estimate + ".",
-                        context.script.hasOwnTransaction() ? Optional.empty() : Optional.of(patience(facts)));
+                        context.script.hasOwnTransaction() ? Optional.empty() : Optional.of(patience(facts.name())));
             }
             List<String> all = new ArrayList<>(waysOut);
             all.add("Let it run directly, when the table may be blocked for that long: online = \"never\" in a "
@@ -440,7 +458,7 @@ public final class PostgresTables {
                     boolean all = isLarge(facts.get()) && (where.isEmpty() || !namesKey(facts.get(), where.get()));
                     return Optional.of(
                             all
-                                    ? new AllRows(
+                                    ? new Unasked(
                                             "it changes rows, and takes no lock on the table that stops others; "
                                                     + facts.get().name() + " has "
                                                     + facts.get().size(),
@@ -466,14 +484,52 @@ public final class PostgresTables {
                     "SELECT a.attname FROM pg_catalog.pg_index i JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid "
                             + "AND a.attnum = i.indkey[0] WHERE i.indisunique AND i.indrelid = " + facts.oid(),
                     row -> row.getString(1));
-            dev.refract.internal.sql.Lexer tokens = new dev.refract.internal.sql.Lexer(
-                    context.script.dialect(), context.script.text(), where.start(), where.end());
+            Lexer tokens = new Lexer(context.script.dialect(), context.script.text(), where.start(), where.end());
             while (tokens.next()) {
                 if (tokens.isName() && columns.contains(tokens.name())) {
                     return true;
                 }
             }
             return false;
+        }
+
+        /**
+         * Of a block of code. It gets no lock time-out: a block that catches its errors would be over in silence, with
+         * nothing done.
+         */
+        private Optional<Route> block(Execution run) throws SQLException {
+            Set<String> words = new LinkedHashSet<>();
+            names(text(run.body().orElseThrow()), words);
+            if (words.isEmpty()) {
+                return Optional.empty();
+            }
+            List<TableFacts> named = new ArrayList<>();
+            for (String table : catalog.tables(words, context.path)) {
+                catalog.facts(table).ifPresent(named::add);
+            }
+            List<String> large = named.stream()
+                    .filter(this::isLarge)
+                    .map(facts -> facts.name() + " (" + facts.size() + ")")
+                    .toList();
+            return large.isEmpty()
+                    ? named.stream().findFirst().map(this::small)
+                    : Optional.of(new Unasked(
+                            "a block of code is not looked into; it names " + String.join(" and ", large),
+                            "The block of code names " + String.join(" and ", large)
+                                    + ". Refract does not look into it: it runs as it is written, for as long, and under "
+                                    + "the locks, that it takes. A statement of its own, outside of DO, is planned."));
+        }
+
+        /** The names in a piece of code, and in the texts within it, which it may execute. */
+        private static void names(String code, Set<String> names) {
+            Lexer tokens = new Lexer(Dialect.POSTGRESQL, code);
+            while (tokens.next()) {
+                if (tokens.isName()) {
+                    names.add(tokens.name());
+                } else if (tokens.kind() == Token.Kind.STRING) {
+                    names(tokens.value(), names);
+                }
+            }
         }
 
         private Optional<Route> unread() throws SQLException {
@@ -554,8 +610,8 @@ public final class PostgresTables {
         }
     }
 
-    /** A change of rows that a person should look at. */
-    private record AllRows(String reason, String said) implements Route {
+    /** It runs as it is written, and a person should look at it before. */
+    private record Unasked(String reason, String said) implements Route {
         @Override
         public String summary() {
             return "direct";

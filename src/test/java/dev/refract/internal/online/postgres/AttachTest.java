@@ -63,7 +63,11 @@ class AttachTest {
     void theStepThatAttachesReadsNoRows(TestDatabase database, @TempDir Path folder) throws SQLException {
         for (String key : List.of("", "PARTITION BY RANGE (id)")) {
             database.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
-            Deploys deploys = deploys(database, folder.resolve("f" + key.length()), String.join("", withDefault(key)));
+            Deploys deploys = deploys(
+                    database,
+                    folder.resolve("f" + key.length()),
+                    String.join("", withDefault(key)) + "INSERT INTO team SELECT generate_series(0, 2000);\n"
+                            + "ALTER TABLE log ADD CONSTRAINT log_team FOREIGN KEY (team) REFERENCES team;\n");
             database.execute("INSERT INTO log SELECT n, n FROM generate_series(1000, 1100) n");
             assertThat(scans(database, ATTACH)).as(ATTACH).isPositive();
             deploys.add(ATTACH);
@@ -81,9 +85,11 @@ class AttachTest {
     void whatIsInTheWayIsSaidAndItGoesOn(TestDatabase database, @TempDir Path folder) throws SQLException {
         Deploys deploys = deploys(database, folder, String.join("", withDefault("")));
         database.execute("INSERT INTO log_2 VALUES (150, 150), (250, 250); INSERT INTO log VALUES (199, 7), (300, 7); "
-                + "DELETE FROM log_2 WHERE id = 199");
+                + "DELETE FROM log_2 WHERE id = 199; INSERT INTO team SELECT generate_series(0, 300) EXCEPT VALUES (170); "
+                + "ALTER TABLE log ADD CONSTRAINT log_team FOREIGN KEY (team) REFERENCES team");
         deploys.add(ATTACH);
         String[][] failures = {
+            {"violates foreign key constraint \"log_team\"", "INSERT INTO team VALUES (170)"},
             {
                 "values of (id) occur more than once",
                 "DELETE FROM log_2 WHERE ctid = (SELECT max(ctid) FROM log_2 WHERE id = 150)"
@@ -123,10 +129,16 @@ class AttachTest {
     @OnPostgres
     void whatHasNoStepsStaysBlocking(TestDatabase database, @TempDir Path folder) throws SQLException {
         String[][] cases = {
-            {
-                "ALTER TABLE log ADD FOREIGN KEY (team) REFERENCES team;\n",
-                "the partition lacks a foreign key of the table"
-            },
+            {"""
+                DROP TABLE log_2;
+                CREATE TABLE log_2 (id int NOT NULL, team int) PARTITION BY RANGE (id);
+                CREATE TABLE log_2_a PARTITION OF log_2 DEFAULT;
+                ALTER TABLE log ADD FOREIGN KEY (team) REFERENCES team;
+                """, "the partition lacks a foreign key of the table"},
+            {"""
+                ALTER TABLE log_2 ADD CONSTRAINT k CHECK (id > 0);
+                ALTER TABLE log ADD CONSTRAINT k FOREIGN KEY (team) REFERENCES team;
+                """, "the partition lacks a foreign key of the table"},
             {"""
                 DROP TABLE log_2;
                 CREATE TABLE log_2 (id int NOT NULL, team int) PARTITION BY RANGE (id);

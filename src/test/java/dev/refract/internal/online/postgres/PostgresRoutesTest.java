@@ -141,6 +141,42 @@ class PostgresRoutesTest {
     }
 
     @OnPostgres
+    void aBlockThatNamesALargeTableIsNotDirectInSilence(TestDatabase database, @TempDir Path folder)
+            throws SQLException {
+        Deploys deploys = deploys(database, folder);
+        database.execute(
+                "CREATE SCHEMA other; CREATE TABLE other.far AS SELECT generate_series(1, 100) AS id; ANALYZE");
+        Map<String, String> named = Map.of(
+                "DO $$ BEGIN ALTER TABLE big ADD COLUMN c int; EXCEPTION WHEN others THEN NULL; END $$", "big",
+                "DO 'BEGIN EXECUTE ''ALTER TABLE \"big\" ADD COLUMN d int''; END'", "big",
+                "DO LANGUAGE plpgsql $do$ BEGIN EXECUTE format($e$ALTER TABLE %I ADD e int$e$, 'big'); END $do$", "big",
+                "DO $$ BEGIN ALTER TABLE other.far ADD COLUMN c int; END $$", "far");
+        for (Map.Entry<String, String> block : named.entrySet()) {
+            deploys.add(block.getKey());
+            DeployResult plan = deploys.plan("min_rows=50");
+            assertThat(routes(plan))
+                    .last()
+                    .asString()
+                    .startsWith("direct: a block of code is not looked into; it names " + block.getValue());
+            assertThat(plan.plan().get(0).warnings())
+                    .anyMatch(warning -> warning.contains("names " + block.getValue() + " (about 100 rows")
+                            && warning.contains("does not look into it"));
+            assertThat(deploys.run("min_rows=50").applied()).hasSize(1);
+        }
+        assertThat(database.query("SELECT count(*) FROM pg_attribute WHERE attrelid IN ('big'::regclass, "
+                        + "'other.far'::regclass) AND attname IN ('c', 'd', 'e')"))
+                .isEqualTo("4");
+        for (String quiet : List.of(
+                "DO $$ BEGIN PERFORM count(*) FROM small; END $$",
+                "DO $$ BEGIN NULL; END $$",
+                "DO $$ DECLARE far int; BEGIN far := 1; END $$")) {
+            deploys.add(quiet);
+            assertThat(deploys.plan("min_rows=50").plan().get(0).warnings()).isEmpty();
+            deploys.run("min_rows=50");
+        }
+    }
+
+    @OnPostgres
     void whatIsBriefStaysOneTransaction(TestDatabase database, @TempDir Path folder) throws SQLException {
         Deploys deploys = deploys(database, folder);
         deploys.add("ALTER TABLE big ADD COLUMN c int;\nCREATE TABLE other (id int);\nALTER TABLE big DROP COLUMN c;");

@@ -208,17 +208,22 @@ class StepsTest {
             throws Exception {
         Deploys deploys = deploys(database, folder);
         database.execute("CREATE INDEX big_b ON big (b)");
+        database.execute(
+                "CREATE FUNCTION slow(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.002); "
+                        + "RETURN $1; END'");
         String before = database.dump();
         String name = deploys.add("CREATE INDEX big_a ON big (a);\nDROP INDEX big_b;");
         String create = "CREATE INDEX IF NOT EXISTS big_b ON big (b);\n";
         String drop = "DROP INDEX IF EXISTS big_a;\n";
         String check = """
                 ALTER TABLE big DROP CONSTRAINT IF EXISTS k;
-                ALTER TABLE big ADD CONSTRAINT k CHECK (a > 0);
+                ALTER TABLE big ADD CONSTRAINT k CHECK (slow(a) > 0);
                 ALTER TABLE big DROP CONSTRAINT k;
                 """;
         Map<String, String> scripts = Map.of(
-                "CREATE INDEX CONCURRENTLY", create + drop + check, "DROP INDEX CONCURRENTLY", drop + create + check);
+                "CREATE INDEX CONCURRENTLY", create + drop + check,
+                "DROP INDEX CONCURRENTLY", drop + create + check,
+                "ALTER TABLE big VALIDATE CONSTRAINT", check + create + drop);
         for (Map.Entry<String, String> script : scripts.entrySet()) {
             deploys.run("mode=always");
             Files.writeString(deploys.migrations().resolve(name + "/down.sql"), script.getValue());
@@ -242,7 +247,63 @@ class StepsTest {
         }
     }
 
-    /** A writer's transaction is in the step's way, and the process is killed there; then its session ends. */
+    @OnPostgres
+    void aWayBackWhoseStepFailsGoesOnAsItsMessageSays(TestDatabase database, @TempDir Path folder) throws Exception {
+        Deploys deploys = deploys(database, folder);
+        String before = database.dump();
+        String name = deploys.add("CREATE INDEX big_a ON big (a);");
+        Files.writeString(deploys.migrations().resolve(name + "/down.sql"), """
+                DROP INDEX IF EXISTS big_a;
+                CREATE UNIQUE INDEX u ON big (b);
+                DROP INDEX u;
+                """);
+        deploys.run("mode=always");
+        database.execute("UPDATE big SET b = 1471108150 WHERE id IN (7, 8)");
+        Program.Outcome quiet = back(deploys, database, "migrate", "down").run();
+        assertThat(quiet.exit()).as(quiet.toString()).isEqualTo(1);
+        assertThat(quiet.err()).contains("occur more than once", "statement 2 of 3");
+        assertThat(quiet.out() + quiet.err()).doesNotContain("1471108150");
+        assertThat(database.query(LEFT)).isEqualTo("0|0|0");
+        Program.Outcome verbose =
+                back(deploys, database, offered(quiet, "--verbose")).run();
+        assertThat(verbose.exit()).as(verbose.toString()).isEqualTo(1);
+        assertThat(verbose.out() + verbose.err()).contains("b = 1471108150, count = 2");
+        String query = verbose.err()
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith("SELECT "))
+                .findFirst()
+                .orElseThrow();
+        assertThat(database.query(query)).isEqualTo("1471108150|2");
+        database.execute("UPDATE big SET b = id");
+        Program.Outcome done = back(deploys, database, offered(verbose, "--online", "patience=1s"))
+                .run();
+        assertThat(done.exit()).as(done.toString()).isZero();
+        assertThat(database.dump()).isEqualTo(before);
+        assertThat(database.query("SELECT count(*) FROM _prisma_migrations WHERE rolled_back_at IS NULL"))
+                .isEqualTo("1");
+    }
+
+    /** The verb and options of the way back that a message offers, but for where the project is. */
+    private static String[] offered(Program.Outcome outcome, String... more) {
+        String line = outcome.err()
+                .lines()
+                .map(String::strip)
+                .filter(one -> one.startsWith("refract migrate down"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(outcome.toString()));
+        List<String> words = new ArrayList<>(List.of("migrate", "down"));
+        if (line.contains(" --failed")) {
+            words.add("--failed");
+        }
+        words.addAll(List.of(more));
+        return words.toArray(String[]::new);
+    }
+
+    /**
+     * A writer's transaction is in the way of a step about an index, and a validation takes its time: the process is
+     * killed there; then its session ends.
+     */
     private static void killedIn(String step, Program program, TestDatabase database) throws SQLException {
         String sessions = " FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '" + step
                 + "%' AND pid <> pg_backend_pid()";
@@ -250,9 +311,11 @@ class StepsTest {
                 Statement statement = holder.createStatement();
                 Program.Running running = program.start()) {
             holder.setAutoCommit(false);
-            statement.execute("UPDATE big SET team = 1 WHERE id = 1");
+            if (step.contains("INDEX")) {
+                statement.execute("UPDATE big SET team = 1 WHERE id = 1");
+            }
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> database.query(
-                            "SELECT count(*)" + sessions + " AND wait_event_type = 'Lock'")
+                            "SELECT count(*)" + sessions + " AND wait_event_type IN ('Lock', 'Timeout')")
                     .equals("1"));
             ProcessHandle.of(running.pid()).ifPresent(ProcessHandle::destroyForcibly);
             running.await();
@@ -351,6 +414,43 @@ class StepsTest {
                 .isEqualTo("big_pkey\ni\nu");
         assertThat(database.query("SELECT count(*) FROM _prisma_migrations WHERE finished_at IS NULL"))
                 .isEqualTo("0");
+    }
+
+    /** Between its two transactions; versions before 14 have no such form. */
+    @OnPostgres
+    void aDetachThatIsLostHalfWayIsFinished(TestDatabase database, @TempDir Path folder) throws Exception {
+        Deploys deploys = deploys(database, folder);
+        deploys.add("""
+                CREATE TABLE log (id int, note int CONSTRAINT mine CHECK (note > 0)) PARTITION BY RANGE (id);
+                CREATE TABLE log_1 PARTITION OF log FOR VALUES FROM (0) TO (10);
+                ALTER TABLE log_1 ADD CONSTRAINT own CHECK (id < 100);
+                """);
+        deploys.run("mode=off");
+        deploys.add("ALTER TABLE log DETACH PARTITION log_1");
+        if (deploys.plan("mode=always").plan().get(0).routes().get(0).summary().equals("brief")) {
+            return;
+        }
+        try (Connection holder = database.connect();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("SELECT count(*) FROM log");
+            CompletableFuture<RefractException> ended = new CompletableFuture<>();
+            new Thread(() -> ended.complete(failing(deploys))).start();
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> database.query(
+                            "SELECT count(*) FROM pg_inherits WHERE inhdetachpending")
+                    .equals("1"));
+            database.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+                    + "AND query LIKE 'ALTER TABLE%CONCURRENTLY' AND pid <> pg_backend_pid()");
+            assertThat(ended.get()).hasMessageContaining("refract migrate deploy --resume");
+            holder.rollback();
+        }
+        deploys.resume(OptionalInt.empty(), "mode=always");
+        assertThat(database.query("SELECT count(*) FROM pg_inherits WHERE inhparent = 'log'::regclass"))
+                .isEqualTo("0");
+        assertThat(
+                        database.query(
+                                "SELECT conname FROM pg_constraint WHERE contype = 'c' AND conrelid = 'log_1'::regclass ORDER BY 1"))
+                .isEqualTo("mine\nown");
     }
 
     @OnPostgres
