@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -23,16 +26,18 @@ final class RandomCase {
     private static final Map<String, String> RESERVED =
             Map.of("c0", "select", "c1", "Order", "c2", "group", "k", "key", "r", "references", "w", "WHERE");
 
-    private final Kind kind;
     private final Dialect dialect;
     private final Random random;
     private final boolean odd;
     private final Map<String, String> spelled = new HashMap<>();
     private final Map<String, String> columns = new LinkedHashMap<>();
+    private final Set<String> required = new TreeSet<>();
+    private final int texts;
     private final String first;
     private String table;
     private final String other;
     private final RandomKeys keys;
+    private String primaryKey;
     private int names;
 
     final String schema;
@@ -40,13 +45,14 @@ final class RandomCase {
     final String migration;
 
     RandomCase(Kind kind, String suffix, long seed) {
-        this.kind = kind;
         this.dialect = kind.dialect();
         this.random = new Random(seed);
         this.odd = random.nextInt(3) == 0;
+        this.texts = random.nextInt(5);
         this.first = "t" + suffix;
         this.table = first;
         this.other = "u" + suffix;
+        this.primaryKey = first;
         for (int i = 0; i < 3 + random.nextInt(3); i++) {
             columns.put("c" + i, any(types()));
         }
@@ -59,7 +65,7 @@ final class RandomCase {
         }
         rows.addAll(partitions.rows());
         StringBuilder script = new StringBuilder();
-        if (random.nextInt(3) > 0) { // what changes nothing but rows is not finished
+        if (random.nextInt(6) > 0) { // what changes nothing but rows is not finished
             script.append(create("e" + suffix, Map.of()));
         }
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
@@ -84,7 +90,12 @@ final class RandomCase {
 
     /** The name that PostgreSQL gave the first table's primary key. */
     String primaryKey() {
-        return dialect.quote(plain(first) + "_pkey");
+        return dialect.quote(plain(primaryKey) + "_pkey");
+    }
+
+    /** It is made anew, of the table by its present name. */
+    void newPrimaryKey() {
+        primaryKey = table;
     }
 
     /** The tables as they stand in SQL, now. */
@@ -183,10 +194,11 @@ final class RandomCase {
     }
 
     private String value(String type) {
-        if (random.nextInt(6) == 0) {
-            return "NULL";
-        }
-        String base = type.replaceFirst("[( ].*", "").toLowerCase(java.util.Locale.ROOT);
+        return random.nextInt(6) == 0 ? "NULL" : literal(type);
+    }
+
+    private String literal(String type) {
+        String base = type.replaceFirst("[( ].*", "").toLowerCase(Locale.ROOT);
         int n = random.nextInt(120);
         return switch (base) {
             case "integer", "bigint", "smallint" -> String.valueOf(n);
@@ -204,8 +216,27 @@ final class RandomCase {
             case "interval" -> "'" + n + " days 01:02:03.5'";
             case "uuid" -> String.format("'00000000-0000-4000-8000-%012d'", n);
             case "enum" -> any(List.of("'one'", "'two'", "'3'"));
+            default -> text(n);
+        };
+    }
+
+    /** Of one kind in a case, for most: a type that they can't be read as is none that the column can get. */
+    private String text(int n) {
+        return switch (texts) {
+            case 0, 1 -> "'" + n + "'";
+            case 2 -> "'1" + n % 10 + ":20:30'";
             default -> any(List.of("'" + n + "'", "'é " + n + "'", "' a" + n + " '", "''"));
         };
+    }
+
+    /** A row with nothing but what it must have; the migration mostly runs again where it is there already. */
+    private String insert(int id) {
+        boolean again = random.nextInt(4) > 0;
+        String values = id + ", " + 10 * id
+                + required.stream().map(c -> ", " + literal(columns.get(c))).collect(Collectors.joining());
+        return "INSERT " + (again && dialect == Dialect.MYSQL ? "IGNORE " : "") + "INTO " + table() + " (id, " + q("k")
+                + required.stream().map(c -> ", " + q(c)).collect(Collectors.joining()) + ") VALUES (" + values + ")"
+                + (again && dialect != Dialect.MYSQL ? " ON CONFLICT DO NOTHING" : "") + ";\n";
     }
 
     // --- statements
@@ -230,18 +261,20 @@ final class RandomCase {
             }
             case 7, 8 -> {
                 String c = column();
-                String type = random.nextBoolean() ? columns.get(c) : any(types());
+                String type = random.nextBoolean() ? columns.get(c).replace(" NOT NULL", "") : any(types());
                 columns.put(c, type);
+                required.remove(c);
                 yield "ALTER TABLE " + t + " DROP COLUMN " + q(c) + ";\nALTER TABLE " + t + " ADD COLUMN " + q(c) + " "
                         + type + ";\n";
             }
             case 9 -> {
-                String script =
-                        "DROP TABLE " + t + (kind == Kind.POSTGRES ? " CASCADE" : "") + ";\n" + create(table, columns);
-                yield random.nextBoolean() ? script : script + "INSERT INTO " + t + " (id) VALUES (1);\n";
+                String script = keys.dropTable(true) + create(table, columns) + keys.afterDrop();
+                newPrimaryKey();
+                required.removeIf(c -> !columns.get(c).endsWith(" NOT NULL"));
+                yield random.nextBoolean() ? script : script + insert(1);
             }
             case 10 -> write();
-            case 11 -> "DELETE FROM " + t + " WHERE id > 2;\n";
+            case 11 -> keys.release() + "DELETE FROM " + t + " WHERE id > 2;\n";
             case 12 -> code();
             case 13 -> {
                 String c = name();
@@ -255,10 +288,13 @@ final class RandomCase {
                     yield write();
                 }
                 columns.remove(c);
+                required.remove(c);
                 yield "ALTER TABLE " + t + " DROP COLUMN " + q(c) + ";\n";
             }
             case 15 -> swap();
-            case 16 -> "CREATE TABLE " + q("m" + table) + " AS SELECT * FROM " + t + ";\nDELETE FROM " + t + ";\n";
+            case 16 ->
+                "CREATE TABLE " + q("m" + table) + " AS SELECT * FROM " + t + ";\n" + keys.release() + "DELETE FROM "
+                        + t + ";\n";
             case 17 -> generated();
             case 18 -> "INSERT INTO " + other() + " (id, v) SELECT id + 50, v FROM " + other() + ";\n";
             default -> rebuild();
@@ -266,32 +302,64 @@ final class RandomCase {
     }
 
     private String changeType() {
-        String c = column();
-        String type = any(types());
         if (dialect == Dialect.SQLITE) {
             return rebuild();
         }
+        String c = column();
+        String from = columns.get(c);
+        List<String> near = types().stream().filter(type -> leads(from, type)).toList();
+        String type = any(random.nextBoolean() || near.isEmpty() ? types() : near);
         columns.put(c, type);
         if (dialect == Dialect.MYSQL) {
+            required.remove(c);
             return "ALTER TABLE " + table() + " MODIFY " + q(c) + " " + type + ";\n";
         }
-        return "ALTER TABLE " + table() + " ALTER COLUMN " + q(c) + " TYPE " + type + " USING " + q(c)
-                + any(List.of("::", "::text::")) + type + ";\n";
+        String cast = random.nextBoolean() && leads(from, type) ? "::" : "::text::";
+        return "ALTER TABLE " + table() + " ALTER COLUMN " + q(c) + " TYPE " + type + " USING " + q(c) + cast + type
+                + ";\n";
+    }
+
+    /** Whether PostgreSQL has a cast for such types. */
+    private static boolean leads(String from, String to) {
+        String source = family(from);
+        String target = family(to);
+        return source.equals(target)
+                || source.equals("text")
+                || target.equals("text")
+                || source.equals("moment") && !from.equals("date") && to.equals("time")
+                || Set.of("time interval", "interval time", "jsonb number", "jsonb boolean")
+                        .contains(from + " " + target)
+                || from.equals("integer") && to.equals("boolean")
+                || from.equals("boolean") && to.equals("integer");
+    }
+
+    private static String family(String type) {
+        return switch (type.replaceFirst("[( ].*", "").toLowerCase(Locale.ROOT)) {
+            case "integer", "bigint", "smallint", "tinyint", "numeric", "decimal", "double", "real", "float" ->
+                "number";
+            case "text", "varchar", "char" -> "text";
+            case "date", "timestamp", "timestamptz", "datetime" -> "moment";
+            case "json", "jsonb" -> "json";
+            default -> type;
+        };
     }
 
     private String notNull() {
         String c = column();
+        if (dialect != Dialect.SQLITE) {
+            required.add(c);
+        }
         return switch (dialect) {
             case POSTGRESQL ->
-                "DELETE FROM " + table() + " WHERE " + q(c) + " IS NULL;\nALTER TABLE " + table() + " ALTER COLUMN "
-                        + q(c) + " SET NOT NULL;\n";
+                keys.release() + "DELETE FROM " + table() + " WHERE " + q(c) + " IS NULL;\nALTER TABLE " + table()
+                        + " ALTER COLUMN " + q(c) + " SET NOT NULL;\n";
             case MYSQL -> {
-                String type = columns.get(c).replace(" NULL", "") + " NOT NULL";
+                String type = columns.get(c).replaceFirst("( NOT)? NULL", "") + " NOT NULL";
                 columns.put(c, type);
-                yield "DELETE FROM " + table() + " WHERE " + q(c) + " IS NULL;\nALTER TABLE " + table() + " MODIFY "
-                        + q(c) + " " + type + ";\n";
+                yield keys.release() + "DELETE FROM " + table() + " WHERE " + q(c) + " IS NULL;\nALTER TABLE " + table()
+                        + " MODIFY " + q(c) + " " + type + ";\n";
             }
-            case SQLITE -> "UPDATE " + table() + " SET " + q(c) + " = 'x' WHERE " + c + " IS NULL;\n";
+            case SQLITE -> "UPDATE " + table() + " SET " + q(c) + " = 'x' WHERE " + q(c) + " IS NULL;\n";
         };
     }
 
@@ -299,15 +367,18 @@ final class RandomCase {
         String c = column();
         String to = name();
         columns.put(to, columns.remove(c));
+        require(to, required.remove(c));
         return "ALTER TABLE " + table() + " RENAME COLUMN " + q(c) + " TO " + q(to) + ";\n";
     }
 
     private String write() {
         String c = column();
         return any(List.of(
-                "UPDATE " + table() + " SET " + q(c) + " = NULL WHERE id = 1;\n",
+                required.contains(c)
+                        ? "DELETE FROM " + other() + " WHERE id = 2;\n"
+                        : "UPDATE " + table() + " SET " + q(c) + " = NULL WHERE id = 1;\n",
                 "UPDATE " + other() + " SET v = v * 2;\n",
-                "INSERT INTO " + table() + " (id) VALUES (77);\n",
+                insert(77),
                 dialect == Dialect.SQLITE ? "DELETE FROM " + other() + ";\n" : "TRUNCATE TABLE " + other() + ";\n"));
     }
 
@@ -331,7 +402,7 @@ final class RandomCase {
                         + " FROM @s;\nEXECUTE p" + f + ";\nDEALLOCATE PREPARE p" + f + ";\n";
             case SQLITE ->
                 "CREATE TRIGGER g" + f + " AFTER INSERT ON " + table() + " BEGIN UPDATE " + other()
-                        + " SET v = 9; END;\nINSERT INTO " + table() + " (id) VALUES (99);\n";
+                        + " SET v = 9; END;\n" + insert(99);
         };
     }
 
@@ -346,12 +417,23 @@ final class RandomCase {
         String typeB = columns.get(b);
         columns.put(a, typeB);
         columns.put(b, typeA);
+        boolean wasRequired = required.contains(a);
+        require(a, required.contains(b));
+        require(b, wasRequired);
         if (dialect == Dialect.MYSQL && random.nextBoolean()) {
             return "ALTER TABLE " + table() + " CHANGE " + q(a) + " " + q(b) + " " + typeA + ", CHANGE " + q(b) + " "
                     + q(a) + " " + typeB + ";\n";
         }
         String rename = "ALTER TABLE " + table() + " RENAME COLUMN ";
         return rename + q(a) + " TO tmp;\n" + rename + q(b) + " TO " + q(a) + ";\n" + rename + "tmp TO " + q(b) + ";\n";
+    }
+
+    private void require(String column, boolean yes) {
+        if (yes) {
+            required.add(column);
+        } else {
+            required.remove(column);
+        }
     }
 
     private String generated() {
@@ -377,11 +459,14 @@ final class RandomCase {
             columns.putAll(to);
         }
         String made = "new_" + table;
-        return (sqlite ? "PRAGMA foreign_keys=OFF;\n" : "") + create(made, to) + "INSERT INTO " + q(made) + " (id, "
+        primaryKey = made;
+        required.removeIf(column -> !columns.get(column).endsWith(" NOT NULL"));
+        String where = random.nextInt(3) == 0 ? " WHERE id <> 2" : "";
+        return (where.isEmpty() ? "" : keys.release()) + (sqlite ? "PRAGMA foreign_keys=OFF;\n" : "") + create(made, to)
+                + "INSERT INTO " + q(made) + " (id, "
                 + q("k") + ", " + String.join(", ", from) + ") SELECT id, " + q("k") + ", "
                 + String.join(", ", values) + " FROM " + table()
-                + (random.nextInt(3) == 0 ? " WHERE id <> 2" : "") + ";\nDROP TABLE " + table()
-                + (kind == Kind.POSTGRES ? " CASCADE" : "") + ";\nALTER TABLE " + q(made) + " RENAME TO " + table()
-                + ";\n" + (sqlite ? "PRAGMA foreign_keys=ON;\n" : "");
+                + where + ";\n" + keys.dropTable(false) + "ALTER TABLE " + q(made) + " RENAME TO " + table() + ";\n"
+                + keys.afterDrop() + (sqlite ? "PRAGMA foreign_keys=ON;\n" : "");
     }
 }

@@ -13,7 +13,8 @@ final class RandomPartitions {
     private final Random random;
     private final String p;
     private final List<String> parts = new ArrayList<>();
-    private boolean made;
+    private final boolean made;
+    private boolean changed;
 
     RandomPartitions(RandomCase of, Kind kind, Random random, String suffix) {
         this.of = of;
@@ -63,9 +64,10 @@ final class RandomPartitions {
     }
 
     String statement() {
-        if (!made) {
+        if (!made || changed) { // few statements can follow each other here
             return "DELETE FROM " + of.other() + " WHERE id = 3;\n";
         }
+        changed = true;
         String alter = "ALTER TABLE " + of.q(p);
         return kind == Kind.POSTGRES ? postgres(alter) : mysql(alter);
     }
@@ -84,7 +86,7 @@ final class RandomPartitions {
             case 4 -> "DROP TABLE " + q(1) + ";\n";
             case 5 -> "TRUNCATE TABLE " + q(0) + ";\n";
             case 6 -> "DELETE FROM " + q(1) + ";\n";
-            default -> "UPDATE " + of.q(p) + " SET id = id + 10 WHERE id < 20;\n";
+            default -> "UPDATE " + of.q(p) + " SET id = id + 11 WHERE id < 20;\n";
         };
     }
 

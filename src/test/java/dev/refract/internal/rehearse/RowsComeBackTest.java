@@ -35,7 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RowsComeBackTest {
 
     private static final long SEED = Long.getLong("seed", 0);
-    private static final int GROUP = 25;
+    /** More in one database make each description of it slower, fewer make more databases. */
+    private static final int GROUP = 8;
 
     @TempDir
     Path temp;
@@ -44,7 +45,9 @@ class RowsComeBackTest {
     private int equal;
     private int announced;
     private int refused;
-    private int left;
+    private int invalid;
+    private int unfinished;
+    private int unfit;
 
     @OnEveryDatabase
     void orAreAnnounced(TestDatabase database) throws Exception {
@@ -55,8 +58,9 @@ class RowsComeBackTest {
             group(database, start, Math.min(cases, start + GROUP));
         }
         System.err.printf(
-                "RowsComeBackTest %s: seed %d, %d cases: %d equal, %d announced, %d refused, %d not run%n",
-                database.kind(), seed(database), cases, equal, announced, refused, left);
+                "RowsComeBackTest %s: seed %d, %d cases: %d equal, %d announced, %d refused; not run: %d invalid, "
+                        + "%d unfinished, %d not on these rows%n",
+                database.kind(), seed(database), cases, equal, announced, refused, invalid, unfinished, unfit);
         assertThat(silent).as("seed " + seed(database)).isEmpty();
         assertThat(equal + announced)
                 .as("cases that went there and back")
@@ -78,7 +82,8 @@ class RowsComeBackTest {
             if (runs(refract, one.migration)) {
                 possible.add(one);
             } else {
-                left++;
+                invalid++;
+                why("invalid", one);
             }
         }
         empty(database);
@@ -97,10 +102,9 @@ class RowsComeBackTest {
         for (int i = 0; i < possible.size(); i++) {
             DownFile file = files.get(names.get(i));
             if (file == null || file.outcome() != Outcome.VERIFIED) {
-                left++; // it says so, and is not run
-                if (Boolean.getBoolean("verbose")) {
-                    System.err.println(file + "\n" + possible.get(i).schema + possible.get(i).migration);
-                }
+                unfinished++; // it says so, and is not run
+                lastFailure = String.valueOf(file);
+                why("unfinished", possible.get(i));
                 continue;
             }
             there(database, refract, possible.get(i), file);
@@ -109,13 +113,11 @@ class RowsComeBackTest {
     }
 
     private void there(TestDatabase database, Refract refract, RandomCase one, DownFile file) throws Exception {
-        database.execute(one.schema);
-        for (String row : one.rows) {
-            database.execute(row);
-        }
+        database.execute(one.schema + String.join(";\n", one.rows));
         Content before = read(database);
         if (!runs(refract, one.migration)) {
-            left++; // on these rows
+            unfit++;
+            why("not on these rows", one);
             empty(database);
             return;
         }
@@ -193,6 +195,12 @@ class RowsComeBackTest {
 
     private String lastFailure = "";
 
+    private void why(String what, RandomCase one) {
+        if (Boolean.getBoolean("verbose")) {
+            System.err.println("== " + what + ": " + lastFailure + "\n" + one.schema + one.migration);
+        }
+    }
+
     private boolean runs(Refract refract, String script) {
         try {
             refract.execute("script.sql", script);
@@ -213,8 +221,12 @@ class RowsComeBackTest {
         switch (database.dialect()) {
             case POSTGRESQL -> database.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public;");
             case MYSQL -> {
-                for (String table : database.query("SHOW TABLES").lines().toList()) {
-                    database.execute("SET FOREIGN_KEY_CHECKS = 0; DROP TABLE " + Dialect.MYSQL.quote(table));
+                List<String> tables = database.query("SHOW TABLES")
+                        .lines()
+                        .map(Dialect.MYSQL::quote)
+                        .toList();
+                if (!tables.isEmpty()) {
+                    database.execute("SET FOREIGN_KEY_CHECKS = 0; DROP TABLE " + String.join(", ", tables));
                 }
             }
             case SQLITE -> {

@@ -30,6 +30,21 @@ final class PostgresCasts {
             "json", Set.of("jsonb"),
             "jsonb", Set.of("json", "number", "boolean"));
 
+    /** Of these it is known that no other cast leads from one to another. */
+    private static final Set<String> COMMON = Set.of(
+            "number",
+            "boolean",
+            "date",
+            "timestamp without time zone",
+            "timestamp with time zone",
+            "time without time zone",
+            "time with time zone",
+            "interval",
+            "json",
+            "jsonb",
+            "uuid",
+            "bytea");
+
     private PostgresCasts() {}
 
     /**
@@ -132,6 +147,39 @@ final class PostgresCasts {
     private static int precision(String type) {
         Matcher matcher = PRECISION.matcher(type);
         return matcher.find() ? Integer.parseInt(matcher.group(1)) : 6;
+    }
+
+    /**
+     * Whether there is no cast but by way of text. From 18 on there is one between integers and bytea, and functions
+     * make documents of arrays.
+     */
+    static boolean onlyByText(String from, String to) {
+        boolean otherwise = isBytes(from) && isNumber(to)
+                || isNumber(from) && isBytes(to)
+                || from.endsWith("]") && to.startsWith("json")
+                || from.startsWith("json") && to.endsWith("]");
+        return !otherwise && isCommon(from) && isCommon(to) && !lead(from, to, false);
+    }
+
+    /** What values lose on that way, in a sentence; a document keeps numbers as they are written. */
+    static Optional<String> lossByText(String from, String to) {
+        boolean kept = (isNumber(from) || from.equals("boolean")) && to.startsWith("json");
+        return kept || !onlyByText(from, to)
+                ? Optional.empty()
+                : Optional.of("how a value is written, and what of it " + to + " has no place for.");
+    }
+
+    private static boolean isCommon(String type) {
+        return COMMON.contains(PostgresImpact.family(type.replace("[]", "")))
+                || type.endsWith("[]") && TEXTS.contains(PostgresImpact.family(type.replace("[]", "")));
+    }
+
+    private static boolean isBytes(String type) {
+        return type.startsWith("bytea");
+    }
+
+    private static boolean isNumber(String type) {
+        return PostgresImpact.family(type.replace("[]", "")).equals("number");
     }
 
     /** Whether a column's values can be cast to the type of another. */

@@ -93,9 +93,6 @@ record PostgresColumn(PostgresMatch match, PostgresImpact impact, PostgresZones 
         } else if (near && isNarrower(from, to)) {
             draft.fails("a value of " + old.name().name() + " does not fit " + to + ".");
         }
-        // There is no cast from one enum to another but by way of text.
-        boolean throughText = isOurs(now) && isOurs(old);
-        String cast = throughText ? to.endsWith("[]") ? "::text[]::" : "::text::" : "::";
         Optional<String> document = document(from, to);
         if (document.isPresent()) {
             using(old, document.get(), actions, draft);
@@ -103,8 +100,20 @@ record PostgresColumn(PostgresMatch match, PostgresImpact impact, PostgresZones 
         }
         String using = zone.isPresent()
                 ? " USING " + old.name().name() + " AT TIME ZONE " + zone.get()
-                : near ? "" : " USING " + old.name().name() + cast + PostgresCasts.unlimited(to);
+                : near ? "" : " USING " + old.name().name() + cast(now, old) + PostgresCasts.unlimited(to);
         actions.add("SET DATA TYPE " + to + (old.has("collation") ? " COLLATE " + old.get("collation") : "") + using);
+    }
+
+    private static String cast(SchemaObject now, SchemaObject old) {
+        String from = now.get("type");
+        String to = old.get("type");
+        if (isOurs(now) && isOurs(old)) { // no cast leads from one enum to another but by way of text
+            return to.endsWith("[]") ? "::text[]::" : "::text::";
+        }
+        if (!PostgresCasts.onlyByText(from, to)) {
+            return "::";
+        }
+        return from.equals("boolean") && PostgresImpact.family(to).equals("number") ? "::integer::" : "::text::";
     }
 
     /** No cast leads from an array to a document or back: what does, by the column's name. */
@@ -142,7 +151,9 @@ record PostgresColumn(PostgresMatch match, PostgresImpact impact, PostgresZones 
                 .ifPresent(name ->
                         draft.loses(table, column, "which moment is meant, where clocks of " + name + " change."));
         boolean known = zone.isPresent();
-        Optional<String> back = known ? PostgresCasts.rounding(from, to) : PostgresCasts.loss(from, to);
+        Optional<String> back = known
+                ? PostgresCasts.rounding(from, to)
+                : PostgresCasts.lossByText(from, to).or(() -> PostgresCasts.loss(from, to));
         back.ifPresent(lost -> draft.loses(table, column, lost));
         (known ? PostgresCasts.rounding(to, from) : PostgresCasts.loss(to, from))
                 .filter(lost -> back.filter(lost::equals).isEmpty())

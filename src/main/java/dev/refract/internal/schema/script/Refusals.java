@@ -3,6 +3,7 @@ package dev.refract.internal.schema.script;
 import dev.refract.internal.schema.model.Kind;
 import dev.refract.internal.schema.model.ObjectName;
 import dev.refract.internal.schema.model.Schema;
+import dev.refract.internal.schema.model.SchemaObject;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.Script;
 import dev.refract.internal.sql.statement.AlterAction;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which rows the keys and checks refuse that come back: an application may have written them since the migration took
@@ -30,6 +32,9 @@ public final class Refusals {
 
     private static final Pattern ADDS =
             Pattern.compile("(?is)(?:CREATE TABLE .*|ALTER TABLE .* ADD .*|CREATE UNIQUE .*)");
+
+    private static final Pattern ACTIONS = Pattern.compile(
+            " ON (?:DELETE|UPDATE) (?:CASCADE|RESTRICT|NO ACTION|SET (?:NULL|DEFAULT)(?: \\([^)]*\\))?)");
 
     private static final List<Kind> KINDS =
             List.of(Kind.PRIMARY_KEY, Kind.UNIQUE, Kind.FOREIGN_KEY, Kind.CHECK, Kind.EXCLUSION, Kind.INDEX);
@@ -49,15 +54,40 @@ public final class Refusals {
         this.dialect = before.dialect();
         this.kept = KINDS.stream()
                 .flatMap(kind -> before.all(kind).stream())
-                .filter(old -> after.all(old.kind()).stream()
-                        .anyMatch(now -> now.name().name().equals(old.name().name())
-                                && now.get("definition").equals(old.get("definition"))))
-                .map(old -> key(NamedTables.plain(dialect, old.name().name())))
+                .flatMap(old -> after.all(old.kind()).stream()
+                        .filter(now -> now.name().name().equals(old.name().name())
+                                && demand(now).equals(demand(old)))
+                        .flatMap(now -> Stream.of(old, now)))
+                .map(object -> keptKey(
+                        object.kind() == Kind.FOREIGN_KEY,
+                        NamedTables.plain(dialect, object.name().table()),
+                        NamedTables.plain(dialect, object.name().name())))
                 .collect(Collectors.toSet());
     }
 
-    private boolean isKept(IndexDefinition index) {
-        return index.name().map(name -> key(name.name())).filter(kept::contains).isPresent();
+    /** What it demands of rows, without what it does to them. */
+    private static String demand(SchemaObject object) {
+        String definition = object.get("definition");
+        return object.kind() == Kind.FOREIGN_KEY ? ACTIONS.matcher(definition).replaceAll("") : definition;
+    }
+
+    /** A foreign key and an index may have the same name (MySQL), and so may two tables' indexes. */
+    private static String keptKey(boolean foreign, String table, String name) {
+        return (foreign ? "foreign " : "") + key(table) + "." + key(name);
+    }
+
+    private boolean isKept(String table, IndexDefinition index) {
+        return index.name()
+                .filter(name -> kept.contains(keptKey(false, table, name.name())))
+                .isPresent();
+    }
+
+    private boolean isKept(String table, Constraint constraint) {
+        boolean foreign = constraint instanceof Constraint.ForeignKey;
+        return constraint
+                .name()
+                .filter(name -> kept.contains(keptKey(foreign, table, name.name())))
+                .isPresent();
     }
 
     /** What a statement of a way back may refuse, each as the rest of a sentence that begins with "where". */
@@ -120,20 +150,16 @@ public final class Refusals {
             alter.actions().stream()
                     .filter(AlterAction.AddConstraint.class::isInstance)
                     .map(action -> ((AlterAction.AddConstraint) action).constraint())
-                    .filter(constraint -> constraint
-                            .name()
-                            .map(name -> key(name.name()))
-                            .filter(kept::contains)
-                            .isEmpty())
+                    .filter(constraint -> !isKept(table, constraint))
                     .forEach(constraint -> of(table, constraint, refused));
             alter.actions().stream()
                     .filter(AlterAction.AddIndex.class::isInstance)
                     .map(action -> ((AlterAction.AddIndex) action).index())
-                    .filter(index -> index.unique() && !isKept(index))
+                    .filter(index -> index.unique() && !isKept(table, index))
                     .forEach(index -> unique(table, index.parts(), refused));
         } else if (change instanceof IndexChange.CreateIndex create
                 && create.index().unique()
-                && !isKept(create.index())
+                && !isKept(create.table().name(), create.index())
                 && !made.contains(key(create.table().name()))) {
             unique(create.table().name(), create.index().parts(), refused);
         }

@@ -21,4 +21,5 @@ ALTER TABLE `t(1)`
     MODIFY COLUMN `v` varchar(10) COLLATE utf8mb4_unicode_ci DEFAULT NULL,
     ADD UNIQUE KEY `i(k)` (`k``(`);
 
+-- Fails where: a row has a value of `r(` that `t(1)` has not.
 ALTER TABLE `u` ADD CONSTRAINT `f(r)` FOREIGN KEY (`r(`) REFERENCES `t(1)` (`k``(`);

@@ -21,5 +21,4 @@ ALTER TABLE t DROP CONSTRAINT t_pkey;
 -- Fails where: two rows have the same id.
 ALTER TABLE t ADD CONSTRAINT t_pkey PRIMARY KEY (id);
 
--- Fails where: a row has a value of t_id that t has not.
 ALTER TABLE o ADD CONSTRAINT o_t FOREIGN KEY (t_id) REFERENCES t(id) ON DELETE CASCADE;
