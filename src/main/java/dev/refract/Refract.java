@@ -28,13 +28,17 @@ import dev.refract.internal.project.DeploySettings;
 import dev.refract.internal.project.Project;
 import dev.refract.internal.project.ProjectOptions;
 import dev.refract.internal.project.RefractToml;
+import dev.refract.internal.rehearse.Baseline;
 import dev.refract.internal.rehearse.Drift;
 import dev.refract.internal.rehearse.DriftGate;
 import dev.refract.internal.rehearse.DriftSettings;
 import dev.refract.internal.rehearse.GenerateDown;
 import dev.refract.internal.rehearse.Handover;
 import dev.refract.internal.rehearse.Rehearse;
+import dev.refract.internal.rehearse.Squashing;
 import dev.refract.internal.sql.Dialect;
+import dev.refract.migrate.BaselineOptions;
+import dev.refract.migrate.BaselineResult;
 import dev.refract.migrate.Confirmation;
 import dev.refract.migrate.DataMode;
 import dev.refract.migrate.DeployOptions;
@@ -53,6 +57,8 @@ import dev.refract.migrate.LintResult;
 import dev.refract.migrate.RehearseOptions;
 import dev.refract.migrate.RehearseResult;
 import dev.refract.migrate.ResetOptions;
+import dev.refract.migrate.SquashOptions;
+import dev.refract.migrate.SquashResult;
 import dev.refract.migrate.StatusResult;
 import dev.refract.migrate.TransactionMode;
 import dev.refract.report.Code;
@@ -308,6 +314,43 @@ public final class Refract {
     public DriftResult drift(DriftOptions options) {
         return interruptible(
                 () -> Drift.run(target(), shadow(), DriftSettings.read(toml()).with(options)));
+    }
+
+    /**
+     * Makes one migration of all up to one, which leaves the same schema: both are run on scratch databases, as for
+     * {@link #rehearse}, and compared. The folders of the old ones move beside the migrations folder. From then on a
+     * deploy to a database that has all of them records the new one without running it.
+     *
+     * @param options up to which, and what becomes of rows
+     * @return what was written
+     */
+    public SquashResult squash(SquashOptions options) {
+        if (settings.location != null) {
+            throw new RefractException(
+                    null, "Migrations can't be squashed on the class path.", "Configure a migrations folder.");
+        }
+        return interruptible(() -> Squashing.run(target(), shadow(), migrationsFolder(), options));
+    }
+
+    /**
+     * Brings a database that has its tables already under migrations: records those that made them as applied, after it
+     * was seen that it has what they make; or writes a first one from it. {@code [drift]} of refract.toml holds, too.
+     *
+     * @param options which
+     * @return what was recorded or written, or how the database differs
+     */
+    public BaselineResult baseline(BaselineOptions options) {
+        return interruptible(() -> {
+            BaselineOptions all = options.drift(DriftSettings.read(toml()).with(options.drift()));
+            if (all.upTo().isPresent()) {
+                return Baseline.upTo(target(), shadow(), all);
+            }
+            if (settings.location != null) {
+                throw new RefractException(
+                        null, "A migration can't be written on the class path.", "Configure a migrations folder.");
+            }
+            return Baseline.fromDatabase(target(history()), shadow(), migrationsFolder(), all);
+        });
     }
 
     /**

@@ -29,6 +29,8 @@ final class Commands {
         MIGRATE.put("drift", DriftCommand.class);
         MIGRATE.put("rehearse", RehearseCommand.class);
         MIGRATE.put("resolve", ResolveCommand.class);
+        MIGRATE.put("baseline", BaselineCommand.class);
+        MIGRATE.put("squash", SquashCommand.class);
         MIGRATE.put("reset", ResetCommand.class);
         MIGRATE.put("new", NewCommand.class);
         MIGRATE.put("generate-down", GenerateDownCommand.class);

@@ -3,6 +3,7 @@ package dev.refract.cli;
 import dev.refract.data.DataRunResult;
 import dev.refract.data.DataStatus;
 import dev.refract.internal.json.JsonLine;
+import dev.refract.migrate.BaselineResult;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.DriftResult;
@@ -11,6 +12,7 @@ import dev.refract.migrate.HandoverResult;
 import dev.refract.migrate.LintResult;
 import dev.refract.migrate.PlannedMigration;
 import dev.refract.migrate.RehearseResult;
+import dev.refract.migrate.SquashResult;
 import dev.refract.migrate.StatusResult;
 import dev.refract.report.Event;
 import dev.refract.report.RefractException;
@@ -66,6 +68,16 @@ final class JsonRenderer implements Renderer {
 
     @Override
     public void handover(HandoverResult result) {
+        print(JsonLine.of(result));
+    }
+
+    @Override
+    public void squashed(SquashResult result) {
+        print(JsonLine.of(result));
+    }
+
+    @Override
+    public void baselined(BaselineResult result, String name) {
         print(JsonLine.of(result));
     }
 

@@ -2,6 +2,7 @@ package dev.refract.cli;
 
 import dev.refract.data.DataRunResult;
 import dev.refract.data.DataStatus;
+import dev.refract.migrate.BaselineResult;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.DriftResult;
@@ -10,6 +11,7 @@ import dev.refract.migrate.HandoverResult;
 import dev.refract.migrate.LintResult;
 import dev.refract.migrate.PlannedMigration;
 import dev.refract.migrate.RehearseResult;
+import dev.refract.migrate.SquashResult;
 import dev.refract.migrate.StatusResult;
 import dev.refract.report.Listener;
 import dev.refract.report.RefractException;
@@ -35,6 +37,11 @@ interface Renderer extends Listener {
     void drift(DriftResult result, boolean sql);
 
     void handover(HandoverResult result);
+
+    void squashed(SquashResult result);
+
+    /** @param name what a migration is called that was written from the database */
+    void baselined(BaselineResult result, String name);
 
     void linted(LintResult result);
 

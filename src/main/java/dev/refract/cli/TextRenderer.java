@@ -10,6 +10,7 @@ import dev.refract.internal.output.Controls;
 import dev.refract.internal.output.Counted;
 import dev.refract.internal.schema.script.Losses;
 import dev.refract.migrate.AlterAlgorithm;
+import dev.refract.migrate.BaselineResult;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.DriftResult;
@@ -19,6 +20,8 @@ import dev.refract.migrate.LintResult;
 import dev.refract.migrate.Loss;
 import dev.refract.migrate.PlannedMigration;
 import dev.refract.migrate.RehearseResult;
+import dev.refract.migrate.SquashOptions;
+import dev.refract.migrate.SquashResult;
 import dev.refract.migrate.StatusResult;
 import dev.refract.migrate.StatusResult.Entry;
 import dev.refract.migrate.StatusResult.State;
@@ -151,6 +154,11 @@ final class TextRenderer implements Renderer {
         ended.clear();
         if (quiet) {
             return;
+        }
+        if (dryRun) {
+            result.recorded()
+                    .forEach(name -> out.println("Would record " + line(name) + " without running it: the database has "
+                            + "the migrations that it stands for."));
         }
         if (result.plan().isEmpty()) {
             out.println(style("green", "No pending migrations to apply."));
@@ -405,6 +413,7 @@ final class TextRenderer implements Renderer {
                     "Following migration(s) have not yet been applied:",
                     result.names(State.PENDING),
                     "Apply them: refract migrate deploy");
+            showSquashed(result);
             showDivergence(result);
             showData(result.dataMigrations());
             if (result.prisma8()) {
@@ -429,6 +438,21 @@ final class TextRenderer implements Renderer {
         }
         out.flush();
         err.flush();
+    }
+
+    private void showSquashed(StatusResult result) {
+        for (Entry entry : result.migrations()) {
+            if (entry.toBeRecorded()) {
+                out.println();
+                out.println("The database has the " + entry.standsFor().size() + " migrations that "
+                        + line(entry.name()) + " stands for: the next deploy records it without running it.");
+            } else if (!entry.lacks().isEmpty()) {
+                out.println();
+                out.println(style("red", line(entry.name()) + " can't be deployed:") + " of the migrations that it "
+                        + "stands for the database has " + entry.standsFor().size() + ", and lacks:");
+                entry.lacks().forEach(name -> out.println(line(name)));
+            }
+        }
     }
 
     private void showData(List<DataStatus.Entry> entries) {
@@ -467,14 +491,7 @@ final class TextRenderer implements Renderer {
         result.sql().ifPresent(out::verbatim);
         warn("edited after they were applied, and were run as they are now", result.edited());
         warn("failed, and may have left some of what they do", result.failed());
-        for (DriftResult.Difference difference : result.differences()) {
-            summary.println(
-                    style("bold", "%-9s".formatted(difference.type().name().toLowerCase(Locale.ROOT))) + " "
-                            + line(difference.object()));
-            if (!quiet) {
-                difference.lines().forEach(text -> summary.println("    " + line(text)));
-            }
-        }
+        show(summary, result.differences());
         if (result.hasDrift()) {
             summary.println(Counted.of(result.differences().size(), "difference")
                     + " between what the migrations make (-) and what the database has (+).");
@@ -489,6 +506,64 @@ final class TextRenderer implements Renderer {
         }
         out.flush();
         err.flush();
+    }
+
+    private void show(Terminal summary, List<DriftResult.Difference> differences) {
+        for (DriftResult.Difference difference : differences) {
+            summary.println(
+                    style("bold", "%-9s".formatted(difference.type().name().toLowerCase(Locale.ROOT))) + " "
+                            + line(difference.object()));
+            if (!quiet) {
+                difference.lines().forEach(text -> summary.println("    " + line(text)));
+            }
+        }
+    }
+
+    @Override
+    public void squashed(SquashResult result) {
+        if (quiet) {
+            return;
+        }
+        boolean written = result.before().isPresent();
+        out.println(style("green", (written ? "Wrote " : "Would write ") + line(result.path())) + ", which leaves the "
+                + "same schema as " + Counted.of(result.replaced().size(), "migration")
+                + ": both ran on scratch databases, and were compared.");
+        if (!result.statements().isEmpty()) {
+            out.println(Counted.of(result.statements().size(), "statement") + " of them may do something to rows"
+                    + (result.data() == SquashOptions.Data.DROP ? ", which is left out." : "."));
+        }
+        result.rows()
+                .forEach(
+                        kept -> out.println("  keeps " + Counted.of(kept.rows(), "row") + " in " + line(kept.table())));
+        result.before().ifPresent(folder -> {
+            out.println("The old ones are in " + line(folder)
+                    + ". Remove it once every database has them, or the new one.");
+            out.println();
+            out.println(kept.in("A database that has all of them: the next refract migrate deploy records "
+                    + line(result.migration()) + " without running it. Where Prisma deploys, do that before:"));
+            out.println("    npx prisma migrate resolve " + Advice.option("--applied", result.migration()));
+        });
+        out.flush();
+    }
+
+    @Override
+    public void baselined(BaselineResult result, String name) {
+        show(out, result.differences());
+        if (!result.isDone()) {
+            out.println(Counted.of(result.differences().size(), "difference")
+                    + " between what the migrations make (-) and what the database has (+): nothing was recorded.");
+            out.println("Change the database or the migrations; leave out what is not theirs with --exclude; or record "
+                    + "them all the same with --force.");
+        } else if (!quiet) {
+            result.recorded().forEach(each -> out.println("Migration " + line(each) + " marked as applied."));
+            result.written().ifPresent(path -> {
+                out.println(style("green", "Wrote " + line(path)) + ", which makes what the database has: it ran on a "
+                        + "scratch database, and was compared. Owners and rights are not in it.");
+                out.println(
+                        kept.in("Record it as applied: refract migrate baseline " + Advice.option("--up-to", name)));
+            });
+        }
+        out.flush();
     }
 
     @Override

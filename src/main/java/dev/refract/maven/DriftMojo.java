@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.logging.Log;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
@@ -49,17 +50,13 @@ public final class DriftMojo extends RefractMojo {
                 .build()
                 .drift(DriftOptions.DEFAULT
                         .exclude(exclude == null ? List.of() : exclude)
-                        .ignore(aspects())
+                        .ignore(aspects(ignore))
                         .sql(sqlFile != null)
                         .cache(cache == null ? null : cache.toPath()));
         write(JsonLine.of(result));
         result.edited().forEach(name -> getLog().warn("Edited after it was applied: " + Controls.escapedLine(name)));
         result.failed().forEach(name -> getLog().warn("Failed: " + Controls.escapedLine(name)));
-        for (DriftResult.Difference difference : result.differences()) {
-            getLog().error(difference.type().name().toLowerCase(Locale.ROOT) + " "
-                    + Controls.escapedLine(difference.object()));
-            difference.lines().forEach(line -> getLog().error("    " + Controls.escapedLine(Secrets.masked(line))));
-        }
+        say(getLog(), result.differences());
         if (sqlFile != null) {
             writeSql(result.sql().orElse(""), sqlFile);
         }
@@ -79,7 +76,16 @@ public final class DriftMojo extends RefractMojo {
         }
     }
 
-    private Set<DriftOptions.Aspect> aspects() {
+    /** Object by object. */
+    static void say(Log log, List<DriftResult.Difference> differences) {
+        for (DriftResult.Difference difference : differences) {
+            log.error(difference.type().name().toLowerCase(Locale.ROOT) + " "
+                    + Controls.escapedLine(difference.object()));
+            difference.lines().forEach(line -> log.error("    " + Controls.escapedLine(Secrets.masked(line))));
+        }
+    }
+
+    static Set<DriftOptions.Aspect> aspects(@Nullable List<String> ignore) {
         Set<DriftOptions.Aspect> aspects = EnumSet.noneOf(DriftOptions.Aspect.class);
         for (String word : ignore == null ? List.<String>of() : ignore) {
             aspects.add(DriftSettings.aspect(word)

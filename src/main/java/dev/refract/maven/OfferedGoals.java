@@ -61,6 +61,17 @@ record OfferedGoals(
             Map.entry("status", Set.of()),
             Map.entry("handover", Set.of()),
             Map.entry("drift", Set.of("--sql", "--exclude", "--ignore")),
+            Map.entry("squash", Set.of("--up-to", "--name", "--keep-data", "--drop-data", "--dry-run")),
+            Map.entry(
+                    "baseline",
+                    Set.of(
+                            "--up-to",
+                            "--from-database",
+                            "--name",
+                            "--force",
+                            "--exclude",
+                            "--ignore",
+                            "--allow-prisma8")),
             Map.entry("execute", Set.of("--file")),
             Map.entry("seed", Set.of()),
             Map.entry("lint", Set.of("--all", "--since", "--server-version")),

@@ -9,10 +9,12 @@ import java.util.List;
  * @param found how many migrations there are on disk
  * @param plan what was pending, in order
  * @param applied the names of those that were applied, in order; empty for a dry run
+ * @param recorded the names of those that were, or would be, recorded as applied and not run: the database has the
+ *     migrations that each stands for
  */
-public record DeployResult(String database, int found, List<PlannedMigration> plan, List<String> applied) {
+public record DeployResult(
+        String database, int found, List<PlannedMigration> plan, List<String> applied, List<String> recorded) {
 
-    /** Copies the lists. */
     /**
      * Copies the lists.
      *
@@ -20,9 +22,11 @@ public record DeployResult(String database, int found, List<PlannedMigration> pl
      * @param found how many migrations there are on disk
      * @param plan what was pending, in order
      * @param applied the names of those that were applied, in order; empty for a dry run
+     * @param recorded the names of those that were recorded as applied and not run
      */
     public DeployResult {
         plan = List.copyOf(plan);
         applied = List.copyOf(applied);
+        recorded = List.copyOf(recorded);
     }
 }

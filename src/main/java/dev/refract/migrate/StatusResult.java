@@ -43,6 +43,9 @@ public record StatusResult(
      * @param wayBack whether its down.sql can roll it back
      * @param logs what the ledger has of a failure or a roll-back; empty where it has nothing
      * @param alsoApplied whether it failed beside another attempt that succeeded: it is applied all the same
+     * @param standsFor of one that stands for others (its squash.toml): the names of those that the ledger has as
+     *     applied, which are not listed by themselves where it has all of them
+     * @param lacks of such a one where it is not applied and the ledger has some of them: the names of the others
      */
     public record Entry(
             String name,
@@ -56,7 +59,41 @@ public record StatusResult(
             boolean edited,
             WayBack wayBack,
             Optional<String> logs,
-            boolean alsoApplied) {}
+            boolean alsoApplied,
+            List<String> standsFor,
+            List<String> lacks) {
+
+        /**
+         * Copies the lists.
+         *
+         * @param name its folder's name
+         * @param state what has become of it
+         * @param onDisk false for one that only the ledger knows
+         * @param startedAt when it began
+         * @param finishedAt when it came to its end
+         * @param rolledBackAt when it was rolled back
+         * @param checksum of its script on disk
+         * @param recorded the checksum in the ledger
+         * @param edited whether the script changed since it was applied
+         * @param wayBack whether its down.sql can roll it back
+         * @param logs what the ledger has of a failure or a roll-back
+         * @param alsoApplied whether it failed beside another attempt that succeeded
+         * @param standsFor the names of those that it stands for and the ledger has
+         * @param lacks the names of those that the ledger lacks
+         */
+        public Entry {
+            standsFor = List.copyOf(standsFor);
+            lacks = List.copyOf(lacks);
+        }
+
+        /** {@return whether the next deploy records it without running it: the database has what it stands for} */
+        public boolean toBeRecorded() {
+            return onDisk
+                    && (state == State.PENDING || state == State.ROLLED_BACK)
+                    && !standsFor.isEmpty()
+                    && lacks.isEmpty();
+        }
+    }
 
     /**
      * Copies the lists.

@@ -438,6 +438,24 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * A migration is recorded as applied and was not run: the database has those that it stands for.
+     *
+     * @param replaced how many of those the ledger has
+     */
+    record MigrationRecorded(String migration, int replaced) implements Event {
+        @Override
+        public Level level() {
+            return Level.ACTION;
+        }
+
+        @Override
+        public String words() {
+            return "Recorded `" + Controls.escapedLine(migration) + "` without running it: the database has the "
+                    + replaced + " migrations that it stands for";
+        }
+    }
+
     /** A migration is applied and recorded. */
     record MigrationApplied(String migration, Duration duration) implements Event {
         @Override

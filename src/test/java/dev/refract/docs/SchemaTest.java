@@ -156,6 +156,8 @@ class SchemaTest {
         String data = "20260102000000_data";
         write("prisma/data_migrations/" + data + "/data.toml", "table = \"note\"\nmode = \"once\"\n");
         write("prisma/data_migrations/" + data + "/up.sql", "DELETE FROM note WHERE id = 2;\n");
+        write("other/1_a/migration.sql", "CREATE TABLE a (id INTEGER PRIMARY KEY);\nINSERT INTO a VALUES (1);\n");
+        write("other/2_b/migration.sql", "CREATE TABLE b (id INTEGER PRIMARY KEY);\n");
         Set<String> seen = new TreeSet<>();
         for (List<String> command : List.of(
                 List.of("migrate", "resolve", "--applied", "nothing"),
@@ -180,7 +182,10 @@ class SchemaTest {
                 List.of("migrate", "resolve", "--applied", "20260101000000_note"),
                 List.of("migrate", "resolve", "--applied", "--up-to", "20260101000000_note"),
                 List.of("migrate", "reset", "--force"),
-                List.of("migrate", "new", "next"))) {
+                List.of("migrate", "down"),
+                List.of("migrate", "baseline", "--up-to", "20260101000000_note", "--force"),
+                List.of("migrate", "new", "next"),
+                List.of("migrate", "squash", "--migrations", "other", "--up-to", "2_b", "--keep-data"))) {
             String out = RefractProgram.in(
                             folder,
                             Stream.concat(command.stream(), Stream.of("--json")).toArray(String[]::new))

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.refract.Refract;
+import dev.refract.migrate.DeployOptions;
+import dev.refract.migrate.SquashOptions;
 import dev.refract.migrate.StatusResult;
 import dev.refract.migrate.StatusResult.State;
 import dev.refract.report.Code;
@@ -232,6 +234,71 @@ class InteropTest {
         assertThat(status.names(State.PENDING)).containsExactly(last + "_renamed");
         assertThat(status.upToDate()).isFalse();
         assertThat(fails(prisma.migrate(database, migrations, "status"))).contains(last, last + "_renamed");
+    }
+
+    // ---- squash
+
+    @OnPostgres
+    @OnSqlite
+    void prismaTakesASquashedHistory(Prisma prisma, TestDatabase all, TestDatabase none) throws SQLException {
+        Fixture fixture = Fixture.of(all.kind());
+        Path migrations = fixture.copyTo(temporary.resolve("squashed")).resolve("prisma/migrations");
+        succeeds(prisma.migrate(all, migrations, "deploy"));
+        squash(all, migrations);
+
+        // One that has all: Refract records it, and to Prisma nothing is pending.
+        assertThat(refract(all, migrations).deploy().recorded()).containsExactly("0_squashed");
+        assertUpToDate(prisma.migrate(all, migrations, "status"));
+        assertThat(succeeds(prisma.migrate(all, migrations, "deploy")).out())
+                .contains("No pending migrations to apply.");
+
+        // One that has none: Prisma runs it, and Refract finds nothing to do.
+        succeeds(prisma.migrate(none, migrations, "deploy"));
+        assertUpToDate(prisma.migrate(none, migrations, "status"));
+        assertThat(refract(none, migrations).deploy().applied()).isEmpty();
+        assertThat(refract(none, migrations).drift().differences()).isEmpty();
+    }
+
+    @OnPostgres
+    @OnSqlite
+    void prismaIsToldOfASquashedMigrationByResolve(Prisma prisma, TestDatabase told, TestDatabase untold)
+            throws SQLException {
+        Fixture fixture = Fixture.of(told.kind());
+        Path migrations = fixture.copyTo(temporary.resolve("squashed")).resolve("prisma/migrations");
+        succeeds(prisma.migrate(told, migrations, "deploy"));
+        succeeds(prisma.migrate(untold, migrations, "deploy"));
+        squash(told, migrations);
+
+        succeeds(prisma.migrate(told, migrations, "resolve", "--applied", "0_squashed"));
+        assertUpToDate(prisma.migrate(told, migrations, "status"));
+        assertThat(refract(told, migrations).status().upToDate()).isTrue();
+        assertThat(refract(told, migrations).deploy().recorded()).isEmpty();
+
+        // Prisma was not told, and ran it: the way out of docs/squash.md.
+        assertThat(fails(prisma.migrate(untold, migrations, "deploy"))).contains("already exists");
+        assertCode(Code.P3009, () -> refract(untold, migrations).deploy());
+        succeeds(prisma.migrate(untold, migrations, "resolve", "--rolled-back", "0_squashed"));
+        assertThat(refract(untold, migrations).deploy().recorded()).containsExactly("0_squashed");
+        assertUpToDate(prisma.migrate(untold, migrations, "status"));
+    }
+
+    @OnPostgres
+    @OnSqlite
+    void prismaRunsWhatRefractRefuses(Prisma prisma, TestDatabase some) {
+        Fixture fixture = Fixture.of(some.kind());
+        Path migrations = fixture.copyTo(temporary.resolve("squashed")).resolve("prisma/migrations");
+        refract(some, migrations)
+                .deploy(DeployOptions.DEFAULT.to(fixture.names().get(0)));
+        squash(some, migrations);
+        assertThat(fails(prisma.migrate(some, migrations, "status"))).contains("0_squashed");
+        assertThatThrownBy(() -> refract(some, migrations).deploy()).hasMessageContaining("can be neither run nor");
+        assertThat(fails(prisma.migrate(some, migrations, "deploy"))).contains("already exists");
+    }
+
+    private static void squash(TestDatabase database, Path migrations) {
+        List<String> names = Fixture.of(database.kind()).names();
+        refract(database, migrations)
+                .squash(SquashOptions.upTo(names.get(names.size() - 1)).data(SquashOptions.Data.KEEP));
     }
 
     // ---- what the tests above share

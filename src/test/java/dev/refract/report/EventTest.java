@@ -86,6 +86,10 @@ class EventTest {
                         "hook before_deploy failed after 12 ms"),
                 said(new Event.ServerMessage("a", "NOTICE", "skipping"), Level.DETAIL, "NOTICE: skipping"),
                 said(
+                        new Event.MigrationRecorded("a", 3),
+                        Level.ACTION,
+                        "Recorded `a` without running it: the database has the 3 migrations that it stands for"),
+                said(
                         new Event.MigrationApplied("a", Duration.ofSeconds(125)),
                         Level.DETAIL,
                         "Applied `a` in 2 min 5 s"),

@@ -6,6 +6,7 @@ import dev.refract.data.DataState;
 import dev.refract.internal.database.Database;
 import dev.refract.internal.history.History;
 import dev.refract.internal.history.Migration;
+import dev.refract.internal.history.Squash;
 import dev.refract.internal.migrate.Gate;
 import dev.refract.internal.migrate.Target;
 import dev.refract.internal.migrate.run.Advice;
@@ -77,8 +78,8 @@ public final class DataGate implements Gate {
     }
 
     private void check(Migration files, DataToml toml, List<Migration> pending, Dialect dialect) {
-        toml.before().ifPresent(target.history()::require);
-        toml.after().ifPresent(target.history()::require);
+        toml.before().ifPresent(before -> Squash.require(target.history(), before));
+        toml.after().ifPresent(after -> Squash.require(target.history(), after));
         Optional<Migration> first = first(target.history(), files, toml, pending, dialect);
         if (first.isPresent()) {
             boolean written = DataScript.isWritten(files, UP, dialect);
@@ -131,7 +132,8 @@ public final class DataGate implements Gate {
     private static boolean isLater(History history, Migration migration, Migration data, DataToml toml) {
         List<Migration> all = history.migrations();
         return toml.after().isPresent()
-                ? index(all, migration.name()) > index(all, toml.after().get())
+                ? index(all, migration.name())
+                        > index(all, Squash.require(history, toml.after().get()).name())
                 : migration.name().compareTo(data.name()) > 0;
     }
 

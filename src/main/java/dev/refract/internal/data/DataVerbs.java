@@ -7,11 +7,13 @@ import dev.refract.data.DataStatus;
 import dev.refract.internal.database.Database;
 import dev.refract.internal.history.History;
 import dev.refract.internal.history.Migration;
+import dev.refract.internal.history.Squash;
 import dev.refract.internal.ledger.Ledger;
 import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.migrate.Create;
 import dev.refract.internal.migrate.Target;
 import dev.refract.internal.migrate.run.Advice;
+import dev.refract.internal.migrate.run.SquashedRows;
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.output.Nearest;
 import dev.refract.internal.sql.Dialect;
@@ -180,10 +182,10 @@ public final class DataVerbs {
     }
 
     private void requireAfter(Database database, DataMigration migration) {
-        migration.toml().before().ifPresent(target.history()::require);
+        migration.toml().before().ifPresent(before -> Squash.require(target.history(), before));
         migration.toml().after().ifPresent(after -> {
-            target.history().require(after);
-            if (!applied(database).contains(after)) {
+            String wanted = Squash.require(target.history(), after).name();
+            if (!applied(database, target.history()).contains(wanted)) {
                 throw new RefractException(
                         null,
                         "The data migration `" + Controls.escapedLine(migration.name()) + "` comes after `"
@@ -193,13 +195,12 @@ public final class DataVerbs {
         });
     }
 
-    static Set<String> applied(Database database) {
+    static Set<String> applied(Database database, History history) {
         return database.contents().ledger()
-                ? new Ledger(database)
-                        .rows().stream()
-                                .filter(LedgerRow::applied)
-                                .map(LedgerRow::migration)
-                                .collect(Collectors.toSet())
+                ? SquashedRows.of(history, new Ledger(database).rows()).seen().stream()
+                        .filter(LedgerRow::applied)
+                        .map(LedgerRow::migration)
+                        .collect(Collectors.toSet())
                 : Set.of();
     }
 
@@ -427,13 +428,19 @@ public final class DataVerbs {
         }
     }
 
-    private static void requireNotNeeded(Database database, DataMigration migration) {
-        migration.toml().before().filter(applied(database)::contains).ifPresent(before -> {
-            throw new RefractException(
-                    null,
-                    "`" + Controls.escapedLine(before) + "`, which needs the data migration `"
-                            + Controls.escapedLine(migration.name()) + "`, is applied.",
-                    "Roll that back before:\n    refract migrate down");
-        });
+    private void requireNotNeeded(Database database, DataMigration migration) {
+        Set<String> applied = applied(database, target.history());
+        migration
+                .toml()
+                .before()
+                .filter(before -> applied.contains(
+                        Squash.require(target.history(), before).name()))
+                .ifPresent(before -> {
+                    throw new RefractException(
+                            null,
+                            "`" + Controls.escapedLine(before) + "`, which needs the data migration `"
+                                    + Controls.escapedLine(migration.name()) + "`, is applied.",
+                            "Roll that back before:\n    refract migrate down");
+                });
     }
 }

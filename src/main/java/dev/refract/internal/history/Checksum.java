@@ -5,6 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
 /** The SHA-256 that identifies a script: of its bytes as they are on disk, as 64 lower-case hexadecimal digits. */
 public final class Checksum {
@@ -14,6 +17,12 @@ public final class Checksum {
     /** The checksum to record for a script. */
     public static String of(byte[] script) {
         return HexFormat.of().formatHex(sha256(script));
+    }
+
+    /** Those of a script as it is, with every CRLF as LF, and with every LF as CRLF. */
+    public static Set<String> all(byte[] script) {
+        byte[] lf = toLf(script);
+        return new LinkedHashSet<>(List.of(of(script), of(lf), of(toCrlf(lf))));
     }
 
     /**

@@ -225,7 +225,8 @@ public record History(String location, List<Migration> migrations, Optional<Stri
         }
     }
 
-    private static String shown(Path path) {
+    /** A path as a person would name it: from the working folder where it lies in it. */
+    public static String shown(Path path) {
         if (path.getFileSystem() != FileSystems.getDefault()) {
             return path.toString();
         }

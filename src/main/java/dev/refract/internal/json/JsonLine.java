@@ -8,6 +8,7 @@ import dev.refract.data.DataRunResult;
 import dev.refract.data.DataStatus;
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.output.Secrets;
+import dev.refract.migrate.BaselineResult;
 import dev.refract.migrate.DeployResult;
 import dev.refract.migrate.DownResult;
 import dev.refract.migrate.DriftResult;
@@ -17,6 +18,7 @@ import dev.refract.migrate.LintFinding;
 import dev.refract.migrate.LintResult;
 import dev.refract.migrate.PlannedMigration;
 import dev.refract.migrate.RehearseResult;
+import dev.refract.migrate.SquashResult;
 import dev.refract.migrate.StatusResult;
 import dev.refract.migrate.WayBack;
 import dev.refract.report.Event;
@@ -56,6 +58,7 @@ public record JsonLine(JsonObject object) {
         result.plan().forEach(planned -> plan.add(step(planned)));
         line.add("plan", plan);
         line.add("applied", Json.of(result.applied()));
+        line.add("recorded", Json.of(result.recorded()));
         return new JsonLine(line);
     }
 
@@ -153,6 +156,16 @@ public record JsonLine(JsonObject object) {
     /** How a database differs from what its migrations make. */
     public static JsonLine of(DriftResult result) {
         return withAll(result("drift"), result);
+    }
+
+    /** Many migrations that became one. */
+    public static JsonLine of(SquashResult result) {
+        return withAll(result("squash"), result);
+    }
+
+    /** A database that came under migrations, or differs from them. */
+    public static JsonLine of(BaselineResult result) {
+        return withAll(result("baseline"), result);
     }
 
     /** Whether Prisma 8 can take over. */

@@ -16,6 +16,7 @@ import dev.refract.internal.migrate.Status;
 import dev.refract.internal.migrate.Target;
 import dev.refract.internal.migrate.run.Plan;
 import dev.refract.internal.migrate.run.Route;
+import dev.refract.internal.migrate.run.SquashedRows;
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.ExecutedTexts;
@@ -340,8 +341,10 @@ public final class Lint {
         return Status.appliedAsWritten(history.migrations(), rows(database));
     }
 
-    private static List<LedgerRow> rows(Database database) {
-        return database.contents().ledger() ? new Ledger(database).rows() : List.of();
+    private List<LedgerRow> rows(Database database) {
+        return database.contents().ledger()
+                ? SquashedRows.of(history, new Ledger(database).rows()).seen()
+                : List.of();
     }
 
     /** The migrations to look at, and whether each is judged as if it were deployed by itself. */

@@ -76,7 +76,8 @@ public final class Create {
         }
     }
 
-    private static void writeLockFile(Path file, Dialect provider) throws IOException {
+    /** Writes migration_lock.toml where it is missing. */
+    public static void writeLockFile(Path file, Dialect provider) throws IOException {
         if (!Files.exists(file)) {
             Files.writeString(
                     file,

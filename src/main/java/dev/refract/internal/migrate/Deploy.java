@@ -3,6 +3,7 @@ package dev.refract.internal.migrate;
 import dev.refract.internal.connect.ConnectionSource;
 import dev.refract.internal.database.Database;
 import dev.refract.internal.database.RecordedMeanwhileException;
+import dev.refract.internal.history.Checksum;
 import dev.refract.internal.history.History;
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.ledger.Ledger;
@@ -15,9 +16,12 @@ import dev.refract.internal.migrate.run.Plan;
 import dev.refract.internal.migrate.run.Resumption;
 import dev.refract.internal.migrate.run.Runner;
 import dev.refract.internal.migrate.run.ScriptFailure;
+import dev.refract.internal.migrate.run.SquashedRows;
+import dev.refract.internal.migrate.run.SquashedRows.Standing;
 import dev.refract.internal.online.OnlineConfiguration;
 import dev.refract.internal.online.OnlineRoutes;
 import dev.refract.internal.output.Controls;
+import dev.refract.internal.output.Counted;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.migrate.DeployOptions;
 import dev.refract.migrate.DeployResult;
@@ -41,6 +45,8 @@ public final class Deploy {
     private final OnlineConfiguration online;
     private final Gate gate;
     private boolean asked;
+    /** What the database has already, under the names of the migrations that each stands for. */
+    private List<Standing> toRecord = List.of();
 
     Deploy(Target target, DeployOptions options, OnlineConfiguration online, Gate gate) {
         this.target = target;
@@ -113,8 +119,11 @@ public final class Deploy {
         if (later) {
             newLedger(database, ledger);
         }
-        List<String> applied = plan.steps().isEmpty() ? List.of() : apply(plan, database, ledger);
-        return result(database.description(), plan, applied);
+        if (plan.steps().isEmpty()) {
+            record(ledger);
+            return result(database.description(), plan, List.of());
+        }
+        return result(database.description(), plan, apply(plan, database, ledger));
     }
 
     /** The plan without changing anything: a database that is missing is one where all is pending. */
@@ -137,7 +146,12 @@ public final class Deploy {
     }
 
     private DeployResult result(String database, Plan plan, List<String> applied) {
-        return new DeployResult(database, target.history().migrations().size(), plan.planned(), applied);
+        return new DeployResult(
+                database,
+                target.history().migrations().size(),
+                plan.planned(),
+                applied,
+                toRecord.stream().map(standing -> standing.migration().name()).toList());
     }
 
     /** What is pending; before it, what is resumed. Where there is no database yet, nothing is. */
@@ -148,6 +162,12 @@ public final class Deploy {
         if (resumed.isPresent()) {
             resumed.get().requireEnded(target.history(), database.orElseThrow());
         }
+        List<Standing> standings = SquashedRows.of(target.history(), rows).standings();
+        requireWhole(standings);
+        toRecord = standings.stream()
+                .filter(standing ->
+                        standing.toBeRecorded() && upTo(target.history()).contains(standing.migration()))
+                .toList();
         List<Migration> pending = pending(rows, resumed);
         target.listener()
                 .on(new Event.MigrationsFound(
@@ -179,6 +199,7 @@ public final class Deploy {
                         plan.planned(),
                         "The deploy was not confirmed: no migration was applied.",
                         "To apply them, run it again and confirm.");
+        record(ledger);
         List<String> applied = new ArrayList<>();
         HookRun hooks = HookRun.ofDeploy(
                 target.safeguards().hooks(), database.description(), plan.names(), applied, target.listener());
@@ -198,6 +219,45 @@ public final class Deploy {
             }
         });
         return applied;
+    }
+
+    /** Before anything runs: what the ledger says then is so, whatever becomes of the rest. */
+    private void record(Ledger ledger) {
+        for (Standing standing : toRecord) {
+            String name = standing.migration().name();
+            ledger.applied(name, Checksum.of(standing.migration().script()));
+            target.listener()
+                    .on(new Event.MigrationRecorded(name, standing.there().size()));
+            if (!standing.edited().isEmpty()) {
+                target.listener()
+                        .on(new Event.Warning(Counted.of(standing.edited().size(), "migration") + " that `"
+                                + Controls.escapedLine(name) + "` stands for ran with another script here than the one "
+                                + "that was squashed: "
+                                + Controls.escapedLine(String.join(", ", standing.edited()))
+                                + ". What that comes to: refract migrate drift"));
+            }
+        }
+    }
+
+    /** With some of what it stands for, a migration can be neither run nor recorded. */
+    private static void requireWhole(List<Standing> standings) {
+        standings.stream().filter(Standing::isPartial).findFirst().ifPresent(standing -> {
+            String name = standing.migration().name();
+            String last = standing.missing().get(standing.missing().size() - 1);
+            throw new RefractException(
+                    null,
+                    "`" + Controls.escapedLine(name) + "` stands for migrations of which this database has "
+                            + standing.there().size() + " and lacks "
+                            + standing.missing().size()
+                            + ", so it can be neither run nor recorded. Nothing was changed. Missing:\n    "
+                            + standing.missing().stream()
+                                    .map(Controls::escapedLine)
+                                    .collect(Collectors.joining("\n    ")),
+                    "Apply them from the folder as it was before the squash, then deploy again:\n    refract migrate "
+                            + "deploy --migrations FOLDER " + Advice.option("--to", last)
+                            + "\nIf the database has what they do, record that instead:\n    refract migrate resolve "
+                            + Advice.option("--applied", name));
+        });
     }
 
     /** Whether this deploy ran it, rather than another process meanwhile. */
@@ -331,6 +391,7 @@ public final class Deploy {
                 .map(LedgerRow::migration)
                 .collect(Collectors.toSet());
         resumed.ifPresent(failed -> known.remove(failed.row().migration()));
+        toRecord.forEach(standing -> known.add(standing.migration().name()));
         return upTo(target.history()).stream()
                 .filter(m -> !known.contains(m.name()))
                 .toList();

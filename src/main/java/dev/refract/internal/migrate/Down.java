@@ -12,6 +12,7 @@ import dev.refract.internal.migrate.run.DownFile;
 import dev.refract.internal.migrate.run.Plan;
 import dev.refract.internal.migrate.run.Runner;
 import dev.refract.internal.migrate.run.ScriptFailure;
+import dev.refract.internal.migrate.run.SquashedRows;
 import dev.refract.internal.online.OnlineConfiguration;
 import dev.refract.internal.online.OnlineRoutes;
 import dev.refract.internal.output.Controls;
@@ -146,6 +147,8 @@ public final class Down {
             requireNotInterrupted(undoing);
             hooks.beforeMigration(undoing.migration());
             Plan.Loaded loaded = undoing.step().load(database.dialect());
+            // It stood for them: with them applied, the next deploy would record it again.
+            undoing.replaced().forEach(row -> ledger.markRolledBack(row.id()));
             Bookkeeping bookkeeping = new Bookkeeping.RollingBack(ledger, undoing.rows(), loaded.checksum());
             runner.run(undoing.step(), done.size() + 1, plan.size(), loaded.script(), bookkeeping);
             done.add(undoing.migration());
@@ -179,8 +182,9 @@ public final class Down {
      * One migration to roll back.
      *
      * @param rows its rows in the ledger that will say so, newest first
+     * @param replaced those of the migrations that it stands for
      */
-    private record Undoing(List<LedgerRow> rows, Plan.Step step, List<Loss> losses) {
+    private record Undoing(List<LedgerRow> rows, List<LedgerRow> replaced, Plan.Step step, List<Loss> losses) {
         String migration() {
             return step.migration().name();
         }
@@ -195,7 +199,8 @@ public final class Down {
     }
 
     private List<Undoing> plan(Database database) {
-        Map<String, List<LedgerRow>> range = range(rows(database), database.dialect());
+        SquashedRows squashed = squashed(database);
+        Map<String, List<LedgerRow>> range = range(squashed.seen(), database.dialect());
         requirePossible(range, database.dialect());
         List<Migration> migrations = range.keySet().stream()
                 .map(name -> target.history().find(name).orElseThrow())
@@ -213,6 +218,9 @@ public final class Down {
         List<Undoing> undoings = plan.steps().stream()
                 .map(step -> new Undoing(
                         range.getOrDefault(step.migration().name(), List.of()),
+                        squashed.standing(step.migration().name())
+                                .map(SquashedRows.Standing::there)
+                                .orElse(List.of()),
                         step,
                         Losses.in(step.load(database.dialect()).script())))
                 .toList();
@@ -245,9 +253,13 @@ public final class Down {
     }
 
     private List<LedgerRow> rows(Database database) {
+        return squashed(database).seen();
+    }
+
+    private SquashedRows squashed(Database database) {
         Database.Contents contents = database.contents();
         Prisma8.requireAllowed(target, contents, "down");
-        return contents.ledger() ? new Ledger(database).rows() : List.of();
+        return SquashedRows.of(target.history(), contents.ledger() ? new Ledger(database).rows() : List.of());
     }
 
     /** The rows to roll back by the migration's name, in the order in which to do it. */
@@ -389,6 +401,14 @@ public final class Down {
 
     private static List<Obstacle> obstacles(Migration migration, LedgerRow row, Dialect dialect) {
         List<Obstacle> obstacles = new ArrayList<>();
+        if (row.id().isEmpty()) {
+            obstacles.add(new Obstacle(
+                    "`" + Controls.escapedLine(migration.name())
+                            + "` is not recorded yet: the database has the migrations that it stands for.",
+                    "Record it:\n    refract migrate deploy " + Advice.option("--to", migration.name()),
+                    false,
+                    ScriptFailure.where(migration, Migration.UP)));
+        }
         boolean unchanged = migration
                 .read(Migration.UP)
                 .filter(script -> Checksum.matches(row.checksum(), script))

@@ -8,6 +8,8 @@ import dev.refract.internal.ledger.Ledger;
 import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.migrate.run.Advice;
 import dev.refract.internal.migrate.run.DownFile;
+import dev.refract.internal.migrate.run.SquashedRows;
+import dev.refract.internal.migrate.run.SquashedRows.Standing;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.migrate.StatusResult;
 import dev.refract.migrate.StatusResult.Entry;
@@ -41,20 +43,21 @@ public final class Status {
                     database.description(),
                     contents.ledger(),
                     contents.prisma8(),
-                    entries(target.history().migrations(), rows, database.dialect()),
+                    entries(target.history().migrations(), SquashedRows.of(target.history(), rows), database.dialect()),
                     data.apply(database));
         }
     }
 
-    private static List<Entry> entries(List<Migration> migrations, List<LedgerRow> rows, Dialect dialect) {
-        Map<String, List<LedgerRow>> byName = rows.stream()
+    private static List<Entry> entries(List<Migration> migrations, SquashedRows rows, Dialect dialect) {
+        Map<String, List<LedgerRow>> byName = rows.withoutReplaced().stream()
                 .collect(Collectors.groupingBy(LedgerRow::migration, LinkedHashMap::new, Collectors.toList()));
         List<Entry> entries = new ArrayList<>();
         for (Migration migration : migrations) {
             List<LedgerRow> own = byName.remove(migration.name());
-            entries.add(entry(migration, own == null ? List.of() : own, dialect));
+            entries.add(entry(migration, own == null ? List.of() : own, rows.standing(migration.name()), dialect));
         }
-        byName.forEach((name, own) -> entries.add(entry(name, own, false, Optional.empty(), false, WayBack.NONE)));
+        byName.forEach((name, own) ->
+                entries.add(entry(name, own, false, Optional.empty(), false, WayBack.NONE, Optional.empty())));
         return entries;
     }
 
@@ -75,11 +78,18 @@ public final class Status {
                 && script.filter(s -> Checksum.matches(row.checksum(), s)).isEmpty();
     }
 
-    private static Entry entry(Migration migration, List<LedgerRow> rows, Dialect dialect) {
+    private static Entry entry(
+            Migration migration, List<LedgerRow> rows, Optional<Standing> standing, Dialect dialect) {
         Optional<byte[]> script = migration.read(Migration.UP);
         boolean edited = !rows.isEmpty() && isEdited(telling(rows), script);
         return entry(
-                migration.name(), rows, true, script.map(Checksum::of), edited, DownFile.wayBack(migration, dialect));
+                migration.name(),
+                rows,
+                true,
+                script.map(Checksum::of),
+                edited,
+                DownFile.wayBack(migration, dialect),
+                standing);
     }
 
     private static Entry entry(
@@ -88,7 +98,15 @@ public final class Status {
             boolean onDisk,
             Optional<String> checksum,
             boolean edited,
-            WayBack wayBack) {
+            WayBack wayBack,
+            Optional<Standing> standing) {
+        List<String> standsFor = standing.map(its -> its.there().stream()
+                        .map(LedgerRow::migration)
+                        .distinct()
+                        .toList())
+                .orElse(List.of());
+        List<String> lacks =
+                standing.filter(Standing::isPartial).map(Standing::missing).orElse(List.of());
         if (rows.isEmpty()) {
             return new Entry(
                     name,
@@ -102,7 +120,9 @@ public final class Status {
                     false,
                     wayBack,
                     Optional.empty(),
-                    false);
+                    false,
+                    standsFor,
+                    lacks);
         }
         LedgerRow row = telling(rows);
         State state = row.failed() ? State.FAILED : row.rolledBack() ? State.ROLLED_BACK : State.APPLIED;
@@ -118,7 +138,9 @@ public final class Status {
                 edited,
                 wayBack,
                 row.logs().filter(logs -> !logs.isEmpty()),
-                row.failed() && Advice.isAppliedToo(name, rows));
+                row.failed() && Advice.isAppliedToo(name, rows),
+                standsFor,
+                lacks);
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.refract.internal.history.Migration;
 import dev.refract.internal.ledger.Ledger;
 import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.migrate.Target;
+import dev.refract.internal.migrate.run.SquashedRows;
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.output.Counted;
 import dev.refract.internal.schema.DialectSchema;
@@ -69,15 +70,12 @@ public final class Drift {
     }
 
     DriftResult result(Database database) {
-        List<LedgerRow> rows = database.contents().ledger() ? new Ledger(database).rows() : List.of();
+        List<LedgerRow> rows = database.contents().ledger()
+                ? SquashedRows.of(target.history(), new Ledger(database).rows()).seen()
+                : List.of();
         List<LedgerRow> applied = applied(rows);
         List<Migration> migrations = migrations(applied);
-        Schema live = live(database);
-        Schema made = made(database, live, migrations);
-        DriftScope scope = new DriftScope(options, target.schemas(), made);
-        Schema should = scope.of(made, "made");
-        Schema is = scope.of(live, "live");
-        SchemaDiff difference = scope.difference(should, is);
+        Compared compared = compare(database, migrations);
         return new DriftResult(
                 database.description(),
                 migrations.stream().map(Migration::name).toList(),
@@ -87,10 +85,33 @@ public final class Drift {
                         .map(LedgerRow::migration)
                         .distinct()
                         .toList(),
-                differences(difference, should, is),
-                options.sql() && !difference.isEmpty()
-                        ? Optional.of(sql(difference, scope.asOrdered(should, is), is))
-                        : Optional.empty());
+                compared.differences(),
+                options.sql() && !compared.difference().isEmpty() ? Optional.of(compared.sql()) : Optional.empty());
+    }
+
+    /**
+     * What the database has beside what migrations make.
+     *
+     * @param should what they make, as far as it counts
+     * @param is what it has
+     */
+    record Compared(DriftScope scope, Schema should, Schema is, SchemaDiff difference) {
+        List<Difference> differences() {
+            return Drift.differences(difference, should, is);
+        }
+
+        private String sql() {
+            return Drift.sql(difference, scope.asOrdered(should, is), is);
+        }
+    }
+
+    Compared compare(Database database, List<Migration> migrations) {
+        Schema live = live(database);
+        Schema made = made(database, live, migrations);
+        DriftScope scope = new DriftScope(options, target.schemas(), made);
+        Schema should = scope.of(made, "made");
+        Schema is = scope.of(live, "live");
+        return new Compared(scope, should, is, scope.difference(should, is));
     }
 
     // --- what is applied
@@ -143,7 +164,7 @@ public final class Drift {
 
     // --- the two descriptions
 
-    private static Schema live(Database database) {
+    static Schema live(Database database) {
         try {
             return DialectSchema.introspection(database.dialect()).read(database.connection(), database.schema());
         } catch (SQLException e) {
@@ -229,7 +250,7 @@ public final class Drift {
 
     // --- what differs
 
-    private static List<Difference> differences(SchemaDiff diff, Schema should, Schema is) {
+    static List<Difference> differences(SchemaDiff diff, Schema should, Schema is) {
         List<Difference> differences = new ArrayList<>();
         for (SchemaDiff.Change change : diff.changes()) {
             ObjectName name = change.name();

@@ -12,6 +12,7 @@ import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.migrate.Status;
 import dev.refract.internal.migrate.Target;
 import dev.refract.internal.migrate.run.DownFile;
+import dev.refract.internal.migrate.run.SquashedRows;
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.sample.RowDigest;
 import dev.refract.internal.schema.script.DownScript;
@@ -161,7 +162,7 @@ public final class Rehearse {
         }
         Optional<StatusResult> status = status();
         Set<String> applied = status.map(StatusResult::migrations).orElse(List.of()).stream()
-                .filter(entry -> entry.state() == StatusResult.State.APPLIED)
+                .filter(entry -> entry.state() == StatusResult.State.APPLIED || entry.toBeRecorded())
                 .map(StatusResult.Entry::name)
                 .collect(Collectors.toSet());
         Set<String> done = status.map(StatusResult::dataMigrations).orElse(List.of()).stream()
@@ -194,7 +195,7 @@ public final class Rehearse {
     /** The dump holds what is applied already, and its ledger says which that is. */
     private Course courseAfterDump() {
         bench = restored();
-        Set<String> applied = bench.ledger().stream()
+        Set<String> applied = SquashedRows.of(target.history(), bench.ledger()).seen().stream()
                 .filter(LedgerRow::applied)
                 .map(LedgerRow::migration)
                 .collect(Collectors.toSet());

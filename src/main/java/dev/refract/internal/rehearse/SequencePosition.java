@@ -3,6 +3,7 @@ package dev.refract.internal.rehearse;
 import dev.refract.internal.database.Database;
 import dev.refract.internal.sql.Dialect;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -117,6 +118,28 @@ record SequencePosition(String what, String name, OptionalLong last, boolean dow
             }
         });
         return wanted;
+    }
+
+    /** Whether it gave a number. */
+    boolean hasGiven() {
+        return last.isPresent();
+    }
+
+    /** The statements that bring it to where this is. */
+    List<String> statements(Dialect dialect) {
+        long at = last.orElseThrow();
+        return switch (dialect) {
+            case POSTGRESQL -> List.of("SELECT setval(" + dialect.literal(name) + ", " + at + ")");
+            case MYSQL ->
+                List.of(
+                        isCounter()
+                                ? "ALTER TABLE " + dialect.quote(table) + " AUTO_INCREMENT = " + (at + 1)
+                                : "SELECT setval(" + dialect.quote(name) + ", " + at + ")");
+            case SQLITE ->
+                List.of(
+                        "DELETE FROM sqlite_sequence WHERE name = " + dialect.literal(table),
+                        "INSERT INTO sqlite_sequence (name, seq) VALUES (" + dialect.literal(table) + ", " + at + ")");
+        };
     }
 
     /** Whether it gives numbers again that the other had given. */

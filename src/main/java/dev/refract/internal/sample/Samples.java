@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,8 @@ public final class Samples {
 
     /** A table with more rows is none to compare by reading it. */
     private static final int MOST_ROWS = 2_000;
+
+    private static final int ROWS_A_STATEMENT = 100;
 
     /** SQLite takes no more than 500 parts of a UNION. */
     private static final int QUESTIONS = 100;
@@ -154,14 +157,23 @@ public final class Samples {
 
     /** Every row that there is; empty where a table has too many to look at each. */
     public Optional<Content> read() throws SQLException {
+        return read(MOST_ROWS);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param most rows of a table
+     */
+    public Optional<Content> read(int most) throws SQLException {
         Map<String, Rows> found = new TreeMap<>();
         for (Table table : withRows()) {
             List<Column> columns = table.columns();
             List<List<String>> rows = Room.rows(
                     connection,
                     "SELECT " + columns.stream().map(room::text).collect(Collectors.joining(", ")) + " FROM "
-                            + table.sql() + " LIMIT " + (MOST_ROWS + 1));
-            if (rows.size() > MOST_ROWS) {
+                            + table.sql() + " LIMIT " + (most + 1L));
+            if (rows.size() > most) {
                 return Optional.empty();
             }
             if (!rows.isEmpty()) {
@@ -213,6 +225,41 @@ public final class Samples {
         return digests;
     }
 
+    /** The statements that write rows to empty tables, those before others that these refer to. */
+    public List<String> inserts(Content content) throws SQLException {
+        List<String> statements = new ArrayList<>();
+        for (Table table : referredFirst(tables())) {
+            Rows rows = content.tables().get(table.name());
+            List<Column> columns = table.written();
+            if (rows != null && !columns.isEmpty()) {
+                List<List<String>> all = literals(columns, rows);
+                for (int i = 0; i < all.size(); i += ROWS_A_STATEMENT) {
+                    statements.add(
+                            room.insert(table, columns, all.subList(i, Math.min(i + ROWS_A_STATEMENT, all.size()))));
+                }
+            }
+        }
+        return statements;
+    }
+
+    /** Where tables refer to each other in a ring, one of them comes before what it refers to. */
+    private static List<Table> referredFirst(List<Table> tables) {
+        Map<String, Table> byName =
+                tables.stream().collect(Collectors.toMap(Table::name, table -> table, (a, b) -> a, TreeMap::new));
+        Set<Table> ordered = new LinkedHashSet<>();
+        Set<String> seen = new HashSet<>();
+        byName.keySet().forEach(name -> visit(name, byName, seen, ordered));
+        return List.copyOf(ordered);
+    }
+
+    private static void visit(String name, Map<String, Table> byName, Set<String> seen, Set<Table> ordered) {
+        Table table = byName.get(name);
+        if (table != null && seen.add(name)) {
+            table.references().forEach(reference -> visit(reference.table(), byName, seen, ordered));
+            ordered.add(table);
+        }
+    }
+
     /** Statements that bring counters back to where they are now, for {@link #restore}. */
     public List<String> counters() throws SQLException {
         return room.counters(connection);
@@ -254,6 +301,12 @@ public final class Samples {
     private void write(Table table, Content content) throws SQLException {
         Rows rows = content.tables().getOrDefault(table.name(), new Rows(List.of(), List.of(), List.of(), List.of()));
         List<Column> columns = table.written();
+        if (!columns.isEmpty()) {
+            Sampler.attempt(connection, room, room.insert(table, columns, literals(columns, rows)));
+        }
+    }
+
+    private List<List<String>> literals(List<Column> columns, Rows rows) {
         List<List<String>> all = new ArrayList<>();
         for (List<@Nullable String> row : rows.rows()) {
             List<String> values = new ArrayList<>();
@@ -264,9 +317,7 @@ public final class Samples {
             }
             all.add(values);
         }
-        if (!columns.isEmpty()) {
-            Sampler.attempt(connection, room, room.insert(table, columns, all));
-        }
+        return all;
     }
 
     /**

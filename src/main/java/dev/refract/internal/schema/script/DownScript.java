@@ -2,6 +2,7 @@ package dev.refract.internal.schema.script;
 
 import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.sql.Script;
+import dev.refract.internal.sql.statement.Change;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -63,6 +64,23 @@ public final class DownScript {
     /** The statements that lead from one schema to another where no migration tells how it came about. */
     public static String between(DownWriter writer, Schema from, Schema to) {
         return writer.undo(to, from, Script.parse(to.dialect(), "")).text();
+    }
+
+    /** The statements that make a schema where there is nothing yet. */
+    public static String making(DownWriter writer, Schema nothing, Schema schema) {
+        return writer.undo(schema, nothing, Script.parse(schema.dialect(), ""))
+                .aboutNoRows()
+                .text();
+    }
+
+    /**
+     * Whether a statement does what no description of a schema holds: to roles, to the server, to rights on what is not
+     * described.
+     *
+     * @param schema what the statement was part of making
+     */
+    public static boolean isUndescribed(Change change, Schema schema) {
+        return LostData.unseen(change, schema, schema);
     }
 
     /**

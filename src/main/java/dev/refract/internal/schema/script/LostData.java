@@ -272,7 +272,7 @@ record LostData(List<Lost> losses, List<Lost> remade, List<String> todos) {
 
     // --- what no description of a schema holds
 
-    private static boolean unseen(Change change, Schema before, Schema after) {
+    static boolean unseen(Change change, Schema before, Schema after) {
         if (change instanceof ServerChange server) {
             boolean database = server.kind() == ServerChange.Kind.DATABASE && before.dialect() != Dialect.MYSQL;
             return !server.verb().equals("SET") && (database || UNSEEN.contains(server.kind()));

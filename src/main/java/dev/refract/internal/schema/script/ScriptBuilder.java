@@ -29,6 +29,8 @@ public final class ScriptBuilder {
         }
     }
 
+    private static final String CONTINUED = "--   ";
+
     private static final String ALL_ROWS = "the table with all its rows.";
 
     /** What a file says of a counter that begins anew: it does not know where it stood. */
@@ -70,6 +72,26 @@ public final class ScriptBuilder {
             }
             return new Entry(left, entry.sql);
         });
+    }
+
+    /** Takes all out that is said of losses and failures: there are no rows yet. */
+    ScriptBuilder aboutNoRows() {
+        flush();
+        entries.replaceAll(entry -> {
+            List<String> left = new ArrayList<>();
+            boolean said = false;
+            for (String comment : entry.comments) {
+                said = comment.startsWith(Losses.LOSES)
+                        || comment.startsWith(Losses.FAILS)
+                        || said && comment.startsWith(CONTINUED);
+                if (!said) {
+                    left.add(comment);
+                }
+            }
+            return new Entry(left, entry.sql);
+        });
+        entries.removeIf(entry -> entry.sql == null && entry.comments.isEmpty());
+        return this;
     }
 
     /** The next statement drops a column. */
@@ -127,7 +149,7 @@ public final class ScriptBuilder {
         for (String word : Controls.escapedLine(sentence).split(" ")) {
             if (line.length() + word.length() > WIDTH && line.length() > first.length()) {
                 comments.add(line.toString().stripTrailing());
-                line = new StringBuilder("--   ");
+                line = new StringBuilder(CONTINUED);
             }
             line.append(word).append(' ');
         }
