@@ -379,6 +379,29 @@ class MavenTest {
                 .contains("marked as rolled back");
     }
 
+    @OnPostgres
+    void whatIsDoubledIsShownToWhoAsksForDetails(TestDatabase database) throws Exception {
+        Path project = project(
+                "<url>" + database.url() + "</url><migrations>large</migrations>" + "<online>mode=always</online>");
+        Path migration = Files.createDirectories(project.resolve("large/1_a"));
+        Files.writeString(migration.resolve("migration.sql"), "CREATE UNIQUE INDEX a_n ON a (n);\n");
+        Files.writeString(migration.resolve("down.sql"), "CREATE UNIQUE INDEX a_n ON a (n);\n");
+        database.execute(
+                "CREATE TABLE _prisma_migrations (id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT "
+                        + "NULL, finished_at TIMESTAMPTZ, migration_name VARCHAR(255) NOT NULL, logs TEXT, rolled_back_at "
+                        + "TIMESTAMPTZ, started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL "
+                        + "DEFAULT 0)");
+        database.execute("CREATE TABLE a (n int)");
+        database.execute("INSERT INTO a VALUES (1471108150), (1471108150)");
+        assertThat(run(maven.run(project, null, "refract:deploy"), 1))
+                .contains("values of (n) occur more than once")
+                .doesNotContain("1471108150");
+        assertThat(run(maven.run(project, null, "-X", "refract:deploy", "-Drefract.resume"), 1))
+                .contains("n = 1471108150, count = 2");
+        assertThat(run(maven.run(project, null, "-X", "refract:down", "-Drefract.failed"), 1))
+                .contains("n = 1471108150, count = 2");
+    }
+
     /** The goals that are offered are pasted. */
     @OnPostgres
     void whatIsOfferedKeepsTheProperties(TestDatabase database) throws Exception {

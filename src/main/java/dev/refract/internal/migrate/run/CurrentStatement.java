@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -106,11 +107,43 @@ public final class CurrentStatement {
      * @param mark its own
      */
     public void stepAlone(String sql, Collection<String> before, String mark, int steps) throws ScriptException {
+        stepAlone(before, mark, steps, () -> waiting(Duration.ZERO, () -> alone(sql)));
+    }
+
+    /**
+     * The same for one that needs a strong lock at its end: it gives way where it does not get it.
+     *
+     * @param enough whether what it has done by then is enough, so that it is not tried again
+     */
+    public void stepAlone(
+            String sql, Collection<String> before, String mark, int steps, Patience patience, BooleanSupplier enough)
+            throws ScriptException {
+        stepAlone(
+                before,
+                mark,
+                steps,
+                () -> patiently(patience, () -> {
+                    try {
+                        alone(sql);
+                    } catch (ScriptException e) {
+                        if (e.failure().cancelled() || !database.isLock(e.failure()) || !enough.getAsBoolean()) {
+                            throw e;
+                        }
+                    }
+                }));
+    }
+
+    private void stepAlone(Collection<String> before, String mark, int steps, LockRetries.Work work)
+            throws ScriptException {
         noting(before, Optional.of(mark), steps).ifPresent(database::update);
-        waiting(Duration.ZERO, () -> session.instead(number(), sql, Optional.empty()));
+        work.run();
         List<String> committed = new ArrayList<>(before);
         committed.add(mark);
         noting(committed, Optional.empty(), steps).ifPresent(database::update);
+    }
+
+    private void alone(String sql) throws ScriptException {
+        session.instead(number(), sql, Optional.empty());
     }
 
     /** Takes back what a step has left, by a statement that needs a strong lock for a moment. */

@@ -55,7 +55,8 @@ record InSteps(List<SafeStep> parts, String reason, Patience waiting, boolean sh
             if (committed.contains(step.mark())) {
                 continue;
             }
-            if (!uncertain || !isDone(step, statement, catalog)) {
+            boolean asked = uncertain || step.way() == SafeStep.Way.IN_HALVES;
+            if (!asked || !isDone(step, statement, catalog)) {
                 statement
                         .listener()
                         .on(new Event.StepStarted(
@@ -88,6 +89,16 @@ record InSteps(List<SafeStep> parts, String reason, Patience waiting, boolean sh
                 case ALONE ->
                     StepWatch.during(
                             statement, () -> statement.stepAlone(step.sql(), before, step.mark(), parts.size()));
+                case IN_HALVES ->
+                    StepWatch.during(
+                            statement,
+                            () -> statement.stepAlone(
+                                    step.sql(),
+                                    before,
+                                    step.mark(),
+                                    parts.size(),
+                                    waiting,
+                                    () -> isDone(step, statement, catalog)));
             }
         } catch (ScriptException e) {
             throw failed(step, before, statement, catalog, e);

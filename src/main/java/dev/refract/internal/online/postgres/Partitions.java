@@ -352,14 +352,10 @@ final class Partitions {
             return;
         }
         String relation = Catalog.relation(Catalog.quoted(detach.partition()));
-        String attached = "EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = " + relation;
-        boolean pending = statement.isResumed() && catalog.is(attached + " AND inhdetachpending)");
-        SafeStep detaching = SafeStep.alone(
-                statement.text(alter.span()) + (pending ? " FINALIZE" : " CONCURRENTLY"),
-                "NOT " + attached + ")",
-                Optional.empty(),
-                Optional.empty());
-        boolean added = pending || statement.isResumed() && !catalog.is(attached + ")");
+        String attached = "EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = " + relation + " AND ";
+        SafeStep detaching = SafeStep.inHalves(
+                statement.text(alter.span()) + " CONCURRENTLY", "NOT " + attached + "NOT inhdetachpending)");
+        boolean added = statement.isResumed() && !catalog.is(attached + "NOT inhdetachpending)");
         String name = statement.text(detach.partition().span());
         String checks = catalog
                 .query(
@@ -371,12 +367,15 @@ final class Partitions {
                 .collect(Collectors.joining(", "));
         decision.safe(List.of(
                 detaching,
-                SafeStep.brief("DO $refract$ DECLARE name text; BEGIN FOR name IN SELECT conname FROM "
-                        + "pg_catalog.pg_constraint WHERE contype = 'c' AND conrelid = " + relation
-                        + (checks.isEmpty() ? "" : " AND conname NOT IN (" + checks + ")")
-                        + " LOOP EXECUTE pg_catalog.format('"
-                        + alter(name.replace("'", "''").replace("%", "%%"), "DROP CONSTRAINT %I")
-                        + "', name); END LOOP; END $refract$")));
+                SafeStep.brief(
+                        "DO $refract$ DECLARE name text; BEGIN IF " + attached + "inhdetachpending) THEN EXECUTE "
+                                + Catalog.literal(statement.text(alter.span()) + " FINALIZE")
+                                + "; END IF; FOR name IN SELECT conname FROM pg_catalog.pg_constraint WHERE contype = 'c' AND conrelid = "
+                                + relation
+                                + (checks.isEmpty() ? "" : " AND conname NOT IN (" + checks + ")")
+                                + " LOOP EXECUTE pg_catalog.format('"
+                                + alter(name.replace("'", "''").replace("%", "%%"), "DROP CONSTRAINT %I")
+                                + "', name); END LOOP; END $refract$")));
     }
 
     /** Whether a check is the one with the bounds: the newest, of the partition's own, on columns of the key. */

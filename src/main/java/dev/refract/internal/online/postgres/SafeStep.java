@@ -34,7 +34,12 @@ record SafeStep(
         /** It takes long under a lock that nobody else waits behind, in a transaction of its own. */
         LONG,
         /** The same, and it can't be in a transaction. */
-        ALONE
+        ALONE,
+        /**
+         * It can't be in a transaction, and needs a strong lock at its end: it gives way, and what it has done by then
+         * may be enough for the next step.
+         */
+        IN_HALVES
     }
 
     /**
@@ -61,6 +66,12 @@ record SafeStep(
 
     static SafeStep alone(String sql, String done, Optional<String> invalid, Optional<Saying> says) {
         return new SafeStep(sql, Way.ALONE, List.of(), Optional.empty(), Optional.of(done), invalid, says);
+    }
+
+    /** @param done a condition that tells that the next step can go on from there */
+    static SafeStep inHalves(String sql, String done) {
+        return new SafeStep(
+                sql, Way.IN_HALVES, List.of(), Optional.empty(), Optional.of(done), Optional.empty(), Optional.empty());
     }
 
     static SafeStep longOne(String sql) {

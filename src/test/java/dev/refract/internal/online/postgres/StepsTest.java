@@ -439,8 +439,9 @@ class StepsTest {
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> database.query(
                             "SELECT count(*) FROM pg_inherits WHERE inhdetachpending")
                     .equals("1"));
-            database.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
-                    + "AND query LIKE 'ALTER TABLE%CONCURRENTLY' AND pid <> pg_backend_pid()");
+            database.query(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+                            + "AND (query LIKE 'ALTER TABLE%CONCURRENTLY' OR query LIKE 'DO $refract$%') AND pid <> pg_backend_pid()");
             assertThat(ended.get()).hasMessageContaining("refract migrate deploy --resume");
             holder.rollback();
         }
@@ -451,6 +452,44 @@ class StepsTest {
                         database.query(
                                 "SELECT conname FROM pg_constraint WHERE contype = 'c' AND conrelid = 'log_1'::regclass ORDER BY 1"))
                 .isEqualTo("mine\nown");
+    }
+
+    /**
+     * A transaction uses the partition by its own name for long: who comes later does not wait behind the detaching.
+     */
+    @OnPostgres
+    void aDetachGivesWayToWhoUsesThePartition(TestDatabase database, @TempDir Path folder) throws Exception {
+        Deploys deploys = deploys(database, folder);
+        deploys.add("""
+                CREATE TABLE log (id int) PARTITION BY RANGE (id);
+                CREATE TABLE log_1 PARTITION OF log FOR VALUES FROM (0) TO (10);
+                """);
+        deploys.run("mode=off");
+        deploys.add("ALTER TABLE log DETACH PARTITION log_1");
+        try (Connection holder = database.connect();
+                Statement statement = holder.createStatement();
+                Connection other = database.connect();
+                Statement reader = other.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("SELECT count(*) FROM log_1");
+            CompletableFuture<RefractException> ended = new CompletableFuture<>();
+            new Thread(() -> ended.complete(catchThrowableOfType(
+                            RefractException.class,
+                            () -> deploys.run("mode=always", "lock_timeout=300ms", "patience=60s"))))
+                    .start();
+            reader.execute("SET statement_timeout = '3s'");
+            while (deploys.events(Event.LockYielded.class).size() < 3) {
+                reader.execute("SELECT count(*) FROM log_1");
+                assertThat(ended).isNotDone();
+            }
+            holder.rollback();
+            assertThat(ended.get()).isNull();
+        }
+        assertThat(database.query("SELECT count(*) FROM pg_inherits WHERE inhparent = 'log'::regclass"))
+                .isEqualTo("0");
+        assertThat(database.query(
+                        "SELECT count(*) FROM pg_constraint WHERE contype = 'c' AND conrelid = 'log_1'::regclass"))
+                .isEqualTo("0");
     }
 
     @OnPostgres
