@@ -17,6 +17,9 @@ final class PostgresCasts {
     private static final Set<String> INTEGERS = Set.of("smallint", "integer", "bigint");
     private static final Pattern SCALE = Pattern.compile(",(-?\\d+)\\)");
     private static final Pattern PRECISION = Pattern.compile("\\((\\d+)\\)");
+    /** Of these a value may end in spaces, which {@code character} has no place for. */
+    private static final Set<String> SPACED = Set.of("text", "citext", "name", "json");
+
     private static final Set<String> TEXTS = Set.of("text", "character", "citext", "name");
 
     private static final Map<String, Set<String>> CASTS = Map.of(
@@ -110,6 +113,9 @@ final class PostgresCasts {
         }
         if (source.equals("integer") && target.equals("boolean")) {
             return Optional.of("every number: what is left is whether it was 0.");
+        }
+        if (PostgresImpact.family(to).equals("character") && SPACED.contains(PostgresImpact.family(from))) {
+            return Optional.of("spaces at the end.");
         }
         if (target.equals("name")) {
             return Optional.of("what a value has beyond 63 bytes.");
