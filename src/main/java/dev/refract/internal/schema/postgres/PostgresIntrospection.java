@@ -230,6 +230,7 @@ public final class PostgresIntrospection implements Introspection {
             where {user schema} and c.oid >= 16384 and c.relkind in ('r', 'p', 'f') and {own pg_class c} and {no ledger}
             """;
 
+    /** The server keeps a number of its own among a column's options (seen on 15.20), another one in each table. */
     private static final String COLUMNS = """
             select 'COLUMN', c.oid::regclass::text, quote_ident(a.attname), '1259:' || c.oid || ':' || a.attnum, a.attnum,
                    case when c.relkind not in ('v', 'm') then format_type(a.atttypid, a.atttypmod) end as type,
@@ -247,7 +248,8 @@ public final class PostgresIntrospection implements Introspection {
                        when 'm' then 'MAIN' else 'EXTENDED' end end as storage,
                    case to_jsonb(a) ->> 'attcompression' when 'p' then 'pglz' when 'l' then 'lz4' end as compression,
                    case when coalesce(a.attstattarget, -1) >= 0 then a.attstattarget::text end as statistics,
-                   (select string_agg(o, ', ' order by o) from unnest(a.attoptions) o) as options,
+                   (select string_agg(o, ', ' order by o) from unnest(a.attoptions) o
+                       where left(o, 10) <> 'pg_attver=') as options,
                    case when a.attinhcount > 0 then 'yes' end as inherited,
                    col_description(c.oid, a.attnum) as comment,
                    {privileges c a.attacl c.relowner}
