@@ -3,10 +3,6 @@ package dev.refract.cli;
 import dev.refract.Refract;
 import dev.refract.migrate.BaselineOptions;
 import dev.refract.migrate.BaselineResult;
-import dev.refract.migrate.DriftOptions;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -57,20 +53,8 @@ final class BaselineCommand extends VerbCommand {
     @Option(names = "--force", description = "With --up-to: record without a look at what the database has.")
     private boolean force;
 
-    @Option(
-            names = "--exclude",
-            paramLabel = "PATTERN",
-            description = "Leave out objects of such names, with all that belongs to them: * is any text, ? one "
-                    + "character. Repeatable.")
-    private List<String> exclude = List.of();
-
-    @Option(
-            names = "--ignore",
-            paramLabel = "ASPECT",
-            split = ",",
-            converter = DriftCommand.AspectName.class,
-            description = "What may differ: column-order, comments.")
-    private Set<DriftOptions.Aspect> ignore = EnumSet.noneOf(DriftOptions.Aspect.class);
+    @Mixin
+    private ScopeOptions scope;
 
     @Spec
     private CommandSpec spec;
@@ -88,8 +72,7 @@ final class BaselineCommand extends VerbCommand {
         Refract refract = prisma8.apply(common.configure(renderer)).build();
         BaselineOptions options =
                 which.upTo == null ? BaselineOptions.FROM_DATABASE.name(name) : BaselineOptions.upTo(which.upTo);
-        BaselineResult result = refract.baseline(
-                options.force(force).drift(DriftOptions.DEFAULT.exclude(exclude).ignore(ignore)));
+        BaselineResult result = refract.baseline(options.force(force).drift(scope.options()));
         renderer.baselined(result, name);
         return result.isDone() ? 0 : 1;
     }

@@ -1,20 +1,14 @@
 package dev.refract.cli;
 
 import dev.refract.Refract;
-import dev.refract.internal.rehearse.DriftSettings;
-import dev.refract.migrate.DriftOptions;
 import dev.refract.migrate.DriftResult;
 import dev.refract.report.Event;
 import java.nio.file.Path;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 @Command(
         name = "drift",
@@ -30,20 +24,8 @@ import picocli.CommandLine.TypeConversionException;
         })
 final class DriftCommand extends VerbCommand {
 
-    @Option(
-            names = "--exclude",
-            paramLabel = "PATTERN",
-            description = "Leave out objects of such names, with all that belongs to them: * is any text, ? one "
-                    + "character. Repeatable.")
-    private List<String> exclude = List.of();
-
-    @Option(
-            names = "--ignore",
-            paramLabel = "ASPECT",
-            split = ",",
-            converter = AspectName.class,
-            description = "What may differ: column-order, comments.")
-    private Set<DriftOptions.Aspect> ignore = EnumSet.noneOf(DriftOptions.Aspect.class);
+    @Mixin
+    private ScopeOptions scope;
 
     @Option(
             names = "--sql",
@@ -52,16 +34,6 @@ final class DriftCommand extends VerbCommand {
 
     @Option(names = "--no-cache", description = "Run the migrations again, even if the same ones were run before.")
     private boolean noCache;
-
-    /** As people write it. */
-    static final class AspectName implements ITypeConverter<DriftOptions.Aspect> {
-        @Override
-        public DriftOptions.Aspect convert(String text) {
-            return DriftSettings.aspect(text.strip())
-                    .orElseThrow(
-                            () -> new TypeConversionException("it is column-order or comments, not '" + text + "'"));
-        }
-    }
 
     @Override
     public Integer call() {
@@ -74,13 +46,8 @@ final class DriftCommand extends VerbCommand {
                 }
             });
         }
-        DriftResult result = configuration
-                .build()
-                .drift(DriftOptions.DEFAULT
-                        .exclude(exclude)
-                        .ignore(ignore)
-                        .sql(sql)
-                        .cache(noCache ? null : cache().orElse(null)));
+        DriftResult result =
+                configuration.build().drift(scope.options().sql(sql).cache(noCache ? null : cache().orElse(null)));
         renderer.drift(result, sql);
         return result.hasDrift() ? 1 : 0;
     }

@@ -8,7 +8,6 @@ import dev.refract.internal.database.Database;
 import dev.refract.internal.history.History;
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.history.Squash;
-import dev.refract.internal.ledger.Ledger;
 import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.migrate.Create;
 import dev.refract.internal.migrate.Target;
@@ -196,12 +195,10 @@ public final class DataVerbs {
     }
 
     static Set<String> applied(Database database, History history) {
-        return database.contents().ledger()
-                ? SquashedRows.of(history, new Ledger(database).rows()).seen().stream()
-                        .filter(LedgerRow::applied)
-                        .map(LedgerRow::migration)
-                        .collect(Collectors.toSet())
-                : Set.of();
+        return SquashedRows.in(database, history).seen().stream()
+                .filter(LedgerRow::applied)
+                .map(LedgerRow::migration)
+                .collect(Collectors.toSet());
     }
 
     private List<Migration> chosen(List<String> names) {

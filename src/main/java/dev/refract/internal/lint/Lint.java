@@ -4,7 +4,6 @@ import dev.refract.internal.connect.DatabaseUrl;
 import dev.refract.internal.database.Database;
 import dev.refract.internal.history.History;
 import dev.refract.internal.history.Migration;
-import dev.refract.internal.ledger.Ledger;
 import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.lint.model.Catalog;
 import dev.refract.internal.lint.model.Server;
@@ -291,8 +290,9 @@ public final class Lint {
 
     /** Of what the ledger has no row for; a resumed migration is begun, and runs as it was. */
     private Plan.Routes routes(RealDatabase real, Plan.Routes deploys) {
-        Set<String> recorded =
-                rows(real.database()).stream().map(LedgerRow::migration).collect(Collectors.toSet());
+        Set<String> recorded = SquashedRows.in(real.database(), history).seen().stream()
+                .map(LedgerRow::migration)
+                .collect(Collectors.toSet());
         return (migration, script) ->
                 recorded.contains(migration.name()) ? List.of() : real.routes(deploys, migration, script);
     }
@@ -338,13 +338,8 @@ public final class Lint {
     }
 
     private Set<String> applied(Database database) {
-        return Status.appliedAsWritten(history.migrations(), rows(database));
-    }
-
-    private List<LedgerRow> rows(Database database) {
-        return database.contents().ledger()
-                ? SquashedRows.of(history, new Ledger(database).rows()).seen()
-                : List.of();
+        return Status.appliedAsWritten(
+                history.migrations(), SquashedRows.in(database, history).seen());
     }
 
     /** The migrations to look at, and whether each is judged as if it were deployed by itself. */

@@ -88,14 +88,20 @@ public final class Create {
 
     private static String folderName(String name, Clock clock) {
         String words = snakeCase(name);
-        if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
+        requireShort(name);
+        return TIMESTAMP.format(clock.instant()) + (words.isEmpty() ? "" : "_" + words);
+    }
+
+    /** Refuses a migration's name that is too long for Prisma: P3010. */
+    public static void requireShort(String name) {
+        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > LONGEST) {
             throw new RefractException(
                     Code.P3010,
-                    "The name of the migration is too long: " + name.getBytes(StandardCharsets.UTF_8).length
-                            + " bytes, and at most " + LONGEST + " are allowed.",
+                    "The name of the migration is too long: " + bytes + " bytes, and at most " + LONGEST
+                            + " are allowed.",
                     "Choose a shorter one.");
         }
-        return TIMESTAMP.format(clock.instant()) + (words.isEmpty() ? "" : "_" + words);
     }
 
     private static String snakeCase(String name) {

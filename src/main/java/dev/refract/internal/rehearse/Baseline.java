@@ -4,7 +4,6 @@ import dev.refract.internal.connect.DatabaseUrl;
 import dev.refract.internal.database.Database;
 import dev.refract.internal.history.History;
 import dev.refract.internal.history.Migration;
-import dev.refract.internal.ledger.Ledger;
 import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.migrate.Create;
 import dev.refract.internal.migrate.Resolve;
@@ -13,10 +12,8 @@ import dev.refract.internal.migrate.run.Advice;
 import dev.refract.internal.migrate.run.SquashedRows;
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.output.Counted;
-import dev.refract.internal.schema.DialectSchema;
 import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.schema.model.SchemaDiff;
-import dev.refract.internal.schema.script.DownScript;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.internal.sql.Script;
 import dev.refract.migrate.BaselineOptions;
@@ -51,7 +48,7 @@ public final class Baseline {
         String description;
         try (Database database = target.open(Database.Missing.FAIL)) {
             description = database.description();
-            Set<String> applied = rows(target, database).stream()
+            Set<String> applied = SquashedRows.in(database, target.history()).seen().stream()
                     .filter(LedgerRow::applied)
                     .map(LedgerRow::migration)
                     .collect(Collectors.toSet());
@@ -71,12 +68,6 @@ public final class Baseline {
         return new BaselineResult(description, Resolve.appliedUpTo(target, name), Optional.empty(), List.of());
     }
 
-    private static List<LedgerRow> rows(Target target, Database database) {
-        return database.contents().ledger()
-                ? SquashedRows.of(target.history(), new Ledger(database).rows()).seen()
-                : List.of();
-    }
-
     /**
      * Writes the first migration of a folder that has none, and proves on a scratch database that it makes what the
      * database has. Owners and rights are left out: their roles are this server's.
@@ -91,7 +82,7 @@ public final class Baseline {
         requireNone(target);
         SquashFiles.requireName(options.name());
         try (Database database = target.open(Database.Missing.FAIL)) {
-            List<LedgerRow> rows = rows(target, database);
+            List<LedgerRow> rows = SquashedRows.in(database, target.history()).rows();
             if (!rows.isEmpty()) {
                 throw new RefractException(
                         null,
@@ -131,18 +122,7 @@ public final class Baseline {
             scratch.takeDefaults(all);
             nothing = scratch.describe().withoutPrivileges();
         }
-        String script = DownScript.making(DialectSchema.downWriter(live.dialect()), nothing, live);
-        if (DownScript.hasTodo(script)) {
-            throw new RefractException(
-                    null,
-                    "The database has what can't be written as statements:\n"
-                            + script.lines()
-                                    .filter(DownScript::isUnfinished)
-                                    .map(line -> "    " + line)
-                                    .collect(Collectors.joining("\n"))
-                            + "\nNothing was written.",
-                    "Leave it out: --exclude NAME");
-        }
+        String script = SquashFiles.script(nothing, live, "The database has", "Leave it out: --exclude NAME");
         if (script.isBlank()) {
             throw new RefractException(
                     Code.P1003,

@@ -4,7 +4,6 @@ import dev.refract.internal.connect.DatabaseUrl;
 import dev.refract.internal.database.Database;
 import dev.refract.internal.history.Checksum;
 import dev.refract.internal.history.Migration;
-import dev.refract.internal.ledger.Ledger;
 import dev.refract.internal.ledger.LedgerRow;
 import dev.refract.internal.migrate.Target;
 import dev.refract.internal.migrate.run.SquashedRows;
@@ -70,9 +69,7 @@ public final class Drift {
     }
 
     DriftResult result(Database database) {
-        List<LedgerRow> rows = database.contents().ledger()
-                ? SquashedRows.of(target.history(), new Ledger(database).rows()).seen()
-                : List.of();
+        List<LedgerRow> rows = SquashedRows.in(database, target.history()).seen();
         List<LedgerRow> applied = applied(rows);
         List<Migration> migrations = migrations(applied);
         Compared compared = compare(database, migrations);
@@ -205,13 +202,7 @@ public final class Drift {
     private Schema replay(Schema live, List<Migration> migrations) {
         try (ScratchDatabase scratch = ScratchDatabase.create(target, shadow)) {
             scratch.takeDefaults(live);
-            for (Migration migration : migrations) {
-                if (Thread.interrupted()) {
-                    throw new InterruptedRefractException(
-                            "Interrupted. The scratch database is dropped.", "Run the command again.");
-                }
-                scratch.run(migration.path(Migration.UP), scratch.script(migration, Migration.UP));
-            }
+            scratch.replay(migrations);
             return scratch.describe();
         }
     }

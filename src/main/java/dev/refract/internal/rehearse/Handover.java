@@ -2,7 +2,6 @@ package dev.refract.internal.rehearse;
 
 import dev.refract.internal.connect.DatabaseUrl;
 import dev.refract.internal.database.Database;
-import dev.refract.internal.history.Migration;
 import dev.refract.internal.migrate.Status;
 import dev.refract.internal.migrate.Target;
 import dev.refract.internal.schema.DialectSchema;
@@ -11,7 +10,6 @@ import dev.refract.internal.schema.model.SchemaDiff;
 import dev.refract.internal.sql.Dialect;
 import dev.refract.migrate.HandoverResult;
 import dev.refract.migrate.StatusResult;
-import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.Listener;
 import dev.refract.report.RefractException;
 import java.sql.SQLException;
@@ -90,13 +88,7 @@ public final class Handover {
                     null, "The schema could not be read: " + e.getMessage() + ".", "Run the command again.", e);
         }
         try (ScratchDatabase scratch = ScratchDatabase.create(target, shadow)) {
-            for (Migration migration : target.history().migrations()) {
-                if (Thread.interrupted()) {
-                    throw new InterruptedRefractException(
-                            "Interrupted. The scratch database is dropped.", "Run the command again.");
-                }
-                scratch.run(migration.path(Migration.UP), scratch.script(migration, Migration.UP));
-            }
+            scratch.replay(target.history().migrations());
             return SchemaDiff.between(compared(scratch.describe()), real)
                     .toString()
                     .lines()

@@ -30,6 +30,7 @@ import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.Listener;
 import dev.refract.report.RefractException;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,6 +137,21 @@ final class ScratchDatabase implements AutoCloseable {
         Script script = Script.parse(dialect(), migration.text(file, bytes));
         Plan.requireRunnable(migration.path(file), script);
         return script;
+    }
+
+    /** Runs migrations, one after the other; returns their scripts. */
+    List<Script> replay(List<Migration> migrations) {
+        List<Script> scripts = new ArrayList<>();
+        for (Migration migration : migrations) {
+            if (Thread.interrupted()) {
+                throw new InterruptedRefractException(
+                        "Interrupted. The scratch database is dropped.", "Run the command again.");
+            }
+            Script script = script(migration, Migration.UP);
+            run(migration.path(Migration.UP), script);
+            scripts.add(script);
+        }
+        return scripts;
     }
 
     Dialect dialect() {

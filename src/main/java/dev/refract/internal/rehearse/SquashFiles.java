@@ -3,21 +3,21 @@ package dev.refract.internal.rehearse;
 import dev.refract.internal.history.History;
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.history.Squash;
+import dev.refract.internal.migrate.Create;
 import dev.refract.internal.output.Controls;
-import dev.refract.report.Code;
+import dev.refract.internal.schema.DialectSchema;
+import dev.refract.internal.schema.model.Schema;
+import dev.refract.internal.schema.script.DownScript;
 import dev.refract.report.RefractException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Puts a new migration in the place of others, whose folders move to one beside the migrations. */
 final class SquashFiles {
-
-    /** Prisma's limit for a migration's name, in bytes. */
-    private static final int LONGEST = 200;
 
     private final Path migrations;
     private final String name;
@@ -32,14 +32,7 @@ final class SquashFiles {
 
     /** Refuses what can't be a migration's folder's name; P3010 for one that is too long. */
     static void requireName(String name) {
-        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > LONGEST) {
-            throw new RefractException(
-                    Code.P3010,
-                    "The name of the migration is too long: " + bytes + " bytes, and at most " + LONGEST
-                            + " are allowed.",
-                    "Choose a shorter one.");
-        }
+        Create.requireShort(name);
         if (name.isBlank() || name.startsWith(".") || name.chars().anyMatch(c -> c == '/' || c == '\\' || c < ' ')) {
             throw wrongName(name, "can't be a folder's name", "Choose another: --name NAME");
         }
@@ -51,12 +44,30 @@ final class SquashFiles {
     }
 
     /**
-     * Writes.
+     * The script that makes a schema.
      *
-     * @return where the old ones are now
-     * @throws RefractException where that fails: then all is where it was
+     * @param nothing what an empty database has
+     * @param whose a sentence's begin: what has what can't be written
+     * @param next what to do then
      */
-    Path write(String script, String squash, List<Migration> old) {
+    static String script(Schema nothing, Schema schema, String whose, String next) {
+        String script = DownScript.making(DialectSchema.downWriter(schema.dialect()), nothing, schema);
+        if (DownScript.hasTodo(script)) {
+            throw new RefractException(
+                    null,
+                    whose + " what can't be written as statements:\n"
+                            + script.lines()
+                                    .filter(DownScript::isUnfinished)
+                                    .map(line -> "    " + line)
+                                    .collect(Collectors.joining("\n"))
+                            + "\nNothing was written.",
+                    next);
+        }
+        return script;
+    }
+
+    /** Refuses where something is in the way of the old ones. */
+    void requireRoom() {
         if (Files.exists(before)) {
             throw new RefractException(
                     null,
@@ -64,6 +75,15 @@ final class SquashFiles {
                             + "was written.",
                     "Remove it, or choose another name for the new migration: --name NAME");
         }
+    }
+
+    /**
+     * Writes.
+     *
+     * @return where the old ones are now
+     * @throws RefractException where that fails: then all is where it was
+     */
+    Path write(String script, String squash, List<Migration> old) {
         List<Path> made = new ArrayList<>();
         List<String> moved = new ArrayList<>();
         try {

@@ -10,7 +10,6 @@ import dev.refract.internal.migrate.run.Advice;
 import dev.refract.internal.output.Controls;
 import dev.refract.internal.output.Counted;
 import dev.refract.internal.sample.Content;
-import dev.refract.internal.schema.DialectSchema;
 import dev.refract.internal.schema.model.Schema;
 import dev.refract.internal.schema.model.SchemaDiff;
 import dev.refract.internal.schema.script.DownScript;
@@ -21,7 +20,6 @@ import dev.refract.migrate.SquashOptions.Data;
 import dev.refract.migrate.SquashResult;
 import dev.refract.migrate.SquashResult.DataStatement;
 import dev.refract.migrate.SquashResult.Kept;
-import dev.refract.report.InterruptedRefractException;
 import dev.refract.report.RefractException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -85,12 +83,13 @@ public final class Squashing {
         Squash squash = Squash.replacing(old);
         String name = options.name().orElseGet(() -> free(squash));
         requireName(name, squash);
-        Made made = made();
         SquashFiles files = new SquashFiles(folder, name);
-        Optional<Path> before = Optional.empty();
         if (!options.dryRun()) {
-            before = Optional.of(files.write(made.script(), squash.text(), old));
+            files.requireRoom();
         }
+        Made made = made();
+        Optional<Path> before =
+                options.dryRun() ? Optional.empty() : Optional.of(files.write(made.script(), squash.text(), old));
         return new SquashResult(
                 name,
                 target.history().location() + "/" + name + "/" + Migration.UP,
@@ -105,8 +104,8 @@ public final class Squashing {
     // --- its name
 
     private String free(Squash squash) {
-        return Stream.iterate(2, number -> number + 1)
-                .map(number -> number == 2 ? NAME : NAME + "_" + (number - 1))
+        return Stream.iterate(1, number -> number + 1)
+                .map(number -> number == 1 ? NAME : NAME + "_" + number)
                 .filter(name -> !squash.replaces(name))
                 .findFirst()
                 .orElseThrow();
@@ -137,10 +136,15 @@ public final class Squashing {
     /** @param rows that it writes, by table */
     private record Made(String script, List<DataStatement> statements, List<Kept> rows) {}
 
-    /** What the old ones leave. */
+    /**
+     * What the old ones leave.
+     *
+     * @param inserts the statements that write the rows to empty tables
+     */
     private record Left(
             Schema schema,
             Content content,
+            List<String> inserts,
             Map<String, SequencePosition> sequences,
             List<DataStatement> statements,
             List<DataStatement> undescribed) {}
@@ -153,20 +157,14 @@ public final class Squashing {
             left = left(scratch);
         }
         requireChoice(left);
-        String script = header()
-                + DownScript.making(DialectSchema.downWriter(left.schema().dialect()), nothing, left.schema());
-        if (DownScript.hasTodo(script)) {
-            throw refused(
-                    "The migrations make what can't be written as statements:\n"
-                            + script.lines()
-                                    .filter(DownScript::isUnfinished)
-                                    .map(line -> "    " + line)
-                                    .collect(Collectors.joining("\n")),
-                    "Squash up to the migration before the one that makes it.");
-        }
-        try (ScratchDatabase scratch = ScratchDatabase.create(target, shadow)) {
-            return proved(scratch, script, left);
-        }
+        return proved(
+                header()
+                        + SquashFiles.script(
+                                nothing,
+                                left.schema(),
+                                "The migrations make",
+                                "Squash up to the migration before the one that makes it."),
+                left);
     }
 
     private String header() {
@@ -175,17 +173,7 @@ public final class Squashing {
     }
 
     private Left left(ScratchDatabase scratch) {
-        List<Script> scripts = new ArrayList<>();
-        for (Migration migration : old) {
-            if (Thread.interrupted()) {
-                throw new InterruptedRefractException(
-                        "Interrupted. The scratch database is dropped, and nothing was written.",
-                        "Run the command again.");
-            }
-            Script script = scratch.script(migration, Migration.UP);
-            scratch.run(migration.path(Migration.UP), script);
-            scripts.add(script);
-        }
+        List<Script> scripts = scratch.replay(old);
         Schema schema = scratch.describe();
         List<DataStatement> statements = new ArrayList<>();
         List<DataStatement> undescribed = new ArrayList<>();
@@ -200,7 +188,13 @@ public final class Squashing {
                 }
             }
         }
-        return new Left(schema, content(scratch), scratch.sequences(), statements, undescribed);
+        Content content = content(scratch);
+        try {
+            return new Left(
+                    schema, content, scratch.samples().inserts(content), scratch.sequences(), statements, undescribed);
+        } catch (SQLException e) {
+            throw scratch.explain(e);
+        }
     }
 
     private Content content(ScratchDatabase scratch) {
@@ -277,24 +271,18 @@ public final class Squashing {
 
     // --- the proof
 
-    private Made proved(ScratchDatabase scratch, String schemaOnly, Left left) {
-        String script = schemaOnly;
+    private Made proved(String schemaOnly, Left left) {
         boolean keeps = options.data() == Data.KEEP;
-        if (keeps && !left.content().tables().isEmpty()) {
-            scratch.run(Migration.UP, Script.parse(scratch.dialect(), schemaOnly));
-            List<String> inserts;
-            try {
-                inserts = scratch.samples().inserts(left.content());
-            } catch (SQLException e) {
-                throw scratch.explain(e);
-            }
-            script = DataStatements.into(schemaOnly, inserts, scratch.dialect());
-        }
-        if (keeps) {
-            script = withCounters(script, left);
-        }
+        String script = keeps && !left.inserts().isEmpty()
+                ? DataStatements.into(schemaOnly, left.inserts(), left.schema().dialect())
+                : schemaOnly;
         try (ScratchDatabase fresh = ScratchDatabase.create(target, shadow)) {
             fresh.run("The squashed script", Script.parse(fresh.dialect(), script));
+            String counters = keeps ? DataStatements.text(counters(fresh, left)) : "";
+            if (!counters.isEmpty()) {
+                fresh.run("The squashed script", Script.parse(fresh.dialect(), counters));
+                script += "\n" + counters;
+            }
             SchemaDiff difference = SchemaDiff.between(left.schema(), fresh.describe());
             if (!difference.isEmpty()) {
                 throw refused(
@@ -303,27 +291,23 @@ public final class Squashing {
                         "Squash up to an earlier migration, and please report this.");
             }
             List<String> different = keeps ? different(left.content(), content(fresh)) : List.of();
-            if (!different.isEmpty()) {
+            if (!different.isEmpty() || keeps && !counters(fresh, left).isEmpty()) {
                 throw refused(
-                        "The rows that the migrations leave could not be written so that they are the same: "
-                                + String.join(", ", different) + ".",
+                        "The rows that the migrations leave, or the counters of their tables, could not be written so "
+                                + "that they are the same: " + String.join(", ", different) + ".",
                         "Leave them out with --drop-data, and write them in a migration of their own.");
             }
         }
         return new Made(script, left.statements(), keeps ? kept(left.content()) : List.of());
     }
 
-    /** Brings counters to where the old migrations left them, where the rows alone do not. */
-    private String withCounters(String script, Left left) {
-        try (ScratchDatabase trial = ScratchDatabase.create(target, shadow)) {
-            trial.run("The squashed script", Script.parse(trial.dialect(), script));
-            Map<String, SequencePosition> now = trial.sequences();
-            List<String> statements = left.sequences().values().stream()
-                    .filter(position -> !position.equals(now.get(position.what())) && position.hasGiven())
-                    .flatMap(position -> position.statements(trial.dialect()).stream())
-                    .toList();
-            return statements.isEmpty() ? script : script + "\n" + DataStatements.text(statements);
-        }
+    /** The statements that bring counters to where the old migrations left them, where the rows alone did not. */
+    private static List<String> counters(ScratchDatabase fresh, Left left) {
+        Map<String, SequencePosition> now = fresh.sequences();
+        return left.sequences().values().stream()
+                .filter(position -> !position.equals(now.get(position.what())) && position.hasGiven())
+                .flatMap(position -> position.statements(fresh.dialect()).stream())
+                .toList();
     }
 
     /** The tables whose rows are not the same. */

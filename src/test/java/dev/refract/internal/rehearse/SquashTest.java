@@ -277,6 +277,26 @@ class SquashTest {
     }
 
     @OnEveryDatabase
+    void countersGoOnWhereTheOldOnesLeftThem(TestDatabase database) throws Exception {
+        String id =
+                switch (database.dialect()) {
+                    case POSTGRESQL -> "SERIAL PRIMARY KEY";
+                    case MYSQL -> "INTEGER NOT NULL AUTO_INCREMENT PRIMARY KEY";
+                    case SQLITE -> "INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT";
+                };
+        write(".", "migration_lock.toml", "provider = \"" + database.dialect().provider() + "\"\n");
+        write(ROLES, "migration.sql", "CREATE TABLE counted (id " + id + ", name VARCHAR(9));\n");
+        write(USERS, "migration.sql", """
+                INSERT INTO counted (name) VALUES ('a'), ('b'), ('c');
+                DELETE FROM counted WHERE name <> 'a';
+                """);
+        refract(database).squash(SquashOptions.upTo(USERS).data(Data.KEEP));
+        refract(database).deploy();
+        database.execute("INSERT INTO counted (name) VALUES ('d')");
+        assertThat(database.query("SELECT id, name FROM counted ORDER BY id")).isEqualTo("1|a\n4|d");
+    }
+
+    @OnEveryDatabase
     void aNameThatDoesNotFitIsRefused(TestDatabase database) throws Exception {
         Refract refract = project(database);
         for (String name : List.of("z_last", "../out", "a/b", "", ROLES, "x".repeat(201))) {

@@ -1,10 +1,12 @@
 package dev.refract.internal.migrate.run;
 
+import dev.refract.internal.database.Database;
 import dev.refract.internal.history.Checksum;
 import dev.refract.internal.history.History;
 import dev.refract.internal.history.Migration;
 import dev.refract.internal.history.Squash;
 import dev.refract.internal.history.Squash.Replaced;
+import dev.refract.internal.ledger.Ledger;
 import dev.refract.internal.ledger.LedgerRow;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,6 +80,11 @@ public record SquashedRows(List<LedgerRow> rows, List<Standing> standings) {
         return new SquashedRows(rows, standings);
     }
 
+    /** Those of a database; none where it has no ledger. */
+    public static SquashedRows in(Database database, History history) {
+        return of(history, database.contents().ledger() ? new Ledger(database).rows() : List.of());
+    }
+
     private static Optional<Standing> standing(
             Migration migration, Squash squash, List<LedgerRow> gone, List<LedgerRow> rows) {
         Map<String, LedgerRow> applied = new HashMap<>();
@@ -96,7 +103,7 @@ public record SquashedRows(List<LedgerRow> rows, List<Standing> standings) {
                     .map(Replaced::name)
                     .filter(name -> !applied.containsKey(name))
                     .toList();
-            if (parts.isEmpty() || absent.size() == parts.size()) {
+            if (absent.size() == parts.size()) {
                 missing.add(one.name());
             } else {
                 missing.addAll(absent);
